@@ -1,0 +1,47 @@
+"""Documents become Speeches with metadata, outline, sentences and chunks. Knows nothing of search or of models."""
+
+from corpus.errors import (
+    BusyError,
+    EmbeddingMismatchError,
+    GenerationError,
+    HashMismatchError,
+    InputError,
+    LibraryError,
+    LibraryFormatError,
+    ModelError,
+    ModelMissingError,
+    NotFoundError,
+    ReadError,
+    SettingsError,
+    YinzhengError,
+)
+from corpus.folding import fold, simplify
+from corpus.parsing import parse
+from corpus.reading import iter_documents
+from corpus.speech import Chunk, Document, ParsedSpeech, Section, Sentence, Speech
+
+__all__ = [
+    "BusyError",
+    "Chunk",
+    "Document",
+    "EmbeddingMismatchError",
+    "GenerationError",
+    "HashMismatchError",
+    "InputError",
+    "LibraryError",
+    "LibraryFormatError",
+    "ModelError",
+    "ModelMissingError",
+    "NotFoundError",
+    "ParsedSpeech",
+    "ReadError",
+    "Section",
+    "Sentence",
+    "SettingsError",
+    "Speech",
+    "YinzhengError",
+    "fold",
+    "iter_documents",
+    "parse",
+    "simplify",
+]

@@ -1,0 +1,64 @@
+"""Dates as Chinese documents write them become `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+
+import datetime
+import re
+
+_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "o": "0"}
+_YEAR = r"(?:19|20)\d{2}"
+_CHINESE_YEAR = "[一二][〇○零o九一二三四五六七八]{3}"
+_DATE = re.compile(
+    rf"(?<!\d)(?:(?P<year>{_YEAR})\s?(?:年\s?(?:(?P<month>\d{{1,2}})\s?月(?:\s?(?P<day>\d{{1,2}})\s?日?)?)?"
+    rf"|(?P<sep>[-/.])(?P<month2>\d{{1,2}})(?P=sep)(?P<day2>\d{{1,2}})(?!\d)|-(?P<month3>\d{{2}})(?![-\d]))"
+    rf"|(?P<cyear>{_CHINESE_YEAR})年(?:(?P<cmonth>[一二三四五六七八九十元正]{{1,2}})月(?:(?P<cday>[一二三四五六七八九十]{{1,3}})日)?)?)"
+)
+
+
+def find_date(text: str, start: int = 0) -> tuple[str, int, int] | None:
+    """Return (ISO date, start, end) of the first possible date with a year in folded text, or None.
+
+    >>> find_date("二〇二三年五月九日在澜川")
+    ('2023-05-09', 0, 9)
+    """
+    for match in _DATE.finditer(text, start):
+        if match["cyear"]:
+            year = "".join(_DIGITS[char] for char in match["cyear"])
+            month = _chinese(match["cmonth"])
+            day = _chinese(match["cday"])
+        else:
+            year = match["year"]
+            month = int(match["month"] or match["month2"] or match["month3"] or 0)
+            day = int(match["day"] or match["day2"] or 0)
+        if (iso := _iso(int(year), month, day)) is not None:
+            return iso, match.start(), match.end()
+    return None
+
+
+def with_year(month: int, day: int, published: str) -> str | None:
+    """Return the date of a `10月22日` in a text published on a date: that year, or the one before."""
+    year = int(published[:4])
+    iso = _iso(year, month, day)
+    if iso is not None and len(published) == 10 and iso > published:
+        iso = _iso(year - 1, month, day)
+    return iso
+
+
+def _chinese(number: str | None) -> int:
+    """Return the value of 一 … 三十一; 0 for nothing."""
+    if not number:
+        return 0
+    if number in "元正":
+        return 1
+    tens, ten, ones = number.rpartition("十")
+    return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(_DIGITS.get(ones, "0"))
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    if not 1900 <= year <= 2099:
+        return None
+    if not month:
+        return f"{year:04d}"
+    try:
+        datetime.date(year, month, day or 1)
+    except ValueError:
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}" if day else f"{year:04d}-{month:02d}"

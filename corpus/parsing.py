@@ -1,0 +1,56 @@
+"""A Document becomes a ParsedSpeech: body, metadata, outline, sentences, chunks."""
+
+import re
+
+from corpus.chunking import Paragraph, build_chunks
+from corpus.cleaning import HAN
+from corpus.errors import ReadError
+from corpus.facts import FIELDS, read_front_matter
+from corpus.furniture import Mark, mark_lines
+from corpus.lines import Line, split_lines
+from corpus.metadata import read_metadata
+from corpus.outline import find_sections
+from corpus.sentences import split_sentences
+from corpus.speech import Document, ParsedSpeech, Sentence, Speech
+
+_MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
+_HAN = re.compile(f"[{HAN}]")
+
+
+def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
+    """Return what a document says and how it is built. Linear in the length of its text.
+
+    :raises ReadError: If it holds no Chinese prose.
+    """
+    front, begin = read_front_matter(document.text)
+    lines = split_lines(document.text, begin)
+    marks = mark_lines(lines)
+    facts = read_metadata(document, lines, marks, front)
+    kept = [i for i, mark in enumerate(marks) if mark is Mark.BODY or i in facts.cited]
+    body = [lines[i] for i in kept if marks[i] is Mark.BODY]
+    if not any(_HAN.search(line.folded) for line in body):
+        raise ReadError(document.path, "it holds no Chinese prose")
+    sections, headings = find_sections(body)
+    paragraphs = [
+        Paragraph(
+            _sentences(lines[i]),
+            heading=lines[i].start in headings,
+            joined=number > 0 and kept[number - 1] == i - 1 and marks[i - 1] is marks[i],
+        )
+        for number, i in enumerate(kept)
+    ]
+    chunks = build_chunks(paragraphs, sections, speech_id=speech_id)
+    speech = Speech(
+        id=speech_id,
+        path=document.path,
+        start=lines[kept[0]].start,
+        end=lines[kept[-1]].end,
+        **{name: getattr(facts, name) for name in FIELDS},
+    )
+    return ParsedSpeech(speech, sections, chunks)
+
+
+def _sentences(line: Line) -> tuple[Sentence, ...]:
+    begin = len(marker[0]) if (marker := _MARKER.match(line.text)) else 0
+    spans = [(begin + start, begin + end) for start, end in split_sentences(line.text[begin:])]
+    return tuple(Sentence(*line.span(start, end), line.text[start:end]) for start, end in spans)

@@ -1,0 +1,129 @@
+"""The values that flow out of `corpus`: Document -> Speech with Sentences and Sections -> Chunks.
+
+Every `start` and `end` is a half-open character offset into `Document.text`, the text as it was
+decoded, before any cleaning. `text` fields of Sentence and Chunk are *clean* text (glosses and odd
+blanks removed, script kept): they are for searching and for prompts, never for showing as a quotation.
+A quotation is always `document.text[start:end]`.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+def check_span(start: int, end: int, length: int | None = None) -> None:
+    """Assert that a half-open span is well formed.
+
+    :raises ValueError: If `0 <= start < end` does not hold, or `end` is past `length`.
+    """
+    if not 0 <= start < end or (length is not None and end > length):
+        raise ValueError(f"bad span [{start}:{end}] in a text of {length} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as it was read.
+
+    :param path: The file; a member of an archive is `archive.zip!/member.txt`.
+    :param text: The decoded text. All offsets refer to it.
+    :param encoding: The encoding it was decoded from, as Python names it.
+    :param media_type: `text/plain`, `text/markdown` or `text/html`.
+    :param sha256: Of the file's bytes, in hexadecimal.
+    :param warnings: One line each for a person, such as undecodable bytes.
+    :param meta: What markup says outside the text, (name, value); names are `title author date publisher site`.
+    """
+
+    path: str
+    text: str
+    encoding: str
+    media_type: str
+    sha256: str
+    warnings: tuple[str, ...] = ()
+    meta: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is known of one speech or news text. A field that the text does not state is None.
+
+    :param id: Twelve hexadecimal digits, stable across restarts and updates.
+    :param path: The file it came from.
+    :param date: When it was spoken or, failing that, published: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+    :param publisher: Who put it out (来源).
+    :param kind: `讲话`, `报告`, `会议新闻`, `新闻`, `文章` or `文件`.
+    :param start: Where its body begins in the document, after page furniture.
+    :param end: Where its body ends.
+    """
+
+    id: str
+    path: str
+    title: str
+    speaker: str | None = None
+    role: str | None = None
+    date: str | None = None
+    place: str | None = None
+    occasion: str | None = None
+    publisher: str | None = None
+    kind: str | None = None
+    start: int = 0
+    end: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the span it governs, its own line included.
+
+    :param level: 1 for the outermost.
+    :param heading: The heading's clean text, without trailing punctuation.
+    """
+
+    start: int
+    end: int
+    level: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence (or one clause of an overlong sentence).
+
+    :param text: Clean text of the span.
+    """
+
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of retrieval: consecutive sentences of one section.
+
+    :param heading_path: Headings from the outermost in, clean text.
+    :param text: Clean text of the span; the concatenation of its sentences' texts.
+    """
+
+    speech_id: str
+    start: int
+    end: int
+    heading_path: tuple[str, ...]
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSpeech:
+    """Everything `corpus` finds in one document."""
+
+    speech: Speech
+    sections: tuple[Section, ...]
+    chunks: tuple[Chunk, ...]

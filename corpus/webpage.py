@@ -1,0 +1,177 @@
+"""The visible text of a saved web page, and what its head says of it.
+
+Removes markup only: navigation and the like stay, for `furniture` to judge. Block elements become line breaks.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
+)
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "map",
+        "select",
+        "option",
+        "datalist",
+        "textarea",
+        "button",
+        "input",
+        "rt",
+        "rp",
+        "rtc",
+    ]
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_META_NAMES = {
+    "author": "author",
+    "article:author": "author",
+    "source": "publisher",
+    "contentsource": "publisher",
+    "mediaid": "publisher",
+    "og:site_name": "site",
+    "sitename": "site",
+    "pubdate": "date",
+    "publishdate": "date",
+    "publish-date": "date",
+    "publish_date": "date",
+    "article:published_time": "date",
+    "articletitle": "title",
+    "og:title": "title",
+}
+
+
+class MarkupError(ValueError):
+    """The page cannot be parsed without losing text. The message is the reason, for a person."""
+
+
+def extract(markup: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return (visible text, meta): meta holds (name, value) pairs, names `title author date publisher site`.
+
+    Ruby annotations are dropped, their base text stays. Markup of any quality is accepted.
+
+    :raises MarkupError: If elements nest more than 2,000 deep.
+    """
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # lxml refuses strings with an encoding declaration, so it gets bytes; lone surrogates have none
+    data = markup.encode("utf-8", errors="replace").replace(b"\x00", b" ")
+    if not data.strip():
+        return "", ()
+    try:
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return "", ()
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise MarkupError("its markup nests too deeply; save the page as text")  # the parser dropped the rest
+    return _tidy(_pieces(root)), _meta(root)
+
+
+def _meta(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = _META_NAMES.get((element.get("name") or element.get("property") or "").strip().lower())
+        value = _SPACE.sub(" ", element.get("content") or "").strip()
+        if name and value:
+            found.setdefault(name, value)
+    title = root.find(".//title")
+    if title is not None:
+        found.setdefault("title", _SPACE.sub(" ", "".join(title.itertext())).strip())
+    return tuple((name, value) for name, value in sorted(found.items()) if value)
+
+
+def _pieces(root: html.HtmlElement) -> Iterator[str]:
+    """Yield text with line breaks, walking without recursion: pages nest deeper than Python's stack."""
+    stack: list[tuple[html.HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if leaving:
+            yield "\n" if tag in _BLOCKS else "\t" if tag in ("td", "th") else ""
+            yield _inline(element.tail) or (" " if tag == "a" and _is_link(element.getnext()) else "")
+            continue
+        if tag in _DROPPED or not tag or _is_hidden(element):
+            yield _inline(element.tail)
+            continue
+        if tag == "br":
+            yield "\n" + _inline(element.tail)
+            continue
+        if tag in _BLOCKS:
+            yield "\n"
+        yield (element.text or "") if tag == "pre" else _inline(element.text)
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _is_link(element: html.HtmlElement | None) -> bool:
+    return element is not None and element.tag == "a"
+
+
+def _inline(text: str | None) -> str:
+    return _SPACE.sub(" ", text) if text else ""
+
+
+def _tidy(pieces: Iterator[str]) -> str:
+    lines = (line.strip(" \t") for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,184 @@
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import Document, ParsedSpeech, ReadError, fold, iter_documents, parse
+from corpus.cleaning import clean
+
+SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
+_PIECES = st.sampled_from(
+    [
+        "各位代表：",
+        "一、竹纸产业",
+        "（一）",
+        "1.",
+        "一是修路。",
+        "当前位置：首页 > 要闻",
+        "来源：澜川日报",
+        "顾望舒",
+        "（2024年3月18日）",
+        "市委书记 顾望舒",
+        "國(guó)家",
+        "*",
+        "***",
+        "“先修路。",
+        "”",
+        "产值达到186.4亿元，",
+        "同比增长12.3%。",
+        "相关链接",
+        "责任编辑：阮竹西",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\u3000\u3000",
+        " ",
+        "\u200b",
+        "，",
+        "。",
+        "# ",
+        "---\n",
+        "title: 竹\n",
+        "GDP",
+        "�",
+        "竹纸" * 30,
+    ]
+)
+
+
+def document(text: str) -> Document:
+    return Document("x.txt", text, "utf-8", "text/plain", "0" * 64)
+
+
+def check(source: Document, parsed: ParsedSpeech) -> None:
+    speech, last = parsed.speech, 0
+    assert 0 <= speech.start < speech.end <= len(source.text)
+    for chunk in parsed.chunks:
+        assert chunk.text == "".join(sentence.text for sentence in chunk.sentences)
+        assert len(chunk.text) <= 200
+        for sentence in chunk.sentences:
+            assert last <= sentence.start
+            assert speech.start <= sentence.start < sentence.end <= speech.end
+            assert clean(source.text, sentence.start, sentence.end).text == sentence.text
+            assert sentence.text == sentence.text.strip() != ""
+            last = sentence.end
+    for section in parsed.sections:
+        assert speech.start <= section.start < section.end <= speech.end
+        assert section.level >= 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_PIECES, max_size=40).map("".join))
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    source = document(text)
+    try:
+        parsed = parse(source, speech_id="0123456789ab")
+    except ReadError:
+        return
+    check(source, parsed)
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.[thm]*")), ids=lambda path: path.name)
+def test_samples_are_parsed(sample: Path) -> None:
+    (source,) = iter_documents([sample])
+    assert isinstance(source, Document)
+    parsed = parse(source, speech_id="0123456789ab")
+    check(source, parsed)
+    assert parsed.speech.title
+    assert parsed.speech.kind
+    assert len(parsed.chunks) >= 8
+    assert "虚构样例" not in fold("".join(chunk.text for chunk in parsed.chunks))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n \n", "Hello world. Nothing Chinese here.", "。。。", "****", "首页\n下载\n打印"]
+)
+def test_what_holds_no_chinese_prose_is_refused(text: str) -> None:
+    with pytest.raises(ReadError, match="no Chinese prose"):
+        parse(document(text), speech_id="x")
+
+
+def test_glosses_are_gone_from_search_text_and_kept_in_the_source() -> None:
+    text = "建好(hǎo)國(guó)家先行區，是全市的大事(shì)。要(yào)抓緊(jǐn)辦好。"
+    parsed = parse(document(text), speech_id="x")
+    assert "".join(chunk.text for chunk in parsed.chunks) == "建好國家先行區，是全市的大事。要抓緊辦好。"
+    assert text[parsed.chunks[0].start : parsed.chunks[0].end] == text
+
+
+def test_masks_are_never_joined_over() -> None:
+    parsed = parse(document("我们在中共*市委领导下，推动***高质量发展，取得了新的成绩。"), speech_id="x")
+    assert parsed.chunks[0].text == "我们在中共*市委领导下，推动***高质量发展，取得了新的成绩。"
+
+
+def test_the_head_is_citable_apart_from_the_text() -> None:
+    text = "竹乡新事\n（2024年3月18日）\n市委书记 顾望舒\n同志们：\n过去一年，全市上下把竹纸作为富民第一产业来抓。"
+    parsed = parse(document(text), speech_id="x")
+    assert [chunk.text for chunk in parsed.chunks] == [
+        "（2024年3月18日）市委书记 顾望舒", "同志们：过去一年，全市上下把竹纸作为富民第一产业来抓。",
+    ]  # fmt: skip
+
+
+def test_markdown_marks_are_no_words() -> None:
+    text = "# 守护清泉\n## 护好水\n竹乡的水源要一处一处守护好，不能马虎。\n- 封山育林，年年补种新竹，把荒坡变成青山。"
+    parsed = parse(document(text), speech_id="x")
+    assert [chunk.text for chunk in parsed.chunks] == [
+        "护好水竹乡的水源要一处一处守护好，不能马虎。", "封山育林，年年补种新竹，把荒坡变成青山。",
+    ]  # fmt: skip
+
+
+def test_windows_line_ends_keep_their_offsets() -> None:
+    text = "第一段讲的是过去一年全市竹纸产业的发展情况。\r\n\r\n第二段讲的是过去一年全市低空物流的发展情况。\r\n"
+    parsed = parse(document(text), speech_id="x")
+    assert [text[chunk.start : chunk.end] for chunk in parsed.chunks] == [
+        "第一段讲的是过去一年全市竹纸产业的发展情况。",
+        "第二段讲的是过去一年全市低空物流的发展情况。",
+    ]
+
+
+def test_hostile_lines_do_not_hang() -> None:
+    lines = [
+        "返回首页" * 40 + "x",
+        "大 中 " * 50 + "x",
+        "市长" * 60,
+        "（" * 120,
+        "来源：" * 40,
+        "2024年1月1日" * 12,
+        "在会上" * 40,
+    ]
+    text = "".join(f"{line}\n" * 200 for line in lines) + "今年的竹纸产业发展得很好，" * 5 + "大家都很高兴。"
+    began = time.perf_counter()
+    parse(document(text), speech_id="x")
+    assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "竹",
+        "竹纸，",
+        "“竹纸",
+        "（",
+        "國(guó)",
+        "國(",
+        "竹 ",
+        "书记市长",
+        "2024年1月1日",
+        "一是快。",
+        "竹\n",
+        "一、竹纸产业\n",
+        "*竹",
+        "—竹",
+    ],
+)
+def test_time_is_linear_in_the_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        source = document("今年的竹纸产业发展得很好。\n" + unit * (length // len(unit)))
+        began = time.perf_counter()
+        parse(source, speech_id="x")
+        return time.perf_counter() - began
+
+    seconds(1_000)
+    # twenty-fold length; quadratic time would be four hundred-fold
+    assert seconds(100_000) < 80 * max(seconds(5_000), 0.01)
