@@ -1,0 +1,401 @@
+"""The library's truth: documents, speeches, chunks, their terms and vectors, in one SQLite file.
+
+Each document is written in one transaction. `generation` grows with every change, so that whatever is derived from the
+catalog (the dense index, caches) can tell that it is out of date. A chunk id is never used twice: it stands for the
+same text for ever.
+"""
+
+import json
+import logging
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus import (
+    Chunk,
+    Document,
+    EmbeddingMismatchError,
+    NotFoundError,
+    ParsedSpeech,
+    Section,
+    Speech,
+)
+from index import schema
+from index.database import Database
+from index.embedding import Vectors
+from index.filters import Filters
+from index.phrases import condense, find_phrase
+from index.schema import Outcome
+from index.terms import query_terms, terms_version
+
+logger = logging.getLogger(__name__)
+
+FILE_NAME = "library.sqlite3"
+
+# of the FTS columns text, heading, title, about
+_WEIGHTS = (1.0, 0.5, 0.5, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How much a library holds.
+
+    :param characters: Of all documents, as they were decoded.
+    :param bytes: On disk, of the whole library directory.
+    """
+
+    speeches: int
+    chunks: int
+    characters: int
+    first_date: str | None
+    last_date: str | None
+    bytes: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return asdict(self)
+
+
+class Catalog:
+    """The tables of one library directory. Thread-safe; other processes may use the same directory.
+
+    :raises LibraryFormatError: If another version wrote it.
+    :raises LibraryError: If it cannot be opened.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._database = Database(directory / FILE_NAME, schema=schema.SCHEMA, version=schema.FORMAT)
+        self._speeches: tuple[int, dict[str, Speech]] = (-1, {})
+        self._speeches_lock = threading.Lock()
+        if self._meta("terms") != terms_version():
+            self._prepare_terms()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    # -- the library itself
+
+    def generation(self) -> int:
+        """Return a number that every change, by any process, makes larger."""
+        return int(self._meta("generation") or 0)
+
+    def vectors_id(self) -> str:
+        """Return what names this library's vectors: another library has another, and so has another embedding model."""
+        return self._meta("vectors") or ""
+
+    def embedding(self) -> tuple[str, int] | None:
+        """Return (name, dimension) of the embedding model that the vectors are from, or None before the first."""
+        stored = self._meta("embedding")
+        return None if stored is None else (json.loads(stored)[0], json.loads(stored)[1])
+
+    def statistics(self) -> Statistics:
+        """Count everything."""
+        with self._database.reading() as connection:
+            counts = connection.execute(
+                "SELECT (SELECT count(*) FROM speeches), (SELECT count(*) FROM chunks),"
+                " (SELECT coalesce(sum(characters), 0) FROM documents), min(date), max(date) FROM speeches"
+            ).fetchone()
+        return Statistics(counts[0], counts[1], counts[2], counts[3], counts[4], _size(self.directory))
+
+    # -- reading
+
+    def speeches(self) -> dict[str, Speech]:
+        """Return every speech by its id, in order of date (undated last), then path. The caller must not change it."""
+        with self._speeches_lock:
+            generation = self.generation()  # before reading: a change in between means reading once more
+            if self._speeches[0] != generation:
+                with self._database.reading() as connection:
+                    rows = connection.execute(
+                        f"{schema.SPEECHES} ORDER BY s.date IS NULL, s.date, d.path, s.ordinal"
+                    ).fetchall()
+                self._speeches = (generation, {row[0]: Speech(*row) for row in rows})
+            return self._speeches[1]
+
+    def speech(self, speech_id: str) -> Speech:
+        """Return the speech with this id, or with the only id that starts so.
+
+        :raises NotFoundError: If there is none, or more than one.
+        """
+        speeches = self.speeches()
+        if speech_id in speeches:
+            return speeches[speech_id]
+        matches = [known for known in speeches if speech_id and known.startswith(speech_id.lower())]
+        if len(matches) != 1:
+            problem = f"{len(matches)} speeches have ids that start with" if matches else "no speech with id"
+            raise NotFoundError(f"{problem} {speech_id!r}; see the ids with: yinzheng list")
+        return speeches[matches[0]]
+
+    def source_text(self, speech_id: str) -> str:
+        """Return the original text that the offsets of the speech with this whole id refer to.
+
+        :raises NotFoundError: If there is none.
+        """
+        with self._database.reading() as connection:
+            text = schema.source_text(connection, speech_id)
+        if text is None:
+            raise NotFoundError(f"no speech with id {speech_id!r}; see the ids with: yinzheng list")
+        return text
+
+    def foresee(self, path: str, sha256: str) -> tuple[Outcome, Speech | None]:
+        """Say what `put` would do now, and which speech it would meet."""
+        with self._database.reading() as connection:
+            outcome, speech_id, _ = schema.fate(connection, path, sha256)
+            return outcome, schema.speech_with_id(connection, speech_id) if speech_id else None
+
+    def document(self, speech_id: str) -> Document | None:
+        """Return a speech's document as it was read, or None if it was removed."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT d.path, d.text, d.encoding, d.media_type, d.sha256, d.warnings, d.meta FROM documents d"
+                " JOIN speeches s ON s.document_id = d.id WHERE s.id = ?",
+                (speech_id,),
+            ).fetchone()
+        return None if row is None else schema.document_from(row)
+
+    def chunks(self, ids: Sequence[int]) -> dict[int, Chunk]:
+        """Return the chunks with these ids; an id that was removed is left out."""
+        rows = self._rows(f"{schema.CHUNKS} WHERE id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+        return {row[0]: schema.chunk_from(row) for row in rows}
+
+    def chunks_of(self, speech_id: str) -> list[Chunk]:
+        """Return a speech's chunks in order."""
+        return [
+            schema.chunk_from(r) for r in self._rows(f"{schema.CHUNKS} WHERE speech_id = ? ORDER BY ordinal", speech_id)
+        ]
+
+    def sections_of(self, speech_id: str) -> list[Section]:
+        """Return a speech's sections in order."""
+        rows = self._rows(
+            "SELECT start, end, level, heading FROM sections WHERE speech_id = ? ORDER BY ordinal", speech_id
+        )
+        return [Section(*row) for row in rows]
+
+    # -- searching
+
+    def chunk_ids(self, filters: Filters) -> list[int]:
+        """Return the ids of the chunks of the speeches that the filters accept, ascending."""
+        accepted = json.dumps(self._accepted(filters))
+        rows = self._rows(
+            "SELECT id FROM chunks WHERE speech_id IN (SELECT value FROM json_each(?)) ORDER BY id", accepted
+        )
+        return [row[0] for row in rows]
+
+    def search_terms(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
+        """Return up to k (chunk id, BM25 score) of the accepted chunks, higher is better, best first.
+
+        FTS5's bm25 is Okapi's with k1 1.2 and b 0.75: https://www.sqlite.org/fts5.html#the_bm25_function
+        """
+        wanted = query_terms(query)
+        if not wanted or k < 1:
+            return []
+        # a term holds only letters, digits, `.` and `%`: quoted, nothing in it is FTS5 syntax
+        parameters: list[object] = [" OR ".join(f'"{term}"' for term in wanted)]
+        condition = ""
+        if filters:
+            condition = "AND +rowid IN (SELECT id FROM chunks WHERE speech_id IN (SELECT value FROM json_each(?)))"
+            parameters.append(json.dumps(self._accepted(filters)))
+        rows = self._rows(
+            f"SELECT rowid, -bm25(chunk_terms, {', '.join(map(str, _WEIGHTS))}) AS score FROM chunk_terms"
+            f" WHERE chunk_terms MATCH ? {condition} ORDER BY score DESC, rowid LIMIT ?",
+            *parameters,
+            k,
+        )
+        return [(int(row[0]), float(row[1])) for row in rows]
+
+    def find(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int, int]]:
+        """Return (speech, start, end) of every place that says `text`, in order of date; exhaustive.
+
+        Script, width, case, glosses, blanks and line breaks make no difference. Matches do not overlap.
+        """
+        wanted = _wanted(text)
+        if not wanted:
+            return []
+        found: list[tuple[Speech, int, int]] = []
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"{schema.SPEECHES} WHERE instr(d.folded, ?) ORDER BY s.date IS NULL, s.date, d.path", (wanted,)
+            ).fetchall()
+            for speech in (Speech(*row) for row in rows):
+                if not filters or filters.accepts(speech):
+                    source = schema.source_text(connection, speech.id) or ""
+                    found += [(speech, *span) for span in find_phrase(wanted, source, speech.start, speech.end)]
+        return found
+
+    def count(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int]]:
+        """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
+        wanted = _wanted(text)
+        if not wanted:
+            return []
+        counts: dict[str, int] = dict(
+            self._rows(
+                "SELECT s.id, (length(d.folded) - length(replace(d.folded, ?, ''))) / ? FROM documents d"
+                " JOIN speeches s ON s.document_id = d.id WHERE instr(d.folded, ?)",
+                wanted,
+                len(wanted),
+                wanted,
+            )
+        )
+        speeches = self.speeches().values()
+        return [(s, counts[s.id]) for s in speeches if s.id in counts and (not filters or filters.accepts(s))]
+
+    # -- vectors
+
+    def vector_ids(self) -> list[int]:
+        """Return the ids of the chunks that have a vector, ascending."""
+        return [row[0] for row in self._rows("SELECT id FROM chunks WHERE embedding IS NOT NULL ORDER BY id")]
+
+    def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
+        """Return (ids, vectors of shape (n, dimension)) of those chunks that still have one, ascending."""
+        with self._database.reading() as connection:
+            stored = schema.get_meta(connection, "embedding")
+            rows = connection.execute(
+                "SELECT id, embedding FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
+                " AND embedding IS NOT NULL ORDER BY id",
+                (json.dumps(list(ids)),),
+            ).fetchall()
+        return [row[0] for row in rows], schema.vectors_from(
+            [r[1] for r in rows], json.loads(stored)[1] if stored else 0
+        )
+
+    def pending(self, limit: int) -> list[tuple[int, Chunk]]:
+        """Return up to `limit` (id, chunk) without a vector, ascending."""
+        rows = self._rows(f"{schema.CHUNKS} WHERE embedding IS NULL ORDER BY id LIMIT ?", limit)
+        return [(row[0], schema.chunk_from(row)) for row in rows]
+
+    def count_pending(self) -> int:
+        """Return how many chunks have no vector."""
+        return int(self._rows("SELECT count(*) FROM chunks WHERE embedding IS NULL")[0][0])
+
+    # -- writing
+
+    def put(
+        self, document: Document, parsed: ParsedSpeech, vectors: Vectors | None, embedding: tuple[str, int] | None
+    ) -> tuple[Outcome, Speech]:
+        """Write a document in one transaction; when this returns it is on the disk.
+
+        A new text at a known path replaces the old one and keeps its speech's id. A text that the library already has,
+        at this path or another, is left alone.
+
+        :param vectors: One row per chunk, or None if there is no embedding model.
+        :param embedding: The model's (name, dimension), where `vectors` is given.
+        :raises EmbeddingMismatchError: If the library's vectors are from another model.
+        """
+        with self._changing() as connection:
+            outcome, speech_id, row_id = schema.fate(connection, document.path, document.sha256)
+            if speech_id is not None and row_id is not None:
+                known = schema.speech_with_id(connection, speech_id)
+                if outcome == "unchanged":
+                    connection.execute("ROLLBACK")
+                    return outcome, known
+                schema.delete(connection, row_id, known)
+            self._claim(connection, embedding)
+            return outcome, schema.insert(connection, document, parsed, speech_id, vectors)
+
+    def put_again(
+        self, document: Document, parsed: ParsedSpeech, vectors: Vectors | None, embedding: tuple[str, int] | None
+    ) -> Speech | None:
+        """Replace what was found in a stored document that was parsed again; None if it has changed meanwhile."""
+        with self._changing() as connection:
+            outcome, speech_id, row_id = schema.fate(connection, document.path, document.sha256)
+            known = schema.speech_with_id(connection, speech_id) if speech_id else None
+            if outcome != "unchanged" or known is None or row_id is None or known.path != document.path:
+                connection.execute("ROLLBACK")
+                return None
+            schema.delete(connection, row_id, known)
+            self._claim(connection, embedding)
+            return schema.insert(connection, document, parsed, speech_id, vectors)
+
+    def put_vectors(self, ids: Sequence[int], vectors: Vectors, embedding: tuple[str, int]) -> None:
+        """Give chunks that have no vector theirs, in one transaction."""
+        with self._changing() as connection:
+            self._claim(connection, embedding)
+            connection.executemany(
+                "UPDATE chunks SET embedding = ? WHERE id = ? AND embedding IS NULL",
+                [(schema.vector_blob(vector), chunk_id) for chunk_id, vector in zip(ids, vectors, strict=True)],
+            )
+
+    def change_embedding(self, embedding: tuple[str, int]) -> None:
+        """Forget all vectors and expect another model's from now on."""
+        with self._changing() as connection:
+            connection.execute("UPDATE chunks SET embedding = NULL WHERE embedding IS NOT NULL")
+            schema.set_meta(connection, "embedding", json.dumps(embedding))
+            schema.set_meta(connection, "vectors", uuid.uuid4().hex)
+
+    def remove(self, speech_id: str) -> Speech:
+        """Remove a speech with its document.
+
+        :raises NotFoundError: If there is none.
+        """
+        speech = self.speech(speech_id)
+        with self._changing() as connection:
+            row = connection.execute("SELECT document_id FROM speeches WHERE id = ?", (speech.id,)).fetchone()
+            if row is not None:  # another process may have been faster
+                schema.delete(connection, row[0], schema.speech_with_id(connection, speech.id))
+        return speech
+
+    # -- within
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._database.writing() as connection:
+            yield connection
+            if connection.in_transaction:
+                schema.set_meta(connection, "generation", str(int(schema.get_meta(connection, "generation") or 0) + 1))
+
+    def _claim(self, connection: sqlite3.Connection, embedding: tuple[str, int] | None) -> None:
+        """Make sure that the library's vectors are from this model, or will be."""
+        stored = schema.get_meta(connection, "embedding")
+        if embedding is None:
+            return
+        if stored is None:
+            schema.set_meta(connection, "embedding", json.dumps(embedding))
+            schema.set_meta(connection, "vectors", uuid.uuid4().hex)
+        elif tuple(json.loads(stored)) != embedding:
+            raise mismatch(self.directory, tuple(json.loads(stored)), embedding)
+
+    def _rows(self, sql: str, *parameters: object) -> list[schema.Row]:
+        with self._database.reading() as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    def _meta(self, key: str) -> str | None:
+        with self._database.reading() as connection:
+            return schema.get_meta(connection, key)
+
+    def _accepted(self, filters: Filters) -> list[str]:
+        return [speech.id for speech in self.speeches().values() if filters.accepts(speech)]
+
+    def _prepare_terms(self) -> None:
+        with self._changing() as connection:
+            version = schema.get_meta(connection, "terms")
+            if version is not None and version != terms_version():
+                logger.info("indexing the terms of %s again: %s became %s", self.directory, version, terms_version())
+                schema.index_terms_again(connection)
+            schema.set_meta(connection, "terms", terms_version())
+
+
+def _size(directory: Path) -> int:
+    total = 0
+    for file in directory.iterdir():
+        with suppress(FileNotFoundError):  # temporary files come and go
+            total += file.stat().st_size
+    return total
+
+
+def _wanted(text: str) -> str:
+    wanted = condense(text)[0]
+    return "" if any("\ud800" <= char <= "\udfff" for char in wanted) else wanted  # SQLite takes no lone surrogates
+
+
+def mismatch(directory: Path, stored: tuple[str, int], given: tuple[str, int]) -> EmbeddingMismatchError:
+    """Return the error for a library that was indexed with another embedding model."""
+    return EmbeddingMismatchError(
+        f"{str(directory)!r} was indexed with {stored[0]!r} ({stored[1]} dimensions), not {given[0]!r} ({given[1]}); "
+        f"use that model, or index it again with this one: yinzheng add --rebuild"
+    )

@@ -1,0 +1,182 @@
+"""Nearest vectors by inner product: a FAISS index derived from the catalog, kept in memory and saved beside it.
+
+The catalog is the truth. Because a chunk id always stands for the same text, an index of any age is a sound start as
+long as it is of the same set of vectors: what is missing is added, what was removed is taken out. So the file may be
+deleted, damaged or old, and another process may change the library at any time.
+"""
+
+import json
+import logging
+import os
+import threading
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Catalog
+from index.embedding import Vectors
+
+logger = logging.getLogger(__name__)
+
+FILE_NAME = "dense.faiss"
+
+_MAGIC = b"yinzheng dense 1\n"  # then one line of JSON, then FAISS's own bytes
+_BATCH = 8_192  # vectors read from the catalog at a time
+_STALE_SECONDS = 3_600.0  # no save takes so long
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the file says of itself."""
+
+    vectors: str  # which set of vectors
+    generation: int  # of the catalog
+    crc32: int  # of FAISS's bytes
+
+
+class DenseIndex:
+    """Exact search over all vectors of a catalog. Thread-safe: one search or refresh at a time.
+
+    Vectors are float16 as the catalog has them, so nothing is lost; float32 would take twice the room and time.
+    172,000 of 384 dimensions take 130 MB and 6-12 ms a search; a much larger library wants another class here.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._path = catalog.directory / FILE_NAME
+        self._lock = threading.Lock()
+        self._index: Any = None  # faiss.IndexIDMap2; None before the first use or vector
+        self._ids: NDArray[np.int64] = np.empty(0, np.int64)  # ascending
+        self._vectors_id = ""
+        self._generation = -1
+        self._saved = (-1, "")
+
+    def search(
+        self, vector: Vectors, k: int, allowed_ids: Sequence[int] | None = None
+    ) -> tuple[list[int], list[float]]:
+        """Return (chunk ids, cosines in -1..1) of the k nearest, best first; fewer if there are fewer.
+
+        :param vector: Shape (dimension,), of length 1.
+        :param allowed_ids: Only these may be found; None allows all.
+        """
+        with self._lock:
+            self._refresh()
+            if self._index is None or k < 1 or (allowed_ids is not None and not len(allowed_ids)):
+                return [], []
+            parameters, selector = faiss.SearchParameters(), None
+            if allowed_ids is not None:
+                selector = faiss.IDSelectorBatch(np.asarray(allowed_ids, np.int64))
+                parameters.sel = selector  # a bare pointer: the name keeps its object alive
+            query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
+            with _one_thread():
+                scores, ids = self._index.search(query, min(k, len(self._ids)), params=parameters)
+        found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        return [i for i, _ in found], [s for _, s in found]
+
+    def save(self) -> None:
+        """Bring the file up to date; readers see the old file or the new one, whole."""
+        with self._lock:
+            self._refresh()
+            if self._index is None or self._saved == (self._generation, self._vectors_id):
+                return
+            body = faiss.serialize_index(self._index).tobytes()
+            head = _Head(self._vectors_id, self._generation, zlib.crc32(body))
+            temporary = self._path.with_name(f".{FILE_NAME}.{os.getpid()}.{threading.get_ident()}.tmp")
+            try:
+                with temporary.open("wb") as file:
+                    file.write(_MAGIC + json.dumps(asdict(head)).encode() + b"\n")
+                    file.write(body)
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(self._path)
+            except OSError as error:  # a full disk: the catalog holds everything, so nothing is lost
+                logger.warning("cannot save %s: %s; it is made again at the next start", self._path, error)
+            finally:
+                temporary.unlink(missing_ok=True)
+            self._sweep()
+            self._saved = (self._generation, self._vectors_id)
+
+    def _sweep(self) -> None:
+        """Delete what a process that was killed while saving has left."""
+        for leftover in self._path.parent.glob(f".{FILE_NAME}.*.tmp"):
+            with suppress(OSError):
+                if time.time() - leftover.stat().st_mtime > _STALE_SECONDS:
+                    leftover.unlink()
+
+    def _refresh(self) -> None:
+        generation = self._catalog.generation()  # before reading: a change in between means refreshing once more
+        if generation == self._generation:
+            return
+        embedding, vectors_id = self._catalog.embedding(), self._catalog.vectors_id()
+        if embedding is None:
+            self._generation = generation
+            return
+        if vectors_id != self._vectors_id or self._index is None:
+            self._start(vectors_id, embedding[1])
+        wanted = np.asarray(self._catalog.vector_ids(), np.int64)
+        gone = np.setdiff1d(self._ids, wanted, assume_unique=True)
+        if len(gone):
+            self._index.remove_ids(faiss.IDSelectorBatch(gone))
+            self._ids = np.setdiff1d(self._ids, gone, assume_unique=True)
+        missing = np.setdiff1d(wanted, self._ids, assume_unique=True)
+        if len(missing) > _BATCH:
+            logger.info("indexing %d vectors of %s", len(missing), self._catalog.directory)
+        for first in range(0, len(missing), _BATCH):
+            ids, vectors = self._catalog.vectors(missing[first : first + _BATCH].tolist())
+            if vectors.shape[1] != self._index.d:
+                return  # another process changed the embedding model just now: the next search starts again
+            if ids:
+                self._index.add_with_ids(vectors, np.asarray(ids, np.int64))
+                self._ids = np.union1d(self._ids, np.asarray(ids, np.int64))
+        self._generation = generation
+
+    def _start(self, vectors_id: str, dimension: int) -> None:
+        """Take the saved index if it is sound and of these vectors, else an empty one."""
+        self._index = self._load(vectors_id, dimension)
+        if self._index is None:
+            vectors = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+            self._index = faiss.IndexIDMap2(vectors)
+        self._ids = np.sort(faiss.vector_to_array(self._index.id_map))
+        self._vectors_id = vectors_id
+
+    def _load(self, vectors_id: str, dimension: int) -> Any:
+        try:
+            data = self._path.read_bytes()
+        except OSError:
+            return None
+        head, _, body = data.removeprefix(_MAGIC).partition(b"\n")
+        try:
+            facts = _Head(**json.loads(head)) if data.startswith(_MAGIC) else None
+        except (ValueError, TypeError):
+            facts = None
+        # the checksum comes first: FAISS may crash on bytes that are not its own
+        if facts is None or facts.crc32 != zlib.crc32(body):
+            logger.info("%s is damaged; making it again", self._path)
+            return None
+        if facts.vectors != vectors_id:
+            logger.info("%s is of other vectors; making it again", self._path)
+            return None
+        index = faiss.deserialize_index(np.frombuffer(body, np.uint8))
+        if index.d != dimension:
+            return None
+        self._saved = (facts.generation, vectors_id)
+        return index
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep OpenMP from splitting one query: where other work holds the cores, waiting for its threads takes 8-40 ms."""
+    before = faiss.omp_get_max_threads()  # of the calling thread; torch may share it, so put it back
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)

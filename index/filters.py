@@ -1,0 +1,68 @@
+"""Which speeches a question may draw on."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from corpus import SettingsError, Speech, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions on a speech's metadata. All must hold; an empty one holds always.
+
+    :param speakers: Any of these spoke it (exact name, Traditional or Simplified).
+    :param places: Any of these occurs in its place.
+    :param since: First day, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, inclusive.
+    :param until: Last day, likewise, inclusive.
+    :param kinds: Any of these is its kind.
+    :param ids: It is one of these speeches.
+    :raises SettingsError: If a date is not of that form.
+    """
+
+    speakers: Sequence[str] = field(default_factory=tuple)
+    places: Sequence[str] = field(default_factory=tuple)
+    since: str | None = None
+    until: str | None = None
+    kinds: Sequence[str] = field(default_factory=tuple)
+    ids: Sequence[str] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        for name in ("speakers", "places", "kinds", "ids"):
+            value = getattr(self, name)
+            values = (value,) if isinstance(value, str) else tuple(value or ())
+            object.__setattr__(self, name, values)
+        for name in ("since", "until"):
+            _check_date(name, getattr(self, name))
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    def accepts(self, speech: Speech) -> bool:
+        """Say whether a speech meets every condition. A speech without a date meets no period."""
+        if self.ids and speech.id not in self.ids:
+            return False
+        if self.kinds and speech.kind not in self.kinds:
+            return False
+        if self.speakers and fold(speech.speaker or "") not in {fold(s) for s in self.speakers}:
+            return False
+        if self.places and not any(fold(p) in fold(speech.place or "") for p in self.places):
+            return False
+        if self.since and (speech.date is None or speech.date < self.since[: len(speech.date)]):
+            return False
+        # "2024-05" until "2024" is inside: compare at the coarser of the two precisions
+        return not (self.until and (speech.date is None or speech.date[: len(self.until)] > self.until))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+
+
+def _check_date(name: str, value: str | None) -> None:
+    if value is None:
+        return
+    try:
+        datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) in (4, 7) else value)
+    except (ValueError, TypeError):
+        raise SettingsError(f"{name} is not a date: {value!r}; write 2024, 2024-05 or 2024-05-31") from None

@@ -1,0 +1,243 @@
+"""A library: a directory that speeches are added to, removed from, read and searched. The facade over this folder."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from corpus import Chunk, LibraryError, NotFoundError, Section, SettingsError, Speech, fold
+from index.adding import AddReport, Progress, add_documents, encode_pending, parse_again
+from index.catalog import Catalog, Statistics, mismatch
+from index.dense import DenseIndex
+from index.embedding import Encoder, Vectors
+from index.filters import Filters
+from index.hit import Hit
+
+__all__ = ["AddReport", "Library", "Statistics"]
+
+
+class Library:
+    """Speeches on disk, searchable. Safe to use from many threads, and from several processes at once.
+
+    Open it with `Library.open`. What a call acknowledged by returning, or by reporting progress, survives a crash.
+    """
+
+    def __init__(self, catalog: Catalog, encoder: Encoder | Callable[[], Encoder] | None) -> None:
+        self.directory = catalog.directory
+        self._catalog = catalog
+        self._dense = DenseIndex(catalog)
+        self._given = encoder
+        self._loaded: Encoder | None = None
+        self._encoder_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, directory: str | Path, encoder: Encoder | Callable[[], Encoder] | None = None) -> "Library":
+        """Open a library directory, making an empty one if there is none.
+
+        :param encoder: The embedding model, or what loads it when it is first needed: listing, showing, removing and
+            searching by terms need none. Without one, documents are added to be searched by terms alone, and a later
+            `add` with a model completes them.
+        :raises LibraryError: If the directory cannot be made, opened or read.
+        :raises LibraryFormatError: If another version wrote it.
+        """
+        path = Path(directory).expanduser()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = "it is not a directory" if path.exists() else error.strerror
+            raise LibraryError(
+                f"no library can be at {str(path)!r}: {reason}; name another with --library DIR"
+            ) from None
+        return cls(Catalog(path), encoder)
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files. The directory can be opened again."""
+        self._catalog.close()
+
+    # -- changing
+
+    def add(self, paths: str | Path | Iterable[str | Path], *, progress: Progress | None = None) -> AddReport:
+        """Add files, folders and zip archives: what is new or has changed, one transaction per document.
+
+        A changed file keeps its speech's id. The same bytes under another path are added once.
+
+        :param progress: Called with (documents done, documents in all, path) after each, and while a long one is
+            encoded. The first number rises only when a document is safe on the disk.
+        :raises EmbeddingMismatchError: If the library was indexed with another model.
+        :raises BusyError: If another process keeps the library locked for a minute.
+        """
+        encoder = self._encoder()
+        if encoder is not None:
+            encode_pending(self._catalog, encoder, progress)
+        report = add_documents(self._catalog, encoder, _resolved(paths), progress)
+        if encoder is not None:
+            self._dense.save()
+        return report
+
+    def rebuild(self, *, progress: Progress | None = None) -> AddReport:
+        """Parse and index every document again from its stored text, with this library's embedding model.
+
+        This is how to change the model. Interrupted, it leaves a whole library: documents not yet reached have no
+        vectors until the next `add`. A document that can no longer be parsed stays as it was, and is reported.
+        """
+        encoder = self._encoder(check=False)
+        if encoder is not None and self._catalog.embedding() not in (None, (encoder.name, encoder.dimension)):
+            self._catalog.change_embedding((encoder.name, encoder.dimension))
+        report = parse_again(self._catalog, encoder, progress)
+        if encoder is not None:
+            self._dense.save()
+        return report
+
+    def remove(self, speech_id: str) -> Speech:
+        """Remove a speech with its document, and return what it was. The file it came from stays.
+
+        :param speech_id: Its id, or the start of it that no other has.
+        :raises NotFoundError: If there is none, or more than one.
+        """
+        return self._catalog.remove(speech_id)
+
+    # -- reading
+
+    def speeches(self, filters: Filters | None = None) -> list[Speech]:
+        """Return the speeches that the filters accept, in order of date (undated last), then path."""
+        return [s for s in self._catalog.speeches().values() if not filters or filters.accepts(s)]
+
+    def speech(self, speech_id: str) -> Speech:
+        """Return the speech with this id, or with the only id that starts so.
+
+        :raises NotFoundError: If there is none, or more than one.
+        """
+        return self._catalog.speech(speech_id)
+
+    def source_text(self, speech_id: str) -> str:
+        """Return the original text that the speech's offsets refer to.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return self._catalog.source_text(self.speech(speech_id).id)
+
+    def chunks(self, speech_id: str) -> list[Chunk]:
+        """Return a speech's chunks in order.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return self._catalog.chunks_of(self.speech(speech_id).id)
+
+    def sections(self, speech_id: str) -> list[Section]:
+        """Return a speech's sections in order.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return self._catalog.sections_of(self.speech(speech_id).id)
+
+    def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
+        """Return up to `before` chunks before this one and `after` behind it, in order, itself left out.
+
+        :raises NotFoundError: If its speech was removed.
+        """
+        chunks = self.chunks(chunk.speech_id)
+        spans = [(other.start, other.end) for other in chunks]
+        if (chunk.start, chunk.end) not in spans:
+            return []
+        at = spans.index((chunk.start, chunk.end))
+        return chunks[max(0, at - before) : at] + chunks[at + 1 : at + 1 + after]
+
+    def statistics(self) -> Statistics:
+        """Count speeches, chunks, characters and bytes."""
+        return self._catalog.statistics()
+
+    # -- searching
+
+    def search_terms(self, query: str, k: int = 10, filters: Filters | None = None) -> list[tuple[int, float]]:
+        """Return up to k (chunk id, BM25 score), higher is better, best first. Any text is a valid query."""
+        return self._catalog.search_terms(query, k, filters)
+
+    def search_dense(
+        self, query: str | Vectors, k: int = 10, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to k (chunk id, cosine), higher is better, best first.
+
+        :param query: A question, or its vector of shape (dimension,).
+        :raises EmbeddingMismatchError: If the library was indexed with another model.
+        :raises SettingsError: If it was opened without a model and the query is a text, or the vector is not as long.
+        """
+        embedding = self._catalog.embedding()
+        if isinstance(query, str):
+            encoder = self._encoder()
+            if encoder is None:
+                raise SettingsError(f"{str(self.directory)!r} was opened without an embedding model; search by terms")
+            if embedding is None:
+                return []
+            vector = encoder.encode_queries([fold(query)])[0]
+        else:
+            vector = query
+        if embedding is not None and vector.shape != (embedding[1],):
+            raise SettingsError(f"a vector of shape {vector.shape!r} where {(embedding[1],)!r} is needed")
+        allowed = self._catalog.chunk_ids(filters) if filters else None
+        ids, scores = self._dense.search(np.asarray(vector, np.float32), k, allowed)
+        return list(zip(ids, scores, strict=True))
+
+    def chunk_ids(self, filters: Filters) -> list[int]:
+        """Return the ids of all chunks that a search with these filters may find, ascending."""
+        return self._catalog.chunk_ids(filters)
+
+    def hits(self, found: Sequence[tuple[int, float, str]]) -> list[Hit]:
+        """Return the Hits of (chunk id, score, how), in the order given; a chunk removed meanwhile is left out.
+
+        Each `text` is cut from the source text.
+        """
+        chunks = self._catalog.chunks([chunk_id for chunk_id, _, _ in found])
+        speeches, sources, hits = self._catalog.speeches(), dict[str, str](), list[Hit]()
+        for chunk_id, score, how in found:
+            chunk = chunks.get(chunk_id)
+            if chunk is None or chunk.speech_id not in speeches:
+                continue
+            try:
+                source = sources.get(chunk.speech_id) or self._catalog.source_text(chunk.speech_id)
+            except NotFoundError:
+                continue
+            sources[chunk.speech_id] = source
+            hits.append(Hit(speeches[chunk.speech_id], chunk, source[chunk.start : chunk.end], score, how))
+        return hits
+
+    def find(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int, int]]:
+        """Return (speech, start, end) of every place that says exactly `text`; exhaustive, in order of date.
+
+        Script, width, case, glosses, blanks and line breaks make no difference.
+        """
+        return self._catalog.find(text, filters)
+
+    def count(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int]]:
+        """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
+        return self._catalog.count(text, filters)
+
+    # -- within
+
+    def _encoder(self, *, check: bool = True) -> Encoder | None:
+        """Return the embedding model, loaded on first use.
+
+        :raises EmbeddingMismatchError: If the library's vectors are another's, unless `check` is off.
+        """
+        with self._encoder_lock:
+            if self._loaded is None and self._given is not None:
+                self._loaded = self._given if isinstance(self._given, Encoder) else self._given()
+            encoder, stored = self._loaded, self._catalog.embedding()
+        if check and encoder is not None and stored is not None and stored != (encoder.name, encoder.dimension):
+            raise mismatch(self.directory, stored, (encoder.name, encoder.dimension))
+        return encoder
+
+
+def _resolved(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    """Return absolute paths, so that a file is known again from another working directory."""
+    each = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    return [Path(path).expanduser().absolute() for path in each]
