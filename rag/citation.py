@@ -1,0 +1,84 @@
+"""Checked sentences become numbered claims; nothing gets a number without a span of the source."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.answer import Citation, Claim, Verdict
+from rag.evidence import Evidence
+from rag.verification import answers_to, check, nearest
+
+_CLOSERS = "。！？!?；;.\n "
+_MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
+_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）]|[（(]\d{1,2}[)）])\s*")
+_MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
+
+
+class Citer:
+    """Turns the sentences of one answer into claims, in order, numbering citations as they first appear.
+
+    :param evidence: What the model was given.
+    :param source_text: Original text of a speech by id; every quotation is asserted against it.
+    :param question: The question, to choose a fallback quotation by.
+    """
+
+    def __init__(self, evidence: Sequence[Evidence], source_text: Callable[[str], str], question: str) -> None:
+        self._evidence = tuple(evidence)
+        self._source_text = source_text
+        self._question = question
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._quoted: set[Evidence] = set()
+        self.claims: list[Claim] = []
+        self.citations: list[Citation] = []
+
+    def add(self, sentence: str) -> str:
+        """Check one sentence of the model; return the text to show, with markers, or the empty string.
+
+        A sentence that fails is replaced by the evidence it comes nearest to, verbatim, if that speaks of what was
+        asked and was not quoted already.
+        """
+        bullet = _BULLET.match(sentence)
+        text = _MARKERS.sub("", sentence[bullet.end() :] if bullet else sentence).strip()
+        if not text.strip(_CLOSERS):
+            return ""
+        outcome = check(text, self._evidence)
+        if outcome.passed:
+            if any(claim.text == text for claim in self.claims):
+                return ""
+            return self._claim(text, outcome.support, Verdict.SUPPORTED, prefix=bullet.group() if bullet else "")
+        if not self._evidence:
+            return ""
+        closest = nearest(text + self._question, self._evidence)
+        return self.quote(closest) if answers_to(self._question, closest) else ""
+
+    def quote(self, item: Evidence) -> str:
+        """Make a claim of the evidence's own words; return the text to show, or the empty string if already quoted."""
+        if item in self._quoted or len(item.quote) < _MIN_QUOTE:
+            return ""
+        self._quoted.add(item)
+        # Not "speaker: …": the words may be somebody else's, quoted in the speech.
+        return self._claim(f"《{item.speech.title}》：“{item.quote}”", (item,), Verdict.QUOTED)
+
+    def _claim(self, text: str, support: Sequence[Evidence], verdict: Verdict, prefix: str = "") -> str:
+        numbers = tuple(self._number(item) for item in support)
+        self.claims.append(Claim(text, numbers, verdict))
+        return prefix + mark(text, numbers)
+
+    def _number(self, item: Evidence) -> int:
+        key = (item.speech.id, item.start, item.end)
+        if key not in self._numbers:
+            actual = self._source_text(item.speech.id)[item.start : item.end]
+            if actual != item.quote:  # never shown: a quotation that is not the source's
+                raise AssertionError(f"quote {item.quote!r} is not the source at [{item.start}:{item.end}]: {actual!r}")
+            number = self._numbers[key] = len(self._numbers) + 1
+            self.citations.append(Citation(number, item.speech, item.start, item.end, item.quote))
+        return self._numbers[key]
+
+
+def mark(text: str, numbers: Sequence[int]) -> str:
+    """Put markers before a sentence's closing punctuation.
+
+    >>> mark("产值突破500亿元。", [1, 2])
+    '产值突破500亿元[1][2]。'
+    """
+    body = text.rstrip(_CLOSERS)
+    return body + "".join(f"[{number}]" for number in numbers) + text[len(body) :]

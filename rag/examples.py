@@ -1,0 +1,53 @@
+"""Questions that a library can answer, made from what it says."""
+
+import re
+
+from corpus import Speech, simplify
+from index import Library
+
+_FIGURE = re.compile(
+    r"(?:^|[，。；、,;])(?P<what>[\u4e00-\u9fff]{4,14}?)(?P<verb>突破|达到|增长|完成|实现|新增|建成)"
+    r"(?P<figure>\d[\d.,]*(?:多|余)?(?:万|亿|万亿)?(?:元|%|个|家|项|人|人次|公里|亩|吨|户))"
+)
+_VAGUE = re.compile(r"^(其中|今年|去年|全年|累计|总量|总数|分别|预计|力争|以上|增速|同比)|[的了在是和与及]$")
+_SCAN = 200  # speeches looked at: opening the page must not read a large library
+
+
+def example_questions(library: Library, count: int) -> list[str]:
+    """Return up to `count` questions: who chaired, what was asked for, how much; the same for the same library."""
+    by_kind: list[list[str]] = [[], [], []]
+    for speech in library.speeches()[:_SCAN]:
+        title = simplify(speech.title).strip()
+        if speech.kind == "会议新闻" and speech.speaker and "会" in title and len(title) <= 30:
+            by_kind[0].append(f"{_event(title)}由谁主持？")
+        figure = _figure_question(library, speech)
+        if figure:
+            by_kind[1].append(figure)
+        if speech.speaker and speech.kind in ("讲话", "文章", "报告") and 6 <= len(title) <= 26:
+            by_kind[2].append(f"{simplify(speech.speaker)}在《{title}》中提出了哪些要求？")
+        if all(len(questions) >= count for questions in by_kind):
+            break
+    mixed = [
+        questions[i] for i in range(count) for questions in (by_kind[1], by_kind[0], by_kind[2]) if i < len(questions)
+    ]
+    return list(dict.fromkeys(mixed))[:count]
+
+
+def _event(title: str) -> str:
+    event = re.split(r"[:：]", title)[-1]
+    return re.sub(r"(召开|举行|圆满|胜利|隆重)+$", "", event)
+
+
+def _figure_question(library: Library, speech: Speech) -> str | None:
+    for chunk in library.chunks(speech.id)[:40]:
+        match = _FIGURE.search(simplify(chunk.text))
+        if match and not _VAGUE.search(match["what"]):
+            place = simplify(speech.place or "").split("省")[-1]
+            year = f"{speech.date[:4]}年" if speech.date else ""
+            where = f"{place}的" if place and place not in match["what"] else ""
+            return (
+                f"{where}{match['what']}{match['verb']}了多少？"
+                if where or not year
+                else f"{year}{match['what']}{match['verb']}了多少？"
+            )
+    return None

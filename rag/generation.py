@@ -1,0 +1,93 @@
+"""The language model behind an answer, as the rest of `rag` sees it.
+
+A language model knows nothing of passages, citations or verification: messages go in, text comes out.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from corpus import SettingsError
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class LanguageModel(Protocol):
+    """A chat model. One call at a time is enough; callers queue."""
+
+    name: str
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str]:
+        """Yield the reply as it is written, greedily decoded. Closing the iterator stops the model.
+
+        :raises GenerationError: If the model fails.
+        """
+        ...
+
+    def next_token_logprobs(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
+        """Return the log-probability that the reply begins with each choice, natural log, one a choice.
+
+        A choice is one token of the model's vocabulary. A choice that is not among the likeliest tokens
+        gets the log-probability of the least likely one seen: an upper bound.
+
+        :raises GenerationError: If the model fails or cannot tell.
+        """
+        ...
+
+    def close(self) -> None:
+        """Free the weights."""
+        ...
+
+
+def complete(model: LanguageModel, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> str:
+    """Return the whole reply."""
+    return "".join(model.stream(messages, max_tokens=max_tokens, stop=stop))
+
+
+def _llama_cpp(settings: Settings) -> LanguageModel:
+    from rag.engines.llama_cpp import LlamaCpp
+    from rag.hub import resolve
+
+    return LlamaCpp(resolve(settings.generator), threads=settings.thread_count, context=settings.context_tokens)
+
+
+def _transformers(settings: Settings) -> LanguageModel:
+    from rag.engines.huggingface import HuggingFace
+    from rag.hub import resolve
+
+    return HuggingFace(resolve(settings.generator), threads=settings.thread_count)
+
+
+def _openai(settings: Settings) -> LanguageModel:
+    from rag.engines.openai_compatible import OpenAICompatible
+
+    return OpenAICompatible(settings.generator, base_url=settings.openai_base_url, api_key=settings.openai_api_key)
+
+
+ENGINES: dict[str, Callable[[Settings], LanguageModel]] = {
+    "llama.cpp": _llama_cpp,
+    "transformers": _transformers,
+    "openai": _openai,
+}
+
+
+def open_language_model(settings: Settings) -> LanguageModel:
+    """Load the model that the settings name.
+
+    :raises SettingsError: If there is no such engine.
+    :raises ModelError: If its weights are missing or cannot be loaded.
+    """
+    try:
+        make = ENGINES[settings.engine]
+    except KeyError:
+        raise SettingsError(
+            f"no engine {settings.engine!r}; set YINZHENG_ENGINE to one of: {', '.join(ENGINES)}"
+        ) from None
+    return make(settings)

@@ -1,0 +1,77 @@
+"""Texts given with the question instead of a library: parsed and ranked in memory, nothing stored."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpus import Chunk, Document, InputError, ReadError, Speech, fold, parse
+from index import Encoder, Hit
+from rag.fusion import fuse
+from rag.settings import Settings
+from rag.verification import content_words
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The given texts with their chunks.
+
+    :param speeches: One for each text that has prose, in the order given.
+    """
+
+    texts: dict[str, str]
+    speeches: tuple[Speech, ...]
+    chunks: tuple[tuple[Speech, Chunk], ...]
+
+    def source_text(self, speech_id: str) -> str:
+        """Return the text that offsets refer to."""
+        return self.texts[speech_id]
+
+
+def parse_passages(passages: Sequence[str]) -> Texts:
+    """Cut the given texts into chunks.
+
+    :raises InputError: If none of them has any text.
+    """
+    if isinstance(passages, str):
+        passages = [passages]
+    texts: dict[str, str] = {}
+    speeches: list[Speech] = []
+    chunks: list[tuple[Speech, Chunk]] = []
+    for number, text in enumerate(passages, 1):
+        name = f"passage-{number}"
+        texts[name] = text
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        try:
+            parsed = parse(Document(name, text, "utf-8", "text/plain", digest), speech_id=name)
+        except ReadError:
+            continue
+        # A given passage has no title of its own: its first words would be read as one.
+        speech = replace(parsed.speech, title=f"第{number}段")
+        speeches.append(speech)
+        chunks += [(speech, chunk) for chunk in parsed.chunks]
+    if not chunks:
+        raise InputError(f"no text in the {len(passages)} passages given; pass at least one with words in it")
+    return Texts(texts, tuple(speeches), tuple(chunks))
+
+
+def rank(texts: Texts, question: str, encoder: Encoder, *, k: int, settings: Settings) -> list[Hit]:
+    """Return the k best chunks, best first; scores as `rag.retrieval.retrieve`."""
+    words = content_words(question)
+    bodies = [chunk.text for _, chunk in texts.chunks]
+    # inverse document frequency over the given chunks alone: what all of them say tells them apart no more
+    folded = [fold(body) for body in bodies]
+    weights = {word: np.log(1 + len(folded) / (1 + sum(word in body for body in folded))) for word in words}
+    terms = np.array([sum(weights[word] for word in words if word in body) for body in folded], dtype=np.float64)
+    dense = (
+        encoder.encode_passages([fold(body) for body in bodies]) @ encoder.encode_queries([fold(question)])[0]
+    ).astype(np.float64)
+    scores = fuse(terms, dense, dense_weight=settings.dense_weight)
+    best = np.argsort(-scores, kind="stable")[:k]
+    return [_hit(texts, int(i), float(scores[i]), "both" if terms[i] else "dense") for i in best]
+
+
+def _hit(texts: Texts, number: int, score: float, how: str) -> Hit:
+    speech, chunk = texts.chunks[number]
+    return Hit(speech, chunk, texts.texts[speech.id][chunk.start : chunk.end], score, how)

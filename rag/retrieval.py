@@ -1,0 +1,63 @@
+"""A question becomes hits: BM25 and dense candidates of the library, fused.
+
+Search and chat both come through here, so that what `search` shows is what an answer is made from.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus import fold
+from index import Filters, Hit, Library
+from rag.fusion import fuse
+from rag.settings import Settings
+
+
+def retrieve(library: Library, query: str, *, k: int, settings: Settings, filters: Filters | None = None) -> list[Hit]:
+    """Return the k best hits, best first; scores are sums of z-scores, comparable within this list only.
+
+    :param query: A full question or search words, in Traditional or Simplified characters.
+    :param filters: Applied before the search, never after it.
+    """
+    if k <= 0 or not fold(query).strip():
+        return []
+    count = max(settings.candidates, k)
+    terms = dict(library.search_terms(query, count, filters))
+    dense = dict(library.search_dense(query, count, filters)) if settings.dense_weight > 0 else {}
+    ids = list(terms | dense)
+    if not ids:
+        return []
+    # A candidate that one search did not propose scores, there, no better than the worst that it did.
+    term_scores = np.array([terms.get(chunk, 0.0) for chunk in ids])
+    floor = min(dense.values(), default=0.0)
+    dense_scores = np.array([dense.get(chunk, floor) for chunk in ids])
+    fused = fuse(term_scores, dense_scores, dense_weight=settings.dense_weight)
+    best = np.argsort(-fused, kind="stable")[:k]
+    return library.hits([(ids[i], float(fused[i]), _how(ids[i], terms, dense)) for i in best])
+
+
+def with_neighbours(
+    library: Library, hits: Sequence[Hit], *, top: int = 2, before: int = 1, after: int = 4
+) -> list[Hit]:
+    """Put behind each of the best hits the chunks around it: the items of one list lie in different paragraphs.
+
+    :param top: How many hits to widen.
+    :param before: Chunks before each, which may announce the list.
+    :param after: Chunks behind each.
+    """
+    wide: dict[tuple[str, int], Hit] = {}
+    for rank, hit in enumerate(hits):
+        wide.setdefault((hit.speech.id, hit.start), hit)
+        if rank >= top:
+            continue
+        source = library.source_text(hit.speech.id)
+        for chunk in library.neighbours(hit.chunk, before, after):
+            near = Hit(hit.speech, chunk, source[chunk.start : chunk.end], hit.score, "neighbour")
+            wide.setdefault((hit.speech.id, chunk.start), near)
+    return list(wide.values())
+
+
+def _how(chunk: int, terms: dict[int, float], dense: dict[int, float]) -> str:
+    if chunk in terms and chunk in dense:
+        return "both"
+    return "terms" if chunk in terms else "dense"

@@ -1,0 +1,118 @@
+"""Every setting, its default and why; where settings come from.
+
+    command-line option  >  environment YINZHENG_<NAME>  >  config.toml  >  default
+
+`config.toml` lies in the user's configuration directory (`yinzheng doctor` prints it), or where
+`YINZHENG_CONFIG` says.
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import platformdirs
+
+from corpus import SettingsError
+
+
+def default_library() -> Path:
+    """Return the library directory used when none is named."""
+    return Path(platformdirs.user_data_dir("yinzheng", appauthor=False)) / "library"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What can be configured.
+
+    :param library: The library directory; empty: below the user's data directory.
+    :param engine: `llama.cpp`, `transformers` or `openai`.
+    :param generator: A name of `yinzheng models`, a .gguf file, a transformers folder, a hub id, or, for the
+        engine `openai`, the served model's name.
+    :param embedding: A name of `yinzheng models`, a sentence-transformers folder or a hub id.
+    :param openai_base_url: Of the OpenAI-compatible server, for the engine `openai`.
+    :param openai_api_key: Its key, if it wants one.
+    :param threads: CPU threads for the models; 0: one a core.
+    :param context_tokens: The generator's window. Memory grows with it (28 KiB a token for the 1.5B model).
+    :param candidates: How many chunks each search proposes.
+    :param passages: How many of the best go into the prompt.
+    :param evidence_characters: The most that their text may come to; it bounds the time to the first token.
+    :param answer_tokens: The longest reply.
+    :param answerable_logit: Refuse below this difference of log-probabilities (yes minus no); see docs/LOG.md.
+    :param dense_weight: Share of the dense score in the fusion, 0 to 1; BM25 has the rest.
+    """
+
+    library: str = ""
+    engine: str = "llama.cpp"
+    generator: str = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+    embedding: str = "multilingual-e5-small"
+    openai_base_url: str = "http://127.0.0.1:8000/v1"
+    openai_api_key: str = ""
+    threads: int = 0
+    context_tokens: int = 4096
+    candidates: int = 50
+    passages: int = 5
+    evidence_characters: int = 480
+    answer_tokens: int = 220
+    answerable_logit: float = 2.0
+    dense_weight: float = 0.3
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """Read the file and the environment; `overrides` that are not None win.
+
+        :raises SettingsError: If a name is unknown or a value is of the wrong type; the message names both.
+        """
+        values: dict[str, Any] = {}
+        path = config_path()
+        if path.is_file():
+            try:
+                values.update(tomllib.loads(path.read_text(encoding="utf-8")))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise SettingsError(f"cannot read settings {str(path)!r}: {error}") from None
+        known = {field.name: field for field in fields(cls)}
+        unknown = sorted(values.keys() - known.keys())
+        if unknown:
+            raise SettingsError(f"unknown setting {unknown[0]!r} in {str(path)!r}; known: {', '.join(known)}")
+        for name in known:
+            value = os.environ.get(f"YINZHENG_{name.upper()}")
+            if value is not None:
+                values[name] = value
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        return cls(**{name: _convert(name, value, type(known[name].default)) for name, value in values.items()})
+
+    @property
+    def library_path(self) -> Path:
+        """The library directory."""
+        return Path(self.library).expanduser() if self.library else default_library()
+
+    @property
+    def thread_count(self) -> int:
+        """CPU threads for the models, at least 1."""
+        return self.threads or usable_cores()
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def config_path() -> Path:
+    """Return where the settings file is looked for."""
+    named = os.environ.get("YINZHENG_CONFIG")
+    return Path(named) if named else Path(platformdirs.user_config_dir("yinzheng", appauthor=False)) / "config.toml"
+
+
+def _convert(name: str, value: Any, kind: type) -> Any:
+    try:
+        converted = kind(value)
+    except (TypeError, ValueError):
+        raise SettingsError(f"setting {name!r} must be {kind.__name__}, not {value!r}") from None
+    if kind is not str and not isinstance(value, str) and not isinstance(value, (int, float)):
+        raise SettingsError(f"setting {name!r} must be {kind.__name__}, not {value!r}")
+    if isinstance(converted, (int, float)) and converted < 0 and name != "answerable_logit":
+        raise SettingsError(f"setting {name!r} must not be negative: {value!r}")
+    return converted
