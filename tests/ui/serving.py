@@ -1,0 +1,37 @@
+"""Serve an assistant, scripted or real, from a thread of the test."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from ui import create_app
+from ui.backend import Backend
+from ui.server import listen
+
+
+@contextmanager
+def running(assistant: Backend, *, page: bool = False, waiting: int = 4) -> Iterator[str]:
+    """Yield the address, such as `http://127.0.0.1:40123`."""
+    listener = listen("127.0.0.1", 0)
+    app = create_app(assistant, page=page, waiting=waiting)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    wait_until(lambda: server.started)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for a condition; fail if it does not come true."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.01)
