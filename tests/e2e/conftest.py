@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.samples import folder
+from rag import Assistant, Settings
+from rag.models import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
+
+SEEDS = Path(__file__).parents[2].parent / "shared" / "data" / "seeds"
+
+
+def open_on(documents: Path, directory: Path) -> Assistant:
+    """An assistant on the real models, with a library of its own."""
+    for name in (DEFAULT_GENERATOR, DEFAULT_EMBEDDING):
+        ensure(name)
+    assistant = Assistant.open(directory, settings=Settings())
+    assistant.add(documents)
+    return assistant
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with open_on(folder(), tmp_path_factory.mktemp("samples")) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    if not SEEDS.is_dir():
+        pytest.skip("the five seed documents are not beside the project (../shared/data/seeds)")
+    with open_on(SEEDS, tmp_path_factory.mktemp("seeds")) as assistant:
+        yield assistant
