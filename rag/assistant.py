@@ -294,10 +294,12 @@ class Assistant:
         pieces = self.model.stream(prompt, max_tokens=self.settings.answer_tokens * times)
         before = clock.now()
         for written in sentences(_first_seen(pieces, clock)):
+            # items of a list end without punctuation; other sentences do so only when the reply was too long
+            cut_off = not question.wants_list and bool(citer.claims)
             if not written.sentence:
                 yield Delta(pending=written.pending)
                 continue
-            if declines(written.sentence) or (not written.complete and citer.claims):
+            if declines(written.sentence) or (cut_off and not written.complete):
                 continue
             with clock.stage("verify"):
                 text = citer.add(written.sentence)

@@ -97,7 +97,7 @@ def emit(value: Any) -> None:
 @common
 def add(paths: tuple[str, ...], rebuild: bool, settings: Settings, as_json: bool) -> None:
     """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
-    with opened(settings) as assistant, progress_bar("索引 indexing", hidden=as_json) as progress:
+    with opened(settings) as assistant, progress_bar("索引 indexing") as progress:
         report = assistant.add(*paths, progress=progress, rebuild=rebuild)
     if as_json:
         emit(report.to_dict())
@@ -254,7 +254,7 @@ def evaluate(file: str, limit: int | None, settings: Settings, as_json: bool) ->
     from rag.evaluation import load_gold, report, run
 
     gold = load_gold(Path(file))[:limit]
-    with opened(settings) as assistant, progress_bar("评测 evaluating", hidden=as_json) as progress:
+    with opened(settings) as assistant, progress_bar("评测 evaluating") as progress:
         result = report(list(run(assistant, gold, lambda done: progress(done, len(gold), ""))))
     if as_json:
         emit(result)
@@ -349,7 +349,7 @@ def source_line(speech: Speech) -> str:
 
 
 @contextmanager
-def progress_bar(title: str, *, hidden: bool) -> Iterator[Callable[[int, int, str], None]]:
+def progress_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show a bar on standard error; yields `report(done, total, what)`."""
     columns = (
         TextColumn("{task.description}"),
@@ -358,7 +358,7 @@ def progress_bar(title: str, *, hidden: bool) -> Iterator[Callable[[int, int, st
         TimeRemainingColumn(),
         TextColumn("{task.fields[what]}"),
     )
-    with Progress(*columns, console=err, transient=True, disable=hidden) as bar:
+    with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task(title, total=None, what="")
 
         def update(done: int, total: int, what: str) -> None:

@@ -66,7 +66,10 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
     if not asked or not is_follow_up(question):
         return stripped or question
     before = asked[-1] if len(asked) == 1 or not is_follow_up(asked[-1]) else complete(asked[-1], history[:-1], people)
-    question = _name_people(question, history, people)
+    named = _name_people(question, history, people)
+    if named != question and not is_follow_up(named):
+        return named
+    question = named
     bare = _TAIL.sub("", _LEAD.sub("", question))
     if _ELLIPSIS.search(question) and not _ASKS.search(bare):
         swapped = _swap(bare, before, people)

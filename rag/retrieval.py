@@ -4,12 +4,14 @@ Search and chat both come through here, so that what `search` shows is what an a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from corpus import fold
 from index import Filters, Hit, Library
 from rag.fusion import fuse
+from rag.scope import narrow
 from rag.settings import Settings
 
 
@@ -17,10 +19,12 @@ def retrieve(library: Library, query: str, *, k: int, settings: Settings, filter
     """Return the k best hits, best first; scores are sums of z-scores, comparable within this list only.
 
     :param query: A full question or search words, in Traditional or Simplified characters.
-    :param filters: Applied before the search, never after it.
+    :param filters: Applied before the search, never after it. So are left out speeches of another place than those
+        that the query names.
     """
     if k <= 0 or not fold(query).strip():
         return []
+    filters = _narrowed(library, query, filters)
     count = max(settings.candidates, k)
     terms = dict(library.search_terms(query, count, filters))
     dense = dict(library.search_dense(query, count, filters)) if settings.dense_weight > 0 else {}
@@ -34,6 +38,13 @@ def retrieve(library: Library, query: str, *, k: int, settings: Settings, filter
     fused = fuse(term_scores, dense_scores, dense_weight=settings.dense_weight)
     best = np.argsort(-fused, kind="stable")[:k]
     return library.hits([(ids[i], float(fused[i]), _how(ids[i], terms, dense)) for i in best])
+
+
+def _narrowed(library: Library, query: str, filters: Filters | None) -> Filters | None:
+    ids = narrow(query, library.speeches(filters))
+    if not ids:  # nothing is ruled out, or everything: then the passages themselves must decide
+        return filters
+    return replace(filters or Filters(), ids=ids)
 
 
 def with_neighbours(

@@ -31,7 +31,7 @@ def serve(host: str, port: int, corpus: str | None, settings: Settings, as_json:
         settings = replace(settings, library=str(library_of(Path(corpus))))
     with opened(settings) as assistant:
         if corpus:
-            with progress_bar("索引 indexing", hidden=as_json) as progress:
+            with progress_bar("索引 indexing") as progress:
                 report = assistant.add(corpus, progress=progress)
             print_report(report)
         err.print("正在载入模型 loading the models …", style="dim")

@@ -7,7 +7,7 @@ from corpus.samples import folder
 from rag import Assistant, Settings
 from rag.models import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
 
-SEEDS = Path(__file__).parents[2].parent / "shared" / "data" / "seeds"
+SEEDS = Path(__file__).parents[1].parent / "shared" / "data" / "seeds"
 
 
 def open_on(documents: Path, directory: Path) -> Assistant:

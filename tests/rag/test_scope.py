@@ -1,0 +1,41 @@
+import pytest
+
+from corpus import Speech
+from rag.scope import asked_places, elsewhere, narrow, places_of
+
+CITY = Speech(id="city", path="1", title="政府工作报告", place="澜川市")
+COUNTY = Speech(id="county", path="2", title="低空物流推进会", place="云岭省澜川市青岑县")
+OTHER = Speech(id="other", path="3", title="竹纸推进会", place="溪州")
+NOWHERE = Speech(id="nowhere", path="4", title="闭幕会讲话")
+ABOUT = Speech(id="about", path="5", title="赴溪州市考察报告", place="澜川市")
+ALL = [CITY, COUNTY, OTHER, NOWHERE, ABOUT]
+
+
+def test_place_is_split_into_its_levels() -> None:
+    assert places_of(COUNTY) == {("云岭", "省"), ("澜川", "市"), ("青岑", "县")}
+    assert places_of(Speech(id="x", path="", title="", place="瀾川")) == {("澜川", "市")}
+    assert places_of(NOWHERE) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("溪州市竹纸产值是多少？", ["other", "nowhere", "about"]),
+        ("澜川的产值是多少？", ["city", "county", "nowhere", "about"]),
+        ("青岑县有几条航线？", ["city", "county", "other", "nowhere", "about"]),
+        ("竹纸产值是多少？", None),
+        ("澜川市和溪州市相比如何？", None),
+    ],
+)
+def test_speeches_of_another_place_are_left_out(question: str, kept: list[str] | None) -> None:
+    ids = narrow(question, ALL)
+    assert ids == (kept if kept is None or len(kept) < len(ALL) else None)
+
+
+def test_traditional_question_names_the_same_place() -> None:
+    assert asked_places("瀾川市的產值？", ALL) == {("澜川", "市")}
+    assert elsewhere(OTHER, asked_places("瀾川市的產值？", ALL))
+
+
+def test_empty_library_rules_nothing_out() -> None:
+    assert narrow("澜川市的产值？", []) is None
