@@ -16,7 +16,7 @@ from corpus.errors import (
     YinzhengError,
 )
 from corpus.folding import fold, simplify
-from corpus.parsing import parse
+from corpus.parsing import chunk_text, parse
 from corpus.reading import iter_documents
 from corpus.speech import Chunk, Document, ParsedSpeech, Section, Sentence, Speech
 
@@ -40,6 +40,7 @@ __all__ = [
     "SettingsError",
     "Speech",
     "YinzhengError",
+    "chunk_text",
     "fold",
     "iter_documents",
     "parse",

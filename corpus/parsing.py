@@ -11,7 +11,7 @@ from corpus.lines import Line, split_lines
 from corpus.metadata import read_metadata
 from corpus.outline import find_sections
 from corpus.sentences import split_sentences
-from corpus.speech import Document, ParsedSpeech, Sentence, Speech
+from corpus.speech import Chunk, Document, ParsedSpeech, Sentence, Speech
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
 _HAN = re.compile(f"[{HAN}]")
@@ -48,6 +48,13 @@ def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
         **{name: getattr(facts, name) for name in FIELDS},
     )
     return ParsedSpeech(speech, sections, chunks)
+
+
+def chunk_text(text: str, *, speech_id: str) -> tuple[Chunk, ...]:
+    """Return the chunks of a text that is all prose: nothing is taken for furniture, a title or a heading."""
+    lines = [line for line in split_lines(text, 0) if _sentences(line)]
+    paragraphs = [Paragraph(_sentences(line), heading=False, joined=False) for line in lines]
+    return build_chunks(paragraphs, (), speech_id=speech_id)
 
 
 def _sentences(line: Line) -> tuple[Sentence, ...]:

@@ -84,12 +84,16 @@ def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, bool]]:
         for folder, folders, names in os.walk(root):
             folders[:] = sorted(name for name in folders if not _is_hidden(name))
             for name in sorted(names):
-                if not _is_hidden(name):
+                # a saved page's pictures, a program's source: nobody means them to be read
+                if not _is_hidden(name) and not name.lower().endswith(_COMPANIONS):
                     yield Path(folder, name), True
 
 
+_COMPANIONS = (".py", ".pyc", ".css", ".js", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".svg", ".woff", ".woff2")
+
+
 def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~$")) or name in ("__MACOSX", "Thumbs.db", "desktop.ini")
+    return name.startswith((".", "~$")) or name in ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 
 
 def _read_file(file: Path) -> Iterator[Document | ReadError]:

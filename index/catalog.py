@@ -1,8 +1,7 @@
 """The library's truth: documents, speeches, chunks, their terms and vectors, in one SQLite file.
 
 Each document is written in one transaction. `generation` grows with every change, so that whatever is derived from the
-catalog (the dense index, caches) can tell that it is out of date. A chunk id is never used twice: it stands for the
-same text for ever.
+catalog (the dense index, caches) can tell that it is out of date. A chunk id is never used twice.
 """
 
 import json

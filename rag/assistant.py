@@ -21,9 +21,10 @@ from rag import passages as given
 from rag.answer import Answer, Delta, Event, Finished, Retrieved, Turn
 from rag.answerability import answerable_logit, declines
 from rag.citation import Citer
+from rag.engines import open_language_model
 from rag.evidence import Passage, gather
 from rag.examples import example_questions
-from rag.generation import LanguageModel, open_language_model
+from rag.generation import LanguageModel
 from rag.prompts import answer as answer_prompt
 from rag.question import Question, read, understand
 from rag.refusal import Scope, refusal

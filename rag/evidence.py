@@ -17,6 +17,7 @@ class Evidence:
 
     :param text: Its clean text in Simplified characters, as the model reads it.
     :param quote: Its span of the source, unchanged.
+    :param heading: The headings above it in Simplified characters, or the empty string.
     """
 
     speech: Speech
@@ -24,6 +25,13 @@ class Evidence:
     end: int
     text: str
     quote: str
+    heading: str = ""
+
+    @property
+    def about(self) -> str:
+        """What is known of it beside its own words: document, place and headings, one line."""
+        parts = (describe(self.speech), simplify(self.speech.place or ""), self.heading)
+        return "，".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ def _same_text(one: Hit, other: Hit) -> bool:
 
 
 def _passage(hit: Hit) -> Passage:
+    headings = "，".join(simplify(heading) for heading in hit.chunk.heading_path)
     sentences = tuple(
         Evidence(
             hit.speech,
@@ -90,6 +99,7 @@ def _passage(hit: Hit) -> Passage:
             sentence.end,
             simplify(sentence.text),
             hit.text[sentence.start - hit.start : sentence.end - hit.start],
+            headings,
         )
         for sentence in hit.chunk.sentences
     )

@@ -24,7 +24,9 @@ def example_questions(library: Library, count: int) -> list[str]:
         if figure:
             by_kind[1].append(figure)
         if speech.speaker and speech.kind in ("讲话", "文章", "报告") and 6 <= len(title) <= 26:
-            by_kind[2].append(f"{simplify(speech.speaker)}在《{title}》中提出了哪些要求？")
+            who = simplify(speech.speaker)
+            where = f"《{title}》" if title.startswith(who) else f"{who}在《{title}》中"
+            by_kind[2].append(f"{where}提出了哪些要求？")
         if all(len(questions) >= count for questions in by_kind):
             break
     mixed = [
@@ -34,7 +36,7 @@ def example_questions(library: Library, count: int) -> list[str]:
 
 
 def _event(title: str) -> str:
-    event = re.split(r"[:：]", title)[-1]
+    event = re.sub(r"^[【\[].*?[】\]]", "", re.split(r"[:：]", title)[-1])
     return re.sub(r"(召开|举行|圆满|胜利|隆重)+$", "", event)
 
 
@@ -44,10 +46,7 @@ def _figure_question(library: Library, speech: Speech) -> str | None:
         if match and not _VAGUE.search(match["what"]):
             place = simplify(speech.place or "").split("省")[-1]
             year = f"{speech.date[:4]}年" if speech.date else ""
-            where = f"{place}的" if place and place not in match["what"] else ""
-            return (
-                f"{where}{match['what']}{match['verb']}了多少？"
-                if where or not year
-                else f"{year}{match['what']}{match['verb']}了多少？"
-            )
+            what = re.sub(r"^(?:[我全本][省市县区]|目前|现在)", "", match["what"])
+            where = f"{place}的" if place and place not in what else ""
+            return f"{where or year}{what}{match['verb']}了多少？"
     return None

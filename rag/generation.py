@@ -3,12 +3,9 @@
 A language model knows nothing of passages, citations or verification: messages go in, text comes out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
-
-from corpus import SettingsError
-from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +46,3 @@ class LanguageModel(Protocol):
 def complete(model: LanguageModel, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> str:
     """Return the whole reply."""
     return "".join(model.stream(messages, max_tokens=max_tokens, stop=stop))
-
-
-def _llama_cpp(settings: Settings) -> LanguageModel:
-    from rag.engines.llama_cpp import LlamaCpp
-    from rag.hub import resolve
-
-    return LlamaCpp(resolve(settings.generator), threads=settings.thread_count, context=settings.context_tokens)
-
-
-def _transformers(settings: Settings) -> LanguageModel:
-    from rag.engines.huggingface import HuggingFace
-    from rag.hub import resolve
-
-    return HuggingFace(resolve(settings.generator), threads=settings.thread_count)
-
-
-def _openai(settings: Settings) -> LanguageModel:
-    from rag.engines.openai_compatible import OpenAICompatible
-
-    return OpenAICompatible(settings.generator, base_url=settings.openai_base_url, api_key=settings.openai_api_key)
-
-
-ENGINES: dict[str, Callable[[Settings], LanguageModel]] = {
-    "llama.cpp": _llama_cpp,
-    "transformers": _transformers,
-    "openai": _openai,
-}
-
-
-def open_language_model(settings: Settings) -> LanguageModel:
-    """Load the model that the settings name.
-
-    :raises SettingsError: If there is no such engine.
-    :raises ModelError: If its weights are missing or cannot be loaded.
-    """
-    try:
-        make = ENGINES[settings.engine]
-    except KeyError:
-        raise SettingsError(
-            f"no engine {settings.engine!r}; set YINZHENG_ENGINE to one of: {', '.join(ENGINES)}"
-        ) from None
-    return make(settings)

@@ -1,12 +1,11 @@
 """Texts given with the question instead of a library: parsed and ranked in memory, nothing stored."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from corpus import Chunk, Document, InputError, ReadError, Speech, fold, parse
+from corpus import Chunk, InputError, Speech, chunk_text, fold
 from index import Encoder, Hit
 from rag.fusion import fuse
 from rag.settings import Settings
@@ -42,15 +41,11 @@ def parse_passages(passages: Sequence[str]) -> Texts:
     for number, text in enumerate(passages, 1):
         name = f"passage-{number}"
         texts[name] = text
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        try:
-            parsed = parse(Document(name, text, "utf-8", "text/plain", digest), speech_id=name)
-        except ReadError:
-            continue
-        # A given passage has no title of its own: its first words would be read as one.
-        speech = replace(parsed.speech, title=f"第{number}段")
-        speeches.append(speech)
-        chunks += [(speech, chunk) for chunk in parsed.chunks]
+        own = chunk_text(text, speech_id=name)
+        if own:
+            speech = Speech(id=name, path=name, title=f"第{number}段", end=len(text))
+            speeches.append(speech)
+            chunks += [(speech, chunk) for chunk in own]
     if not chunks:
         raise InputError(f"no text in the {len(passages)} passages given; pass at least one with words in it")
     return Texts(texts, tuple(speeches), tuple(chunks))

@@ -10,8 +10,8 @@ from rag.evaluation import load_gold, report, run
 pytestmark = pytest.mark.models
 
 GOLD = load_gold(Path(__file__).parent / "gold.jsonl")
-# every third question: a minute or two on two cores; `yinzheng eval tests/e2e/gold.jsonl` runs them all
-SHARE = GOLD[::3]
+# every fourth question: two minutes on two cores; `yinzheng eval tests/e2e/gold.jsonl` runs them all
+SHARE = GOLD[::4]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_accuracy_holds_its_floor(result: dict) -> None:
 
 
 def test_answers_cite_the_document_that_says_so(result: dict) -> None:
-    assert result["all"]["cites_source"] >= 0.9
+    assert result["all"]["cites_source"] >= 0.85
 
 
 def test_retrieval_holds_its_floor(result: dict) -> None:

@@ -106,6 +106,14 @@ def test_unusable_question_is_an_input_error(make_assistant: Make, question: str
         make_assistant(ScriptedModel(TRUE)).ask(question)
 
 
+def test_all_of_a_given_passage_can_be_cited(make_assistant: Make) -> None:
+    passage = "首页 > 要闻\n临溪镇\n新建学校三所\n责任编辑：某某"
+    assistant = make_assistant(ScriptedModel("新建学校3所。"))
+    hits = assistant.ask("建了几所学校？", passages=[passage]).hits
+    cited = "".join(hit.text for hit in sorted(hits, key=lambda hit: hit.start))
+    assert "".join(cited.split()) == "".join(passage.split())
+
+
 def test_passages_without_text_are_an_input_error(make_assistant: Make) -> None:
     with pytest.raises(InputError, match="no text"):
         make_assistant(ScriptedModel(TRUE)).ask(QUESTION, passages=["", " \n"])

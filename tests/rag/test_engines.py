@@ -11,10 +11,11 @@ import pytest
 
 from corpus import GenerationError, ModelError, SettingsError
 from rag import Settings
+from rag.engines import open_language_model
 from rag.engines.huggingface import HuggingFace
 from rag.engines.llama_cpp import LlamaCpp
 from rag.engines.openai_compatible import OpenAICompatible
-from rag.generation import LanguageModel, Message, complete, open_language_model
+from rag.generation import LanguageModel, Message, complete
 from rag.models import DEFAULT_GENERATOR, ensure
 
 ASK = [Message("user", "一加一等于几？只答数字。")]

@@ -42,6 +42,7 @@ LIBRARY = [
         "低空物流航线尚未开通夜间飞行。",
         "溪州市竹纸产业实现产值52.3亿元。",
         "会议于2024年3月18日举行，竹纸产业实现产值86.4亿元。",
+        "2024年，低空物流航线尚未开通夜间飞行。",
     ],
 )
 def test_faithful_sentence_passes(sentence: str) -> None:
@@ -61,6 +62,10 @@ def test_faithful_sentence_passes(sentence: str) -> None:
         ("全市竹纸产业未实现产值86.4亿元。", "不实现"),
         ("目前低空物流航线已经开通夜间飞行。", "不开通"),
         ("澜川市地铁一号线已经开工建设并将通车。", None),
+        ("2023年，力争到2026年竹纸产值突破百亿元。", "2023年"),
+        ("令", None),
+        ("目前低空物流航线是2024年当上先进的。", "2024年"),
+        ("市政协主席是***。", "***"),
     ],
 )
 def test_altered_sentence_fails(sentence: str, caught: str | None) -> None:
@@ -73,6 +78,13 @@ def test_altered_sentence_fails(sentence: str, caught: str | None) -> None:
 def test_figure_of_another_city_does_not_support() -> None:
     only_other = [item for item in LIBRARY if item.speech is OTHER]
     assert not check("澜川市竹纸产业实现产值52.3亿元。", only_other).passed
+
+
+def test_year_of_a_heading_dates_what_stands_under_it() -> None:
+    text = "全市新增就业3.2万人。"
+    under = Evidence(SPEECH, 0, len(text), text, text, heading="一、2023年工作回顾")
+    assert check("2023年，全市新增就业3.2万人。", [under]).passed
+    assert not check("2021年，全市新增就业3.2万人。", [under]).passed
 
 
 def test_support_is_the_sentence_that_says_it() -> None:
