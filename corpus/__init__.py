@@ -18,13 +18,15 @@ from corpus.errors import (
 from corpus.folding import fold, simplify
 from corpus.parsing import chunk_text, parse
 from corpus.reading import iter_documents
-from corpus.speech import Chunk, Document, ParsedSpeech, Section, Sentence, Speech
+from corpus.speech import Chunk, Document, Enumeration, Fact, ParsedSpeech, Section, Sentence, Speech, Utterance
 
 __all__ = [
     "BusyError",
     "Chunk",
     "Document",
     "EmbeddingMismatchError",
+    "Enumeration",
+    "Fact",
     "GenerationError",
     "HashMismatchError",
     "InputError",
@@ -39,6 +41,7 @@ __all__ = [
     "Sentence",
     "SettingsError",
     "Speech",
+    "Utterance",
     "YinzhengError",
     "chunk_text",
     "fold",

@@ -4,9 +4,14 @@ Script is kept: Traditional stays Traditional. Masks (`*`, `***`) stay where the
 """
 
 import re
+import unicodedata
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.folding import simplify
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 BLANK = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -19,12 +24,14 @@ _TONES = {
     for plain, marked in zip("aeiouü", ("āáǎàăâ", "ēéěèĕê", "īíǐìĭî", "ōóǒòŏô", "ūúǔùŭû", "ǖǘǚǜü"), strict=True)
 }
 _PLAIN = str.maketrans({mark: plain for plain, marks in _TONES.items() for mark in marks})
-_LETTER = "a-z" + "".join(_TONES.values()) + "ńňǹḿɡ"
+_TONED = "".join(_TONES.values()).replace("ü", "")
+# full-width letters and combining tone marks too
+_LETTER = "a-zA-Zａ-ｚü" + _TONED + _TONED.upper() + "ńňǹḿɡ\u0300-\u030c"
 
-# bounded everywhere: a gloss is one syllable in brackets behind one Han character
+# bounded everywhere: a gloss is a few syllables in brackets behind the Han character that the last of them reads
 _DIRT = re.compile(
-    rf"(?<=(?P<han>[{HAN}]))(?P<gloss>[{_INVISIBLE}]{{0,3}}[(（][{BLANK}{_INVISIBLE}]{{0,3}}"
-    rf"(?P<syllable>[{_LETTER}]{{1,6}})[1-5]?[{BLANK}{_INVISIBLE}]{{0,3}}[)）])"
+    rf"(?<=(?P<han>[{HAN}]))(?P<gloss>[{_INVISIBLE}]{{0,3}}(?P<bracket>[(（［【〔\[])[{BLANK}{_INVISIBLE}]{{0,3}}"
+    rf"(?P<syllables>[{_LETTER}][{_LETTER}:'’ -]{{0,25}})(?P<tone>[1-5]?)[{BLANK}{_INVISIBLE}]{{0,3}}[)）］】〕\]])"
     rf"|(?P<blank>[{BLANK}][{BLANK}{_INVISIBLE}]*)"
     rf"|[{_INVISIBLE}]+"
 )
@@ -58,7 +65,19 @@ _INITIALS = {
 _SYLLABLES = frozenset(initial + final for initial, finals in _INITIALS.items() for final in finals.split())
 # a lone letter in brackets is a label, 图(a), unless the character can be read so; 公顷(ha), 兆帕(pa) are units
 _LONE = {"a": "啊阿呵吖", "e": "鹅鵝额額恶惡俄饿餓娥峨厄扼遏鄂讹訛", "o": "哦噢喔"}
-_UNITS = {("顷", "ha"), ("頃", "ha"), ("帕", "pa"), ("居", "ju")}
+_UNITS = {("帕", "pa"), ("居", "ju")}
+# GB 2312 orders its first 3,755 characters by their reading: the code at which each first letter begins
+_LETTERS = "abcdefghjklmnopqrstwxyz"
+_FIRST_CODES = (
+    0xB0A1, 0xB0C5, 0xB2C1, 0xB4EE, 0xB6EA, 0xB7A2, 0xB8C1, 0xB9FE, 0xBBF7, 0xBFA6, 0xC0AC, 0xC2E8,
+    0xC4C3, 0xC5B6, 0xC5BE, 0xC6DA, 0xC8BB, 0xC8F6, 0xCBFA, 0xCDDA, 0xCEF4, 0xD1B9, 0xD4D1,
+)  # fmt: skip
+_LAST_CODE = 0xD7F9
+# common characters with readings of different first letters
+_POLYPHONES = frozenset(
+    "重长行乐调曾传系校会降参藏朝盛车弹大都还和见角觉卡强切区省石提宿圈单折属着薄便给期差奇识似说术厦泊"
+    "陆率畜恶炸扎轧择翟仇查种尺臭椎攒叶亚约脏幢伯否尾吓祭景贾巷合红夹茄颈隙其仔剥"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +110,25 @@ def clean(text: str, start: int = 0, end: int | None = None) -> CleanText:
     kept: list[tuple[int, int]] = []  # original spans, or (offset, offset) for a blank
     parts: list[str] = []
     done = start
-    for match in _DIRT.finditer(text, start, end):
+    at = start
+    while match := _DIRT.search(text, at, end):
+        first, at = match.span()
+        last = at
         # a lookbehind sees the character before `start`, which does not belong to this span
-        if match["gloss"] is not None and (match.start() == start or not _is_gloss(match["han"], match["syllable"])):
+        if match["gloss"] is not None and (
+            first == start or not _is_gloss(match["han"], match["syllables"], match["tone"])
+        ):
+            last = match.start("bracket")  # real brackets stay; what is invisible before and inside them does not
+            at = last + 1
+        if first == last or match["blank"] == " ":
             continue
-        if match["blank"] == " ":
-            continue
-        if done < match.start():
-            kept.append((done, match.start()))
-            parts.append(text[done : match.start()])
+        if done < first:
+            kept.append((done, first))
+            parts.append(text[done:first])
         if match["blank"] is not None:
-            kept.append((match.start(), match.start() + 1))
+            kept.append((first, first + 1))
             parts.append(" ")
-        done = match.end()
+        done = last
     if done == start:
         return CleanText(text[start:end], range(start, end))
     if done < end:
@@ -115,8 +140,49 @@ def clean(text: str, start: int = 0, end: int | None = None) -> CleanText:
     return CleanText("".join(parts), offsets)
 
 
-def _is_gloss(han: str, syllable: str) -> bool:
-    plain = syllable.translate(_PLAIN).replace("ɡ", "g")
+@lru_cache(maxsize=4096)
+def _is_gloss(han: str, syllables: str, tone: str) -> bool:
+    """Say whether bracketed letters read the character before them.
+
+    Tone marks are proof enough; a bare syllable, which may be a word or an abbreviation, must begin as the
+    character's reading does. Several syllables need marks, and the last must read the character.
+    """
+    text = unicodedata.normalize("NFKC", syllables.strip()).replace("ɡ", "g").replace("u:", "ü")
+    small = text.lower()
+    if text != small and (tone or text != small[:1].upper() + small[1:] or small.translate(_PLAIN) == small):
+        return False
+    plain = small.translate(_PLAIN)
+    toned = bool(tone) or plain != small
     if len(plain) == 1:
         return han in _LONE.get(plain, "")
-    return plain in _SYLLABLES and (han, syllable) not in _UNITS
+    if plain in _SYLLABLES:
+        return (han, plain) not in _UNITS and (toned or _may_read(han, plain))
+    return toned and any(_may_read(han, last) for last in _last_syllables(re.sub("[:'’ -]", "", plain)))
+
+
+def _may_read(han: str, syllable: str) -> bool:
+    """Say whether a syllable may be the reading of a character, by its first letter where that is known."""
+    simple = simplify(han)
+    try:
+        code = int.from_bytes(simple.encode("gb2312"), "big")
+    except UnicodeEncodeError:
+        return True
+    if not _FIRST_CODES[0] <= code <= _LAST_CODE or simple in _POLYPHONES:
+        return True
+    return _LETTERS[bisect_right(_FIRST_CODES, code) - 1] == syllable[0]
+
+
+def _last_syllables(letters: str) -> set[str]:
+    """Return what the last of two to four syllables can be, in letters that are nothing but syllables."""
+    counts: list[set[int]] = [{0}] + [set() for _ in letters]  # into how many syllables each prefix can be cut
+    last: set[str] = set()
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 6), end):
+            syllable = letters[start:end]
+            if not counts[start] or syllable not in _SYLLABLES:
+                continue
+            found = {count + 1 for count in counts[start] if count < 4}
+            counts[end] |= found
+            if end == len(letters) and found & {2, 3, 4}:
+                last.add(syllable)
+    return last

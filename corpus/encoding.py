@@ -7,6 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
+from corpus.content import UnreadableError
 from corpus.folding import fold
 
 _BOMS = (
@@ -43,7 +44,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 
 
-class DecodeError(ValueError):
+class DecodeError(UnreadableError):
     """The bytes are no text. The message is the reason, for a person."""
 
 

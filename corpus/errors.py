@@ -38,6 +38,9 @@ class ReadError(InputError):
         self.reason = reason
         super().__init__(f"cannot read {path!r}: {reason}")
 
+    def __reduce__(self) -> tuple[type["ReadError"], tuple[str, str]]:
+        return type(self), (self.path, self.reason)  # it crosses process borders
+
 
 class SettingsError(InputError):
     """A setting or an option is off."""

@@ -43,7 +43,7 @@ _FONT = re.compile(
 )
 _COUNTER = re.compile(r"[【\[(（]?\s?(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?\s?[:：]\s?[\d,]*\s?次?\s?[】\])）]?")
 _BREADCRUMB = re.compile(r"[【\[]?您?(?:当前|现在|目前)?(?:所在)?的?(?:位置|栏目)(?:是|为)?\s?[:：]")
-_PROVINCE_LIST = re.compile(rf"(?:(?:{PROVINCES})[\s|,、/]+){{2,}}")
+_PROVINCE_LIST = re.compile(rf"(?:(?:{PROVINCES})[\s|,、/]+){{2,}}(?:{PROVINCES})?[\s|,、/]*$")
 _GREETING = re.compile(r".{0,24}欢迎(?:您|你|访问|光临).{0,16}")
 _CREDITS = _any(
     "责任编辑 责编 编辑 编审 初审 复审 终审 一审 二审 三审 审核 审签 审稿 校对 校稿 监制 总监制 值班编委 值班主任 "
@@ -56,15 +56,17 @@ _REPORTER = re.compile(
     r"[(（]?(?:本报|本网)?(?:全媒体)?(?:见习|实习|特约)?(?:记者|通讯员|实习生)[\s:：][^。，,]{1,40}[)）]?"
 )
 _RECORDS = re.compile(
-    r"copyright|all rights? reserved|icp备|icp证|备案(?:序)?号|公网安备|版权所有|©|网站标识码|违法和不良信息举报|"
+    r"copyright|all rights? reserved|icp备|icp证|备案(?:序)?号|公网安备|©|网站标识码|违法和不良信息举报|"
     r"网上传播视听节目许可|新闻信息服务许可"
-    r"|(?:技术支持|主办单位|承办单位|主办|承办)\s?[:：]|未经(?:授权|许可|书面).{0,20}(?:转载|使用)|扫一扫|扫描二维码|"
-    r"扫码|转到(?:电脑|手机)端|返回.{1,12}首页"
+    r"|未经(?:授权|许可|书面).{0,20}(?:转载|使用)"
+    r"|转到(?:电脑|手机)端|返回.{1,12}首页"
     r"|阅读(?:上|下)一篇|建议使用.{0,20}(?:浏览器|分辨率)|(?:上|下)一[篇页条]\s?[:：]"
 )
+# the same, if the line is no sentence
+_WEAK_RECORDS = re.compile(r"扫一扫|扫描二维码|扫码|版权所有|(?:技术支持|主办单位|承办单位|主办|承办)\s?[:：]")
 _CONTACT = re.compile(r"邮编\s?[:：]\s?\d|联系电话\s?[:：]|地址\s?[:：].{0,40}(?:路|街|号)")
 _DISCLAIMER = re.compile(
-    r"[(（]?\s?(?:[^。]{0,8}[:：])?本(?:文|稿|页)[^。]{0,24}(?:虚构|不代表|仅代表|仅供参考|不构成)"
+    r"[(（]?\s?(?:[^。]{0,8}[:：])?本(?:文|稿|页)[^。]{0,24}(?:虚构|不代表|仅代表|仅供参考(?=\W|$)|不构成)"
     r"|(?:免责|版权|特别|郑重|本网|本站)(?:声明|提示)\s?[:：]|.{0,12}不代表本(?:网|站)|本(?:网|站)(?:转载|刊载)"
 )
 _LICENCE = re.compile(r"(?:本|这部|该)作品(?:在|是|属|不|来自|为|所)")
@@ -130,6 +132,8 @@ def is_furniture(text: str) -> bool:
         return True
     if _BREADCRUMB.match(text) or _DISCLAIMER.match(text):
         return True
+    if _WEAK_RECORDS.search(text) and len(text) <= 2 * _LONG and not _is_sentence(text):
+        return True
     return bool(_RECORDS.search(text)) and (not _is_prose(text) or len(text) < 2 * _LONG)
 
 
@@ -146,6 +150,14 @@ def is_edge_furniture(text: str) -> bool:
         or (">" in text and len(text) <= 60 and not _NUMBERED.match(text))
         or _is_menu(text)
     )
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= 12 and (_ends_sentence(text) or bool(re.search("[，。]", text)))
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("”’\"')）")[-1:] in tuple(_FINAL)
 
 
 def _is_prose(text: str) -> bool:
@@ -197,14 +209,16 @@ def _tail_start(lines: Sequence[Line], furniture: list[bool], last: int) -> int:
         return last + 1
     end = last + 1
     stopped = False  # whether something stood that never stands inside a text
+    begun = last >= 0  # whether there was text to stop
     for index in range(last + 1, len(lines)):
         text = lines[index].folded
         if index and (_TAIL.fullmatch(text) or _DISCLAIMER.match(text)):
             break
         if furniture[index] or _SOURCE.fullmatch(text):
-            stopped = True
-        elif not stopped or (len(text) >= 8 and text[-1] in _FINAL):
+            stopped = begun
+        elif not stopped or (len(text) >= 8 and _ends_sentence(text)):
             end = index + 1
+            begun = begun or _is_sentence(text)
     return end
 
 
@@ -232,7 +246,7 @@ def _body_start(lines: Sequence[Line], furniture: list[bool], tail: int) -> int:
             continue
         if len(text) > _MAX_HEAD or _SALUTATION.match(text):
             return index
-        if _is_prose(text) and (len(text) >= _LONG or text[-1] in _FINAL + ":：”"):
+        if _is_prose(text) and (len(text) >= _LONG or _ends_sentence(text) or text[-1] in ":：”"):
             return index
         if _NUMBERED.match(text) and index:
             return index

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from corpus.cleaning import HAN
 from corpus.dates import find_date
-from corpus.facts import Facts
+from corpus.facts import LABELLED, STATED, TOLD, Facts
 from corpus.folding import fold
-from corpus.lines import Line
+from corpus.lines import Line, join_lines
 from corpus.names import NAME, OFFICE, SPACED_NAME, find_place, is_name
 
 _SOURCES = "来源|信息来源|文章来源|稿件来源|新闻来源|稿源|出处|转自|发布机构|发布单位|信息来源单位"
@@ -32,6 +32,13 @@ _OCCASION = re.compile(
 )
 _OFFICES = rf"[{HAN}、\s()（）“”]{{0,60}}?{OFFICE}"
 _BYLINE = re.compile(rf"(?P<role>{_OFFICES})\s{{0,4}}(?P<name>{SPACED_NAME}|[*×某]{{1,4}})")
+_VENUE = re.compile(r"(?:会议|讲话|活动)?地点\s?[:：]")  # then 时间：… is when it was held
+_OFFICE_LINE = re.compile(rf"[{HAN}、“”]{{0,40}}{OFFICE}")
+_PASSED = re.compile(
+    rf"[(（]\s?(?P<date>[\d{HAN}]{{4,5}}年.{{1,3}}月.{{1,3}}日)\s?(?P<occasion>[^()（）]{{4,40}}?)"
+    r"(?:审议|表决|讨论)?(?:通过|批准|修订|修正)\s?[)）]"
+)
+_BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
     rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s)?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
@@ -53,70 +60,76 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
     titles: list[int] = []
     direct: set[int] = set()  # lines that stand right under a title: byline, date, occasion
     label: re.Match[str] | None = None
+    held = any(_VENUE.match(lines[index].folded) for index in head[-_MAX_LINES:])
+    office: Line | None = None  # a line that is nothing but an office: the name follows
     for index in head[-_MAX_LINES:]:
         line = lines[index]
         if _MASTHEAD.search(line.folded):
             continue
+        above, office = office, None
         labels = list(_LABEL.finditer(line.folded))
         if label and not labels:
-            _read_label(label, line.text, facts)
+            _read_label(label, line, (0, len(line.text)), facts, held=held)
             facts.cited.add(index)
             label = None
         elif labels and labels[0].start() <= _LONG_TITLE:
-            _read_labels(line, labels, facts)
+            _read_labels(line, labels, facts, held=held)
             facts.cited.add(index)
             label = labels[-1] if labels[-1].end() == len(line.folded) else None
-        elif _read_occasion(line, facts) or _read_date(line, facts) or (titles and _read_byline(line, facts)):
+        elif _read_occasion(line, facts) or _read_date(line, facts) or (titles and _read_byline(line, above, facts)):
             facts.cited.add(index)
             direct.add(index)
         elif _NOTE.fullmatch(line.folded) and titles:
             facts.cited.add(index)
+        elif titles and _OFFICE_LINE.fullmatch(line.folded):
+            office = line
+            facts.cited.add(index)
+            direct.add(index)
         else:
             titles.append(index)
     chosen = _choose(lines, titles, direct, facts.cited, fold(meta.get("title", "")))
-    parts = [lines[index].text for index in chosen]
-    facts.offer("title", ("" if len(parts[-1:][0] if parts else "") < 3 else " ").join(parts))
-    facts.titles = [lines[index].text for index in titles if index in chosen or len(lines[index].text) >= 10]
+    if chosen:
+        heading = join_lines([lines[index] for index in chosen], "" if len(lines[chosen[-1]].text) < 3 else " ")
+        facts.heading = heading
+        facts.read("title", heading, (0, len(heading.text)), STATED if direct or len(titles) == 1 else TOLD)
+    facts.titles = [lines[index] for index in titles if index in chosen or len(lines[index].text) >= 10]
     if chosen:  # a line between the title and the body that is none of these is text
         facts.cited.update(i for i in titles if i > chosen[-1] and not _is_variant(lines[i].folded, lines, chosen))
 
 
-def _read_labels(line: Line, labels: Sequence[re.Match[str]], facts: Facts) -> None:
+def _read_labels(line: Line, labels: Sequence[re.Match[str]], facts: Facts, *, held: bool) -> None:
     """Read `来源：… 时间：… 作者：…`, however they are strung together, and a date before the first."""
-    if found := find_date(line.folded[: labels[0].start()]):
-        facts.published = facts.published or found[0]
+    facts.read_date("published", line, find_date(line.folded[: labels[0].start()]), STATED)
     for label, following in zip(labels, [*labels[1:], None], strict=True):
-        value = line.text[label.end() : following.start() if following else len(line.text)].strip()
-        if not label["time"] and (cut := _VALUE_END.search(value)):
-            if found := find_date(fold(value[cut.end() :])):
-                facts.published = facts.published or found[0]
-            value = value[: cut.start()]
-        _read_label(label, value, facts)
+        start, end = label.end(), following.start() if following else len(line.text)
+        if not label["time"] and (cut := _VALUE_END.search(line.folded, start, end)):
+            facts.read_date("published", line, find_date(line.folded[:end], cut.end()), STATED)
+            end = cut.start()
+        _read_label(label, line, (start, end), facts, held=held)
 
 
-def _read_label(label: re.Match[str], value: str, facts: Facts) -> None:
-    folded = fold(value)
-    found = find_date(folded)
-    if label["time"] and found:
-        facts.published = facts.published or found[0]
+def _read_label(label: re.Match[str], line: Line, span: tuple[int, int], facts: Facts, *, held: bool) -> None:
+    start, end = span
+    found = find_date(line.folded[:end], start)
+    if label["time"]:
+        is_held = held and label["time"] in ("时间", "日期")
+        facts.read_date("date" if is_held else "published", line, found, LABELLED)
     elif label["source"]:
-        if found:
-            facts.published = facts.published or found[0]
-        facts.offer("publisher", value[: found[1]] if found else value)
-    elif label["author"] and is_name(folded):
-        facts.offer("author", re.sub(r"\s", "", value))
-    elif label["place"] and (place := find_place(folded)):
-        facts.offer("place", value[slice(*place)])
+        facts.read_date("published", line, found, STATED)
+        facts.read("publisher", line, (start, found[1] if found else end), LABELLED)
+    elif label["author"] and is_name(line.folded[start:end].strip()):
+        facts.read("author", line, span, LABELLED)
+    elif label["place"] and (place := find_place(line.folded[start:end])):
+        facts.read("place", line, (start + place[0], start + place[1]), LABELLED)
 
 
 def _read_occasion(line: Line, facts: Facts) -> bool:
-    """Read `——在…会议上的讲话`, with or without the day."""
-    match = _OCCASION.fullmatch(line.folded)
+    """Read `——在…会议上的讲话`, with or without the day, and `（…年…月…日…会议通过）`."""
+    match = _OCCASION.fullmatch(line.folded) or _PASSED.fullmatch(line.folded)
     if match is None:
         return False
-    if found := find_date(line.folded):
-        facts.offer("date", found[0])
-    facts.offer("occasion", line.text[slice(*match.span("occasion"))])
+    facts.read_date("date", line, find_date(line.folded), LABELLED)
+    facts.read("occasion", line, match.span("occasion"), LABELLED)
     return True
 
 
@@ -125,26 +138,39 @@ def _read_date(line: Line, facts: Facts) -> bool:
     found = find_date(line.folded)
     if found is None:
         return False
-    date, start, end = found
+    _, start, end = found
     match = _PAREN.fullmatch(line.folded)
     if match and len(match["inner"]) <= end - start + 14:
-        facts.offer("date", date)
+        facts.read_date("date", line, found, LABELLED)
+        read_bracketed_place(line, facts)
         return True
     if match := _DATELINE.fullmatch(line.folded):
-        facts.offer("publisher", line.text[slice(*match.span("before" if match["before"] else "after"))])
+        facts.read("publisher", line, match.span("before" if match["before"] else "after"), STATED)
     elif len(line.folded) > end - start + 2:
         return False
-    facts.published = facts.published or date
+    facts.read_date("published", line, found, STATED)
     return True
 
 
-def _read_byline(line: Line, facts: Facts) -> bool:
-    """Read `市委书记 顾望舒`, a lone name, or an office with a masked name."""
+def read_bracketed_place(line: Line, facts: Facts, end: int | None = None) -> None:
+    """Read the place in `（2020年11月24日，澜川）`."""
+    match = _BRACKETED_PLACE.search(line.folded, 0, len(line.folded) if end is None else end)
+    if match and not re.search("上午|下午|晚|讲话|整理|定稿|通过|修改|摘要|录音|发布|审定", match["place"]):
+        facts.read("place", line, match.span("place"), STATED)
+
+
+def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
+    """Read `市委书记 顾望舒`, a lone name, or an office with a masked name.
+
+    :param office: The line above, if that is an office without a name.
+    """
     if len(line.folded) > 80:
         return False
     if is_name(line.folded):
-        facts.offer("speaker", re.sub(r"\s", "", line.text))
+        facts.read("speaker", line, (0, len(line.text)), LABELLED)
         facts.byline = True
+        if office and _says(facts, line.folded):
+            facts.read("role", office, (0, len(office.text)), LABELLED)
         return True
     match = _BYLINE.fullmatch(line.folded)
     if match is None or re.search("记者|通讯员", line.folded):
@@ -153,10 +179,16 @@ def _read_byline(line: Line, facts: Facts) -> bool:
     if not is_name(name) and not re.fullmatch("[*×某]+", name):
         return False
     if is_name(name):
-        facts.offer("speaker", re.sub(r"\s", "", line.text[slice(*match.span("name"))]))
-    facts.offer("role", line.text[slice(*match.span("role"))])
+        facts.read("speaker", line, match.span("name"), LABELLED)
+    if not is_name(name) or _says(facts, name):
+        facts.read("role", line, match.span("role"), LABELLED)
     facts.byline = True
     return True
+
+
+def _says(facts: Facts, name: str) -> bool:
+    """Say whether the speaker that is known is the one of this name."""
+    return fold(facts.speaker or "") == re.sub(r"\s", "", name)
 
 
 def _choose(
@@ -166,6 +198,8 @@ def _choose(
     for index in titles:
         if index + 1 in direct and not _DATELINE.fullmatch(lines[index + 1].folded):
             above = index - 1
+            if above in titles and len(lines[index].text) < 3:
+                return [above, index]  # one title broken at a link
             if (
                 above in titles
                 and 6 <= len(lines[above].text) <= _LONG_TITLE

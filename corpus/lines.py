@@ -32,6 +32,16 @@ class Line:
         """Return the document's span of a non-empty span of `text`."""
         return CleanText(self.text, self.offsets).original_span(start, end)
 
+    def part(self, start: int, end: int | None = None) -> "Line | None":
+        """Return a span of `text` as a line of its own, without surrounding blanks; None if nothing is left."""
+        end = len(self.text) if end is None else min(end, len(self.text))
+        kept = self.text[start:end]
+        start, end = start + len(kept) - len(kept.lstrip()), end - len(kept) + len(kept.rstrip())
+        if start >= end:
+            return None
+        offsets = self.offsets[start:end]
+        return Line(offsets[0], offsets[-1] + 1, self.text[start:end], self.folded[start:end], offsets, self.gap)
+
 
 def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
     """Return the lines of `text[start:end]` that hold more than blanks."""
@@ -48,3 +58,15 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
         lines.append(Line(offsets[0], offsets[-1] + 1, kept, fold(kept), offsets, gap))
         done = match.end()
     return lines
+
+
+def join_lines(lines: Sequence[Line], blank: str = " ") -> Line:
+    """Return lines that are one broken line as one, in their order.
+
+    :param blank: What to put between them: one blank or nothing.
+    """
+    text, offsets = lines[0].text, list(lines[0].offsets)
+    for line in lines[1:]:
+        text += blank + line.text
+        offsets += [offsets[-1] + 1] * len(blank) + list(line.offsets)
+    return Line(offsets[0], offsets[-1] + 1, text, fold(text), offsets, lines[0].gap)

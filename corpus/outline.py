@@ -21,7 +21,8 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _STANDALONE = "standalone"
-_RANK = {name: rank for rank, (name, _) in enumerate(_STYLES)} | {_STANDALONE: len(_STYLES)}
+_PARALLEL = "parallel"
+_RANK = {name: rank for rank, name in enumerate((*(name for name, _ in _STYLES), _STANDALONE, _PARALLEL))}
 _RUN_IN = ("一是", "第一")  # such a line is a paragraph that begins with its heading
 
 MAX_HEADING = 50  # characters of a numbered heading line
@@ -31,6 +32,9 @@ _HAN = re.compile(f"[{HAN}]")
 _CLAUSE_END = re.compile(r"[。！？!?；;：:]")
 _COMMA = re.compile("[，,]")
 _CELLS = re.compile(r"\d\S*\s\S*\d")
+_RUN_IN_SENTENCE = re.compile(rf"(?P<first>[{HAN}]{{2}}[^。,:;!?“《]{{2,24}}),(?P<second>[^。;!?:]{{4,30}})。")
+_CITES = re.compile("(?:强调|指出|要求|认为|表示|提出|说)$|^(?:各位|同志|今年|去年|当前|会议|全市|一年|[一-十]+年)")
+_ALIKE = 3  # paragraphs that begin in one form make their beginnings headings
 _SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志|女士|先生|朋友|委员|代表|主席|大家|谢谢)")
 
 
@@ -48,9 +52,10 @@ def find_sections(lines: Sequence[Line]) -> tuple[tuple[Section, ...], frozenset
             _, level, first, heading = opened.pop()
             found.append((first, Section(lines[first].start, lines[last].end, level, heading)))
 
+    parallel = _parallel(lines)
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if (heading := _heading(line, following)) is None:
+        if (heading := _heading(line, following) or parallel.get(index)) is None:
             continue
         style, text, whole = heading
         if whole:
@@ -111,6 +116,24 @@ def _heading(line: Line, following: Line | None) -> tuple[str, str, bool] | None
     if following is not None and _is_standalone(line, following):
         return _STANDALONE, _bare(line.text), True
     return None
+
+
+def _parallel(lines: Sequence[Line]) -> dict[int, tuple[str, str, bool]]:
+    """Return headings by line of paragraphs that begin alike: 坚持…不动摇，在…上再突破。 three times or more."""
+    alike: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for index, line in enumerate(lines):
+        match = _RUN_IN_SENTENCE.match(line.folded)
+        if match is None or _CITES.search(match["first"]) or starts_item(line.folded):
+            continue
+        first, second = match["first"], match["second"]
+        for form in ("^" + second[:2], "$" + second[-2:]):
+            alike.setdefault((first[:2], form), []).append((index, match.end()))
+    return {
+        index: (_PARALLEL, _bare(lines[index].text[:end]), end == len(lines[index].text))
+        for found in alike.values()
+        if len(found) >= _ALIKE
+        for index, end in found
+    }
 
 
 def _is_standalone(line: Line, following: Line) -> bool:

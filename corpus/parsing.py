@@ -1,9 +1,12 @@
 """A Document becomes a ParsedSpeech: body, metadata, outline, sentences, chunks."""
 
 import re
+from collections.abc import Sequence
 
+from corpus.attribution import find_utterances
 from corpus.chunking import Paragraph, build_chunks
 from corpus.cleaning import HAN
+from corpus.enumerations import find_enumerations
 from corpus.errors import ReadError
 from corpus.facts import FIELDS, read_front_matter
 from corpus.furniture import Mark, mark_lines
@@ -28,18 +31,22 @@ def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
     facts = read_metadata(document, lines, marks, front)
     kept = [i for i, mark in enumerate(marks) if mark is Mark.BODY or i in facts.cited]
     body = [lines[i] for i in kept if marks[i] is Mark.BODY]
+    cuts = {i: _spans(lines[i]) for i in kept}
+    sentences = [cuts[i] for i in kept if marks[i] is Mark.BODY]
     if not any(_HAN.search(line.folded) for line in body):
         raise ReadError(document.path, "it holds no Chinese prose")
     sections, headings = find_sections(body)
     paragraphs = [
         Paragraph(
-            _sentences(lines[i]),
+            _sentences(lines[i], cuts[i]),
             heading=lines[i].start in headings,
             joined=number > 0 and kept[number - 1] == i - 1 and marks[i - 1] is marks[i],
         )
         for number, i in enumerate(kept)
     ]
-    chunks = build_chunks(paragraphs, sections, speech_id=speech_id)
+    utterances = find_utterances(body, sentences, kind=facts.kind)
+    enumerations = find_enumerations(body, sentences)
+    chunks = build_chunks(paragraphs, sections, enumerations, speech_id=speech_id)
     speech = Speech(
         id=speech_id,
         path=document.path,
@@ -47,7 +54,7 @@ def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
         end=lines[kept[-1]].end,
         **{name: getattr(facts, name) for name in FIELDS},
     )
-    return ParsedSpeech(speech, sections, chunks)
+    return ParsedSpeech(speech, sections, chunks, facts.listed(), utterances, enumerations)
 
 
 def chunk_text(text: str, *, speech_id: str) -> tuple[Chunk, ...]:
@@ -57,7 +64,12 @@ def chunk_text(text: str, *, speech_id: str) -> tuple[Chunk, ...]:
     return build_chunks(paragraphs, (), speech_id=speech_id)
 
 
-def _sentences(line: Line) -> tuple[Sentence, ...]:
+def _spans(line: Line) -> list[tuple[int, int]]:
+    """Return the spans of a line's sentences in its clean text, without a Markdown marker before them."""
     begin = len(marker[0]) if (marker := _MARKER.match(line.text)) else 0
-    spans = [(begin + start, begin + end) for start, end in split_sentences(line.text[begin:])]
+    return [(begin + start, begin + end) for start, end in split_sentences(line.text[begin:])]
+
+
+def _sentences(line: Line, spans: Sequence[tuple[int, int]] | None = None) -> tuple[Sentence, ...]:
+    spans = _spans(line) if spans is None else spans
     return tuple(Sentence(*line.span(start, end), line.text[start:end]) for start, end in spans)

@@ -23,13 +23,15 @@ def check_span(start: int, end: int, length: int | None = None) -> None:
 class Document:
     """One file as it was read.
 
-    :param path: The file; a member of an archive is `archive.zip!/member.txt`.
+    :param path: The file; a member of an archive is `archive.zip!/member.txt`, a row of a table `table.csv!/12`.
     :param text: The decoded text. All offsets refer to it.
     :param encoding: The encoding it was decoded from, as Python names it.
-    :param media_type: `text/plain`, `text/markdown` or `text/html`.
-    :param sha256: Of the file's bytes, in hexadecimal.
+    :param media_type: `text/plain`, `text/markdown`, `text/html`, `application/pdf` or that of Word documents.
+    :param sha256: Of the file's bytes, and of what a side file says of it, in hexadecimal.
     :param warnings: One line each for a person, such as undecodable bytes.
-    :param meta: What markup says outside the text, (name, value); names are `title author date publisher site`.
+    :param meta: What markup says outside the text, (name, value); names are `title author date publisher site`,
+        `override:title` and so on for what a side file or a table's column states, and `file.author file.date
+        file.title` for what an office program noted of the file, which is nobody's statement about the text.
     """
 
     path: str
@@ -121,9 +123,76 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One metadata field, where it was read and how sure that is.
+
+    :param name: A field of Speech.
+    :param start: Span of the document that states it; both 0 if it came from elsewhere (a side file, the file's name).
+    :param confidence: 0 to 1; 1 for what a side file says.
+    """
+
+    name: str
+    value: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Words that the text gives as somebody's: quoted or reported.
+
+    :param start: Span of the words themselves, without quotation marks and without "he stressed".
+    :param speaker: Who says them, as the text names them; a pronoun is resolved; None if that is unknown.
+    :param direct: Whether they stand in quotation marks.
+    """
+
+    start: int
+    end: int
+    speaker: str | None
+    direct: bool
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A list in the text with all its items.
+
+    :param start: Span from its announcement, or its first item, to the end of its last item.
+    :param name: What it is called (五个坚持), clean text; None if nothing announces it.
+    :param announced: The number that announces it (5); None if there is none.
+    :param items: Spans of the items in order, labels (一是) included.
+    """
+
+    start: int
+    end: int
+    name: str | None
+    announced: int | None
+    items: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+
+    @property
+    def complete(self) -> bool:
+        """Whether as many items were found as announced; True if no number was announced."""
+        return self.announced is None or self.announced == len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedSpeech:
-    """Everything `corpus` finds in one document."""
+    """Everything `corpus` finds in one document.
+
+    :param facts: Where each metadata field was read.
+    :param utterances: In order of their starts; they may nest.
+    :param enumerations: In order of their starts; they may nest.
+    """
 
     speech: Speech
     sections: tuple[Section, ...]
     chunks: tuple[Chunk, ...]
+    facts: tuple[Fact, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()

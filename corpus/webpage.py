@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from corpus.content import UnreadableError
+
 _BLOCKS = frozenset(
     [
         "address",
@@ -99,7 +101,7 @@ _META_NAMES = {
 }
 
 
-class MarkupError(ValueError):
+class MarkupError(UnreadableError):
     """The page cannot be parsed without losing text. The message is the reason, for a person."""
 
 

@@ -4,15 +4,19 @@ Knows nothing of searching. What has been reported as done is on the disk; an in
 of the batch in hand, which the next run adds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from corpus import Chunk, Document, ModelError, ParsedSpeech, ReadError, Speech, fold, iter_documents, parse
+from corpus import Chunk, Document, ModelError, ParsedSpeech, ReadError, Speech, fold
+from corpus.parallel import parse_all
 from corpus.reading import count_documents
+from corpus.sources import iter_sources
+from corpus.worker import Job
 from index.catalog import Catalog
 from index.embedding import Encoder, Vectors
 
@@ -59,19 +63,7 @@ def add_documents(
     :raises EmbeddingMismatchError: If the library's vectors are from another model.
     """
     run = _Run(catalog, encoder, count_documents(paths), progress)
-    for item in iter_documents(paths):
-        if isinstance(item, ReadError):
-            run.fail(item)
-            continue
-        outcome, known = catalog.foresee(item.path, item.sha256)
-        if outcome == "unchanged" and known is not None:
-            run.finish(outcome, known)
-            continue
-        try:
-            # the id is provisional: an update keeps its own
-            run.take(item, parse(item, speech_id=known.id if known else item.sha256[:12]))
-        except ReadError as error:
-            run.fail(error)
+    run.take_all(_plan(catalog, paths))
     return run.report()
 
 
@@ -79,15 +71,27 @@ def parse_again(catalog: Catalog, encoder: Encoder | None, progress: Progress | 
     """Parse and encode every stored document again; the files it came from are not needed."""
     speech_ids = list(catalog.speeches())
     run = _Run(catalog, encoder, len(speech_ids), progress, again=True)
-    for speech_id in speech_ids:
-        document = catalog.document(speech_id)
-        if document is None:
-            continue
-        try:
-            run.take(document, parse(document, speech_id=speech_id))
-        except ReadError as error:
-            run.fail(error)
+    documents = ((speech_id, catalog.document(speech_id)) for speech_id in speech_ids)
+    run.take_all(Job(document, speech_id) for speech_id, document in documents if document is not None)
     return run.report()
+
+
+def _plan(catalog: Catalog, paths: Sequence[str | Path]) -> Iterator[Job | Speech | ReadError]:
+    """Yield what is to be parsed, the speeches that are there unchanged, and what cannot be read."""
+    changing: set[str] = set()  # paths whose speeches get another text in this run: nothing is a copy of what they were
+    for source in iter_sources(paths):
+        if isinstance(source, ReadError):
+            yield source
+            continue
+        digest = source.sha256
+        outcome, known = catalog.foresee(source.path, digest)
+        if outcome == "unchanged" and known is not None and known.path not in changing:
+            yield known
+        else:
+            if outcome == "updated":
+                changing.add(source.path)
+            # the id is provisional: an update keeps its own
+            yield Job(source, known.id if known and outcome == "updated" else digest[:12])
 
 
 def encode_pending(catalog: Catalog, encoder: Encoder, progress: Progress | None = None) -> None:
@@ -135,6 +139,17 @@ class _Run:
     done: int = 0
     _batch: list[tuple[Document, ParsedSpeech]] = field(default_factory=list)
     _chunks: int = 0
+
+    def take_all(self, items: Iterable[Job | Speech | ReadError]) -> None:
+        """Parse the jobs, in several processes if it is worth it, and add what comes of them in their order."""
+        with closing(parse_all(items)) as results:  # closed at once when interrupted: it has processes to end
+            for result in results:
+                if isinstance(result, ReadError):
+                    self.fail(result)
+                elif isinstance(result, tuple):
+                    self.take(*result)
+                elif isinstance(result, Speech):
+                    self.finish("unchanged", result)
 
     def take(self, document: Document, parsed: ParsedSpeech) -> None:
         self._batch.append((document, parsed))

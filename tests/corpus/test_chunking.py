@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import Document, parse
 from corpus.chunking import MAX_CHUNK, ORPHAN, STRETCH, TARGET, Paragraph, build_chunks
 from corpus.speech import Section, Sentence
 
@@ -94,3 +95,38 @@ def test_every_sentence_is_in_exactly_one_chunk(
 
 def test_the_limits_are_ordered() -> None:
     assert ORPHAN < TARGET < STRETCH < MAX_CHUNK
+
+
+def chunked(text: str) -> list[str]:
+    return [chunk.text for chunk in parse(Document("x", text, "utf-8", "text/plain", "0"), speech_id="x").chunks]
+
+
+def test_an_announced_list_of_short_items_stays_in_one_chunk() -> None:
+    before = "过去一年全市竹纸产业稳步向前，产值连年增长，竹农收入不断提高，竹山越来越绿，航线越来越密。" * 2
+    items = [
+        f"{label}是把{what}抓紧抓好，一件一件落到实处，让群众看得见、摸得着；"
+        for label, what in zip("一二三四", ("修路", "建厂", "育人", "护水"), strict=True)
+    ]
+    listed = "今年要办好四件实事。" + "".join(items)[:-1] + "。"
+    assert STRETCH < len(listed) <= MAX_CHUNK
+    assert listed in chunked(before + listed)
+
+
+def test_an_announced_list_of_short_paragraphs_stays_in_one_chunk() -> None:
+    announced = "今年要办好三件实事。"
+    items = [
+        "一是修路，路要通到每一个村口，不落一户。",
+        "二是建厂，厂要建在园区里面，不占一亩田。",
+        "三是育人，人要留得住用得好，不走一个。",
+    ]
+    before = "过去一年全市竹纸产业稳步向前，产值连年增长，竹农收入不断提高，竹山越来越绿，航线越来越密。"
+    assert "".join([announced, *items]) in chunked("\n".join([before, announced, *items]))
+
+
+def test_of_a_long_list_the_announcement_goes_with_the_first_item() -> None:
+    before = "过去一年全市竹纸产业稳步向前，产值连年增长，竹农收入不断提高，竹山越来越绿，航线越来越密。"
+    items = [f"{label}是{'把该办的事一件一件办好，' * 5}不留尾巴。" for label in "一二三四"]
+    chunks = chunked(before + "今年要办好四件实事。" + "".join(items))
+    (first,) = [chunk for chunk in chunks if "四件实事" in chunk]
+    assert items[0] in first
+    assert all(any(item in chunk for chunk in chunks) for item in items)

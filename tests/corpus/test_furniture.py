@@ -70,6 +70,9 @@ def test_the_same_portrait_inside_a_text_is_text() -> None:
     [
         "一、看清来路", "（二）加快补短板", "谢谢大家！", "各位代表！", "闻人楷 濮阳绮 裘夜白 鹿鸣谦 竺可人",
         "| 竹纸 | 186亿元 | 12.3% |",
+        "扫码支付的竹农越来越多，收款码就贴在摊位上。", "这项技艺的版权所有者是竹编合作社的老人。",
+        "竹纸节由竹会主办：会期三天，地点在云岭。",
+        "河北、山西、上海、湖北的竹商都来了", "本文只说竹纸，仅供参考的做法另写。",
         "地址：澜川市清泉路1号。", "GDP > 5%", "欢迎您到澜川来！", "担当使命", "主持人：请大家发言", "设计：三年规划",
     ],
 )  # fmt: skip
@@ -88,3 +91,27 @@ def test_short_closing_lines_stay() -> None:
 
 def test_a_text_without_punctuation_is_all_body() -> None:
     assert set(marked("竹纸产业\n低空物流\n山泉酿造").values()) == {Mark.BODY}
+
+
+def test_widgets_with_codes_are_furniture_all_the_same() -> None:
+    marks = marked(f"题目在这里\n{PROSE}\n{PROSE}再添新彩。\n扫一扫在手机打开当前页\n扫码关注\n版权所有 澜川日报社")
+    assert [text for text, mark in marks.items() if mark is Mark.FURNITURE] == [
+        "扫一扫在手机打开当前页", "扫码关注", "版权所有 澜川日报社",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["", "来源：澜川日报\n", "【字号：大 中 小】\n", "首页 > 要闻\n"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "今年春天我们把山上的竹子都砍下来做成了纸卖到城里。",
+        "今年春天我们把山上的竹子都砍下来做成了纸",
+        "他说：“今年春天要把竹子做成纸卖到城里去。”",
+        "村里的竹农如今都用上了扫码支付，卖笋更快了。",
+        "河北、山西、上海、湖北的客商都来买竹纸了。",
+        "今年春天我们把竹子做成纸卖到城里去（见图）。",
+    ],
+)
+def test_one_short_sentence_under_a_title_is_text(source: str, sentence: str) -> None:
+    assert marked(f"{source}竹乡新事还在继续\n{source}{sentence}\n编辑：阮竹西")[sentence] is Mark.BODY
+    assert marked(sentence)[sentence] is Mark.BODY

@@ -59,3 +59,25 @@ def test_paths_follow_offsets() -> None:
     offsets = [0, text.index("一、总结"), text.index("（一）") + 5, text.index("二、") + 9]
     assert heading_paths(sections, offsets) == [(), ("一、总结",), ("一、总结", "（一）工业"), ("二、部署",)]
     assert all(text[section.start : section.end].startswith(section.heading) for section in sections)
+
+
+def test_paragraphs_that_begin_alike_are_sections() -> None:
+    begins = [
+        "坚持竹纸立市不动摇，在产业升级上再突破。",
+        "坚持清水入城不动摇，在生态保护上再突破。",
+        "坚持民生为本不动摇，在共同富裕上再突破。",
+    ]
+    assert outline("\n".join(begin + PROSE for begin in begins)) == [(1, begin[:-1]) for begin in begins]
+    assert outline("\n".join(begin + PROSE for begin in begins[:2])) == []
+
+
+def test_lines_that_are_alike_and_nothing_else_head_what_follows() -> None:
+    begins = ["我们要服从大局，更加坚定信心。", "我们要商出水平，更加凝聚共识。", "我们要求同化异，更加团结奋斗。"]
+    lines = split_lines("\n".join(f"{begin}\n{PROSE}" for begin in begins))
+    sections, pure = find_sections(lines)
+    assert [section.heading for section in sections] == [begin[:-1] for begin in begins]
+    assert pure == {lines[0].start, lines[2].start, lines[4].start}
+
+
+def test_paragraphs_that_cite_alike_are_no_sections() -> None:
+    assert outline("\n".join(f"会议强调，要把{word}抓好。{PROSE}" for word in ("竹纸", "航线", "水源"))) == []

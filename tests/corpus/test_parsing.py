@@ -44,6 +44,12 @@ _PIECES = st.sampled_from(
         "GDP",
         "�",
         "竹纸" * 30,
+        "国务院总理",
+        "这是顾望舒书记2020年6月2日在会上的讲话。",
+        "※",
+        "5月12日，",
+        "地点：澜川市",
+        "override:title",
     ]
 )
 
@@ -64,6 +70,9 @@ def check(source: Document, parsed: ParsedSpeech) -> None:
             assert clean(source.text, sentence.start, sentence.end).text == sentence.text
             assert sentence.text == sentence.text.strip() != ""
             last = sentence.end
+    for fact in parsed.facts:
+        assert 0 <= fact.start <= fact.end <= len(source.text)
+        assert 0 < fact.confidence <= 1
     for section in parsed.sections:
         assert speech.start <= section.start < section.end <= speech.end
         assert section.level >= 1

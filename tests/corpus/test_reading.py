@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Document, ReadError, iter_documents, reading
+from corpus import Document, ReadError, archives, iter_documents, parse, sources
 from corpus.reading import count_documents
+from tests.corpus.makers import PARAGRAPHS, TITLE, pdf_file, word_file
 
 TEXT = "各位代表：现在，我向大会报告澜川市的工作。\r\n"
 
@@ -29,13 +30,13 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_tree_is_walked_in_order_and_other_types_are_reported(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.md", "c.docx", ".hidden.txt", ".git/x.txt", "子/d.htm", "~$e.txt"):
+    for name in ("b.txt", "a.md", "c.doc", ".hidden.txt", ".git/x.txt", "子/d.htm", "~$e.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("<p>竹纸产业</p>", encoding="utf-8")
     found = read(tmp_path)
-    assert [Path(item.path).name for item in found] == ["a.md", "b.txt", "c.docx", "d.htm"]
+    assert [Path(item.path).name for item in found] == ["a.md", "b.txt", "c.doc", "d.htm"]
     assert isinstance(found[2], ReadError)
-    assert "unsupported type '.docx'" in str(found[2])
+    assert "save it as .docx" in str(found[2])
     assert isinstance(found[3], Document)
     assert found[3].text == "竹纸产业"
 
@@ -67,7 +68,7 @@ def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
 
 
 def test_too_large_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    monkeypatch.setattr(sources, "MAX_BYTES", 10)
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     (error,) = read(tmp_path)
     assert isinstance(error, ReadError)
@@ -88,12 +89,13 @@ def test_an_archive_is_read_member_by_member(tmp_path: Path) -> None:
         archive.writestr("一/讲话.txt", TEXT)
         archive.writestr("__MACOSX/._x.txt", "x")
         archive.writestr("图.png", b"\x89PNG")
+        archive.writestr("旧.doc", b"\xd0\xcf\x11\xe0")
         archive.writestr("../escape.txt", TEXT)
-    document, image, escape = read(file)
+    document, old, escape = read(file)
     assert isinstance(document, Document)
     assert document.path == f"{file}!/一/讲话.txt"
     assert document.text == TEXT
-    assert isinstance(image, ReadError) and "unsupported type" in image.reason
+    assert isinstance(old, ReadError) and "unsupported type" in old.reason
     assert isinstance(escape, ReadError) and "outside the archive" in escape.reason
     assert not (tmp_path.parent / "escape.txt").exists()
 
@@ -130,9 +132,92 @@ def test_damaged_archives_are_errors(tmp_path: Path) -> None:
 
 
 def test_too_many_members_end_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for number in range(10):
             archive.writestr(f"{number}.txt", TEXT)
     found = list(iter_documents([tmp_path]))
     assert [type(item) for item in found] == [Document, Document, Document, ReadError]
+
+
+def test_what_lies_beside_pages_is_passed_over_unless_named(tmp_path: Path) -> None:
+    for name in (
+        "页_files/a.css",
+        "页_files/b.js",
+        "图.png",
+        "x.py",
+        "__pycache__/x.pyc",
+        "node_modules/r.md",
+        "z.json",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "页.html").write_text("<p>竹纸产业</p>", encoding="utf-8")
+    found = read(tmp_path)
+    assert [Path(item.path).name for item in found] == ["z.json", "页.html"]
+    (named,) = read(tmp_path / "图.png")
+    assert isinstance(named, ReadError) and "unsupported type" in named.reason
+
+
+def test_office_files_are_read_where_they_lie_and_in_archives(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(word_file())
+    (tmp_path / "b.PDF").write_bytes(pdf_file())
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("d.docx", word_file())
+        archive.writestr("e.pdf", pdf_file())
+        archive.writestr("f.jsonl", '{"正文": "各位代表：现在开会。"}\n{"正文": "散会。"}\n')
+    found = read(tmp_path)
+    assert [Path(item.path).name for item in found] == ["a.docx", "b.PDF", "d.docx", "e.pdf", "1", "2"]
+    for item in found[:4]:
+        assert isinstance(item, Document)
+        assert item.text.startswith(f"{TITLE}\n{PARAGRAPHS[0]}\n")
+        speech = parse(item, speech_id="0" * 12).speech
+        assert speech.title == TITLE
+        assert item.text[speech.start : speech.end].endswith(PARAGRAPHS[-1])
+    assert found[5].path == f"{tmp_path / 'c.zip'}!/f.jsonl!/2"
+
+
+def test_rows_of_a_table_are_documents_with_the_facts_of_their_columns(tmp_path: Path) -> None:
+    file = tmp_path / "讲话.csv"
+    file.write_text(f'标题,讲话人,日期,正文\n竹纸大会,顾望舒,2024年3月18日,"{TEXT * 3}"\n', encoding="gb18030")
+    (document,) = read(file)
+    assert isinstance(document, Document)
+    assert document.path == f"{file}!/1"
+    speech = parse(document, speech_id="0" * 12).speech
+    assert (speech.title, speech.speaker, speech.date) == ("竹纸大会", "顾望舒", "2024-03-18")
+
+
+def test_a_table_without_text_is_one_error(tmp_path: Path) -> None:
+    file = tmp_path / "名单.csv"
+    file.write_text("姓名,电话\n甲,1\n乙,2\n", encoding="utf-8")
+    (error,) = read(file)
+    assert isinstance(error, ReadError) and "no column holds the text" in error.reason
+
+
+def test_a_side_file_wins_over_the_text(tmp_path: Path) -> None:
+    for name in ("a.txt", "下/b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"---\nspeaker: 别人\n---\n{TITLE}\n\n" + TEXT * 3, encoding="utf-8")
+    before = read(tmp_path)
+    side = "path,speaker,place\na.txt,顾望舒,云水市\n下/b.txt,程新宇,\n无.txt,甲某,\n"
+    (tmp_path / "metadata.csv").write_text(side, encoding="utf-8")
+    absent, *documents = read(tmp_path)
+    assert isinstance(absent, ReadError) and "'无.txt', which is not there" in absent.reason
+    assert [item.path for item in documents] == [item.path for item in before]
+    for old, new, speaker in zip(before, documents, ("顾望舒", "程新宇"), strict=True):
+        assert isinstance(new, Document) and isinstance(old, Document)
+        assert parse(new, speech_id="0" * 12).speech.speaker == speaker
+        assert new.sha256 != old.sha256  # so that a library takes it for changed
+    (named,) = read(tmp_path / "a.txt")
+    assert named == documents[0]
+    (error,) = read(tmp_path / "metadata.csv")
+    assert isinstance(error, ReadError) and "add its folder" in error.reason
+
+
+def test_a_side_file_inside_an_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("b.txt", TEXT)
+        archive.writestr("metadata.csv", "path,speaker\nb.txt,顾望舒\n")
+    (document,) = read(tmp_path)
+    assert isinstance(document, Document)
+    assert ("override:speaker", "顾望舒") in document.meta

@@ -1,11 +1,13 @@
 """The five real documents that the project starts from, where they are at hand. None of their text is kept here."""
 
 import re
+from bisect import bisect_left
 from pathlib import Path
 
 import pytest
 
 from corpus import Document, ParsedSpeech, fold, iter_documents, parse
+from corpus.cleaning import clean
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "data" / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed documents are not beside the project")
@@ -36,11 +38,25 @@ def test_what_is_stated_is_found_and_nothing_else(number: int, kind: str, date: 
     assert {name for name, value in values.items() if value} == stated
     # in the script of the document, word for word
     assert all(value in document.text for value in values.values() if value)
+    for fact in parsed(number)[1].facts:
+        assert 0 <= fact.start < fact.end <= len(document.text)
+        if fact.name in values:
+            assert clean(document.text[fact.start : fact.end]).text.replace(" ", "") == fact.value.replace(" ", "")
 
 
 def test_glosses_are_gone_from_the_search_text() -> None:
     document, speech = parsed(1)
-    assert len(_GLOSS.findall(document.text)) == 205
+    glosses = list(_GLOSS.finditer(document.text))
+    assert len(glosses) == 205
+    cleaned = clean(document.text)
+    kept = set(cleaned.offsets)
+    assert not _GLOSS.search(cleaned.text)
+    for gloss in glosses:  # each is left out of the clean text as a whole, and the character that it reads is not
+        assert not kept & set(range(*gloss.span()))
+        assert gloss.start() - 1 in kept
+        at = bisect_left(cleaned.offsets, gloss.start() - 1)
+        start, end = cleaned.original_span(at, at + 2)
+        assert gloss.group() in document.text[start:end]
     assert not _GLOSS.search("".join(chunk.text for chunk in speech.chunks))
     assert "航空产业营收突破270亿元" in fold("".join(chunk.text for chunk in speech.chunks))
 

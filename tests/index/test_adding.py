@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from corpus import ModelError, fold
+from corpus import ModelError, fold, parallel
 from index import Library
 from index.adding import passage
+from tests.corpus.makers import pdf_file, scanned_file, word_file
 from tests.fakes import HashEncoder
 from tests.index.samples import speech_text, write_speech
 
@@ -126,6 +127,43 @@ def test_a_document_longer_than_a_batch_is_added_whole(tmp_path: Path) -> None:
         assert library.statistics().chunks > 256
         assert len(library.search_dense("项目", 5000)) == library.statistics().chunks
         assert "第777个项目" in library.hits([(*library.search_terms("第777个项目", 1)[0], "t")])[0].text
+
+
+def test_every_format_is_added_once_and_a_damaged_file_is_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "speeches"
+    write_speech(folder, 1)
+    (folder / "a.docx").write_bytes(word_file())
+    (folder / "b.pdf").write_bytes(pdf_file())
+    (folder / "broken.docx").write_bytes(word_file()[:2000])
+    (folder / "scanned.pdf").write_bytes(scanned_file())
+    (folder / "c.csv").write_text(f"标题,正文\n甲,{speech_text(2)!r}\n乙,{speech_text(3)!r}\n", encoding="utf-8")
+    with Library.open(tmp_path / "library", HashEncoder()) as library:
+        report = library.add(folder)
+        assert [Path(speech.path).name for speech in report.added] == ["0001.txt", "a.docx", "b.pdf", "1", "2"]
+        reasons = {Path(error.path).name: error.reason for error in report.failed}
+        assert list(reasons) == ["broken.docx", "scanned.pdf"]
+        assert "damaged" in reasons["broken.docx"] and "scanned" in reasons["scanned.pdf"]
+        assert len(library.find("竹纸产业产值达到180亿元")) == 1 + 4  # in the Word file, and four times in the PDF
+        again = library.add(folder)
+        assert (len(again.unchanged), again.added, again.updated) == (5, (), ())
+        (folder / "c.csv").write_text(f"标题,正文\n甲,{speech_text(2)!r}\n丙,{speech_text(3)!r}\n", encoding="utf-8")
+        assert [speech.title for speech in library.add(folder).updated] == ["丙"]
+
+
+@pytest.mark.parametrize("few", [0, 2**20])
+def test_many_processes_and_one_give_the_same_library(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(parallel, "FEW", few)
+    with Library.open(tmp_path / "library", HashEncoder()) as library:
+        report = library.add([folder, tmp_path / "absent"])
+        assert [Path(speech.path).name for speech in report.added] == sorted(path.name for path in folder.iterdir())
+        assert len(report.failed) == 1
+        for speech in library.speeches():
+            number = int(Path(speech.path).stem)
+            assert library.source_text(speech.id) == speech_text(number)
+            assert library.find(f"第{number}次专题")[0][0] == speech
+        assert len(library.rebuild().updated) == 20
 
 
 class _BadEncoder(HashEncoder):

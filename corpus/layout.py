@@ -1,0 +1,262 @@
+"""Pieces of text on pages become paragraphs: columns in order, page furniture out, broken lines joined again.
+
+Knows nothing of PDF. Lengths are in points, from the lower left corner of a page. The text keeps every character but
+those of headers, footers and page numbers, and the hyphens and blanks at line ends that joining takes away.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+_EDGE = 0.13  # of a page's height, at the top and at the bottom: where furniture stands
+_WIDEST = 20_000  # points; wider pages are plans
+_MIN_COLUMN = 5  # lines; fewer beside others are a signature or a table, no column
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—–·•.～~]*(?:第\s?)?(?:\d{1,4}|[ivxIVX]{1,6})\s?(?:页|/\s?\d{1,4}|[,，]?\s?(?:/\s?)?共\s?\d{1,4}\s?页)?"
+    r"(?:\s?[,，]?\s?共\s?\d{1,4}\s?页)?[\s\-—–·•.～~]*"
+)
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·\U00020000-\U0003ffff]")
+_HEADING = re.compile(
+    r"\s?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十百]{1,4}[章节条])"
+)
+_SPACES = re.compile(r"[ \u3000]+")
+_RAGGED = 3.0  # characters that a full line may lack: a number or a word is not broken
+
+
+@dataclass(slots=True)
+class Piece:
+    """Characters that stand on one line without a wide gap.
+
+    :param size: Of the font.
+    """
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """Of its height."""
+        return (self.top + self.bottom) / 2
+
+
+def arrange(pages: Sequence[Sequence[Piece]], sizes: Sequence[tuple[float, float]]) -> str:
+    """Return the text of all pages, one line a paragraph.
+
+    :param sizes: (width, height) of each page.
+    """
+    rows = [_rows(page) for page in pages]
+    furniture = _find_furniture(rows, sizes)
+    paragraphs: list[str] = []
+    full = False  # whether the last line reached the right edge of its column: its paragraph may go on
+    size = 0.0
+    for number, page in enumerate(rows):
+        kept = [piece for index, row in enumerate(page) if (number, index) not in furniture for piece in row]
+        for column in _columns(kept):
+            for text, indented, starts, now in _paragraphs(column):
+                goes_on = full and starts and not indented and abs(size - now[1]) < 0.5 and not _HEADING.match(text)
+                if goes_on and paragraphs:
+                    paragraphs[-1] = _join(paragraphs[-1], text)
+                else:
+                    paragraphs.append(text)
+                full, size = now
+    return "\n".join(filter(None, (_SPACES.sub(" ", paragraph).strip() for paragraph in paragraphs)))
+
+
+def _rows(page: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the pieces of each line across the page, from the top down, from left to right."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(page, key=lambda piece: -piece.middle):
+        if rows and abs(rows[-1][0].middle - piece.middle) < min(rows[-1][0].size, piece.size) * 0.4:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    for row in rows:
+        row.sort(key=lambda piece: piece.left)
+    return rows
+
+
+def _find_furniture(rows: Sequence[list[list[Piece]]], sizes: Sequence[tuple[float, float]]) -> set[tuple[int, int]]:
+    """Return (page, row) of page numbers and of what stands near the edge of other pages too, a gap from the text."""
+    seen: dict[tuple[str, int], set[int]] = {}  # (text, height) -> pages
+    edges = [_edge_rows(page, height) for page, (_, height) in zip(rows, sizes, strict=True)]
+    for number, (page, edge) in enumerate(zip(rows, edges, strict=True)):
+        for index in itertools.chain(*edge):
+            for key in _keys(page[index]):
+                seen.setdefault(key, set()).add(number)
+    least = max(2, len(rows) // 4)
+    found: set[tuple[int, int]] = set()
+    for number, (page, edge) in enumerate(zip(rows, edges, strict=True)):
+        leading = _leading(page)
+        for side in edge:
+            block: list[int] = []
+            for index in side:
+                shared = any(len(seen[key]) >= least for key in _keys(page[index]))
+                if not (shared or (len(rows) > 1 and _PAGE_NUMBER.fullmatch(_plain(page[index])))):
+                    break
+                block.append(index)
+            # the first line of the text may be the same on two pages; it stands no farther from the next than others
+            while block and _gap(page, block[-1], side is edge[0]) < leading * 1.3:
+                block.pop()
+            found.update((number, index) for index in block)
+    return found
+
+
+def _edge_rows(page: Sequence[list[Piece]], height: float) -> tuple[list[int], list[int]]:
+    """Return the indexes of the outermost rows at the top and at the bottom, from the edge inward."""
+    top = [index for index in range(min(3, len(page))) if page[index][0].middle > height * (1 - _EDGE)]
+    last = len(page) - 1
+    bottom = [index for index in range(last, max(last - 3, -1), -1) if page[index][0].middle < height * _EDGE]
+    return top, bottom
+
+
+def _gap(page: Sequence[list[Piece]], index: int, top: bool) -> float:
+    other = index + 1 if top else index - 1
+    return abs(page[index][0].middle - page[other][0].middle) if 0 <= other < len(page) else float("inf")
+
+
+def _leading(page: Sequence[list[Piece]]) -> float:
+    gaps = [above[0].middle - below[0].middle for above, below in itertools.pairwise(page)]
+    return median(gaps) if gaps else 0.0
+
+
+def _plain(row: Sequence[Piece]) -> str:
+    return re.sub(r"\s", "", "".join(piece.text for piece in row))
+
+
+def _keys(row: Sequence[Piece]) -> list[tuple[str, int]]:
+    """Return what rows that say the same at the same height share; heights may differ by a point, so in two grids."""
+    text = re.sub(r"\d+", "#", _plain(row))
+    return [(text, 2 * round(row[0].middle / 6 + shift / 2) + shift) for shift in (0, 1)]
+
+
+def _columns(pieces: list[Piece]) -> list[list[Piece]]:
+    """Return the pieces column by column in reading order; what goes across the columns ends those above it."""
+    gutter = _find_gutter(pieces)
+    if gutter is None:
+        return [pieces] if pieces else []
+    found: list[list[Piece]] = []
+    left: list[Piece] = []
+    right: list[Piece] = []
+    across: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.middle):
+        if piece.right <= gutter or piece.left >= gutter:
+            if across:
+                found.append(across)
+                across = []
+            (left if piece.right <= gutter else right).append(piece)
+            continue
+        if left or right:
+            found.extend([*_columns(left), *_columns(right)])
+            left, right = [], []
+        across.append(piece)
+    return [*found, *([across] if across else []), *_columns(left), *_columns(right)]
+
+
+def _find_gutter(pieces: Sequence[Piece]) -> float | None:
+    """Return where a blank band divides two columns of running text, or None."""
+    if len(pieces) < 2 * _MIN_COLUMN:
+        return None
+    low, high = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    if not 0 < high - low < _WIDEST:
+        return None
+    bins = int(high - low) + 2  # a point each: the work grows with the pieces, not with their square
+    begins, ends = [0] * (bins + 1), [0] * (bins + 1)
+    for piece in pieces:
+        begins[math.ceil(piece.left - low)] += 1
+        ends[math.ceil(piece.right - low)] += 1
+    begun, ended = [0, *itertools.accumulate(begins)], list(itertools.accumulate(ends))
+    runs = itertools.groupby(range(bins // 5, bins - bins // 5), key=lambda x: (begun[x] - ended[x], ended[x]))
+    candidates = []
+    for (crossing, on_left), run in runs:
+        middle = list(run)
+        if min(on_left, len(pieces) - crossing - on_left) >= _MIN_COLUMN and crossing * 3 <= len(pieces):
+            candidates.append((crossing, -len(middle), low + middle[len(middle) // 2]))
+    for _, _, x in sorted(candidates)[:8]:
+        left = [piece for piece in pieces if piece.right <= x]
+        right = [piece for piece in pieces if piece.left >= x]
+        if min(len(left), len(right)) >= _MIN_COLUMN and _is_prose(left, low, x) and _is_prose(right, x, high):
+            return x
+    return None
+
+
+def _is_prose(column: Sequence[Piece], low: float, high: float) -> bool:
+    """Return whether lines fill a column: cells of a table and signatures do not."""
+    widths = [piece.right - piece.left for piece in column]
+    return sum(width > (high - low) * 0.7 for width in widths) * 2 >= len(widths)
+
+
+def _paragraphs(column: Sequence[Piece]) -> list[tuple[str, bool, bool, tuple[bool, float]]]:
+    """Return (text, whether it is indented, whether it begins the column, (whether its end is full, font size))."""
+    lines = [_line(row) for row in _rows(column)]
+    low, high = min(line.left for line in lines), max(line.right for line in lines)
+    gaps = [above.bottom - below.bottom for above, below in itertools.pairwise(lines)]
+    leading = median(gaps) if gaps else 0.0
+    body = median(line.size for line in lines)
+    found: list[tuple[str, bool, bool, tuple[bool, float]]] = []
+    last: Piece | None = None
+    for line in lines:
+        indented = line.left > low + line.size * 1.2
+        full = line.right > high - line.size * _RAGGED and "\t" not in line.text
+        starts = last is None
+        if last is not None and _continues(last, line, (low, high), leading, body):
+            text, was_indented, starts, _ = found.pop()
+            found.append((_join(text, line.text), was_indented, starts, (full, line.size)))
+        else:
+            found.append((line.text, indented, starts, (full, line.size)))
+        last = line
+    return found
+
+
+def _continues(last: Piece, line: Piece, edges: tuple[float, float], leading: float, body: float) -> bool:
+    low, high = edges
+    if "\t" in last.text or "\t" in line.text:
+        return False  # rows of a table
+    if abs(last.size - line.size) > 0.5 or last.bottom - line.bottom > max(leading * 1.5, line.size * 2.2):
+        return False
+    indented, was_indented = (piece.left > low + piece.size * 1.2 for piece in (line, last))
+    full = last.right > high - last.size * _RAGGED
+    if _is_centred(line, edges) and (full or _is_centred(last, edges)):
+        return line.size > body * 1.15  # a title on two lines
+    if not full:
+        return False
+    if not indented:
+        return True
+    # a block set in, unless it is a heading or a paragraph that ends where its line does
+    ended = _HEADING.match(last.text) or _HEADING.match(line.text) or last.text.rstrip()[-1:] in "。！？：；!?:;”"
+    return was_indented and not ended and abs(line.left - last.left) < 1
+
+
+def _is_centred(line: Piece, edges: tuple[float, float]) -> bool:
+    low, high = edges
+    inset = line.left - low
+    return inset > line.size and abs(inset - (high - line.right)) < line.size * 1.5
+
+
+def _line(row: Sequence[Piece]) -> Piece:
+    text = row[0].text
+    for before, piece in itertools.pairwise(row):
+        gap = piece.left - before.right
+        text += ("\t" if gap > piece.size * 3 else " " if gap > piece.size * 0.5 else "") + piece.text
+    return Piece(
+        text,
+        row[0].left,
+        max(piece.right for piece in row),
+        min(piece.bottom for piece in row),
+        max(piece.top for piece in row),
+        max(row, key=lambda piece: len(piece.text)).size,
+    )
+
+
+def _join(text: str, more: str) -> str:
+    """Return two lines of one paragraph as one: no blank between Chinese characters, one between Latin words."""
+    text, more = text.rstrip(), more.lstrip()
+    if not text or not more or _WIDE.match(text[-1]) or _WIDE.match(more[0]) or text[-1] == "-":
+        return text + more
+    return f"{text} {more}"

@@ -1,0 +1,206 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus import Document, ParsedSpeech, ReadError, parallel, parse
+from corpus.parallel import parse_all
+from corpus.reading import read_source
+from corpus.sources import Source
+from corpus.worker import Job
+from tests.corpus.makers import PARAGRAPHS, TITLE, pdf_file, word_file
+
+ROOT = Path(__file__).parents[2]
+
+
+def text_source(number: int, times: int = 1) -> Source:
+    text = f"在第{number}次推进会上的讲话\n\n同志们：\n" + f"这是第{number}次会议，要抓好落实。\n" * times
+    return Source(f"{number}.txt", ".txt", text.encode())
+
+
+def jobs(sources: list[Source]) -> list[Job]:
+    return [Job(source, f"{number:012}") for number, source in enumerate(sources)]
+
+
+def processes() -> set[int]:
+    """Return the workers that run now."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes()
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if b"corpus.worker" in command and int(parent) == os.getpid():
+            found.add(int(folder.name))
+    return found
+
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_order_and_are_those_of_one_process(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    monkeypatch.setattr(parallel, "FEW", 3_000)
+    sources = [text_source(number, times=1 + number * 7 % 50) for number in range(60)]
+    sources[7] = Source("x.docx", ".docx", word_file())
+    sources[20] = Source("x.pdf", ".pdf", pdf_file())
+    expected: list[tuple[Document, ParsedSpeech]] = []
+    for job in jobs(sources):
+        assert isinstance(job.item, Source)
+        document = read_source(job.item)
+        expected.append((document, parse(document, speech_id=job.speech_id)))
+    assert list(parse_all(jobs(sources), workers=workers)) == expected
+
+
+def test_what_is_no_job_is_passed_on_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "FEW", 0)
+    items: list[Job | str] = [Job(text_source(1), "1"), "here", Job(text_source(2), "2"), "there"]
+    results = list(parse_all(items, workers=2))
+    assert [result if isinstance(result, str) else type(result) for result in results] == [
+        tuple,
+        "here",
+        tuple,
+        "there",
+    ]
+
+
+@linux
+def test_a_few_plain_documents_need_no_process() -> None:
+    results = parse_all(jobs([text_source(number) for number in range(20)]), workers=2)
+    next(results)
+    assert processes() == set()
+    assert len(list(results)) == 19
+
+
+@linux
+def test_documents_of_a_killed_process_are_read_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "FEW", 0)
+    sources = [text_source(0), *(text_source(number, 400) for number in range(1, 30))]
+    results = parse_all(jobs(sources), workers=2)
+    assert isinstance(next(results), tuple)
+    for process in processes():
+        os.kill(process, signal.SIGKILL)
+    rest = list(results)
+    failed = [result for result in rest if isinstance(result, ReadError)]
+    assert len(rest) == 29
+    assert not failed  # nothing was wrong with them: they are tried again
+    assert processes() == set()
+
+
+@linux
+def test_a_document_that_kills_its_process_fails_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # what a new interpreter runs first: here one word kills the process, as the system does when memory is short
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if 'corpus.worker' in sys.orig_argv:\n"
+        "    from corpus import encoding\n"
+        "    decode = encoding.decode\n"
+        "    def deadly(data, **more):\n"
+        "        return os.kill(os.getpid(), 9) if data == b'kill' else decode(data, **more)\n"
+        "    encoding.decode = deadly\n"
+        "    import corpus.formats\n"
+        "    corpus.formats.decode = deadly\n"
+    )
+    monkeypatch.setattr(parallel, "FEW", 0)
+    monkeypatch.syspath_prepend(tmp_path)
+    sources = [text_source(0), text_source(1), Source("bad.txt", ".txt", b"kill"), text_source(2), text_source(3)]
+    results = list(parse_all(jobs(sources), workers=2))
+    assert [type(result) for result in results] == [tuple, tuple, ReadError, tuple, tuple]
+    assert isinstance(results[2], ReadError)
+    assert results[2].path == "bad.txt"
+    assert "died (signal 9" in results[2].reason
+
+
+def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "FEW", 0)
+    monkeypatch.setattr(parallel, "SECONDS", 3.0)
+    slow = Source("slow.txt", ".txt", (PARAGRAPHS[0].encode() + b"\n") * 4_500)
+    monkeypatch.setattr(Job, "size", property(lambda _: 1))
+    results = list(parse_all(jobs([text_source(1), slow, text_source(2)]), workers=1))
+    assert len(results) == 3
+    # with one worker plain documents are read here, without a limit
+    assert all(isinstance(result, tuple) for result in results)
+    monkeypatch.setattr(parallel, "SECONDS", 0.05)
+    first, second = parse_all(jobs([slow, Source("x.docx", ".docx", word_file())]), workers=2)
+    assert all(isinstance(result, ReadError) and "took more than" in result.reason for result in (first, second))
+
+
+@linux
+def test_too_much_memory_is_an_error_of_its_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "FEW", 0)
+    monkeypatch.setenv("YINZHENG_WORKER_MEMORY_MB", "20")
+    large = Source("large.txt", ".txt", (PARAGRAPHS[0].encode() + b"\n") * 30_000)
+    error, result = parse_all(jobs([large, text_source(2)]), workers=2)
+    assert isinstance(error, ReadError)
+    assert "memory" in error.reason
+    assert isinstance(result, tuple)
+
+
+@linux
+def test_no_process_outlives_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "FEW", 0)
+
+    def endless() -> Iterator[Job]:
+        number = 0
+        while True:
+            number += 1
+            yield Job(text_source(number, 50), f"{number}")
+
+    results = parse_all(endless(), workers=2)
+    next(results)
+    assert processes()
+    results.close()
+    assert processes() == set()
+
+
+@linux
+def test_ctrl_c_ends_everything(tmp_path: Path) -> None:
+    code = """
+import sys
+from corpus import parallel
+from corpus.parallel import parse_all
+from tests.corpus.test_parallel import text_source
+from corpus.worker import Job
+parallel.FEW = 0
+for number, _ in enumerate(parse_all((Job(text_source(n, 50), str(n)) for n in range(10**6)), workers=2)):
+    if number == 3:
+        print("ready", flush=True)
+"""
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as program:
+        assert program.stdout is not None and program.stderr is not None
+        assert program.stdout.readline() == "ready\n"
+        os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        begin = time.monotonic()
+        assert "KeyboardInterrupt" in program.stderr.read()
+        program.wait(10)
+        assert time.monotonic() - begin < 5
+    with pytest.raises(ProcessLookupError):
+        os.killpg(program.pid, 0)  # nobody of the group is left
+
+
+def test_the_title_of_a_word_file_survives_the_way_back() -> None:
+    ((document, parsed),) = (
+        result for result in parse_all(jobs([Source("a.docx", ".docx", word_file())])) if isinstance(result, tuple)
+    )
+    assert parsed.speech.title == TITLE
+    chunk = parsed.chunks[-1]
+    assert document.text[chunk.start : chunk.end].endswith(PARAGRAPHS[-1])
+
+
+def test_a_fault_in_the_reader_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Source) -> Document:
+        raise AssertionError("bad span")
+
+    monkeypatch.setattr("corpus.worker.read_source", broken)
+    (error,) = parse_all(jobs([text_source(1)]))
+    assert isinstance(error, ReadError)
+    assert "please report that: AssertionError: bad span" in error.reason
