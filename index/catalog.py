@@ -1,7 +1,8 @@
 """The library's truth: documents, speeches, chunks, their terms and vectors, in one SQLite file.
 
 Each document is written in one transaction. `generation` grows with every change, so that whatever is derived from the
-catalog (the dense index, caches) can tell that it is out of date. A chunk id is never used twice.
+catalog (the dense index, caches) can tell that it is out of date. A chunk id is never used twice: it stands for the
+same text for ever.
 """
 
 import json
@@ -9,7 +10,7 @@ import logging
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,25 +20,25 @@ from corpus import (
     Chunk,
     Document,
     EmbeddingMismatchError,
+    Enumeration,
+    Fact,
     NotFoundError,
     ParsedSpeech,
     Section,
     Speech,
+    Utterance,
 )
-from index import schema
+from index import copies, findings, schema, searching
+from index.copies import Copy
 from index.database import Database
 from index.embedding import Vectors
 from index.filters import Filters
-from index.phrases import condense, find_phrase
-from index.schema import Outcome
-from index.terms import query_terms, terms_version
+from index.schema import Outcome, SomeVectors
+from index.terms import terms_version
 
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "library.sqlite3"
-
-# of the FTS columns text, heading, title, about
-_WEIGHTS = (1.0, 0.5, 0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Catalog:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self._database = Database(directory / FILE_NAME, schema=schema.SCHEMA, version=schema.FORMAT)
+        self._database = Database(
+            directory / FILE_NAME, schema=schema.SCHEMA, version=schema.FORMAT, migrations=schema.MIGRATIONS
+        )
         self._speeches: tuple[int, dict[str, Speech]] = (-1, {})
         self._speeches_lock = threading.Lock()
         if self._meta("terms") != terms_version():
@@ -93,6 +96,15 @@ class Catalog:
         """Return (name, dimension) of the embedding model that the vectors are from, or None before the first."""
         stored = self._meta("embedding")
         return None if stored is None else (json.loads(stored)[0], json.loads(stored)[1])
+
+    def parsing(self) -> str | None:
+        """Return the version of parsing that every document has been through, or None."""
+        return self._meta("parsing")
+
+    def set_parsing(self, version: str) -> None:
+        """Record that every document has been through this version of parsing."""
+        with self._changing() as connection:
+            schema.set_meta(connection, "parsing", version)
 
     def statistics(self) -> Statistics:
         """Count everything."""
@@ -176,6 +188,35 @@ class Catalog:
         )
         return [Section(*row) for row in rows]
 
+    def facts_of(self, speech_id: str) -> list[Fact]:
+        """Return where each field of a speech was read."""
+        with self._database.reading() as connection:
+            return findings.facts_of(connection, speech_id)
+
+    def utterances_of(self, speech_id: str) -> list[Utterance]:
+        """Return a speech's utterances in order."""
+        with self._database.reading() as connection:
+            return findings.utterances_of(connection, speech_id)
+
+    def enumerations_of(self, speech_id: str) -> list[Enumeration]:
+        """Return a speech's enumerations in order."""
+        with self._database.reading() as connection:
+            return findings.enumerations_of(connection, speech_id)
+
+    def copies_of(self, speech_id: str) -> list[Copy]:
+        """Return the speeches that share words with the one with this whole id, the most similar first."""
+        with self._database.reading() as connection:
+            return copies.copies_of(connection, speech_id)
+
+    def preferred_ids(self, speech_ids: Iterable[str]) -> dict[str, str]:
+        """Return for each whole id that of the fullest speech of its group; a removed speech is left out."""
+        with self._database.reading() as connection:
+            return {
+                speech_id: copies.preferred_id(connection, speech_id)
+                for speech_id in dict.fromkeys(speech_ids)
+                if schema.source_text(connection, speech_id) is not None
+            }
+
     # -- searching
 
     def chunk_ids(self, filters: Filters) -> list[int]:
@@ -187,60 +228,20 @@ class Catalog:
         return [row[0] for row in rows]
 
     def search_terms(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
-        """Return up to k (chunk id, BM25 score) of the accepted chunks, higher is better, best first.
-
-        FTS5's bm25 is Okapi's with k1 1.2 and b 0.75: https://www.sqlite.org/fts5.html#the_bm25_function
-        """
-        wanted = query_terms(query)
-        if not wanted or k < 1:
-            return []
-        # a term holds only letters, digits, `.` and `%`: quoted, nothing in it is FTS5 syntax
-        parameters: list[object] = [" OR ".join(f'"{term}"' for term in wanted)]
-        condition = ""
-        if filters:
-            condition = "AND +rowid IN (SELECT id FROM chunks WHERE speech_id IN (SELECT value FROM json_each(?)))"
-            parameters.append(json.dumps(self._accepted(filters)))
-        rows = self._rows(
-            f"SELECT rowid, -bm25(chunk_terms, {', '.join(map(str, _WEIGHTS))}) AS score FROM chunk_terms"
-            f" WHERE chunk_terms MATCH ? {condition} ORDER BY score DESC, rowid LIMIT ?",
-            *parameters,
-            k,
-        )
-        return [(int(row[0]), float(row[1])) for row in rows]
+        """Return up to k (chunk id, BM25 score) of the accepted chunks, higher is better, best first."""
+        accepted = self._accepted(filters) if filters else None
+        with self._database.reading() as connection:
+            return searching.search_terms(connection, query, k, accepted)
 
     def find(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int, int]]:
-        """Return (speech, start, end) of every place that says `text`, in order of date; exhaustive.
-
-        Script, width, case, glosses, blanks and line breaks make no difference. Matches do not overlap.
-        """
-        wanted = _wanted(text)
-        if not wanted:
-            return []
-        found: list[tuple[Speech, int, int]] = []
+        """Return (speech, start, end) of every place that says `text`, in order of date; exhaustive."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                f"{schema.SPEECHES} WHERE instr(d.folded, ?) ORDER BY s.date IS NULL, s.date, d.path", (wanted,)
-            ).fetchall()
-            for speech in (Speech(*row) for row in rows):
-                if not filters or filters.accepts(speech):
-                    source = schema.source_text(connection, speech.id) or ""
-                    found += [(speech, *span) for span in find_phrase(wanted, source, speech.start, speech.end)]
-        return found
+            return searching.find(connection, text, filters)
 
     def count(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int]]:
         """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
-        wanted = _wanted(text)
-        if not wanted:
-            return []
-        counts: dict[str, int] = dict(
-            self._rows(
-                "SELECT s.id, (length(d.folded) - length(replace(d.folded, ?, ''))) / ? FROM documents d"
-                " JOIN speeches s ON s.document_id = d.id WHERE instr(d.folded, ?)",
-                wanted,
-                len(wanted),
-                wanted,
-            )
-        )
+        with self._database.reading() as connection:
+            counts = searching.count(connection, text)
         speeches = self.speeches().values()
         return [(s, counts[s.id]) for s in speeches if s.id in counts and (not filters or filters.accepts(s))]
 
@@ -298,7 +299,7 @@ class Catalog:
             return outcome, schema.insert(connection, document, parsed, speech_id, vectors)
 
     def put_again(
-        self, document: Document, parsed: ParsedSpeech, vectors: Vectors | None, embedding: tuple[str, int] | None
+        self, document: Document, parsed: ParsedSpeech, vectors: SomeVectors | None, embedding: tuple[str, int] | None
     ) -> Speech | None:
         """Replace what was found in a stored document that was parsed again; None if it has changed meanwhile."""
         with self._changing() as connection:
@@ -385,11 +386,6 @@ def _size(directory: Path) -> int:
         with suppress(FileNotFoundError):  # temporary files come and go
             total += file.stat().st_size
     return total
-
-
-def _wanted(text: str) -> str:
-    wanted = condense(text)[0]
-    return "" if any("\ud800" <= char <= "\udfff" for char in wanted) else wanted  # SQLite takes no lone surrogates
 
 
 def mismatch(directory: Path, stored: tuple[str, int], given: tuple[str, int]) -> EmbeddingMismatchError:

@@ -8,7 +8,7 @@ a writer holds the file's write lock from BEGIN IMMEDIATE to COMMIT, which is on
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,11 +24,12 @@ class Database:
     :param path: The file; created with `schema` if absent.
     :param schema: SQL that makes the tables of an empty file.
     :param version: The format, kept in `user_version`.
+    :param migrations: For an older format the SQL that makes it the next one.
     :raises LibraryFormatError: If the file is of another format.
     :raises LibraryError: If it cannot be opened or is no database.
     """
 
-    def __init__(self, path: Path, *, schema: str, version: int) -> None:
+    def __init__(self, path: Path, *, schema: str, version: int, migrations: Mapping[int, str] | None = None) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._pool_lock = threading.Lock()
@@ -37,7 +38,7 @@ class Database:
         with self._errors():
             connection = self._connect()
             try:
-                self._prepare(connection, schema, version)
+                self._prepare(connection, schema, version, migrations or {})
             except BaseException:
                 connection.close()
                 raise
@@ -109,7 +110,9 @@ class Database:
         connection.execute("PRAGMA cache_size=-16000")
         return connection
 
-    def _prepare(self, connection: sqlite3.Connection, schema: str, version: int) -> None:
+    def _prepare(
+        self, connection: sqlite3.Connection, schema: str, version: int, migrations: Mapping[int, str]
+    ) -> None:
         found = _user_version(connection)
         if found == 0:
             _use_wal(connection)
@@ -118,10 +121,15 @@ class Database:
             if found == 0:
                 if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
                     raise LibraryError(f"{str(self.path)!r} is not a library; name another folder with --library DIR")
-                for statement in schema.split(";\n"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version={version}")
+                _execute(connection, schema, version)
                 found = version
+            connection.execute("COMMIT")
+        if found in migrations:
+            connection.execute("BEGIN IMMEDIATE")
+            found = _user_version(connection)
+            while found != version and found in migrations:
+                _execute(connection, migrations[found], found + 1)
+                found += 1
             connection.execute("COMMIT")
         if found != version:
             raise LibraryFormatError(
@@ -144,6 +152,13 @@ class Database:
             else:
                 fix = "check the disk with: yinzheng doctor"
             raise LibraryError(f"cannot use {str(self.path)!r}: {what}; {fix}") from error
+
+
+def _execute(connection: sqlite3.Connection, script: str, version: int) -> None:
+    """Execute statements inside the transaction (`executescript` would commit it), then state the format."""
+    for statement in script.split(";\n"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={version}")
 
 
 def _user_version(connection: sqlite3.Connection) -> int:

@@ -7,13 +7,26 @@ from types import TracebackType
 
 import numpy as np
 
-from corpus import Chunk, LibraryError, NotFoundError, Section, SettingsError, Speech, fold
+from corpus import (
+    Chunk,
+    Enumeration,
+    Fact,
+    LibraryError,
+    NotFoundError,
+    Section,
+    SettingsError,
+    Speech,
+    Utterance,
+    fold,
+)
 from index.adding import AddReport, Progress, add_documents, encode_pending, parse_again
 from index.catalog import Catalog, Statistics, mismatch
+from index.copies import Copy, collapse
 from index.dense import DenseIndex
 from index.embedding import Encoder, Vectors
 from index.filters import Filters
 from index.hit import Hit
+from index.upgrade import upgrade
 
 __all__ = ["AddReport", "Library", "Statistics"]
 
@@ -50,7 +63,9 @@ class Library:
             raise LibraryError(
                 f"no library can be at {str(path)!r}: {reason}; name another with --library DIR"
             ) from None
-        return cls(Catalog(path), encoder)
+        catalog = Catalog(path)
+        upgrade(catalog)
+        return cls(catalog, encoder)
 
     def __enter__(self) -> "Library":
         return self
@@ -140,6 +155,44 @@ class Library:
         """
         return self._catalog.sections_of(self.speech(speech_id).id)
 
+    def facts(self, speech_id: str) -> list[Fact]:
+        """Return where each metadata field of a speech was read, and how sure that is.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return self._catalog.facts_of(self.speech(speech_id).id)
+
+    def utterances(self, speech_id: str) -> list[Utterance]:
+        """Return a speech's direct and reported speech in order.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return self._catalog.utterances_of(self.speech(speech_id).id)
+
+    def enumerations(self, speech_id: str) -> list[Enumeration]:
+        """Return a speech's enumerations in order.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return self._catalog.enumerations_of(self.speech(speech_id).id)
+
+    def copies(self, speech_id: str) -> list[Copy]:
+        """Return the other speeches that say the same, wholly or in part, the most similar first.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return self._catalog.copies_of(self.speech(speech_id).id)
+
+    def preferred(self, speech_id: str) -> Speech:
+        """Return the fullest of the speeches that this one is a copy, an excerpt or a report of; or itself.
+
+        Of equally full ones it is the best described, then the earliest.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        known = self.speech(speech_id)
+        return self.speech(self._catalog.preferred_ids([known.id]).get(known.id, known.id))
+
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
         """Return up to `before` chunks before this one and `after` behind it, in order, itself left out.
 
@@ -210,9 +263,18 @@ class Library:
             hits.append(Hit(speeches[chunk.speech_id], chunk, source[chunk.start : chunk.end], score, how))
         return hits
 
+    def collapse(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Return the hits without those whose passage a copy of their speech says among the others.
+
+        The preferred copy's passage stands in at the best rank and with the best score of those that it replaces.
+        """
+        preferred = self._catalog.preferred_ids(hit.speech.id for hit in hits)
+        return collapse(hits, preferred)
+
     def find(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int, int]]:
         """Return (speech, start, end) of every place that says exactly `text`; exhaustive, in order of date.
 
+        Searched is all that stands between a speech's `start` and `end`, and its title where that stands outside them.
         Script, width, case, glosses, blanks and line breaks make no difference.
         """
         return self._catalog.find(text, filters)

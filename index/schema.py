@@ -15,15 +15,17 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from corpus import Chunk, Document, ParsedSpeech, Sentence, Speech
+from corpus import Chunk, Document, Fact, ParsedSpeech, Sentence, Speech
+from index import findings, signatures
 from index.embedding import Vectors
-from index.phrases import condense
+from index.phrases import condense, find_phrase
 from index.terms import terms
 
-FORMAT = 1
+FORMAT = 2
 
-SCHEMA = """
+_FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, encoding TEXT NOT NULL,
@@ -50,6 +52,37 @@ CREATE VIRTUAL TABLE chunk_terms USING fts5(
     text, heading, title, about, content='', detail=full, tokenize="ascii tokenchars '.%'");
 CREATE VIRTUAL TABLE term_counts USING fts5vocab('chunk_terms', 'row')
 """
+# `titles` has those that stand outside the body, so that they can be found; `copies` pairs that share words, a < b
+_SECOND = """
+CREATE TABLE facts (
+    speech_id TEXT NOT NULL REFERENCES speeches ON DELETE CASCADE, ordinal INTEGER NOT NULL, name TEXT NOT NULL,
+    value TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, confidence REAL NOT NULL,
+    PRIMARY KEY (speech_id, ordinal)) WITHOUT ROWID;
+CREATE TABLE utterances (
+    speech_id TEXT NOT NULL REFERENCES speeches ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, speaker TEXT, direct INTEGER NOT NULL,
+    PRIMARY KEY (speech_id, ordinal)) WITHOUT ROWID;
+CREATE TABLE enumerations (
+    speech_id TEXT NOT NULL REFERENCES speeches ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, name TEXT, announced INTEGER, items TEXT NOT NULL,
+    PRIMARY KEY (speech_id, ordinal)) WITHOUT ROWID;
+CREATE TABLE titles (
+    document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, folded TEXT NOT NULL);
+CREATE TABLE signatures (
+    document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+    shingles INTEGER NOT NULL, keys BLOB NOT NULL);
+CREATE TABLE copy_keys (
+    key INTEGER NOT NULL, document_id INTEGER NOT NULL, PRIMARY KEY (key, document_id)) WITHOUT ROWID;
+CREATE TABLE copies (
+    a INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    b INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    shared INTEGER NOT NULL, numbers REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE INDEX copies_b ON copies (b)
+"""
+
+SCHEMA = f"{_FIRST.rstrip()};\n{_SECOND}"
+MIGRATIONS = {1: _SECOND}  # from which format, with what; what the new tables are to hold, `upgrade` finds
 
 # both need `speeches s JOIN documents d`
 SPEECH_COLUMNS = (
@@ -60,6 +93,7 @@ CHUNKS = "SELECT id, speech_id, start, end, heading_path, text, sentences FROM c
 
 Outcome = Literal["added", "updated", "unchanged"]
 Row = tuple[Any, ...]
+SomeVectors = Vectors | Sequence[NDArray[np.float32] | None]  # one for each chunk, or None
 
 
 def chunk_from(row: Row) -> Chunk:
@@ -114,13 +148,14 @@ def insert(
     document: Document,
     parsed: ParsedSpeech,
     speech_id: str | None,
-    vectors: Vectors | None,
+    vectors: SomeVectors | None,
 ) -> Speech:
     """Write everything of one document.
 
     :param speech_id: The id to keep; None makes one from the document's hash.
     """
     speech = replace(parsed.speech, id=speech_id or _new_id(connection, document.sha256), path=document.path)
+    folded = condense(document.text, speech.start, speech.end)[0]
     row_id = connection.execute(
         "INSERT INTO documents (path, sha256, encoding, media_type, warnings, meta, added_at, characters, text, folded)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -134,9 +169,10 @@ def insert(
             datetime.now(UTC).isoformat(timespec="seconds"),
             len(document.text),
             document.text,
-            condense(document.text, speech.start, speech.end)[0],
+            folded,
         ),
     ).lastrowid
+    assert row_id is not None
     connection.execute(
         "INSERT INTO speeches VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -149,7 +185,14 @@ def insert(
         "INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)",
         [(speech.id, n, s.start, s.end, s.level, s.heading) for n, s in enumerate(parsed.sections)],
     )
+    findings.insert(connection, speech.id, parsed)
+    title = _title_outside(document.text, speech, parsed.facts, folded)
+    if title is not None:
+        connection.execute(
+            "INSERT INTO titles VALUES (?, ?, ?, ?)", (row_id, *title, condense(document.text, *title)[0])
+        )
     _insert_chunks(connection, speech, parsed.chunks, vectors)
+    signatures.enter(connection, row_id, folded)
     return speech
 
 
@@ -160,6 +203,7 @@ def delete(connection: sqlite3.Connection, row_id: int, speech: Speech) -> None:
         "INSERT INTO chunk_terms (chunk_terms, rowid, text, heading, title, about) VALUES ('delete', ?, ?, ?, ?, ?)",
         term_rows(speech, ((row[0], chunk_from(row)) for row in rows)),
     )
+    signatures.leave(connection, row_id)
     connection.execute("DELETE FROM documents WHERE id = ?", (row_id,))
 
 
@@ -200,10 +244,11 @@ def term_rows(speech: Speech, chunks: Iterable[tuple[int, Chunk]]) -> list[Row]:
 
 
 def _insert_chunks(
-    connection: sqlite3.Connection, speech: Speech, chunks: Sequence[Chunk], vectors: Vectors | None
+    connection: sqlite3.Connection, speech: Speech, chunks: Sequence[Chunk], vectors: SomeVectors | None
 ) -> None:
     numbered: list[tuple[int, Chunk]] = []
     for ordinal, chunk in enumerate(chunks):
+        vector = None if vectors is None else vectors[ordinal]
         sentences = [(s.start, s.end, len(s.text)) for s in chunk.sentences]
         row_id = connection.execute(
             'INSERT INTO chunks (speech_id, ordinal, start, "end", heading_path, text, sentences, embedding)'
@@ -216,7 +261,7 @@ def _insert_chunks(
                 _json(chunk.heading_path),
                 chunk.text,
                 _json(sentences),
-                None if vectors is None else vector_blob(vectors[ordinal]),
+                None if vector is None else vector_blob(vector),
             ),
         ).lastrowid
         assert row_id is not None
@@ -228,6 +273,18 @@ def _insert_terms(connection: sqlite3.Connection, speech: Speech, chunks: Iterab
     connection.executemany(
         "INSERT INTO chunk_terms (rowid, text, heading, title, about) VALUES (?, ?, ?, ?, ?)", term_rows(speech, chunks)
     )
+
+
+def _title_outside(text: str, speech: Speech, facts: Sequence[Fact], folded: str) -> tuple[int, int] | None:
+    """Return where the title stands, if not in the body; None too if the text does not hold it."""
+    for fact in facts:
+        if fact.name == "title" and fact.start < fact.end and (fact.end <= speech.start or speech.end <= fact.start):
+            return fact.start, fact.end
+    wanted = condense(speech.title)[0]
+    if wanted in folded:
+        return None
+    before = find_phrase(wanted, text, 0, speech.start)
+    return next(before, None) or next(find_phrase(wanted, text, speech.end), None)
 
 
 def _new_id(connection: sqlite3.Connection, sha256: str) -> str:

@@ -142,3 +142,47 @@ def test_a_closed_one_says_so(path: Path) -> None:
     base.close()
     with pytest.raises(LibraryError, match="closed"):
         values(base)
+
+
+MIGRATIONS = {
+    3: "CREATE TABLE letters (value TEXT);\nCREATE INDEX letters_value ON letters (value)",
+    4: "DROP TABLE letters",
+}
+
+
+def test_an_older_format_is_brought_up_to_date_step_by_step(path: Path) -> None:
+    base = make(path)
+    with base.writing() as connection:
+        connection.execute("INSERT INTO numbers VALUES (7)")
+    base.close()
+    four = Database(path, schema=SCHEMA, version=4, migrations=MIGRATIONS)
+    with four.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM letters").fetchone() == (0,)
+    assert values(four) == [7]
+    four.close()
+    five = Database(path, schema=SCHEMA, version=5, migrations=MIGRATIONS)
+    assert values(five) == [7]
+    with five.reading() as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
+
+
+def test_a_step_that_fails_leaves_the_old_format(path: Path) -> None:
+    make(path).close()
+    broken = {3: "CREATE TABLE letters (value TEXT);\nCREATE TABLE numbers (value INTEGER)"}
+    with pytest.raises(LibraryError, match="numbers"):
+        Database(path, schema=SCHEMA, version=4, migrations=broken)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+        assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("numbers",)]
+
+
+def test_processes_may_bring_it_up_to_date_at_the_same_time(path: Path) -> None:
+    make(path).close()
+    code = (
+        "import sys; from pathlib import Path; from index.database import Database;"
+        f"Database(Path(sys.argv[1]), schema={SCHEMA!r}, version=4, migrations={MIGRATIONS!r})"
+    )
+    workers = [
+        subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    assert [worker.communicate()[1] for worker in workers] == [""] * 4

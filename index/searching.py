@@ -1,0 +1,89 @@
+"""Chunks by their terms, and places by their exact words. Knows nothing of vectors or of writing."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from corpus import Speech
+from index import schema
+from index.filters import Filters
+from index.phrases import condense, find_phrase
+from index.terms import query_terms
+
+# of the FTS columns text, heading, title, about
+_WEIGHTS = (1.0, 0.5, 0.5, 0.5)
+
+
+def search_terms(
+    connection: sqlite3.Connection, query: str, k: int, accepted: Sequence[str] | None = None
+) -> list[tuple[int, float]]:
+    """Return up to k (chunk id, BM25 score), higher is better, best first.
+
+    FTS5's bm25 is Okapi's with k1 1.2 and b 0.75: https://www.sqlite.org/fts5.html#the_bm25_function
+
+    :param accepted: Ids of the only speeches to search; None searches all.
+    """
+    wanted = query_terms(query)
+    if not wanted or k < 1:
+        return []
+    # a term holds only letters, digits, `.` and `%`: quoted, nothing in it is FTS5 syntax
+    parameters: list[object] = [" OR ".join(f'"{term}"' for term in wanted)]
+    condition = ""
+    if accepted is not None:
+        condition = "AND +rowid IN (SELECT id FROM chunks WHERE speech_id IN (SELECT value FROM json_each(?)))"
+        parameters.append(json.dumps(list(accepted)))
+    rows = connection.execute(
+        f"SELECT rowid, -bm25(chunk_terms, {', '.join(map(str, _WEIGHTS))}) AS score FROM chunk_terms"
+        f" WHERE chunk_terms MATCH ? {condition} ORDER BY score DESC, rowid LIMIT ?",
+        (*parameters, k),
+    )
+    return [(int(row[0]), float(row[1])) for row in rows]
+
+
+def find(connection: sqlite3.Connection, text: str, filters: Filters | None = None) -> list[tuple[Speech, int, int]]:
+    """Return (speech, start, end) of every place that says `text`, in order of date; exhaustive.
+
+    Searched is all that stands between a speech's `start` and `end`, and its title where that stands outside them.
+    Script, width, case, glosses, blanks and line breaks make no difference. Matches do not overlap.
+    """
+    wanted = _wanted(text)
+    if not wanted:
+        return []
+    rows = connection.execute(
+        f"SELECT {schema.SPEECH_COLUMNS}, instr(d.folded, ?1), t.start, t.end FROM speeches s"
+        " JOIN documents d ON d.id = s.document_id"
+        " LEFT JOIN titles t ON t.document_id = d.id AND instr(t.folded, ?1)"
+        " WHERE instr(d.folded, ?1) OR t.start IS NOT NULL ORDER BY s.date IS NULL, s.date, d.path",
+        (wanted,),
+    ).fetchall()
+    found: list[tuple[Speech, int, int]] = []
+    for *columns, in_body, start, end in rows:
+        speech = Speech(*columns)
+        if filters and not filters.accepts(speech):
+            continue
+        source = schema.source_text(connection, speech.id) or ""
+        spans = list(find_phrase(wanted, source, speech.start, speech.end)) if in_body else []
+        if start is not None:
+            spans += find_phrase(wanted, source, start, end)
+        found += [(speech, *span) for span in sorted(spans)]
+    return found
+
+
+def count(connection: sqlite3.Connection, text: str) -> dict[str, int]:
+    """Return how often each speech says `text`, by its id, of those that do: what `find` finds, sooner."""
+    wanted = _wanted(text)
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        "SELECT s.id, (length(d.folded) - length(replace(d.folded, ?1, ''))"
+        " + coalesce(length(t.folded) - length(replace(t.folded, ?1, '')), 0)) / ?2"
+        " FROM documents d JOIN speeches s ON s.document_id = d.id LEFT JOIN titles t ON t.document_id = d.id"
+        " WHERE instr(d.folded, ?1) OR instr(t.folded, ?1)",
+        (wanted, len(wanted)),
+    )
+    return dict(rows.fetchall())
+
+
+def _wanted(text: str) -> str:
+    wanted = condense(text)[0]
+    return "" if any("\ud800" <= char <= "\udfff" for char in wanted) else wanted  # SQLite takes no lone surrogates
