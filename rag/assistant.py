@@ -28,7 +28,7 @@ from rag.generation import LanguageModel
 from rag.prompts import answer as answer_prompt
 from rag.question import Question, read, understand
 from rag.refusal import Scope, refusal
-from rag.retrieval import retrieve, with_neighbours
+from rag.retrieval import retrieve, with_lists
 from rag.settings import Settings, default_library
 from rag.writing import sentences
 
@@ -240,7 +240,7 @@ class Assistant:
                 hits = given.rank(texts, question.text, self._encoder(), k=HITS, settings=self.settings)
             else:
                 hits = retrieve(self.library, question.text, k=HITS, settings=self.settings, filters=filters)
-            near = with_neighbours(self.library, hits) if question.wants_list and texts is None else hits
+            near = with_lists(self.library, hits) if question.wants_list and texts is None else hits
             evidence = self._gather(near, question)
         clock.stages["evidence"] = clock.now()
         yield Retrieved(tuple(hits), question.text)

@@ -8,15 +8,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpus import fold
+from corpus import Chunk, fold
 from index import Filters, Hit, Library
 from rag.fusion import fuse
 from rag.scope import narrow
 from rag.settings import Settings
 
+_AROUND = (1, 4)  # chunks before a hit, which may announce a list, and behind it
+_SPARE = 2  # so many times the hits wanted are looked at: copies of one speech collapse into one hit
+
 
 def retrieve(library: Library, query: str, *, k: int, settings: Settings, filters: Filters | None = None) -> list[Hit]:
     """Return the k best hits, best first; scores are sums of z-scores, comparable within this list only.
+
+    Of copies of one speech only the preferred one's passage is returned.
 
     :param query: A full question or search words, in Traditional or Simplified characters.
     :param filters: Applied before the search, never after it. So are left out speeches of another place than those
@@ -36,8 +41,9 @@ def retrieve(library: Library, query: str, *, k: int, settings: Settings, filter
     floor = min(dense.values(), default=0.0)
     dense_scores = np.array([dense.get(chunk, floor) for chunk in ids])
     fused = fuse(term_scores, dense_scores, dense_weight=settings.dense_weight)
-    best = np.argsort(-fused, kind="stable")[:k]
-    return library.hits([(ids[i], float(fused[i]), _how(ids[i], terms, dense)) for i in best])
+    best = np.argsort(-fused, kind="stable")[: k * _SPARE]
+    hits = library.hits([(ids[i], float(fused[i]), _how(ids[i], terms, dense)) for i in best])
+    return library.collapse(hits)[:k]
 
 
 def _narrowed(library: Library, query: str, filters: Filters | None) -> Filters | None:
@@ -47,25 +53,35 @@ def _narrowed(library: Library, query: str, filters: Filters | None) -> Filters 
     return replace(filters or Filters(), ids=ids)
 
 
-def with_neighbours(
-    library: Library, hits: Sequence[Hit], *, top: int = 2, before: int = 1, after: int = 4
-) -> list[Hit]:
-    """Put behind each of the best hits the chunks around it: the items of one list lie in different paragraphs.
+def with_lists(library: Library, hits: Sequence[Hit], *, top: int = 2) -> list[Hit]:
+    """Put behind each of the best hits the rest of the list that it belongs to, or else the chunks around it.
+
+    The items of one list may lie in different paragraphs, which no search finds together.
 
     :param top: How many hits to widen.
-    :param before: Chunks before each, which may announce the list.
-    :param after: Chunks behind each.
     """
     wide: dict[tuple[str, int], Hit] = {}
     for rank, hit in enumerate(hits):
         wide.setdefault((hit.speech.id, hit.start), hit)
-        if rank >= top:
-            continue
-        source = library.source_text(hit.speech.id)
-        for chunk in library.neighbours(hit.chunk, before, after):
-            near = Hit(hit.speech, chunk, source[chunk.start : chunk.end], hit.score, "neighbour")
-            wide.setdefault((hit.speech.id, chunk.start), near)
+        if rank < top:
+            source = library.source_text(hit.speech.id)
+            for chunk in _list_of(library, hit) or library.neighbours(hit.chunk, *_AROUND):
+                near = Hit(hit.speech, chunk, source[chunk.start : chunk.end], hit.score, "neighbour")
+                wide.setdefault((hit.speech.id, chunk.start), near)
     return list(wide.values())
+
+
+def _list_of(library: Library, hit: Hit) -> list[Chunk]:
+    """Return the chunks of the shortest enumeration of two items or more that a hit touches."""
+    touched = [
+        enumeration
+        for enumeration in library.enumerations(hit.speech.id)
+        if enumeration.start < hit.end and hit.start < enumeration.end and len(enumeration.items) > 1
+    ]
+    if not touched:
+        return []
+    whole = min(touched, key=lambda enumeration: enumeration.end - enumeration.start)
+    return [chunk for chunk in library.chunks(hit.speech.id) if chunk.start < whole.end and whole.start < chunk.end]
 
 
 def _how(chunk: int, terms: dict[int, float], dense: dict[int, float]) -> str:

@@ -23,6 +23,7 @@ _LEVELS = {
     "自治县": "县",
     "旗": "县",
 }
+_ZONE = re.compile(r"(?:先行|开发|试验|示范|合作|保税|高新|新|园|片)区$")  # lies in a place, is none of its level
 _SUFFIX = re.compile(r"(特别行政区|自治区|自治州|自治县|省|市|州|区|县|旗)$")
 
 Place = tuple[str, str]  # (name without its suffix, level)
@@ -35,7 +36,10 @@ def places_of(speech: Speech) -> frozenset[Place]:
 
 @lru_cache(maxsize=65536)
 def _parse(place: str) -> frozenset[Place]:
-    found = frozenset(_place(match.group()) for match in _UNIT.finditer(place))
+    names = (match.group() for match in _UNIT.finditer(place))
+    found = frozenset(_place(name) for name in names if not _ZONE.search(name))
+    if not found and _ZONE.search(place):
+        return frozenset()
     # a bare name (瀾川) is taken for a city's
     return found or (frozenset({(place, "市")}) if 2 <= len(place) <= 4 else frozenset())
 

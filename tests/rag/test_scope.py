@@ -15,6 +15,7 @@ def test_place_is_split_into_its_levels() -> None:
     assert places_of(COUNTY) == {("云岭", "省"), ("澜川", "市"), ("青岑", "县")}
     assert places_of(Speech(id="x", path="", title="", place="瀾川")) == {("澜川", "市")}
     assert places_of(NOWHERE) == frozenset()
+    assert places_of(Speech(id="x", path="", title="", place="云水先行区")) == frozenset()
 
 
 @pytest.mark.parametrize(
