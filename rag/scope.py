@@ -50,26 +50,31 @@ def _place(name: str) -> Place:
     return name[: suffix.start()], _LEVELS[suffix.group()]
 
 
-def asked_places(question: str, speeches: Sequence[Speech]) -> frozenset[Place]:
-    """Return the library's places that a question names, with or without their suffix."""
-    folded = fold(question)
-    known = frozenset().union(*map(places_of, speeches)) if speeches else frozenset()
+def known_places(speeches: Sequence[Speech]) -> frozenset[Place]:
+    """Return all places of a library."""
+    return frozenset().union(*map(places_of, speeches)) if speeches else frozenset()
+
+
+def named_places(text: str, known: frozenset[Place]) -> frozenset[Place]:
+    """Return the known places that a text names, with or without their suffix."""
+    folded = fold(text)
     return frozenset(place for place in known if len(place[0]) >= 2 and place[0] in folded)
 
 
-def elsewhere(speech: Speech, asked: frozenset[Place]) -> bool:
+def elsewhere(speech: Speech, asked: frozenset[Place], known: frozenset[Place]) -> bool:
     """Say whether a speech is of another place than those asked about."""
-    own = places_of(speech)
-    if not asked or not own or own & asked:
+    about = named_places(f"{speech.title}{speech.role or ''}{speech.occasion or ''}", known)
+    if about & asked:
         return False
-    about = fold(f"{speech.title}{speech.role or ''}{speech.occasion or ''}")
-    if any(name in about for name, _ in asked):
+    own = places_of(speech) or about
+    if not asked or not own or own & asked:
         return False
     return bool({level for _, level in own} & {level for _, level in asked})
 
 
 def narrow(question: str, speeches: Sequence[Speech]) -> list[str] | None:
     """Return the ids of speeches that may answer, or None if the question rules out none of them."""
-    asked = asked_places(question, speeches)
-    kept = [speech.id for speech in speeches if not elsewhere(speech, asked)]
+    known = known_places(speeches)
+    asked = named_places(question, known)
+    kept = [speech.id for speech in speeches if not elsewhere(speech, asked, known)]
     return kept if len(kept) < len(speeches) else None

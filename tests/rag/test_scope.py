@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import Speech
-from rag.scope import asked_places, elsewhere, narrow, places_of
+from rag.scope import elsewhere, known_places, named_places, narrow, places_of
 
 CITY = Speech(id="city", path="1", title="政府工作报告", place="澜川市")
 COUNTY = Speech(id="county", path="2", title="低空物流推进会", place="云岭省澜川市青岑县")
@@ -34,8 +34,17 @@ def test_speeches_of_another_place_are_left_out(question: str, kept: list[str] |
 
 
 def test_traditional_question_names_the_same_place() -> None:
-    assert asked_places("瀾川市的產值？", ALL) == {("澜川", "市")}
-    assert elsewhere(OTHER, asked_places("瀾川市的產值？", ALL))
+    known = known_places(ALL)
+    asked = named_places("瀾川市的產值？", known)
+    assert asked == {("澜川", "市")}
+    assert elsewhere(OTHER, asked, known)
+
+
+def test_office_tells_the_place_of_a_speech_without_one() -> None:
+    known = known_places(ALL)
+    speech = Speech(id="x", path="", title="讲话", role="中共澜川市委书记")
+    assert elsewhere(speech, named_places("溪州市的工程？", known), known)
+    assert not elsewhere(speech, named_places("澜川市的工程？", known), known)
 
 
 def test_empty_library_rules_nothing_out() -> None:
