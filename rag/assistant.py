@@ -222,29 +222,30 @@ class Assistant:
         clock = Clock()
         read(question)
         texts = given.parse_passages(passages) if passages is not None else None
+        with clock.stage("understand"):
+            understood = understand(question, history, self._people() if history else ())
+        with clock.stage("retrieve"):
+            if texts is not None:
+                hits = given.rank(texts, understood.text, self._encoder(), k=HITS, settings=self.settings)
+            else:
+                hits = retrieve(self.library, understood.text, k=HITS, settings=self.settings, filters=filters)
+            near = with_lists(self.library, hits) if understood.wants_list and texts is None else hits
+            evidence = self._gather(near, understood)
+        clock.stages["evidence"] = clock.now()
+        yield Retrieved(tuple(hits), understood.text)  # before waiting for others' answers
         with self._writing:
-            yield from self._stream(question, history, filters, texts, clock)
+            yield from self._answer(understood, hits, evidence, self._scope(filters, texts), texts, clock)
 
-    def _stream(
+    def _answer(
         self,
-        asked: str,
-        history: Sequence[Turn],
-        filters: Filters | None,
+        question: Question,
+        hits: Sequence[Hit],
+        evidence: Sequence[Passage],
+        scope: Scope,
         texts: given.Texts | None,
         clock: Clock,
     ) -> Iterator[Event]:
-        with clock.stage("understand"):
-            question = understand(asked, history, self._people() if history else ())
-        with clock.stage("retrieve"):
-            if texts is not None:
-                hits = given.rank(texts, question.text, self._encoder(), k=HITS, settings=self.settings)
-            else:
-                hits = retrieve(self.library, question.text, k=HITS, settings=self.settings, filters=filters)
-            near = with_lists(self.library, hits) if question.wants_list and texts is None else hits
-            evidence = self._gather(near, question)
-        clock.stages["evidence"] = clock.now()
-        yield Retrieved(tuple(hits), question.text)
-
+        """Decide, write, check and cite; one answer at a time."""
         source_text = texts.source_text if texts is not None else self.source_text
         reason, citer, text = None, None, ""
         if not hits:
@@ -262,7 +263,7 @@ class Assistant:
             if not citer.claims:
                 reason = "模型写不出有原文依据的回答"
         if reason is not None or citer is None:
-            text = refusal(reason or "", self._scope(filters, texts))
+            text = refusal(reason or "", scope)
             yield Delta(text)
         clock.stages["total"] = clock.now()
         yield Finished(

@@ -199,12 +199,12 @@ def test_a_side_file_wins_over_the_text(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"---\nspeaker: 别人\n---\n{TITLE}\n\n" + TEXT * 3, encoding="utf-8")
     before = read(tmp_path)
-    side = "path,speaker,place\na.txt,顾望舒,云水市\n下/b.txt,程新宇,\n无.txt,甲某,\n"
+    side = "path,speaker,place\na.txt,顾望舒,云水市\n下/b.txt,公西瑾,\n无.txt,甲某,\n"
     (tmp_path / "metadata.csv").write_text(side, encoding="utf-8")
     absent, *documents = read(tmp_path)
     assert isinstance(absent, ReadError) and "'无.txt', which is not there" in absent.reason
     assert [item.path for item in documents] == [item.path for item in before]
-    for old, new, speaker in zip(before, documents, ("顾望舒", "程新宇"), strict=True):
+    for old, new, speaker in zip(before, documents, ("顾望舒", "公西瑾"), strict=True):
         assert isinstance(new, Document) and isinstance(old, Document)
         assert parse(new, speech_id="0" * 12).speech.speaker == speaker
         assert new.sha256 != old.sha256  # so that a library takes it for changed
