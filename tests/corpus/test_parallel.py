@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,10 +178,8 @@ for number, _ in enumerate(parse_all((Job(text_source(n, 50), str(n)) for n in r
         assert program.stdout is not None and program.stderr is not None
         assert program.stdout.readline() == "ready\n"
         os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the workers too
-        begin = time.monotonic()
         assert "KeyboardInterrupt" in program.stderr.read()
-        program.wait(10)
-        assert time.monotonic() - begin < 5
+        program.wait(30)
     with pytest.raises(ProcessLookupError):
         os.killpg(program.pid, 0)  # nobody of the group is left
 

@@ -87,9 +87,9 @@ def test_a_huge_question_is_cut() -> None:
 @pytest.mark.parametrize("unit", ["1", "a", "a1", "一", "百", "(", "1,", "吗", "\u3000"])
 def test_a_huge_line_takes_linear_time(unit: str) -> None:
     terms("预热")
-    started = time.perf_counter()
+    started = time.thread_time()
     terms(unit * 100_000)
-    assert time.perf_counter() - started < 20
+    assert time.thread_time() - started < 20
 
 
 def test_nothing_is_written_and_the_global_tokenizer_is_left_alone(tmp_path: object) -> None:

