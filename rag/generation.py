@@ -41,8 +41,3 @@ class LanguageModel(Protocol):
     def close(self) -> None:
         """Free the weights."""
         ...
-
-
-def complete(model: LanguageModel, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> str:
-    """Return the whole reply."""
-    return "".join(model.stream(messages, max_tokens=max_tokens, stop=stop))

@@ -15,8 +15,13 @@ from rag.engines import open_language_model
 from rag.engines.huggingface import HuggingFace
 from rag.engines.llama_cpp import LlamaCpp
 from rag.engines.openai_compatible import OpenAICompatible
-from rag.generation import LanguageModel, Message, complete
+from rag.generation import LanguageModel, Message
 from rag.models import DEFAULT_GENERATOR, ensure
+
+
+def complete(model: LanguageModel, messages: list[Message], *, max_tokens: int) -> str:
+    return "".join(model.stream(messages, max_tokens=max_tokens))
+
 
 ASK = [Message("user", "一加一等于几？只答数字。")]
 
