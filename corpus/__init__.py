@@ -13,6 +13,7 @@ from corpus.errors import (
     NotFoundError,
     ReadError,
     SettingsError,
+    TimeLimitError,
     YinzhengError,
 )
 from corpus.folding import fold, simplify
@@ -41,6 +42,7 @@ __all__ = [
     "Sentence",
     "SettingsError",
     "Speech",
+    "TimeLimitError",
     "Utterance",
     "YinzhengError",
     "chunk_text",

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.cleaning import HAN
 
@@ -15,13 +16,14 @@ _HEADS = (
 )
 NUMBERED = re.compile(
     r"(?<![第零一二三四五六七八九十百千万两〇\d.．])(?P<name>(?P<number>[二三四五六七八九十两][一二三四五六七八九]?|十[一二三四五六七八九]|[2-9]|1\d|2\d)"
-    r"(?P<unit>个|大|项|点|条|件|种|类|句|场|步|道|篇|新|化|者|不)"
+    r"(?P<unit>个|大|项|点|条|件|种|类|句|场|步|道|篇|新|化|者|不|方面)"
     rf"(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS})+|[{HAN}]{{1,8}}(?=[”：:。，；、（(—,;]|$)|(?=[”：:])))"
 )
 _LINK = re.compile(
     rf"(?:”(?:[{HAN}]{{1,4}})?)?(?P<link>[：:]|——|[，,]?即(?:是)?[：:]?|"
     r"[，,]?(?:分别是|就是|包括)[：:，]?|(?P<bracket>[（(]))"
 )
+_COMMA = re.compile("”?[,，:：]")
 _SPLIT = re.compile("[“‘《（(「](?=.)|[”’》）)」]|[；;，,、。！？!?]")
 _LABEL = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|、)|第[一二三]|首先|[（(][一二\d]|\d[.、．]|①")
 _BODY = 400  # characters in which an announced list must end
@@ -60,8 +62,11 @@ def find_announcements(text: str, start: int = 0, end: int | None = None) -> lis
     """Return the numbered names in a stretch of folded text, in order."""
     found = []
     for match in NUMBERED.finditer(text, start, len(text) if end is None else end):
+        number = numeral(match["number"])
+        if number < 2:  # 三四个小时 counts nothing exactly
+            continue
         repeated = match["noun"] if match["unit"] == "个" and 2 <= len(match["noun"]) <= 4 else None
-        found.append(Announcement(match.start("name"), match.end("name"), numeral(match["number"]), repeated))
+        found.append(Announcement(match.start("name"), match.end("name"), number, repeated))
     return found
 
 
@@ -93,9 +98,14 @@ def inline_items(text: str, name: Announcement) -> list[tuple[int, int]]:
 
 
 def repeated_items(text: str, sentences: Sequence[tuple[int, int]], name: Announcement) -> list[tuple[int, int]]:
-    """Return the sentences after a name 五个坚持 that begin with its 坚持, if there are as many as announced."""
+    """Return what follows a name 五个坚持 with its 坚持 in it, if there are as many as announced: clauses or sentences.
+
+    Of the clauses right after it each must have the word, 把…与…结合起来; the sentences must begin with it.
+    """
     if name.repeated is None:
         return []
+    if clauses := _repeated_clauses(text, name, name.repeated):
+        return clauses
     after = bisect_left(sentences, (name.end, 0))
     starts, last = [], 0
     for start, end in sentences[after : after + _SENTENCES]:
@@ -105,6 +115,17 @@ def repeated_items(text: str, sentences: Sequence[tuple[int, int]], name: Announ
     if len(starts) != name.number:
         return []
     return [trimmed(text, start, end) for start, end in zip(starts, [*starts[1:], last], strict=True)]
+
+
+def _repeated_clauses(text: str, name: Announcement, word: str) -> list[tuple[int, int]]:
+    if (link := _COMMA.match(text, name.end)) is None:
+        return []
+    for mark in ";,":
+        clauses = _segments(text, link.end(), mark, stop_at_bracket=False)
+        items = list(takewhile(lambda clause: text.find(word, *clause) >= 0, clauses))
+        if len(items) == name.number:
+            return items
+    return []
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,7 +26,8 @@ def iter_members(file: Path, path: str, skip: Callable[[str], bool]) -> Iterator
     try:
         with zipfile.ZipFile(file) as archive:
             total = 0
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            # not `is_dir`: it fails on an empty name
+            members = [one for one in archive.infolist() if not one.filename.endswith("/")]
             members.sort(key=lambda member: member.filename != SIDE_FILE)  # first: it describes the others
             number = 0
             for member in members:

@@ -166,6 +166,8 @@ class _Finder:
                 return True, self.memory.name(number, subject, subject.start)
         if inside[-1] in "。！？!?" and (match := _DIALOGUE.search(text, max(0, opening - 14), opening)):
             subject = find_subject(text, match.start("who"), match.end("who"))
+            if next(find_verbs(text, match.start("who"), match.end("who")), None) is not None:
+                subject = None  # 古人讲: its verb has had its say
             if subject is not None and subject.kind in ("person", "role"):
                 return True, self.memory.name(number, subject, subject.start)
         return False, None

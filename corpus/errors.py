@@ -88,3 +88,7 @@ class GenerationError(ModelError):
 
 class BusyError(YinzhengError):
     """Too many requests at once; try again."""
+
+
+class TimeLimitError(YinzhengError):
+    """It took too long and was stopped."""

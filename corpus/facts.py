@@ -28,6 +28,7 @@ FALLBACK = 0.3  # the first sentence for a title, the day of publication for tha
 _UNKNOWN = re.compile(
     r"[*x?\-—_/\s]*|佚名|未知|不详|匿名|无|暂无|null|none|本站|本网|原创|网络|网络转载|互联网|转载|admin|管理员|.*[*].*"
 )
+_YEAR = re.compile("(?:19|20)[0-9]{2}")  # in running text it may be any number; under 日期 it is a year
 _STRIPPED = " ,，。:：;；|"
 _FRONT_NAMES = {
     "title": ("title", "标题", "题目"),
@@ -51,6 +52,7 @@ class Facts:
     :param author: Who is named as the author, for when no speaker is.
     :param origins: For each field that is set (start, end, confidence).
     :param byline: Whether an office or a name stands right under the title.
+    :param lead: Whether the text opens as news do: who met or did what, and when.
     :param heading: The line or lines that the title was read from, joined.
     :param titles: Lines before the body that may be its title.
     :param cited: Indexes of lines before the body that state something and so are citable.
@@ -68,6 +70,7 @@ class Facts:
     author: str | None = None
     origins: dict[str, tuple[int, int, float]] = field(default_factory=dict)
     byline: bool = False
+    lead: bool = False
     heading: Line | None = None
     titles: list[Line] = field(default_factory=list)
     cited: set[int] = field(default_factory=set)
@@ -146,7 +149,7 @@ def _normal(name: str, value: str) -> str | None:
     """Return a side file's value as the field has it, or None if it cannot be one."""
     if name in ("date", "published"):
         found = find_date(fold(value))
-        return found[0] if found else None
+        return found[0] if found else value if _YEAR.fullmatch(value) else None
     if name == "kind":
         return value if value in KINDS else None
     return value or None

@@ -31,6 +31,8 @@ _BUTTONS = _any(
     r"新浪微博 腾讯微博 qq空间 朋友圈 微信扫一扫 复制链接 点赞 在看"
     r" 评论 举报 大 中 小 默认 加大 还原 减小 放大 缩小 a[+-] \+ - t[+-]? 语音播报 听新闻 朗读 阅读全文 展开全文 "
     r"更多 english rss 网站地图 联系我们 关于我们 网站声明 法律声明"
+    r" 上一版 下一版 返回目录 返回列表 放大\+ 缩小- 默认[o○] 附件下载 关怀版 老年版 智能问答 政务服务 政务公开 "
+    r"互动交流 数据开放 新闻中心 专题专栏 阅读原文 分享收藏 end"
     r" 隐私政策 免责声明 帮助 导航 菜单 网站首页 返回首页 转到电脑端 转到手机端 public\sdomain false true undefined "
     r"null nan"
 )
@@ -39,12 +41,14 @@ _SEPARATORS = r"[\s【】\[\]()（）<>|·»:：]*"
 _WIDGET = re.compile(rf"{_SEPARATORS}(?:(?>{_BUTTONS}){_SEPARATORS})+")
 _FONT = re.compile(
     r"[【\[(（]?\s?(?:选择)?(?:字体|字号|文字大小|视力保护色|保护视力色|背景色|打印本页|关闭窗口|分享到?)\s?(?:大小|"
-    r"选择)?\s?(?:[:：].{0,60}|[】\])）])?"
+    r"选择)?\s?(?:[:：].{0,60}|[】\])）])?|a-\s?a\s?a\+"
 )
-_COUNTER = re.compile(r"[【\[(（]?\s?(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?\s?[:：]\s?[\d,]*\s?次?\s?[】\])）]?")
-_BREADCRUMB = re.compile(r"[【\[]?您?(?:当前|现在|目前)?(?:所在)?的?(?:位置|栏目)(?:是|为)?\s?[:：]")
+_COUNTER = re.compile(
+    r"[【\[(（]?\s?(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?\s?[:：]\s?[\d,]*\s?次?\s?[】\])）]?|\d(?:\.\d)?分"
+)
+_BREADCRUMB = re.compile(r"[【\[]?[您你]?(?:当前|现在|目前)?(?:所在)?的?(?:位置|栏目)(?:是|为)?\s?[:：]")
 _PROVINCE_LIST = re.compile(rf"(?:(?:{PROVINCES})[\s|,、/]+){{2,}}(?:{PROVINCES})?[\s|,、/]*$")
-_GREETING = re.compile(r".{0,24}欢迎(?:您|你|访问|光临).{0,16}")
+_GREETING = re.compile(r"[^，。,；;]{0,24}欢迎(?:您|你|访问|光临)[^，。,；;]{0,16}|今天是[^，。,]{0,40}")
 _CREDITS = _any(
     "责任编辑 责编 编辑 编审 初审 复审 终审 一审 二审 三审 审核 审签 审稿 校对 校稿 监制 总监制 值班编委 值班主任 "
     "值班总编 编委 主编 总编辑 美编 排版 录入 上传者? 发布者 发布人"
@@ -87,7 +91,7 @@ _WORD = re.compile(r"[\w*]")
 _PROSE = re.compile(r"[。！？!?]|[，,].{6,}[，,；;]")
 _SALUTATION = re.compile(
     r"(?:尊敬的|亲爱的)?(?:各位|同志们|同志|女士们|先生们|朋友们|主席|总理|委员们|代表们|乡亲们|老师们|同学们|"
-    r"大家好).{0,60}[:：!！,，]$"
+    r"大家好).{0,60}[:：!！,，]$|.{0,12}(?:主席|秘书长|总干事|议长|总统|院长|会长)(?:先生|女士|阁下).{0,60}[:：]$"
 )
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十]{1,3}[）)]|#{2,6}\s|"
@@ -139,11 +143,12 @@ def is_furniture(text: str) -> bool:
 
 def is_edge_furniture(text: str) -> bool:
     """Say whether a folded line is page furniture if it stands before or behind the text; inside it may be text."""
+    if _GREETING.fullmatch(text) and len(text) <= 30:
+        return True
     if len(text) > _MAX_FURNITURE or _STATES.search(text) or _is_prose(text):
         return False
     return bool(
         _PROVINCE_LIST.match(text)
-        or (_GREETING.fullmatch(text) and len(text) <= 30)
         or (_CREDIT.fullmatch(text) and len(text) <= _LONG)
         or _REPORTER.fullmatch(text)
         or _CONTACT.search(text)

@@ -18,6 +18,10 @@ _PAGE_NUMBER = re.compile(
     r"[\s\-—–·•.～~]*(?:第\s?)?(?:\d{1,4}|[ivxIVX]{1,6})\s?(?:页|/\s?\d{1,4}|[,，]?\s?(?:/\s?)?共\s?\d{1,4}\s?页)?"
     r"(?:\s?[,，]?\s?共\s?\d{1,4}\s?页)?[\s\-—–·•.～~]*"
 )
+# what a browser prints at the edges of a saved page, without blanks: its address and page, the minute and the title
+_PRINTED = re.compile(
+    r"(?:file|https?)://\S{1,200}|(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}[/-]\d{1,2}[/-]\d{1,2})[,，]?(?:[上下]午)?\d{1,2}:\d{2}(?:[AP]M)?.{0,80}"
+)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·\U00020000-\U0003ffff]")
 _HEADING = re.compile(
     r"\s?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十百]{1,4}[章节条])"
@@ -96,13 +100,22 @@ def _find_furniture(rows: Sequence[list[list[Piece]]], sizes: Sequence[tuple[flo
         leading = _leading(page)
         for side in edge:
             block: list[int] = []
+            sure: set[int] = set()
             for index in side:
-                shared = any(len(seen[key]) >= least for key in _keys(page[index]))
-                if not (shared or (len(rows) > 1 and _PAGE_NUMBER.fullmatch(_plain(page[index])))):
+                if _PRINTED.fullmatch(_plain(page[index])):
+                    sure.add(index)
+                    block.append(index)
+                    continue
+                plain = _plain(page[index])
+                # no header ends a sentence: that is the end of a paragraph which comes from the page before
+                shared = plain[-1:] not in tuple("。！？；") and any(
+                    len(seen[key]) >= least for key in _keys(page[index])
+                )
+                if not (shared or (len(rows) > 1 and _PAGE_NUMBER.fullmatch(plain))):
                     break
                 block.append(index)
             # the first line of the text may be the same on two pages; it stands no farther from the next than others
-            while block and _gap(page, block[-1], side is edge[0]) < leading * 1.3:
+            while block and block[-1] not in sure and _gap(page, block[-1], side is edge[0]) < leading * 1.3:
                 block.pop()
             found.update((number, index) for index in block)
     return found

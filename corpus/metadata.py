@@ -1,7 +1,7 @@
 """Title, speaker, role, date, place, occasion, publisher and kind, where the text states them. Never guessed.
 
 `head` reads the lines before the body, `prose` what the body's own sentences state; here the title is read, and what
-follows from all of it: the kind, the place, the day. Patterns are matched on folded text; values are taken from the
+follows from all of it: the place, the day. Patterns are matched on folded text; values are taken from the
 clean text, in the document's script.
 """
 
@@ -15,39 +15,24 @@ from corpus.facts import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Fac
 from corpus.folding import fold
 from corpus.furniture import Mark
 from corpus.head import read_head
+from corpus.kinds import SPEECH, STUDY, is_opinion, is_spoken, read_kind
 from corpus.lines import Line
 from corpus.names import LAZY_NAME, NAME, OFFICE, find_place, find_zone, is_name
-from corpus.prose import read_end, read_news, read_origin, read_run_in, read_signature
+from corpus.prose import read_end, read_news, read_origin, read_run_in, read_signature, read_wire
 from corpus.speech import Document
 
-_SPEECH = "讲话|致辞|致词|发言|演讲|讲话提纲|讲话摘要|讲话要点|讲话节选|贺词"
-_SALUTATION = re.compile(
-    r"(?:尊敬的|亲爱的)?(?:各位|同志们|同胞们|女士们|先生们|朋友们|主席|乡亲们|老师们|同学们|大家好)|尊敬的"
-    r"|(?:今天|刚才|这次).{0,40}?(?:我们|我)(?!国|市|省|县|区)"
-)
 _ADDRESS = re.compile(r"^[^。：:]{2,60}[：:]\s*")
-_REPORTS = re.compile(
-    r"我[^。]{0,30}?向[^。]{0,24}?(?:作[^。]{0,50}?报告|报告[^。]{0,20}?工作|提出[^。]{0,50}?的报告)"
-    r"|^(?:现在)?[，,]?我[^。]{0,24}?代表[^。]{0,24}?作[^。]{0,50}?报告"
-)
-
 _TITLE_NAME = re.compile(rf"(?P<name>{NAME})(?:同志)?\s?[:：]\s?(?=\S)")
 _TITLE_NAMED = re.compile(
     rf"(?P<name>{LAZY_NAME})(?:(?P<role>{OFFICE})|同志)?(?=在.{{2,60}}(?:上|时|中)(?:的|强调|指出|要求|作|发表))"
 )
 _TITLE_SPOKEN = re.compile(
     rf"(?:(?P<role>[{HAN}、]{{0,40}}?{OFFICE}))??(?P<name>{NAME})?(?:{OFFICE}|同志)?在(?P<occasion>.{{2,60}}?)上"
-    rf"(?:强调|指出|要求|的?.{{0,8}}?(?:{_SPEECH}|报告))"
+    rf"(?:强调|指出|要求|的?.{{0,8}}?(?:{SPEECH}|报告))"
 )
-_STUDY = re.compile(
-    "学习|贯彻|热议|落实|传达|领会|反响|解读|单行本|—论|评论员|热烈反响"
-)  # of somebody's speech elsewhere
 _NATIONAL = (
     "人民|光明|经济|法治|法制|工人|农民|科技|中国|解放|新华|大众|南方|北方|羊城|环球|参考|青年|长江|文汇|新民|检察|"
     "健康|国际|今日|每日"
-)
-_DOCUMENT = re.compile(
-    r"(?:通知|意见|办法|规定|条例|方案|决定|公告|决议|规划|纲要|细则|通报|批复)(?:[(（].{0,16}[)）])?$"
 )
 
 
@@ -64,7 +49,7 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
     tail = [line for line in lines if line.start >= end][:12]
     read_head(lines, head, meta, facts)
     _read_title(facts)
-    spoken = any(_SALUTATION.match(line.folded) for line in body[:3])
+    spoken = is_spoken(body)
     personal = spoken
     if body:
         read_end([*tail, *body[-2:]], facts)
@@ -73,13 +58,18 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
             _read_title(facts)
         personal = read_origin([*tail, *body[-2:]], facts) or personal
         personal = read_signature(body, facts) or personal
-    news = read_news(body[:4], facts) if not (personal or facts.byline or facts.kind) else None
+    told = not (personal or facts.byline or facts.kind or is_opinion(facts))
+    news = read_news(body[:4], facts) if told else None
+    facts.lead = news is not None
+    wire = read_wire([*(lines[i] for i in head), *body[:2]], facts)
+    news = news or (wire if told else None)
     facts.offer("publisher", meta.get("publisher"), NOWHERE, TOLD)
     if found := find_date(fold(meta.get("date", ""))):
         facts.offer("published", found[0], NOWHERE, TOLD)
     if is_name(fold(meta.get("author", ""))):
         facts.offer("author", meta["author"], NOWHERE, TOLD)
-    facts.offer(*_kind(facts, body, spoken=spoken, news=news))
+    if not facts.kind and (shown := read_kind(facts, body, tail, news=news, personal=personal or facts.byline)):
+        facts.offer("kind", *shown)
     if facts.kind in ("文章", "讲话") and facts.author:
         facts.offer("speaker", facts.author, *_origin(facts, "author", STATED))
     if facts.published:
@@ -106,7 +96,7 @@ def _read_title(facts: Facts) -> None:
             _take(facts, "speaker", text, heading, match.span("name"))
             if match["role"] and fold(facts.speaker or "") == match["name"]:
                 _take(facts, "role", text, heading, match.span("role"))
-        if (match := _TITLE_SPOKEN.search(folded)) and not _STUDY.search(folded):
+        if (match := _TITLE_SPOKEN.search(folded)) and not STUDY.search(folded):
             if match["role"] and (not match["name"] or fold(facts.speaker or "") == match["name"]):
                 _take(facts, "role", text, heading, match.span("role"))
             _take(facts, "occasion", text, heading, match.span("occasion"))
@@ -141,30 +131,6 @@ def _name_by_first_sentence(body: Sequence[Line], facts: Facts) -> None:
             facts.read("title", line, (0, run_in), INFERRED)
         cut = re.search(r"[。！？!?]", line.text)
         facts.read("title", line, (0, min(cut.start() if cut else 40, 40)), FALLBACK)
-
-
-def _kind(
-    facts: Facts, body: Sequence[Line], *, spoken: bool, news: tuple[str, tuple[int, int]] | None
-) -> tuple[str, str | None, tuple[int, int], float]:
-    """Return ("kind", kind, the span that shows it, confidence)."""
-    title = fold(" ".join([facts.title or "", *(line.text for line in facts.titles)]))
-    shown = _origin(facts, "title", 1.0)[0] if facts.title else NOWHERE
-    if _DOCUMENT.search(fold(facts.title or "")):
-        return "kind", "文件", shown, STATED
-    if re.search(r"工作报告|上的报告|政治报告", title):
-        return "kind", "报告", shown, STATED
-    if spoken and (line := next((line for line in body[:3] if _REPORTS.search(line.folded[:200])), None)):
-        return "kind", "报告", (line.start, line.end), TOLD
-    if re.search(rf"(?:上|时|论坛|大会|会议|仪式)的?.{{0,8}}(?:{_SPEECH})", title) and not _STUDY.search(title):
-        return "kind", "讲话", shown, STATED
-    if spoken:
-        line = next(line for line in body[:3] if _SALUTATION.match(line.folded))
-        return "kind", "讲话", (line.start, min(line.end, line.start + 40)), TOLD
-    if news:
-        return "kind", news[0], news[1], TOLD
-    if facts.speaker or facts.author:
-        return "kind", "文章", _origin(facts, "speaker" if facts.speaker else "author", 1.0)[0], INFERRED
-    return "kind", None, NOWHERE, INFERRED
 
 
 def _read_place(document: Document, facts: Facts, body: Sequence[Line]) -> None:

@@ -44,7 +44,9 @@ def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
         )
         for number, i in enumerate(kept)
     ]
-    utterances = find_utterances(body, sentences, kind=facts.kind)
+    # a feature tells between quotations, where news of a meeting go on with what was said
+    narrated = facts.kind == "新闻" and not facts.lead
+    utterances = find_utterances(body, sentences, kind=None if narrated else facts.kind)
     enumerations = find_enumerations(body, sentences)
     chunks = build_chunks(paragraphs, sections, enumerations, speech_id=speech_id)
     speech = Speech(

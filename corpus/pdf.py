@@ -5,7 +5,9 @@ Reads the text layer only. `layout` puts its pieces in order; here pages become 
 
 import ctypes
 import itertools
+import math
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,6 +17,7 @@ from corpus.layout import Piece, arrange
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 20_000_000
+_ANGLES = 200  # characters of a page by which it is told which way its lines run
 
 _LOCK = threading.Lock()  # PDFium is not safe to use from two threads
 
@@ -56,10 +59,15 @@ def _read(document: Any, pdfium: Any) -> Content:
             damaged.append(number + 1)
             continue
         try:
-            pieces = list(_pieces(page, pdfium.raw))
+            left, bottom, right, top = page.get_mediabox()
+            width, height = right - left, top - bottom
+            textpage = page.get_textpage()
+            angle = _angle(textpage, pdfium.raw)
+            pieces = list(_pieces(textpage, angle, width, height, pdfium.raw))
+            textpage.close()
             if not pieces and _is_drawn(page):
                 scanned.append(number + 1)
-            sizes.append(page.get_size())
+            sizes.append((width, height) if angle in (0, 180) else (height, width))
         finally:
             page.close()
         pages.append(pieces)
@@ -83,9 +91,11 @@ def _read(document: Any, pdfium: Any) -> Content:
     return Content(text, warnings=tuple(warnings), meta=_meta(document))
 
 
-def _pieces(page: Any, raw: Any) -> Iterator[Piece]:
-    """Yield runs of characters on one line without a wide gap, in the order of the file."""
-    textpage = page.get_textpage()
+def _pieces(textpage: Any, angle: int, width: float, height_of_page: float, raw: Any) -> Iterator[Piece]:
+    """Yield runs of characters on one line without a wide gap, in the order of the file.
+
+    A page whose lines run up, down or upside down is turned so that they run to the right.
+    """
     box = raw.FS_RECTF()
     piece: Piece | None = None
     for index in range(textpage.count_chars()):
@@ -101,10 +111,11 @@ def _pieces(page: Any, raw: Any) -> Iterator[Piece]:
             continue
         if not raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)):
             continue
-        left, right, bottom, top = box.left, box.right, box.bottom, box.top
+        left, right, bottom, top = _turned(box, angle, width, height_of_page)
         size = raw.FPDFText_GetFontSize(textpage, index)
         height = max(top - bottom, 1.0)
-        text = _character(char)
+        # a font that does not say what it shows gives the numbers of its glyphs: no text
+        text = "\ufffd" if raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 else _character(char)
         if piece is not None and (
             abs(piece.bottom - bottom) > height / 2 or not -height < left - piece.right < height * 0.9
         ):
@@ -121,7 +132,28 @@ def _pieces(page: Any, raw: Any) -> Iterator[Piece]:
                 piece.top, piece.bottom = max(piece.top, top), min(piece.bottom, bottom)
     if piece is not None:
         yield piece
-    textpage.close()
+
+
+def _angle(textpage: Any, raw: Any) -> int:
+    """Return by how many degrees most characters of a page are turned clockwise: 0, 90, 180 or 270."""
+    count = textpage.count_chars()
+    angles = Counter(
+        round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index)) / 90) % 4 * 90
+        for index in range(0, count, max(1, count // _ANGLES))
+        if not raw.FPDFText_IsGenerated(textpage, index)
+    )
+    return angles.most_common(1)[0][0] if angles else 0
+
+
+def _turned(box: Any, angle: int, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return (left, right, bottom, top) of a box on a page that is turned back by an angle."""
+    if angle == 90:
+        return height - box.top, height - box.bottom, box.left, box.right
+    if angle == 180:
+        return width - box.right, width - box.left, height - box.top, height - box.bottom
+    if angle == 270:
+        return box.bottom, box.top, width - box.right, width - box.left
+    return box.left, box.right, box.bottom, box.top
 
 
 def _character(code: int) -> str:

@@ -47,8 +47,14 @@ _HELD = re.compile(
     rf"顺利|正式)?(?:召开|举行|开幕|闭幕|举办)(?!在即|以来)"
 )
 _CONVENED = re.compile(
-    rf"(?:召开|举行|举办)(?:了)?(?P<name>[{HAN}\d“”《》()（）、·\-—]{{2,50}}?(?:{_MEETING}))(?=[，,。；;])"
+    rf"(?<!将)(?:召开|举行|举办)(?:了)?(?P<name>[{HAN}\d“”《》()（）、·\-—]{{2,50}}?(?:{_MEETING}))(?=[，,。；;])"
 )
+_UNNAMED = re.compile("[这该本此各几数两]|多[场次个]|系列|一[场次系些]")  # 这场研讨会 has no name
+_INSIDE = re.compile(rf"[{HAN}\d“”〈〉《》()（）、·\-—]")
+_ATTENDS = re.compile(
+    r".{0,40}?(?:出席|主持召开|热烈祝贺|[主举承协]办的|参加的|瞩目的|表决通过了?关于|在(?=[^在]{4}))|.{2,10}?向(?=\d)|的"
+)
+_BODIES = re.compile("(?:委员|协|学|(?<![协磋会])商|国|联合|理事|集)会$")  # these act; they are not held
 _LEAD = re.compile(r".*?(?:日[电讯]|近日|日前|今天|昨日|昨天|上午|下午|\d日|[，,:：])")
 _NEWS = re.compile(r"近日|日前|今天|昨日|昨天|\d{1,2}月\d{1,2}日|^\d{1,2}日")
 _EDITOR = re.compile(r"^(?:编者)?按.{0,200}讲话.{0,8}(?:全文|摘|主要|内容|节选|部分|如下)")
@@ -150,6 +156,16 @@ def read_origin(lines: Sequence[Line], facts: Facts) -> bool:
     return False
 
 
+def read_wire(lines: Sequence[Line], facts: Facts) -> tuple[str, tuple[int, int]] | None:
+    """Read the agency or paper that a line begins with: `新华社澜川11月10日电`. Return what a news lead would show."""
+    for line in lines:
+        if wire := WIRE.match(line.folded, 0, 60):
+            if wire["who"] not in ("本报", "本台"):
+                facts.read("publisher", line, wire.span("who"), TOLD)
+            return "新闻", line.span(*wire.span())
+    return None
+
+
 def read_news(body: Sequence[Line], facts: Facts) -> tuple[str, tuple[int, int]] | None:
     """Read what was held, who presided and spoke, and on which day.
 
@@ -188,8 +204,8 @@ def _read_meeting(
         facts.read("speaker", line, spoke.span("name"), TOLD)
     if spoke and fold(facts.speaker or "") == spoke["name"]:
         facts.read("role", line, _without_lead(text, spoke.span("role")), TOLD)
-    if held and _is_balanced(held["name"]):
-        facts.read("occasion", line, _without_lead(text, held.span("name"), least=4), TOLD)
+    if held and (occasion := _occasion(text, held)):
+        facts.read("occasion", line, occasion, TOLD)
     found = find_date(text[:120])
     if found and len(found[0]) == 10 and not re.search("[将定]于?$", text[: found[1]]):
         facts.read_date("date", line, found, TOLD)
@@ -221,7 +237,9 @@ def read_end(lines: Sequence[Line], facts: Facts) -> None:
             if is_name(match["name"]):
                 facts.read("speaker", line, match.span("name"), STATED)
             if match["role"] and match["is"] not in (None, "单位"):
-                facts.read("role", line, match.span("role"), STATED)
+                start, end = match.span("role")
+                another = line.folded.find(";", start, end)  # the next author
+                facts.read("role", line, (start, another if another > start else end), STATED)
             facts.offer("kind", "文章", line.span(*match.span()), STATED)
 
 
@@ -258,6 +276,20 @@ def _without_lead(text: str, span: tuple[int, int], least: int = 1) -> tuple[int
     if lead and span[1] - lead.end() >= least:
         return lead.end(), span[1]
     return span
+
+
+def _occasion(text: str, held: re.Match[str]) -> tuple[int, int] | None:
+    """Return the span of what was held, without who held or attended it; None if it has no name of its own."""
+    start, end = _without_lead(text, held.span("name"), least=4)
+    if held.re is _HELD and start == held.start("name") and start and _INSIDE.match(text, start - 1):
+        return None  # longer than any name: it begins somewhere inside
+    while cut := _ATTENDS.match(text, start, end):
+        if not _is_balanced(text[start : cut.end()]) or "会见" in cut[0]:
+            break
+        start = cut.end()
+    name = text[start:end]
+    named = end - start >= 3 and _is_balanced(name) and not _UNNAMED.match(name) and not _BODIES.search(name)
+    return (start, end) if named and "会见" not in name else None
 
 
 def _is_balanced(text: str) -> bool:

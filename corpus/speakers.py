@@ -16,7 +16,7 @@ _ROLES = (
     "专家|学者|负责人|负责同志|代表|委员|村民|居民|市民|群众|干部|党员|同志|工作人员|游客|企业家|人士|家长|学生|同学|"
     "老师|教师|医生|护士|职工|员工|工人|农户|农民|茶农|果农|竹农|种植户|养殖户|贫困户|支书|老板|经理|创始人|队员|志愿者|"
     "嘉宾|记者|发言人|工程师|研究员|店主|户主|业主|客商|老人|大妈|大爷|匠人|师傅|传承人|艺人|驾驶员|战士|民警|法官|"
-    "组员|社员|县长|乡长|镇长|总经理|大姐|大哥|阿姨|小伙|姑娘|儿子|女儿|妻子|丈夫|父亲|母亲|朋友"
+    "组员|社员|厂长|县长|乡长|镇长|总经理|大姐|大哥|阿姨|小伙|姑娘|儿子|女儿|妻子|丈夫|父亲|母亲|朋友"
 )
 _BODIES = (
     "会议|大会|全会|例会|年会|座谈会|常委会|党组会|推进会|调度会|部署会|动员会|论坛|公报|报告|决定|决议|意见|通知|"
@@ -25,8 +25,8 @@ _BODIES = (
     f"(?<=[{HAN}][{HAN}])(?:局|厅|办)|》"
 )
 _NARRATES = (
-    "在|就|对|针对|围绕|向|用|以|结合|(?<!人大)(?<!党)代表|面对|谈|来到|接受|边|一边|指着|看着|拿着|望着|握着|捧着|听取|主持|参加|"
-    "出席|总结|分析|考察|调研|传达|作|做|发|率|带|深入|走进|前往|赴|从|为|与|和|布置|宣布|宣读|充分|首先|介绍|到|"
+    "在|就|对|针对|围绕|向|用|以|来(?=[^，,。]{2,12}(?:调研|考察|视察|检查|指导|看望))|结合|(?<!人大)(?<!党)代表|面对|谈|来到|接受|边|一边|指着|看着|拿着|望着|握着|捧着|听取|主持|参加|"
+    "出席|总结|分析|考察|调研|传达|作|做|发|率|带|深入|走进|前往|赴|从|为|与|和(?!(?:在|就|对|向|主持|出席|参加|来到|针对|围绕|从|听取|到|率|赴|一行|深入|走进|强调|指出|表示|要求|认为))|布置|宣布|宣读|充分|首先|介绍|到|"
     "详细|认真|亲自|专程|曾|在|仔细|对着|向|视察|检查|会见|给|致信|致辞|讲话|并|看望|慰问|走访|当选|担任|是|简要|实地|主动|随后|一同|还|也|一行|同"
 )
 _ACTS = f"{_NARRATES}|感谢|欢迎|祝贺|回顾|肯定|强调|指出|说|表示|关心|询问|叮嘱|要求|认为|希望|察看|查看|了解|告诉"
@@ -42,7 +42,7 @@ _ADVERB = re.compile(
 _LEAD = re.compile(
     rf"(?:[{HAN}]{{0,4}}(?:召开|举行|发布|印发|出台|公布)的|"
     r"按照|遵照|根据|近日|日前|昨日|今天|当天|同时|其中|对此|为此|因此|所以|正如|正像|诚如|据|而且|而|但是|但|当时|当年|后来|之后|"
-    r"最近|会后|会上|(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?|最后|首先|随后|不少|许多|很多|多位|几位|这位|那位)+"
+    r"最近|与会|会后|会上|(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?|最后|首先|随后|不少|许多|很多|多位|几位|这位|那位)+"
 )
 _ADVERBIAL = re.compile(
     r"(?:在|就|对|针对|围绕|从|当|随着|结合|谈|经|按|根据|听|并|同时|还|也|又|据|近日|日前|会上|会后|为了|关于|面对|站|看|"
@@ -55,7 +55,7 @@ _NAMED = re.compile(
 _NAME_OFFICE = re.compile(rf"(?P<name>{NAME}|(?:^|、)[{HAN}]{{2}})(?P<office>{OFFICE}|同志|先生|女士|老人|老师)$")
 _NO_GIVEN = re.compile("[委府组市县省区乡镇村部局厅院校会总副党办团队司厂站所处科州国家任大老新原位名各、]$")
 _NO_NAME = re.compile(
-    "[的了是在和与不也要]|[委府组局厅院部市县区镇村时听]$|车辆|宣讲|常言|俗话|古语|严格|严肃|安排|时代|全面|全体|从而"
+    "[的了是在与不也要]|和(?!$)|[委府组局厅院部市县区镇村时听]$|车辆|宣讲|常言|俗话|古语|严格|严肃|安排|时代|全面|全体|从而"
 )
 _MASKED = re.compile(
     rf"(?:^|[、\s]|{OFFICE}|(?:{_ROLES}))[{HAN}]?[*×]{{1,6}}(?:[{HAN}]|同志|{OFFICE})?$|^[{HAN}]某某?$"
@@ -72,7 +72,9 @@ _MENTION = re.compile(
     rf"|(?<![^。,，、;；:!?！？”\s])(?P<c>{LAZY_NAME})(?={_ACTS})|(?P<mask>{OFFICE}[{HAN}]?[*×]{{1,6}})"
 )
 # a person whose words or ideas are spoken of does not act
-_OWNED = re.compile("的|重要|关于|新时代|系列|指示|讲话|对[^,，。]{2,20}的|考察|视察|思想|精神|批示|嘱托|作出")
+_OWNED = re.compile(
+    "的|重要|关于|新时代|系列|指示|讲话|对(?![^,，。]{2,30}(?:给予|表示|予以|提出|进行))[^,，。]{2,20}的|考察|视察|思想|精神|批示|嘱托|作出"
+)
 _OBJECT = re.compile("(?:贯彻|落实|学习|按照|根据|牢记|感恩|以|对|把|向|遵循|领会|传达|回应|听取)[^,，。]{0,3}$")
 _AT = re.compile("在(?!召开|举行|进行)")  # X在会议上强调: the meeting does not speak
 _NO_SUBJECT = re.compile(
@@ -138,6 +140,7 @@ def find_mention(text: str, start: int, end: int) -> Subject | None:
         group = "a" if match["a"] else "b" if match["b"] else "c"
         if (
             _is_person(match[group])
+            and (group != "b" or match["b"][-1] != "和")
             and is_name(match[group])
             and not _OWNED.match(text, match.end())
             and not _OBJECT.search(text, max(start, match.start() - 8), match.start(group))
@@ -185,7 +188,12 @@ def _ending(text: str, start: int, end: int, *, near: bool, strict: bool = False
     clause = text[floor:end]
     if "*" in clause or "×" in clause or "某" in clause:
         return Subject(floor, end, "masked", near) if _MASKED.search(clause) else None
-    if (match := _NAME_OFFICE.search(clause)) and _is_person(match["name"]) and not _LEAD.match(match["name"]):
+    if (
+        (match := _NAME_OFFICE.search(clause))
+        and match["name"][-1] != "和"
+        and _is_person(match["name"])
+        and not _LEAD.match(match["name"])
+    ):
         begin = floor + match.start("name") + (match["name"][0] == "、")
         return Subject(begin, floor + match.end("name"), "person", near)
     if (match := _NAMED.search(clause)) and is_name(match["name"]) and not _NO_NAME.search(match["name"]):

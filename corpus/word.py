@@ -1,6 +1,7 @@
 """Word documents (.docx) as text: paragraphs, numbers and tables in the order of the page.
 
-Headers, footers, comments and tracked deletions are left out; tracked insertions, text boxes and footnotes are kept.
+Headers, footers, comments and tracked deletions are left out; tracked insertions, text boxes, formulas, footnotes and
+endnotes are kept.
 Walks the XML itself: `Paragraph.text` of python-docx passes over insertions, content controls, text boxes and numbers.
 """
 
@@ -23,6 +24,10 @@ from corpus.numbering import Numbering
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_UNPACKED = 2**29  # of all parts; text of this size is a bomb
 
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_STRICT = b"http://purl.oclc.org/ooxml/"  # names in the strict variant of the format, which python-docx cannot read
+_LAX = re.compile(rb"http://purl\.oclc\.org/ooxml/(officeDocument|wordprocessingml|drawingml)/")
+_OFF = ("0", "false", "off")
 _P, _T, _TBL, _TR, _TC = (qn(f"w:{name}") for name in ("p", "t", "tbl", "tr", "tc"))
 _BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _RUN = qn("w:r")
@@ -33,7 +38,7 @@ _DROPPED = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # says the same once more
     ]
 )
-_NOTE = qn("w:footnote")
+_NOTES = (RELATIONSHIP_TYPE.FOOTNOTES, "w:footnote"), (RELATIONSHIP_TYPE.ENDNOTES, "w:endnote")
 _DAMAGE = (
     *(OSError, ValueError, KeyError, AttributeError, TypeError, IndexError, LookupError, EOFError, RecursionError),
     *(zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, AssertionError, etree.LxmlError),
@@ -52,15 +57,30 @@ def read_docx(data: bytes) -> Content:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise UnreadableError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MiB; save it again")
+            data = _transitional(archive, data)
         document = docx.Document(io.BytesIO(data))
         numbering = Numbering(document.part)
         lines = list(_lines(document.element.body, numbering))
-        lines.extend(_footnotes(document.part))
+        lines.extend(_notes(document.part))
         return Content("\n".join(lines), meta=_meta(document))
     except UnreadableError:
         raise
     except (PackageNotFoundError, *_DAMAGE):
         raise UnreadableError("a damaged Word document; open it and save it again") from None
+
+
+def _transitional(archive: zipfile.ZipFile, data: bytes) -> bytes:
+    """Return a document in the strict variant of the format ("Strict Open XML") as the usual one, others unchanged."""
+    if _STRICT not in archive.read("_rels/.rels"):
+        return data
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name.endswith((".xml", ".rels")):
+                part = _LAX.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
+            target.writestr(name, part)
+    return stream.getvalue()
 
 
 def _lines(container: Any, numbering: Numbering | None) -> Iterator[str]:
@@ -99,7 +119,7 @@ def _paragraph(paragraph: Any, numbering: Numbering | None) -> Iterator[str]:
         element = next(stack[-1], None)
         if element is None:
             stack.pop()
-        elif element.tag == _T:
+        elif element.tag in (_T, _MATH + "t"):
             pieces.append(element.text or "")
         elif element.tag in _BREAKS:
             pieces.append(_BREAKS[element.tag])
@@ -115,18 +135,21 @@ def _paragraph(paragraph: Any, numbering: Numbering | None) -> Iterator[str]:
 
 def _is_hidden(run: Any) -> bool:
     properties = run.find(qn("w:rPr")) if run.tag == _RUN else None
-    return properties is not None and properties.find(qn("w:vanish")) is not None
+    hidden = properties.find(qn("w:vanish")) if properties is not None else None
+    return hidden is not None and hidden.get(qn("w:val")) not in _OFF
 
 
-def _footnotes(part: Any) -> Iterator[str]:
-    try:
-        blob = part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES).blob
-    except KeyError:
-        return
-    root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, huge_tree=True))
-    for note in root.iter(_NOTE):
-        if note.get(qn("w:type")) is None:  # not the line that separates notes from the text
-            yield from (line.strip() for line in _lines(note, None) if line.strip())
+def _notes(part: Any) -> Iterator[str]:
+    """Yield the footnotes, then the endnotes."""
+    for relationship, name in _NOTES:
+        try:
+            blob = part.part_related_by(relationship).blob
+        except KeyError:
+            continue
+        root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        for note in root.iter(qn(name)):
+            if note.get(qn("w:type")) in (None, "normal"):  # not the line that separates notes from the text
+                yield from (line.strip() for line in _lines(note, None) if line.strip())
 
 
 def _meta(document: Any) -> tuple[tuple[str, str], ...]:

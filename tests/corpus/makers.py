@@ -48,9 +48,11 @@ def pdf_file(
     across: bool = False,
     header: str = "澜川市人民政府公报　2024年第3期",
     password: str = "",
+    turned: int = 0,
 ) -> bytes:
     """Return a .pdf: title, indented paragraphs broken into lines, a header and a page number on every page.
 
+    :param turned: Degrees by which the lines of each page are turned counterclockwise.
     :param across: Whether lines are drawn across the columns, row by row, as some programs do.
     """
     stream = io.BytesIO()
@@ -59,6 +61,10 @@ def pdf_file(
     lines = [line for paragraph in paragraphs for line in broken(paragraph, int(width // 12))]
     room, page = 38, 0
     while lines or page == 0:
+        if turned:
+            canvas.translate(297, 421)
+            canvas.rotate(turned)
+            canvas.translate(-297, -421)
         top = 740
         if page == 0 and title:
             canvas.setFont("STSong-Light", 20)

@@ -8,15 +8,16 @@ from corpus import Document, fold, iter_documents, parse
 from tests.corpus.labelled import ROWS, SETS, score, table, utterances
 from tests.growth import growth
 
-# reached on each half; the second half scored P 0.905, R 0.864 when the code first saw it
-FLOORS = {"first": (1.0, 1.0), "held out": (1.0, 0.95)}
+# reached on each part. When the code first saw them: held out P 0.905, R 0.864; second P 0.733, R 0.579; second held
+# out P 0.938, R 0.882
+FLOORS = {"first": (1.0, 1.0), "held out": (1.0, 0.95), "second": (1.0, 1.0), "second held out": (1.0, 0.94)}
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 
 
 def test_table_of_scores_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\n{table('utterances')}")
-    assert sum(bool(row["utterances"]) or not row["enumerations"] for row in ROWS) >= 35
+    assert sum(bool(row["utterances"]) or not row["enumerations"] for row in ROWS) >= 70
 
 
 @pytest.mark.parametrize("part", SETS)

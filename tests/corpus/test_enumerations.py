@@ -9,7 +9,7 @@ from tests.corpus.labelled import ROWS, SETS, enumerations, lines_of, score, tab
 from tests.growth import growth
 
 # reached on each half; the second half scored P 1.000, R 0.923 when the code first saw it
-FLOORS = {"first": (1.0, 1.0), "held out": (1.0, 1.0)}
+FLOORS = {"first": (1.0, 1.0), "held out": (1.0, 1.0), "second": (1.0, 0.8), "second held out": (1.0, 0.8)}
 
 
 def test_table_of_scores_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,3 +101,14 @@ def test_any_text_gives_items_in_order_inside_the_list(text: str) -> None:
 def test_time_is_linear_in_the_length(unit: str) -> None:
     # twenty-fold length; quadratic work would be four hundred-fold
     assert growth(lambda length: find_enumerations(*lines_of(unit * (length // len(unit)))), 3_000, 60_000) < 150
+
+
+def test_an_approximate_number_announces_nothing() -> None:
+    assert enumerations("厨房要提前四五个小时准备，三四个坚持下来的人：老周、老吴。坚持到最后的有两户。") == []
+
+
+def test_clauses_that_have_the_counted_word_are_items_if_there_are_as_many() -> None:
+    text = "坚持“两个结合”，把护竹与富民结合起来，把传承与创新结合起来，推动竹乡振兴。"
+    assert enumerations(text) == [("两个结合", 2, ["把护竹与富民结合起来", "把传承与创新结合起来"])]
+    assert enumerations(text.replace("两个", "三个")) == []
+    assert enumerations(text.replace("推动竹乡振兴", "把山与水结合起来")) == []

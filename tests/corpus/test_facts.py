@@ -90,6 +90,18 @@ def test_what_a_side_file_cannot_say_is_passed_over(name: str, value: str) -> No
     assert parsed(PAGE, ((f"override:{name}", value),)) == parsed(PAGE)
 
 
+@pytest.mark.parametrize("year", ["2010", "2010年", " 2010 "])
+def test_a_year_alone_is_a_date_where_a_date_is_asked_for(year: str) -> None:
+    assert parsed(f"竹纸大会\n{PROSE}", (("override:date", year),))["date"].value == "2010"
+    assert parsed(f"---\ndate: {year}\n---\n{PROSE}")["date"].value == "2010"
+    assert "date" not in parsed(f"竹纸大会\n产量达到2010\n{PROSE}")
+
+
+@pytest.mark.parametrize("number", ["201", "3010", "20101", "２０１００"])
+def test_any_other_number_is_no_date(number: str) -> None:
+    assert "date" not in parsed(f"竹纸大会\n{PROSE}", (("override:date", number),))
+
+
 def test_front_matter_is_certain_and_has_its_place() -> None:
     text = f"---\ntitle: “做好清泉文章”\r\nauthor:  尉迟清和 \ndate: 2023年11月8日\n---\n# 别的题目\n顾望舒\n{PROSE}"
     facts = parsed(text)

@@ -2,6 +2,7 @@ import pytest
 
 from corpus.furniture import Mark, mark_lines
 from corpus.lines import split_lines
+from tests.bench.furniture import measure, table
 
 PROSE = "过去一年，全市上下把竹纸作为富民第一产业来抓，产值达到一百八十六亿元，竹农人均收入超过九千元。"
 
@@ -115,3 +116,10 @@ def test_widgets_with_codes_are_furniture_all_the_same() -> None:
 def test_one_short_sentence_under_a_title_is_text(source: str, sentence: str) -> None:
     assert marked(f"{source}竹乡新事还在继续\n{source}{sentence}\n编辑：阮竹西")[sentence] is Mark.BODY
     assert marked(sentence)[sentence] is Mark.BODY
+
+
+def test_furniture_of_twelve_kinds_of_site_goes_and_no_line_of_the_text() -> None:
+    figures = table(measure())
+    assert figures["styles"] >= 12 and figures["furniture lines"] >= 150 and figures["body lines"] >= 600
+    assert figures["share removed"] >= 0.98
+    assert figures["lost"] == 0

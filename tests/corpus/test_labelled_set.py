@@ -1,4 +1,4 @@
-"""Speaker, date and place against the labelled set of real speeches, where it is at hand."""
+"""Speaker, date, place and kind against the labelled set of real speeches, where it is at hand."""
 
 import json
 
@@ -14,6 +14,7 @@ def test_what_is_stated_is_found_and_what_is_found_is_right() -> None:
     result = measure(rows).table
     for field in FIELDS:
         figures = result[f"{field} all"]
+        # a report read out is labelled as a report, a speech that news quote in full as a speech: only its form tells
+        assert figures["precision"] >= (0.93 if field == "kind" else 0.98), field
         assert figures["stated"] >= 15, field
-        assert figures["precision"] >= 0.98, field
         assert figures["recall"] >= 0.90, field

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from corpus import Document, parse
+from corpus.names import find_place
 
 PROSE = "过去一年，全市上下把竹纸作为富民第一产业来抓，产值达到一百八十六亿元，竹农人均收入超过九千元。"
 
@@ -146,7 +147,7 @@ def test_a_work_report() -> None:
 def test_a_wire_takes_its_year_from_the_publication() -> None:
     found = facts(f"全市春耕现场会召开\n发布时间：2024-01-02\n本报青岑12月30日电（记者阮竹西）{PROSE}")
     assert found["date"] == "2023-12-30"
-    assert found["kind"] == "新闻"
+    assert found["kind"] == "会议新闻"
     assert "speaker" not in found
 
 
@@ -230,3 +231,38 @@ def test_markup_fills_what_the_text_leaves_open() -> None:
 def test_a_file_name_is_the_last_resort_for_a_title() -> None:
     assert facts("竹" * 50, path="夹/讲话稿.txt")["title"] == "竹" * 40
     assert facts("各位代表：", path="夹/讲话稿.txt")["title"] == "讲话稿"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "occasion"),
+    [
+        ("11月3日，顾望舒主席在中外竹纸治理论坛开幕式上致辞。", "中外竹纸治理论坛"),
+        ("11月3日，由澜川市竹纸学会主办的“薪火相传”研讨会在青岑县举行。", "“薪火相传”研讨会"),
+        ("11月3日，顾望舒上午在青岑出席2024竹纸大会开幕式并致辞。", "2024竹纸大会"),
+        ("近日，“在竹乡讲好故事”系列报告会在青岑县举行。", "“在竹乡讲好故事”系列报告会"),
+        ("11月3日，澜川市竹纸协会召开会议。", None),  # who meets
+        (f"近日，由{'、'.join(['省内外各有关单位'] * 8)}发起的竹乡首届长名大会召开。", None),
+        ("11月3日，这场研讨会在青岑县举行。", None),
+        ("竹纸节将于11月5日开幕，届时将举办多场高端活动和分论坛。", None),
+    ],
+)  # fmt: skip
+def test_an_occasion_has_a_name_of_its_own(sentence: str, occasion: str | None) -> None:
+    text = f"竹纸飘香\n{sentence}\n竹纸是澜川的老手艺，也是群众增收的新产业，三年来全市新增竹纸作坊一百二十家。"
+    assert parse(Document("稿", text, "utf-8", "text/plain", "0"), speech_id="0").speech.occasion == occasion
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("呼和浩特市赛罕区", "呼和浩特市赛罕区"),
+        ("参观荣成市", "荣成市"),
+        ("茂名市电白区", "茂名市电白区"),
+        ("完善县乡村三级体系", None),
+        ("建立小区", None),
+        ("带动沙区十万余群众", None),
+        ("优化纳税人跨区迁移", None),
+    ],
+)
+def test_verbs_are_no_part_of_a_place(text: str, place: str | None) -> None:
+    found = find_place(text)
+    assert (text[slice(*found)] if found else None) == place

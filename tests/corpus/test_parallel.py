@@ -11,7 +11,7 @@ from corpus import Document, ParsedSpeech, ReadError, parallel, parse
 from corpus.parallel import parse_all
 from corpus.reading import read_source
 from corpus.sources import Source
-from corpus.worker import Job
+from corpus.worker import Job, Result
 from tests.corpus.makers import PARAGRAPHS, TITLE, pdf_file, word_file
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +67,22 @@ def test_what_is_no_job_is_passed_on_in_its_place(monkeypatch: pytest.MonkeyPatc
         tuple,
         "there",
     ]
+
+
+def test_many_small_rows_travel_in_few_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+    run = parallel._Worker.run
+
+    def counted(worker: parallel._Worker, batch: list[Job]) -> list[Result] | ReadError:
+        sent.append(len(batch))
+        return run(worker, batch)
+
+    monkeypatch.setattr(parallel, "FEW", 0)
+    monkeypatch.setattr(parallel._Worker, "run", counted)
+    rows = jobs([text_source(number) for number in range(2_000)])
+    size = sum(row.size for row in rows)
+    assert sum(not isinstance(result, ReadError) for result in parse_all(rows, workers=2)) == sum(sent) == 2_000
+    assert len(sent) <= size // parallel._BATCH + 1 <= 5
 
 
 @linux
@@ -161,12 +177,14 @@ def test_no_process_outlives_an_interruption(monkeypatch: pytest.MonkeyPatch) ->
 @linux
 def test_ctrl_c_ends_everything(tmp_path: Path) -> None:
     code = """
+import signal
 import sys
 from corpus import parallel
 from corpus.parallel import parse_all
 from tests.corpus.test_parallel import text_source
 from corpus.worker import Job
 parallel.FEW = 0
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a program started in the background ignores it
 for number, _ in enumerate(parse_all((Job(text_source(n, 50), str(n)) for n in range(10**6)), workers=2)):
     if number == 3:
         print("ready", flush=True)

@@ -1,9 +1,15 @@
+import io
+
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.content import UnreadableError
 from corpus.layout import Piece, arrange
 from corpus.pdf import read_pdf
-from tests.corpus.makers import PARAGRAPHS, TITLE, pdf_file, scanned_file
+from tests.corpus.makers import PARAGRAPHS, TITLE, broken, pdf_file, scanned_file
 
 
 @pytest.mark.parametrize(("columns", "across"), [(1, False), (2, False), (2, True)])
@@ -80,3 +86,39 @@ def test_latin_words_keep_their_blank_and_chinese_gets_none() -> None:
         for number, text in enumerate(lines)
     ]
     assert "industry and export" in arrange([page], [(595, 842)])
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_was_turned_is_read_like_any_other(turned: int) -> None:
+    paragraphs = PARAGRAPHS * 3
+    assert read_pdf(pdf_file(paragraphs, turned=turned)).text == read_pdf(pdf_file(paragraphs)).text
+
+
+def test_fonts_that_do_not_say_what_they_show_are_reported() -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, pageCompression=0)
+    canvas.setFont("STSong-Light", 12)
+    for row, line in enumerate(broken(PARAGRAPHS[0], 30)):
+        canvas.drawString(60, 700 - 18 * row, line)
+    canvas.setFont("Vera", 12)
+    canvas.drawString(60, 400, "àéîõüçÀÉ")
+    canvas.save()
+    data = stream.getvalue()
+    assert data.count(b"/ToUnicode") == 1
+    assert "àéîõüçÀÉ" in read_pdf(data).text
+    content = read_pdf(data.replace(b"/ToUnicode", b"/NoUnicode"))
+    # each glyph that has no character is seen to have none; what is readable stays
+    assert "àé" not in content.text and PARAGRAPHS[0][:10] in content.text
+    assert content.warnings and "no Unicode value" in content.warnings[0]
+
+
+def test_a_file_of_such_fonts_alone_is_refused() -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, pageCompression=0)
+    canvas.setFont("Vera", 12)
+    canvas.drawString(60, 400, "àéîõüçÀÉ")
+    canvas.save()
+    with pytest.raises(UnreadableError, match="do not say which characters"):
+        read_pdf(stream.getvalue().replace(b"/ToUnicode", b"/NoUnicode"))

@@ -221,3 +221,27 @@ def test_a_side_file_inside_an_archive(tmp_path: Path) -> None:
     (document,) = read(tmp_path)
     assert isinstance(document, Document)
     assert ("override:speaker", "顾望舒") in document.meta
+
+
+def test_a_member_without_a_name_is_an_error_of_its_own(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("x", "竹纸产业的讲话。")
+        archive.writestr("b.txt", "竹纸产业的讲话。")
+    data = (tmp_path / "a.zip").read_bytes()
+    at = data.rindex(b"PK\x01\x02")
+    first = data.index(b"PK\x01\x02")
+    assert first < at
+    nameless = data[: first + 28] + b"\x00\x00" + data[first + 30 : first + 46] + data[first + 47 :]
+    size = int.from_bytes(nameless[-10:-6], "little") - 1
+    (tmp_path / "a.zip").write_bytes(nameless[:-10] + size.to_bytes(4, "little") + nameless[-6:])
+    found = list(iter_documents([tmp_path / "a.zip"]))
+    assert any(not isinstance(one, ReadError) and one.text.startswith("竹纸") for one in found)
+    assert any(isinstance(one, ReadError) for one in found)
+
+
+def test_names_too_long_for_the_system_are_errors(tmp_path: Path) -> None:
+    [error] = iter_documents([tmp_path / ("y" * 300 + ".txt")])
+    assert isinstance(error, ReadError)
+    (tmp_path / "metadata.csv").write_text("path,title\n" + "x" * 300 + ".txt,竹纸\n", encoding="utf-8")
+    [error] = iter_documents([tmp_path])
+    assert isinstance(error, ReadError) and "not there" in error.reason

@@ -67,6 +67,18 @@ def test_deletions_are_out_and_insertions_in() -> None:
     )
 
 
+def test_what_was_moved_is_read_once_where_it_is_now() -> None:
+    moved = f"<w:moveFrom w:id='3'>{run('先建厂。')}</w:moveFrom>"
+    there = f"<w:moveTo w:id='4'>{run('先建厂。')}</w:moveTo>"
+    assert body(f"<w:p>{moved}{run('再修路。')}</w:p>", f"<w:p>{there}</w:p>") == "再修路。\n先建厂。"
+
+
+def test_a_deleted_paragraph_and_a_deleted_quotation_are_never_read() -> None:
+    gone = "<w:del w:id='5'><w:r><w:delText>顾望舒说：“停办。”</w:delText></w:r></w:del>"
+    mark = "<w:pPr><w:rPr><w:del w:id='6'/></w:rPr></w:pPr>"
+    assert body(f"<w:p>{mark}{gone}</w:p>", f"<w:p>{run('继续办。')}</w:p>").strip() == "继续办。"
+
+
 def test_a_deleted_row_is_out() -> None:
     row = "<w:tr>{}<w:tc><w:p>{}</w:p></w:tc></w:tr>"
     gone = row.format("<w:trPr><w:del w:id='1'/></w:trPr>", run("删"))
@@ -82,6 +94,53 @@ def test_links_controls_and_boxes_keep_their_text() -> None:
         )
         == "见公报\n控件里的段落\n正文\n框"
     )
+
+
+def test_a_box_that_is_there_twice_for_older_programs_is_read_once() -> None:
+    # as WPS and Word write it: the box, and once more as VML for programs that know no boxes
+    spaces = (
+        "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' "
+        "xmlns:v='urn:schemas-microsoft-com:vml' "
+        "xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape'"
+    )
+    inside = f"<w:txbxContent><w:p>{run('框里的话。')}</w:p></w:txbxContent>"
+    box = (
+        f"<mc:AlternateContent {spaces}><mc:Choice Requires='wps'><w:drawing><wps:txbx>{inside}</wps:txbx></w:drawing>"
+        f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{inside}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    assert body(f"<w:p>{run('正文。')}<w:r>{box}</w:r></w:p>") == "正文。\n框里的话。"
+
+
+def test_tables_within_tables_lose_nothing_and_say_nothing_twice() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(1, 0).text, table.cell(1, 1).text = "县", "青岑", "九亿元"
+    inner = table.cell(0, 1).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "产值", "（亿元）"
+    assert read_docx(word_bytes(document)).text == "县\t产值\t（亿元）\n青岑\t九亿元"
+
+
+def test_text_that_is_marked_as_not_hidden_is_read() -> None:
+    assert body("<w:p><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>露</w:t></w:r></w:p>") == "露"
+
+
+def test_formulas_keep_their_characters() -> None:
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    assert body(f"<w:p>{run('按')}<m:oMath xmlns:m='{math}'><m:r><m:t>a+b</m:t></m:r></m:oMath>{run('计')}</w:p>") == (
+        "按a+b计"
+    )
+
+
+def test_the_strict_variant_of_the_format_is_read() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_file())) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            for family in (b"officeDocument", b"wordprocessingml"):
+                old = b"http://schemas.openxmlformats.org/" + family + b"/2006/"
+                part = part.replace(old, b"http://purl.oclc.org/ooxml/" + family + b"/")
+            target.writestr(name, part)
+    assert read_docx(stream.getvalue()).text == read_docx(word_file()).text
 
 
 def test_hidden_text_fields_and_ruby_are_out() -> None:
@@ -137,14 +196,16 @@ def test_numbers_are_written_as_word_does(number: int, form: str, text: str) -> 
     assert write_number(number, form) == text
 
 
-def test_footnotes_come_last() -> None:
-    # python-docx makes no footnotes: put the part into the package
+@pytest.mark.parametrize("note", ["footnote", "endnote"])
+def test_notes_come_last_without_what_was_deleted_in_them(note: str) -> None:
+    # python-docx makes no notes: put the part into the package
     source = zipfile.ZipFile(io.BytesIO(word_file(["正文。"])))
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    kind = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{note}s+xml"
+    link = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{note}s"
+    deleted = "<w:del w:id='9'><w:r><w:delText>旧</w:delText></w:r></w:del>"
     notes = (
-        f"<w:footnotes {nsdecls('w')}><w:footnote w:type='separator' w:id='0'><w:p>{run('线')}</w:p></w:footnote>"
-        f"<w:footnote w:id='2'><w:p>{run('数据来自年鉴。')}</w:p></w:footnote></w:footnotes>"
+        f"<w:{note}s {nsdecls('w')}><w:{note} w:type='separator' w:id='0'><w:p>{run('线')}</w:p></w:{note}>"
+        f"<w:{note} w:id='2'><w:p>{deleted}{run('数据来自年鉴。')}</w:p></w:{note}></w:{note}s>"
     )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as target:
@@ -152,14 +213,14 @@ def test_footnotes_come_last() -> None:
             data = source.read(name).decode("utf-8", errors="surrogateescape")
             if name == "[Content_Types].xml":
                 data = data.replace(
-                    "</Types>", f"<Override PartName='/word/footnotes.xml' ContentType='{kind}'/></Types>"
+                    "</Types>", f"<Override PartName='/word/{note}s.xml' ContentType='{kind}'/></Types>"
                 )
             if name == "word/_rels/document.xml.rels":
                 data = data.replace(
-                    "</Relationships>", f"<Relationship Id='n9' Type='{link}' Target='footnotes.xml'/></Relationships>"
+                    "</Relationships>", f"<Relationship Id='n9' Type='{link}' Target='{note}s.xml'/></Relationships>"
                 )
             target.writestr(name, data.encode("utf-8", errors="surrogateescape"))
-        target.writestr("word/footnotes.xml", notes)
+        target.writestr(f"word/{note}s.xml", notes)
     assert read_docx(stream.getvalue()).text == "正文。\n数据来自年鉴。"
 
 
