@@ -18,6 +18,7 @@ from corpus.reading import count_documents
 from corpus.sources import iter_sources
 from corpus.worker import Job
 from index.catalog import Catalog
+from index.corrections import corrected
 from index.embedding import Encoder, Vectors
 
 # (documents done, documents in all, path of the last); the first number rises only when a document is on the disk
@@ -152,6 +153,8 @@ class _Run:
                     self.finish("unchanged", result)
 
     def take(self, document: Document, parsed: ParsedSpeech) -> None:
+        # what is embedded is what is written
+        parsed = corrected(self.catalog, parsed)
         self._batch.append((document, parsed))
         self._chunks += len(parsed.chunks)
         if self._chunks >= _BATCH or self.encoder is None:

@@ -11,10 +11,8 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
 
 from corpus import (
     Chunk,
@@ -22,6 +20,7 @@ from corpus import (
     EmbeddingMismatchError,
     Enumeration,
     Fact,
+    LibraryError,
     NotFoundError,
     ParsedSpeech,
     Section,
@@ -39,26 +38,6 @@ from index.terms import terms_version
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "library.sqlite3"
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """How much a library holds.
-
-    :param characters: Of all documents, as they were decoded.
-    :param bytes: On disk, of the whole library directory.
-    """
-
-    speeches: int
-    chunks: int
-    characters: int
-    first_date: str | None
-    last_date: str | None
-    bytes: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON types."""
-        return asdict(self)
 
 
 class Catalog:
@@ -82,6 +61,18 @@ class Catalog:
         """Close the file."""
         self._database.close()
 
+    def pinned(self) -> AbstractContextManager[None]:
+        """Let this thread see one state of the library until the block ends, whatever is written meanwhile."""
+        return self._database.pinned()
+
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Lend a connection to the tables themselves, with one state of the data."""
+        return self._database.reading()
+
+    def changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Lend a connection in a transaction that counts as a change; undone if the block raises."""
+        return self._changing()
+
     # -- the library itself
 
     def generation(self) -> int:
@@ -95,7 +86,16 @@ class Catalog:
     def embedding(self) -> tuple[str, int] | None:
         """Return (name, dimension) of the embedding model that the vectors are from, or None before the first."""
         stored = self._meta("embedding")
-        return None if stored is None else (json.loads(stored)[0], json.loads(stored)[1])
+        if stored is None:
+            return None
+        try:
+            name, dimension = json.loads(stored)
+        except (ValueError, TypeError):
+            raise LibraryError(
+                f"the embedding model of {str(self.directory)!r} is recorded as {stored!r}; mend it with: "
+                "yinzheng doctor --repair"
+            ) from None
+        return name, dimension
 
     def parsing(self) -> str | None:
         """Return the version of parsing that every document has been through, or None."""
@@ -105,15 +105,6 @@ class Catalog:
         """Record that every document has been through this version of parsing."""
         with self._changing() as connection:
             schema.set_meta(connection, "parsing", version)
-
-    def statistics(self) -> Statistics:
-        """Count everything."""
-        with self._database.reading() as connection:
-            counts = connection.execute(
-                "SELECT (SELECT count(*) FROM speeches), (SELECT count(*) FROM chunks),"
-                " (SELECT coalesce(sum(characters), 0) FROM documents), min(date), max(date) FROM speeches"
-            ).fetchone()
-        return Statistics(counts[0], counts[1], counts[2], counts[3], counts[4], _size(self.directory))
 
     # -- reading
 
@@ -378,14 +369,6 @@ class Catalog:
                 logger.info("indexing the terms of %s again: %s became %s", self.directory, version, terms_version())
                 schema.index_terms_again(connection)
             schema.set_meta(connection, "terms", terms_version())
-
-
-def _size(directory: Path) -> int:
-    total = 0
-    for file in directory.iterdir():
-        with suppress(FileNotFoundError):  # temporary files come and go
-            total += file.stat().st_size
-    return total
 
 
 def mismatch(directory: Path, stored: tuple[str, int], given: tuple[str, int]) -> EmbeddingMismatchError:

@@ -21,10 +21,10 @@ from index.signatures import shingles
 Relation = Literal["同文", "节选", "全文", "报道", "原文", "相近"]
 
 SAME = 0.55  # similarity from which two texts are the same
-PART = 0.6  # containment from which the shorter is an excerpt of the longer
+PART = 0.55  # containment from which the shorter is an excerpt of the longer
 SHORT = 300  # shingles below which a form alone makes texts as alike as that,
 SURE_OF_SHORT = 0.85  # so that more containment is asked
-NUMBERS = 0.6  # share of the shorter one's numbers that copies have in common
+AGREE = 0.6  # how far numbers and the slots of a form agree in copies
 DAYS = 45  # days between the dates of copies,
 SURE = 0.9  # unless a text of twice that length is contained so far
 COVERED = 0.8  # share of a passage that other hits say from which it says nothing new
@@ -57,14 +57,14 @@ class Copy:
 class Overlap:
     """What two texts share, counted in shingles.
 
-    :param mine: Shingles of the one asked about; `theirs`: of the other; `shared`: of both.
-    :param numbers: Share of the shorter one's numbers that the longer one has, 0 to 1.
+    :param mine: Shingles of the one asked about; `theirs`: of the other; `shared`: of both, as in `Likeness`.
+    :param agreement: How far numbers and the slots of a form agree, 0 to 1, as in `Likeness`.
     """
 
     mine: int
     theirs: int
     shared: int
-    numbers: float
+    agreement: float
 
     @property
     def similarity(self) -> float:
@@ -83,7 +83,7 @@ def relate(overlap: Overlap, asked: Speech, other: Speech) -> Relation:
     longer = (overlap.theirs, other.path) > (overlap.mine, asked.path)
     long_enough = min(overlap.mine, overlap.theirs) >= SHORT
     reprinted = min(overlap.mine, overlap.theirs) >= 2 * SHORT and containment >= SURE
-    if overlap.numbers < NUMBERS or (_days_apart(asked.date, other.date) > DAYS and not reprinted):
+    if overlap.agreement < AGREE or (_days_apart(asked.date, other.date) > DAYS and not reprinted):
         return "相近"
     if (similarity >= SAME or containment >= PART) and (long_enough or containment >= SURE_OF_SHORT):
         if similarity >= SAME:
@@ -180,8 +180,8 @@ def _related(connection: sqlite3.Connection, asked: Speech) -> Iterator[tuple[Sp
         " WHERE p.me = (SELECT document_id FROM speeches WHERE id = ?) ORDER BY s.id",
         (asked.id,),
     )
-    for *columns, mine, theirs, shared, numbers in rows.fetchall():
-        yield Speech(*columns), Overlap(mine, theirs, shared, numbers)
+    for *columns, mine, theirs, shared, agreement in rows.fetchall():
+        yield Speech(*columns), Overlap(mine, theirs, shared, agreement)
 
 
 def _rank(speech: Speech, length: int) -> tuple[int, int, str, int, str]:

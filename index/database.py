@@ -5,6 +5,7 @@ a writer holds the file's write lock from BEGIN IMMEDIATE to COMMIT, which is on
 (synchronous=FULL).
 """
 
+import hashlib
 import sqlite3
 import threading
 import time
@@ -35,6 +36,7 @@ class Database:
         self._pool_lock = threading.Lock()
         self._write_lock = threading.RLock()
         self._closed = False
+        self._pinned = threading.local()  # .connection: the one whose view this thread keeps
         with self._errors():
             connection = self._connect()
             try:
@@ -47,13 +49,34 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection with one consistent view of the data until the block ends."""
+        pinned: sqlite3.Connection | None = getattr(self._pinned, "connection", None)
         with self._errors():
+            if pinned is not None:
+                yield pinned
+                return
             connection = self._borrow()
             try:
                 connection.execute("BEGIN")
                 yield connection
             finally:
                 self._give_back(connection)
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Show this thread one state of the data, in all its `reading` blocks, until the block ends.
+
+        What the thread itself writes meanwhile it sees only afterwards.
+        """
+        if getattr(self._pinned, "connection", None) is not None:
+            yield
+            return
+        with self.reading() as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # BEGIN alone takes no snapshot
+            self._pinned.connection = connection
+            try:
+                yield
+            finally:
+                self._pinned.connection = None
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -108,6 +131,7 @@ class Database:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA cache_size=-16000")
+        connection.create_function("sha256", 1, sha256, deterministic=True)
         return connection
 
     def _prepare(
@@ -131,6 +155,11 @@ class Database:
                 _execute(connection, migrations[found], found + 1)
                 found += 1
             connection.execute("COMMIT")
+        if found > version:
+            raise LibraryFormatError(
+                f"{str(self.path)!r} has format {found}, this version reads {version}: a newer version wrote it; "
+                "update this one, or name another folder with --library DIR"
+            )
         if found != version:
             raise LibraryFormatError(
                 f"{str(self.path)!r} has format {found}, this version reads {version}; "
@@ -147,8 +176,10 @@ class Database:
                 raise BusyError(f"{str(self.path)!r} is being written by another process; try again") from error
             if "unable to open" in what or "readonly" in what:
                 fix = "check that its folder exists and can be written"
+            elif "disk is full" in what or "disk I/O error" in what:
+                fix = "nothing of this change was kept, all before it was; make room on the disk and try again"
             elif "not a database" in what or "malformed" in what:
-                fix = "the file is damaged: move it away and add the documents again: yinzheng add PATH…"
+                fix = "the file is damaged: yinzheng doctor --repair, or take a backup: yinzheng restore FILE --force"
             else:
                 fix = "check the disk with: yinzheng doctor"
             raise LibraryError(f"cannot use {str(self.path)!r}: {what}; {fix}") from error
@@ -159,6 +190,11 @@ def _execute(connection: sqlite3.Connection, script: str, version: int) -> None:
     for statement in script.split(";\n"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version={version}")
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text: what the SQL function of this name gives."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _user_version(connection: sqlite3.Connection) -> int:

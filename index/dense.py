@@ -30,6 +30,7 @@ FILE_NAME = "dense.faiss"
 _MAGIC = b"yinzheng dense 1\n"  # then one line of JSON, then FAISS's own bytes
 _BATCH = 8_192  # vectors read from the catalog at a time
 _STALE_SECONDS = 3_600.0  # no save takes so long
+_NOTES = 20  # remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class DenseIndex:
         self._vectors_id = ""
         self._generation = -1
         self._saved = (-1, "")
+        self.notes: list[str] = []  # what was found wrong and mended, the last few
 
     def search(
         self, vector: Vectors, k: int, allowed_ids: Sequence[int] | None = None
@@ -85,24 +87,68 @@ class DenseIndex:
         """Bring the file up to date; readers see the old file or the new one, whole."""
         with self._lock:
             self._refresh()
-            if self._index is None or self._saved == (self._generation, self._vectors_id):
+            state = (self._generation, self._vectors_id)
+            if self._index is None or self._saved == state:
                 return
             body = faiss.serialize_index(self._index).tobytes()
-            head = _Head(self._vectors_id, self._generation, zlib.crc32(body))
-            temporary = self._path.with_name(f".{FILE_NAME}.{os.getpid()}.{threading.get_ident()}.tmp")
-            try:
-                with temporary.open("wb") as file:
-                    file.write(_MAGIC + json.dumps(asdict(head)).encode() + b"\n")
-                    file.write(body)
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(self._path)
-            except OSError as error:  # a full disk: the catalog holds everything, so nothing is lost
-                logger.warning("cannot save %s: %s; it is made again at the next start", self._path, error)
-            finally:
+        # written without the lock: a search must not wait for the disk
+        head = _Head(state[1], state[0], zlib.crc32(body))
+        temporary = self._path.with_name(f".{FILE_NAME}.{os.getpid()}.{threading.get_ident()}.tmp")
+        try:
+            with temporary.open("wb") as file:
+                file.write(_MAGIC + json.dumps(asdict(head)).encode() + b"\n")
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._path)
+        except OSError as error:  # a full disk: the catalog holds everything, so nothing is lost
+            self._say(f"cannot save {str(self._path)!r}: {error.strerror or error}; it is made again at the next start")
+        finally:
+            with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            self._sweep()
-            self._saved = (self._generation, self._vectors_id)
+        self._sweep()
+        self._saved = state
+
+    def ids(self) -> list[int]:
+        """Return the chunk ids that a search may find, ascending: those of the catalog that have a vector."""
+        with self._lock:
+            self._refresh()
+            return [int(i) for i in self._ids]
+
+    def differing(self) -> list[int]:
+        """Return the ids of the vectors that are not the catalog's, which an index saved by a sound program has not."""
+        wrong: list[int] = []
+        with self._lock:
+            self._refresh()
+            if self._index is None:
+                return wrong
+            order = faiss.vector_to_array(self._index.id_map)
+            vectors = faiss.downcast_index(self._index.index)
+            for first in range(0, len(order), _BATCH):
+                mine = {
+                    int(i): v
+                    for i, v in zip(
+                        order[first : first + _BATCH],
+                        vectors.reconstruct_n(first, min(_BATCH, len(order) - first)),
+                        strict=True,
+                    )
+                }
+                ids, wanted = self._catalog.vectors(sorted(mine))
+                wrong += [i for i, vector in zip(ids, wanted, strict=True) if not np.array_equal(mine[i], vector)]
+        return wrong
+
+    def forget(self) -> None:
+        """Drop the index and its file; the next use makes it anew from the catalog."""
+        with self._lock:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+            self._index, self._generation, self._saved = None, -1, (-1, "")
+            self._ids = np.empty(0, np.int64)
+
+    def _say(self, note: str) -> None:
+        self.notes.append(note)
+        del self.notes[:-_NOTES]
+        logger.warning("%s", note)
 
     def _sweep(self) -> None:
         """Delete what a process that was killed while saving has left."""
@@ -159,7 +205,7 @@ class DenseIndex:
             facts = None
         # the checksum comes first: FAISS may crash on bytes that are not its own
         if facts is None or facts.crc32 != zlib.crc32(body):
-            logger.info("%s is damaged; making it again", self._path)
+            self._say(f"{str(self._path)!r} is damaged; made again from {str(self._catalog.directory)!r}")
             return None
         if facts.vectors != vectors_id:
             logger.info("%s is of other vectors; making it again", self._path)

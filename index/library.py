@@ -1,7 +1,8 @@
 """A library: a directory that speeches are added to, removed from, read and searched. The facade over this folder."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
@@ -12,20 +13,26 @@ from corpus import (
     Enumeration,
     Fact,
     LibraryError,
-    NotFoundError,
     Section,
     SettingsError,
     Speech,
     Utterance,
     fold,
 )
+from index import contexts, searching
 from index.adding import AddReport, Progress, add_documents, encode_pending, parse_again
-from index.catalog import Catalog, Statistics, mismatch
+from index.backup import back_up
+from index.catalog import Catalog, mismatch
+from index.checking import Check, check
+from index.contexts import Context
 from index.copies import Copy, collapse
+from index.correcting import correct, corrections_of
 from index.dense import DenseIndex
 from index.embedding import Encoder, Vectors
 from index.filters import Filters
 from index.hit import Hit
+from index.mending import mend
+from index.statistics import Statistics, statistics
 from index.upgrade import upgrade
 
 __all__ = ["AddReport", "Library", "Statistics"]
@@ -79,6 +86,13 @@ class Library:
         """Close the files. The directory can be opened again."""
         self._catalog.close()
 
+    def consistent(self) -> AbstractContextManager[None]:
+        """Let this thread see one state of the library until the block ends, whatever others write meanwhile.
+
+        Several reads then agree with each other: a chunk with its speech, a span with its text. Not for writing.
+        """
+        return self._catalog.pinned()
+
     # -- changing
 
     def add(self, paths: str | Path | Iterable[str | Path], *, progress: Progress | None = None) -> AddReport:
@@ -121,7 +135,32 @@ class Library:
         """
         return self._catalog.remove(speech_id)
 
+    def correct(
+        self, speech_id: str, fields: Mapping[str, str | None] | None = None, *, forget: Sequence[str] = ()
+    ) -> Speech:
+        """Correct what was read of a speech, for good: corrections outlive `add`, `rebuild` and removal.
+
+        :param fields: New values by field of Speech; None or "" for what is known to be unknown.
+        :param forget: Fields that are to be as the text has them again.
+        :raises InputError: If a field or its value cannot be one.
+        :raises NotFoundError: If there is no such speech, or more than one.
+        :raises BusyError: If another process keeps changing it.
+        """
+        speech = correct(self._catalog, self.speech(speech_id).id, fields or {}, forget)
+        encoder = self._encoder()
+        if encoder is not None:
+            encode_pending(self._catalog, encoder)
+            self._dense.save()
+        return speech
+
     # -- reading
+
+    def corrections(self, speech_id: str) -> dict[str, str]:
+        """Return what a person corrected of a speech, by field; "" for what is known to be unknown.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        return corrections_of(self._catalog, self.speech(speech_id).id)
 
     def speeches(self, filters: Filters | None = None) -> list[Speech]:
         """Return the speeches that the filters accept, in order of date (undated last), then path."""
@@ -207,13 +246,24 @@ class Library:
 
     def statistics(self) -> Statistics:
         """Count speeches, chunks, characters and bytes."""
-        return self._catalog.statistics()
+        with self._catalog.reading() as connection:
+            return statistics(connection, self._catalog.directory)
 
     # -- searching
 
     def search_terms(self, query: str, k: int = 10, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return up to k (chunk id, BM25 score), higher is better, best first. Any text is a valid query."""
         return self._catalog.search_terms(query, k, filters)
+
+    def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
+        """Return each chunk with what stands around it, by its id; chunks that are gone are left out."""
+        with self._catalog.reading() as connection:
+            return contexts.contexts(connection, ids)
+
+    def term_weights(self, wanted: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each of the terms that occur at all; higher tells more."""
+        with self._catalog.reading() as connection:
+            return contexts.term_weights(connection, wanted)
 
     def search_dense(
         self, query: str | Vectors, k: int = 10, filters: Filters | None = None
@@ -249,18 +299,16 @@ class Library:
 
         Each `text` is cut from the source text.
         """
-        chunks = self._catalog.chunks([chunk_id for chunk_id, _, _ in found])
-        speeches, sources, hits = self._catalog.speeches(), dict[str, str](), list[Hit]()
+        hits = list[Hit]()
+        with self._catalog.pinned():  # a document changed in between would give its new text to its old chunk
+            chunks = self._catalog.chunks([chunk_id for chunk_id, _, _ in found])
+            sources = {speech_id: self.source_text(speech_id) for speech_id in {c.speech_id for c in chunks.values()}}
+            speeches = self._catalog.speeches()
         for chunk_id, score, how in found:
             chunk = chunks.get(chunk_id)
-            if chunk is None or chunk.speech_id not in speeches:
-                continue
-            try:
-                source = sources.get(chunk.speech_id) or self._catalog.source_text(chunk.speech_id)
-            except NotFoundError:
-                continue
-            sources[chunk.speech_id] = source
-            hits.append(Hit(speeches[chunk.speech_id], chunk, source[chunk.start : chunk.end], score, how))
+            if chunk is not None:
+                text = sources[chunk.speech_id][chunk.start : chunk.end]
+                hits.append(Hit(speeches[chunk.speech_id], chunk, text, score, how))
         return hits
 
     def collapse(self, hits: Sequence[Hit]) -> list[Hit]:
@@ -283,6 +331,43 @@ class Library:
         """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
         return self._catalog.count(text, filters)
 
+    def saying(self, words: str) -> frozenset[str]:
+        """Return the ids of the speeches that say some words of two characters or more: by the index, soon.
+
+        Of words longer than two characters a few more may be returned, never fewer.
+        """
+        with self._catalog.reading() as connection:
+            return searching.saying(connection, words)
+
+    # -- keeping
+
+    def check(self) -> list[Check]:
+        """Check every invariant of the library; nothing is changed. See `index.checking`."""
+        return check(self._catalog, self._dense)
+
+    def mend(self) -> list[Check]:
+        """Make what is wrong again from what it is derived from, and check again. See `index.mending`."""
+        return mend(self._catalog, self._dense, lambda: self._encoder(check=False))
+
+    def back_up(self, file: str | Path, *, force: bool = False) -> Path:
+        """Write the whole library, as it is at one moment, to one file, and return it. Others may go on writing.
+
+        :param file: Where to; a folder gets a file named by the time.
+        :param force: Replace a file that is there.
+        :raises LibraryError: If it is there, cannot be written, or what was written is not whole.
+        """
+        return back_up(self._catalog, Path(file).expanduser(), force=force)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was found damaged and made again since the library was opened, one line each."""
+        return tuple(self._dense.notes)
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether the embedding model is in memory."""
+        return self._loaded is not None
+
     # -- within
 
     def _encoder(self, *, check: bool = True) -> Encoder | None:
@@ -293,8 +378,8 @@ class Library:
         with self._encoder_lock:
             if self._loaded is None and self._given is not None:
                 self._loaded = self._given if isinstance(self._given, Encoder) else self._given()
-            encoder, stored = self._loaded, self._catalog.embedding()
-        if check and encoder is not None and stored is not None and stored != (encoder.name, encoder.dimension):
+            encoder, stored = self._loaded, self._catalog.embedding() if check else None
+        if encoder is not None and stored is not None and stored != (encoder.name, encoder.dimension):
             raise mismatch(self.directory, stored, (encoder.name, encoder.dimension))
         return encoder
 

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Chunk, Document, Fact, ParsedSpeech, Sentence, Speech
-from index import findings, signatures
+from index import corrections, findings, signatures
 from index.embedding import Vectors
 from index.phrases import condense, find_phrase
 from index.terms import terms
 
-FORMAT = 2
+FORMAT = 4
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -81,8 +81,16 @@ CREATE TABLE copies (
 CREATE INDEX copies_b ON copies (b)
 """
 
-SCHEMA = f"{_FIRST.rstrip()};\n{_SECOND}"
-MIGRATIONS = {1: _SECOND}  # from which format, with what; what the new tables are to hold, `upgrade` finds
+# SQLite has no checksums: `seals` tells a text that a bad disk or memory has changed; `sha256` is a function of ours
+_THIRD = """
+CREATE TABLE seals (
+    document_id INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE, sha256 TEXT NOT NULL);
+INSERT INTO seals SELECT id, sha256(text) FROM documents
+"""
+
+SCHEMA = ";\n".join(script.rstrip() for script in (_FIRST, _SECOND, _THIRD, corrections.TABLE))
+# from which format, with what; what the new tables are to hold, `upgrade` finds
+MIGRATIONS = {1: _SECOND, 2: _THIRD, 3: corrections.TABLE}
 
 # both need `speeches s JOIN documents d`
 SPEECH_COLUMNS = (
@@ -150,11 +158,13 @@ def insert(
     speech_id: str | None,
     vectors: SomeVectors | None,
 ) -> Speech:
-    """Write everything of one document.
+    """Write everything of one document, what a person corrected in the place of what was read.
 
     :param speech_id: The id to keep; None makes one from the document's hash.
     """
-    speech = replace(parsed.speech, id=speech_id or _new_id(connection, document.sha256), path=document.path)
+    speech_id = speech_id or _new_id(connection, document.sha256)
+    parsed = corrections.apply(parsed, corrections.of_speech(connection, speech_id))
+    speech = replace(parsed.speech, id=speech_id, path=document.path)
     folded = condense(document.text, speech.start, speech.end)[0]
     row_id = connection.execute(
         "INSERT INTO documents (path, sha256, encoding, media_type, warnings, meta, added_at, characters, text, folded)"
@@ -173,6 +183,7 @@ def insert(
         ),
     ).lastrowid
     assert row_id is not None
+    connection.execute("INSERT INTO seals SELECT id, sha256(text) FROM documents WHERE id = ?", (row_id,))
     connection.execute(
         "INSERT INTO speeches VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (

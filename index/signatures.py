@@ -3,8 +3,9 @@
 A text is compared by its shingles, all runs of `SHINGLE` characters of its condensed body without punctuation. To
 find what is worth comparing, it is cut where its own words say so (the least hash for `_REACH` characters around), so
 that an excerpt is cut where the full text is; each part has a MinHash from datasketch whose bands are keys, and
-texts that share a key are compared exactly. Keys and comparisons depend on nothing but the texts: documents may come
-in any order, and be updated or removed, without a second look at the others.
+texts that share a key are compared exactly. So are texts that have `_CLAUSES` clauses in common: a report quotes
+sentences here and there, and no part of it is like a part of the speech. Keys and comparisons depend on nothing but
+the texts: documents may come in any order, and be updated or removed, without a second look at the others.
 
 MinHash and bands: Broder 1997; Leskovec et al., Mining of Massive Datasets, 3.4. Cuts at local minima: Schleimer et
 al., Winnowing, 2003.
@@ -14,10 +15,14 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 from datasketch import MinHash
 from numpy.typing import NDArray
+
+from index.likeness import compare
 
 Hashes = NDArray[np.uint64]
 
@@ -33,7 +38,10 @@ _MINHASH = MinHash(num_perm=_BANDS * _ROWS, seed=1, scheme="affine32")
 _POWERS = np.array([pow(0x9E3779B97F4A7C15, n, 1 << 64) for n in range(SHINGLE)], np.uint64)
 _BAND_POWERS = np.array([pow(0xC2B2AE3D27D4EB4F, n + 1, 1 << 64) for n in range(_ROWS)], np.uint64)
 _UNSAID = re.compile(r"[\W_]+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|第[一二三四五六七八九十百]+")
+_CLAUSE = re.compile(r"[^\W_]{12,}")  # characters between marks that are hardly said twice by chance
+_CLAUSES = 3  # in common from which two texts are compared
+_CLAUSE_BIT = 1 << 47  # marks the keys of clauses
+_MOST = 4_000  # clauses of a text that have keys: the first
 
 
 def shingles(condensed: str) -> Hashes:
@@ -50,15 +58,6 @@ def shingles(condensed: str) -> Hashes:
     return _mix(hashes)
 
 
-def agreement(shorter: str, longer: str) -> float:
-    """Return the share of a condensed text's numbers that a longer one has too; 1 where there are fewer than two.
-
-    Copies have their numbers in common; what is said every year, by form, has not.
-    """
-    numbers = set(_NUMBER.findall(shorter))
-    return len(numbers.intersection(_NUMBER.findall(longer))) / len(numbers) if len(numbers) > 1 else 1.0
-
-
 def keys(hashes: Hashes) -> NDArray[np.int64]:
     """Return the keys of a text's parts, ascending, each once. Texts with a part in common share one, most likely."""
     found = [np.empty(0, np.uint64)]
@@ -71,26 +70,39 @@ def keys(hashes: Hashes) -> NDArray[np.int64]:
     return np.unique(np.concatenate(found) >> np.uint64(17)).astype(np.int64)
 
 
+def clause_keys(condensed: str) -> NDArray[np.int64]:
+    """Return the keys of a condensed text's longer clauses, ascending, each once."""
+    found = {match[0] for match in islice(_CLAUSE.finditer(condensed), _MOST)}
+    digests = (blake2b(clause.encode("utf-8", "surrogatepass"), digest_size=6).digest() for clause in found)
+    return np.array(sorted(int.from_bytes(digest, "big") >> 1 | _CLAUSE_BIT for digest in digests), np.int64)
+
+
 def enter(connection: sqlite3.Connection, document_id: int, condensed: str) -> None:
     """Record a document that has just been inserted, and what it shares with the others."""
     hashes = shingles(condensed)
-    mine, wanted = np.unique(hashes), keys(hashes)
+    mine, wanted = np.unique(hashes), np.concatenate([keys(hashes), clause_keys(condensed)])
     connection.execute(
         "INSERT INTO signatures VALUES (?, ?, ?)", (document_id, len(mine), wanted.astype("<i8").tobytes())
     )
     listed = wanted.tolist()
     others = connection.execute(
-        "SELECT DISTINCT document_id FROM copy_keys WHERE key IN (SELECT value FROM json_each(?)) ORDER BY document_id",
-        (json.dumps(listed),),
+        "SELECT document_id FROM copy_keys WHERE key IN (SELECT value FROM json_each(?)) GROUP BY document_id"
+        " HAVING min(key) < ? OR count(*) >= ? ORDER BY document_id",
+        (json.dumps(listed), _CLAUSE_BIT, _CLAUSES),
     ).fetchall()
     connection.executemany("INSERT INTO copy_keys VALUES (?, ?)", [(key, document_id) for key in listed])
+    said = _UNSAID.sub("", condensed)
     for (other,) in others:
         (text,) = connection.execute("SELECT folded FROM documents WHERE id = ?", (other,)).fetchone()
-        theirs = np.unique(shingles(text))
-        shared = len(np.intersect1d(mine, theirs, assume_unique=True))
-        if shared >= _FEW and shared >= LEAST * min(len(mine), len(theirs)):
-            numbers = agreement(condensed, text) if len(mine) < len(theirs) else agreement(text, condensed)
-            connection.execute("INSERT INTO copies VALUES (?, ?, ?, ?)", (other, document_id, shared, numbers))
+        theirs = _UNSAID.sub("", text)
+        (_, shorter), (_, longer) = sorted(((len(said), said), (len(theirs), theirs)))
+        their_hashes = shingles(text)
+        few, many = (hashes, their_hashes) if shorter is said else (their_hashes, hashes)
+        likeness = compare(shorter, longer, few, many, shingle=SHINGLE)
+        if likeness.shared >= max(_FEW, LEAST * min(len(mine), len(np.unique(their_hashes)))):
+            connection.execute(
+                "INSERT INTO copies VALUES (?, ?, ?, ?)", (other, document_id, likeness.shared, likeness.agreement)
+            )
 
 
 def leave(connection: sqlite3.Connection, document_id: int) -> None:

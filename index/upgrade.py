@@ -6,15 +6,16 @@ vectors; the others get theirs with the next `add`.
 
 import logging
 
-from corpus import ReadError, Speech, parse
+from corpus import ParsedSpeech, ReadError, Speech, parse
 from index.adding import passage
 from index.catalog import Catalog
+from index.corrections import corrected
 from index.embedding import Vectors
 from index.filters import Filters
 
 logger = logging.getLogger(__name__)
 
-PARSING = "2"  # raise it when `corpus.parse` finds more, or a table is to hold more of what it finds
+PARSING = "3"  # raise it when `corpus.parse` finds more, or a table is to hold more of what it finds
 
 
 def upgrade(catalog: Catalog) -> None:
@@ -30,14 +31,18 @@ def upgrade(catalog: Catalog) -> None:
         if document is None:
             continue
         try:
-            parsed = parse(document, speech_id=speech.id)
+            parsed = corrected(catalog, parse(document, speech_id=speech.id))
         except ReadError as error:
             logger.warning("%s stays as it was: %s", document.path, error.reason)
             continue
-        known = _vectors(catalog, speech)
-        vectors = [known.get(passage(parsed.speech, chunk)) for chunk in parsed.chunks]
-        catalog.put_again(document, parsed, vectors, embedding)
+        catalog.put_again(document, parsed, known_vectors(catalog, speech, parsed), embedding)
     catalog.set_parsing(PARSING)
+
+
+def known_vectors(catalog: Catalog, speech: Speech, parsed: ParsedSpeech) -> list[Vectors | None]:
+    """Return for each chunk that was parsed again the vector that the library has of its words, or None."""
+    known = _vectors(catalog, speech)
+    return [known.get(passage(parsed.speech, chunk)) for chunk in parsed.chunks]
 
 
 def _vectors(catalog: Catalog, speech: Speech) -> dict[str, Vectors]:

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from corpus.samples import folder
 from rag import Assistant, Settings
 from rag.models import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
+from tests import offline
 
 SEEDS = Path(__file__).parents[1].parent / "shared" / "data" / "seeds"
 
@@ -31,3 +33,9 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         pytest.skip("the five seed documents are not beside the project (../shared/data/seeds)")
     with open_on(SEEDS, tmp_path_factory.mktemp("seeds")) as assistant:
         yield assistant
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under YINZHENG_OFFLINE=1 (`make test-offline`) nothing but this machine can be reached, by anything here."""
+    if os.environ.get("YINZHENG_OFFLINE") == "1":
+        offline.guard()

@@ -6,10 +6,20 @@ import pytest
 
 from index import Library, upgrade
 from index.catalog import FILE_NAME
-from index.schema import MIGRATIONS
+from index.schema import FORMAT, MIGRATIONS
 from tests.fakes import HashEncoder
 
-NEW_TABLES = ("facts", "utterances", "enumerations", "titles", "signatures", "copy_keys", "copies")
+NEW_TABLES = (
+    "facts",
+    "utterances",
+    "enumerations",
+    "titles",
+    "signatures",
+    "copy_keys",
+    "copies",
+    "seals",
+    "corrections",
+)
 
 
 def make_old(directory: Path) -> None:
@@ -53,7 +63,7 @@ def test_a_library_of_format_one_becomes_as_if_made_today(folder: Path, old: Pat
         assert everything(library) == everything(fresh)
         assert any(library.copies(s.id) for s in library.speeches())
         with library._catalog._database.reading() as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+            assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
             assert connection.execute("SELECT count(*) FROM signatures").fetchone() == (20,)
@@ -106,6 +116,4 @@ def test_new_parsing_of_a_later_version_reaches_old_documents(
 
 
 def test_every_older_format_has_a_way_to_this_one() -> None:
-    from index.schema import FORMAT
-
     assert sorted(MIGRATIONS) == list(range(1, FORMAT))
