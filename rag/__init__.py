@@ -1,8 +1,9 @@
 """A question becomes a grounded Answer: every sentence cited to the exact characters that say so, or a refusal."""
 
 from index import AddReport, Filters, Hit
-from rag.answer import Answer, Citation, Claim, Delta, Event, Finished, Retrieved, Turn, Verdict
-from rag.assistant import Assistant, ask
+from rag.answer import Answer, Citation, Claim, Delta, Event, Finished, Implied, Retrieved, Turn, Verdict
+from rag.asking import ask
+from rag.assistant import Assistant
 from rag.settings import Settings
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Filters",
     "Finished",
     "Hit",
+    "Implied",
     "Retrieved",
     "Settings",
     "Turn",

@@ -3,13 +3,14 @@
 Every `quote` equals the source text at `[start:end]`; this is asserted where a Citation is made.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
 from corpus import Speech
 from corpus.speech import check_span
 from index import Hit
+from rag.evidence import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,26 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Implied:
+    """A condition on speeches that the question itself states, applied before the search.
+
+    :param name: `speaker`, `office`, `place`, `date`, `occasion` or `title`.
+    :param value: What was recognised, as the library writes it: the holder of an office, the name of a meeting.
+    :param words: The words of the question that state it.
+    :param speeches: How many speeches meet it.
+    """
+
+    name: Literal["speaker", "office", "place", "date", "occasion", "title"]
+    value: str
+    words: str
+    speeches: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was said, and why it may be believed.
 
@@ -83,6 +104,7 @@ class Answer:
     :param timings: Milliseconds by stage.
     :param model: The generator's name.
     :param question: The question as searched, after rewriting a follow-up.
+    :param implied: The conditions on speeches that the question stated and that were applied.
     """
 
     text: str
@@ -94,6 +116,7 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     model: str = ""
     question: str = ""
+    implied: tuple[Implied, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -107,15 +130,24 @@ class Answer:
             "timings": dict(self.timings),
             "model": self.model,
             "question": self.question,
+            "implied": [condition.to_dict() for condition in self.implied],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """First event: what was found, before anything is generated."""
+    """First event: what was found, before anything is generated.
+
+    :param hits: Best first.
+    :param question: The question as searched.
+    :param evidence: Of these, what the model is given to read.
+    :param implied: The conditions on speeches that the question stated and that were applied.
+    """
 
     hits: tuple[Hit, ...]
     question: str
+    evidence: tuple[Passage, ...] = ()
+    implied: tuple[Implied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,61 +1,63 @@
 """The loop: a question in, a stream of events out, an Answer at the end.
 
-question -> understand -> retrieve -> gather evidence -> [Retrieved]
-         -> decide -> write -> check and cite -> [Delta]* -> [Finished]
+question -> understand -> retrieve -> gather evidence -> [Retrieved] -> rag.answering -> [Delta]* -> [Finished]
 """
 
-import hashlib
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from corpus import Speech
+from corpus import NotFoundError, Speech, Utterance
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag import passages as given
-from rag.answer import Answer, Delta, Event, Finished, Retrieved, Turn
-from rag.answerability import answerable_logit, declines
+from rag.answer import Answer, Event, Finished, Retrieved, Turn
+from rag.answering import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
 from rag.citation import Citer
+from rag.clock import Clock
+from rag.direct import DirectAnswer, answer_directly
 from rag.engines import open_language_model
 from rag.evidence import Passage, gather
 from rag.examples import example_questions
 from rag.generation import LanguageModel
-from rag.prompts import answer as answer_prompt
-from rag.question import Question, read, understand
-from rag.refusal import Scope, refusal
+from rag.intent import recognise
+from rag.narrowing import Narrowed, filters_for
+from rag.parts import parts
+from rag.question import Question, read, read_alone, understand
+from rag.refusal import Scope
 from rag.retrieval import retrieve, with_lists
-from rag.settings import Settings, default_library
-from rag.writing import sentences
+from rag.settings import Settings
+from rag.trust import trusted
 
 HITS = 10
 """How many hits an answer carries."""
-_LIST_BUDGET = 2  # a list question gets so many times the evidence and the reply
 
 
-@dataclass
-class Clock:
-    """Milliseconds since the question, and by stage."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for one question.
 
-    started: float = field(default_factory=time.perf_counter)
-    stages: dict[str, float] = field(default_factory=dict)
+    :param near: The hits that an answer may rest on, and what stands around them.
+    """
 
-    def now(self) -> float:
-        """Return milliseconds since the start."""
-        return round((time.perf_counter() - self.started) * 1000, 1)
+    hits: list[Hit]
+    near: list[Hit]
+    evidence: tuple[Passage, ...]
+    narrowed: Narrowed
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Add the time of a block to a stage."""
-        before = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.stages[name] = round(self.stages.get(name, 0.0) + (time.perf_counter() - before) * 1000, 1)
+
+def _merged(hits: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Return the hits of several searches in turn, each once, as many as of one."""
+    merged: dict[tuple[str, int], Hit] = {}
+    for row in zip_longest(*hits):
+        for hit in row:
+            if hit is not None:
+                merged.setdefault((hit.speech.id, hit.start), hit)
+    return list(merged.values())[:HITS]
 
 
 class Assistant:
@@ -128,6 +130,10 @@ class Assistant:
         """The generator's name."""
         return self.model.name if "model" in self.__dict__ else Path(self.settings.generator).stem
 
+    def loaded(self) -> dict[str, bool]:
+        """Return for each model whether it is in memory already."""
+        return {"generator": "model" in self.__dict__, "embedding": self.library.has_encoder}
+
     def warm(self) -> None:
         """Load the models and word lists now, so that the first question does not wait for them."""
         self.search("预热", k=1)
@@ -193,9 +199,13 @@ class Assistant:
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
         passages: Sequence[str] | None = None,
+        implied: bool = True,
+        ignore: Collection[str] = (),
     ) -> Answer:
         """Return the whole answer; parameters as `stream`."""
-        for event in self.stream(question, history=history, filters=filters, passages=passages):
+        for event in self.stream(
+            question, history=history, filters=filters, passages=passages, implied=implied, ignore=ignore
+        ):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("a stream ends with Finished")
@@ -207,6 +217,8 @@ class Assistant:
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
         passages: Sequence[str] | None = None,
+        implied: bool = True,
+        ignore: Collection[str] = (),
     ) -> Iterator[Event]:
         """Yield `Retrieved`, then `Delta`s whose texts joined are the answer's, then `Finished`.
 
@@ -216,6 +228,9 @@ class Assistant:
         :param filters: Which speeches may be drawn on.
         :param passages: Answer from these texts alone; the library is not asked. A citation's speech is then
             `passage-1`, `passage-2` …, and its offsets refer to that text.
+        :param implied: Whether the people, places, dates, meetings and titles that the question itself names narrow
+            which speeches are drawn on. `filters` win over them.
+        :param ignore: Names of such conditions that are not to narrow it: `speaker`, `place` …, as `Implied.name`.
         :raises InputError: If the question is empty or too long, or there is no text in the passages.
         :raises ModelError: If the model is missing or fails.
         """
@@ -224,90 +239,84 @@ class Assistant:
         texts = given.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
             understood = understand(question, history, self._people() if history else ())
-        with clock.stage("retrieve"):
-            if texts is not None:
-                hits = given.rank(texts, understood.text, self._encoder(), k=HITS, settings=self.settings)
-            else:
-                hits = retrieve(self.library, understood.text, k=HITS, settings=self.settings, filters=filters)
-            near = with_lists(self.library, hits) if understood.wants_list and texts is None else hits
-            evidence = self._gather(near, understood)
+        asked = [read_alone(part) for part in parts(understood.text)] or [understood]
+        source_of = texts.source_text if texts is not None else self.source_text
+        with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
+            found = [self._find(question, texts, filters, ignore if implied else None) for question in asked]
+            hits = _merged([part.hits for part in found])
+            # quoted from at the end of the answer, when its file may have changed
+            sources = {hit.speech.id: source_of(hit.speech.id) for part in found for hit in part.near}
+        narrowed = found[0].narrowed if len(found) == 1 else Narrowed(filters)
+        evidence = tuple(dict.fromkeys(passage for part in found for passage in part.evidence))
         clock.stages["evidence"] = clock.now()
-        yield Retrieved(tuple(hits), understood.text)  # before waiting for others' answers
-        with self._writing:
-            yield from self._answer(understood, hits, evidence, self._scope(filters, texts), texts, clock)
-
-    def _answer(
-        self,
-        question: Question,
-        hits: Sequence[Hit],
-        evidence: Sequence[Passage],
-        scope: Scope,
-        texts: given.Texts | None,
-        clock: Clock,
-    ) -> Iterator[Event]:
-        """Decide, write, check and cite; one answer at a time."""
-        source_text = texts.source_text if texts is not None else self.source_text
-        reason, citer, text = None, None, ""
-        if not hits:
-            reason = "没有检索到任何相关段落"
-        else:
-            with clock.stage("decide"):
-                logit = answerable_logit(self.model, evidence, question.text)
-            if logit < self.settings.answerable_logit:
-                reason = "检索到的段落没有回答这个问题"
-        if reason is None:
-            citer = Citer([s for p in evidence for s in p.sentences], source_text, question.text)
-            for delta in self._write(question, evidence, citer, clock):
-                text += delta.text
-                yield delta
-            if not citer.claims:
-                reason = "模型写不出有原文依据的回答"
-        if reason is not None or citer is None:
-            text = refusal(reason or "", scope)
-            yield Delta(text)
-        clock.stages["total"] = clock.now()
-        yield Finished(
-            Answer(
-                text=text,
-                claims=tuple(citer.claims) if citer and reason is None else (),
-                citations=tuple(citer.citations) if citer and reason is None else (),
-                refused=reason is not None,
-                reason=reason,
-                hits=tuple(hits),
-                timings=clock.stages,
-                model=self.name,
-                question=question.text,
+        # before waiting for others' answers
+        yield Retrieved(tuple(hits), understood.text, evidence, narrowed.implied)
+        scope = self._scope(narrowed.filters, texts)
+        work = [
+            Part(question, part.evidence, part.narrowed.unknown_places)
+            for question, part in zip(asked, found, strict=True)
+        ]
+        task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
+        if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
+            # whole speeches were searched, whatever the question's words narrow
+            yield from state(
+                direct, replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=()), clock
             )
-        )
+        elif reason := refused_early(task):
+            yield from refuse(task, reason, self.name, clock)
+        else:
+            with self._writing:
+                yield from answer(task, self.model, self.settings, clock)
+
+    def _find(
+        self, question: Question, texts: given.Texts | None, filters: Filters | None, ignore: Collection[str] | None
+    ) -> "_Found":
+        """Search for one question.
+
+        :param ignore: Conditions that are not to narrow the search; None: none of them.
+        """
+        narrowed = Narrowed(filters)
+        if texts is not None:
+            hits = given.rank(texts, question.text, self._encoder(), k=HITS, settings=self.settings)
+        else:
+            if ignore is not None:
+                narrowed = filters_for(self.library, question.text, filters, ignore=ignore)
+            hits = retrieve(
+                self.library, question.text, k=HITS, settings=self.settings, filters=narrowed.filters, implied=False
+            )
+        near = with_lists(self.library, hits) if question.wants_list and texts is None else hits
+        near = trusted(near, texts.source_text if texts is not None else self.source_text)
+        return _Found(hits, near, self._gather(near, question, texts), narrowed)
+
+    def _directly(
+        self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock
+    ) -> DirectAnswer | None:
+        with clock.stage("direct"):
+            try:
+                return answer_directly(self.library, question, hits, filters)
+            except NotFoundError:  # removed since it was found
+                return None
 
     def _people(self) -> list[str]:
         return [speech.speaker for speech in self.speeches() if speech.speaker]
 
-    def _gather(self, hits: Sequence[Hit], question: Question) -> tuple[Passage, ...]:
-        times = _LIST_BUDGET if question.wants_list else 1
-        return gather(
-            hits, passages=self.settings.passages * times, characters=self.settings.evidence_characters * times
-        )
+    def _utterances(self, speech_id: str) -> Sequence[Utterance]:
+        try:
+            return self.library.utterances(speech_id)
+        except NotFoundError:  # removed since it was found
+            return ()
 
-    def _write(self, question: Question, evidence: Sequence[Passage], citer: Citer, clock: Clock) -> Iterator[Delta]:
-        """Yield checked sentences; `pending` holds the one being written."""
-        times = _LIST_BUDGET if question.wants_list else 1
-        prompt = answer_prompt(evidence, question.text, as_list=question.wants_list)
-        pieces = self.model.stream(prompt, max_tokens=self.settings.answer_tokens * times)
-        before = clock.now()
-        for written in sentences(_first_seen(pieces, clock)):
-            # items of a list end without punctuation; other sentences do so only when the reply was too long
-            cut_off = not question.wants_list and bool(citer.claims)
-            if not written.sentence:
-                yield Delta(pending=written.pending)
-                continue
-            if declines(written.sentence) or (cut_off and not written.complete):
-                continue
-            with clock.stage("verify"):
-                text = citer.add(written.sentence)
-            if text:
-                yield Delta(("\n" if written.new_line and len(citer.claims) > 1 else "") + text)
-        clock.stages["generate"] = round(clock.now() - before, 1)
+    def _gather(self, hits: Sequence[Hit], question: Question, texts: given.Texts | None) -> tuple[Passage, ...]:
+        times = LIST_BUDGET if question.wants_list else 1
+        return gather(
+            hits,
+            passages=self.settings.passages * times,
+            characters=self.settings.evidence_characters * times,
+            # items of a list, and what is compared, stand apart
+            mass=1.0 if question.wants_list or recognise(question.text) else self.settings.evidence_mass,
+            utterances=None if texts is not None else self._utterances,
+            source_text=texts.source_text if texts is not None else self.source_text,
+        )
 
     def _scope(self, filters: Filters | None, texts: given.Texts | None) -> Scope:
         if texts is not None:
@@ -315,12 +324,6 @@ class Assistant:
         found = self.library.speeches(filters)
         dates = sorted(speech.date for speech in found if speech.date)
         return Scope(len(found), dates[0] if dates else None, dates[-1] if dates else None, filters=filters)
-
-
-def _first_seen(pieces: Iterable[str], clock: Clock) -> Iterator[str]:
-    for piece in pieces:
-        clock.stages.setdefault("first_token", clock.now())
-        yield piece
 
 
 def open_encoder(settings: Settings) -> Encoder:
@@ -334,45 +337,3 @@ def open_encoder(settings: Settings) -> Encoder:
     return SentenceEncoder(
         resolve(settings.embedding), name=Path(settings.embedding).name, threads=settings.thread_count
     )
-
-
-_opened: dict[tuple[Path, str], Assistant] = {}
-_opening = threading.Lock()
-
-
-def ask(
-    question: str,
-    *,
-    corpus: str | Path | None = None,
-    history: Sequence[Turn] = (),
-    filters: Filters | None = None,
-    passages: Sequence[str] | None = None,
-    settings: Settings | None = None,
-) -> Answer:
-    """Answer one question; the models stay loaded for the next.
-
-    :param corpus: A file or folder; it is indexed on first use, and what changed in it is indexed again at each
-        call. Default: the library of the settings.
-    :param history: As `Assistant.stream`; so `filters` and `passages`.
-    :raises InputError: If the question or the corpus cannot be used.
-    :raises ModelError: If a model is missing or fails.
-    """
-    settings = settings or Settings.load()
-    directory = settings.library_path if corpus is None else library_of(Path(corpus))
-    key = (directory, repr(sorted(asdict(settings).items())))
-    with _opening:
-        assistant = _opened.get(key)
-        if assistant is None:
-            assistant = _opened[key] = Assistant.open(directory, settings=settings)
-    if corpus is not None and passages is None:
-        report = assistant.add(corpus)
-        if report.failed and not assistant.speeches():
-            raise report.failed[0]
-    return assistant.ask(question, history=history, filters=filters, passages=passages)
-
-
-def library_of(corpus: Path) -> Path:
-    """Return the library directory that `ask` keeps for a folder of documents."""
-    resolved = corpus.expanduser().resolve()
-    digest = hashlib.sha256(str(resolved).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return default_library().parent / "corpora" / f"{resolved.name or 'root'}-{digest}"

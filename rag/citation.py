@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 
 from rag.answer import Citation, Claim, Verdict
 from rag.evidence import Evidence
-from rag.verification import answers_to, check, nearest
+from rag.relevance import concerns, fallback
+from rag.statement import Statement
+from rag.verification import check
 
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
@@ -30,25 +32,33 @@ class Citer:
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
 
+    def turn_to(self, evidence: Sequence[Evidence], question: str) -> None:
+        """Go on with the next part of the question; numbering goes on too."""
+        self._evidence = tuple(evidence)
+        self._question = question
+
     def add(self, sentence: str) -> str:
         """Check one sentence of the model; return the text to show, with markers, or the empty string.
 
-        A sentence that fails is replaced by the evidence it comes nearest to, verbatim, if that speaks of what was
-        asked and was not quoted already.
+        A sentence that fails, or is of another place or year than was asked for, is replaced by the evidence that best
+        fits question and sentence, verbatim, if any speaks of what was asked and was not quoted already.
         """
         bullet = _BULLET.match(sentence)
         text = _MARKERS.sub("", sentence[bullet.end() :] if bullet else sentence).strip()
         if not text.strip(_CLOSERS):
             return ""
-        outcome = check(text, self._evidence)
-        if outcome.passed:
+        outcome = check(text, self._evidence, question=self._question)
+        if outcome.passed and concerns(self._question, text, outcome.support):
             if any(claim.text == text for claim in self.claims):
                 return ""
             return self._claim(text, outcome.support, Verdict.SUPPORTED, prefix=bullet.group() if bullet else "")
-        if not self._evidence:
-            return ""
-        closest = nearest(text + self._question, self._evidence)
-        return self.quote(closest) if answers_to(self._question, closest) else ""
+        chosen = fallback(self._question, text, self._evidence)
+        return self.quote(chosen) if chosen else ""
+
+    def quote_best(self) -> str:
+        """Quote what best fits the question, where the model wrote nothing that holds; text to show, or empty."""
+        chosen = fallback(self._question, "", self._evidence)
+        return self.quote(chosen) if chosen else ""
 
     def quote(self, item: Evidence) -> str:
         """Make a claim of the evidence's own words; return the text to show, or the empty string if already quoted."""
@@ -57,6 +67,10 @@ class Citer:
         self._quoted.add(item)
         # Not "speaker: …": the words may be somebody else's, quoted in the speech.
         return self._claim(f"《{item.speech.title}》：“{item.quote}”", (item,), Verdict.QUOTED)
+
+    def state(self, statement: Statement) -> str:
+        """Make a claim of a statement that was checked where it was made; return the text to show."""
+        return self._claim(statement.text, statement.support, statement.verdict)
 
     def _claim(self, text: str, support: Sequence[Evidence], verdict: Verdict, prefix: str = "") -> str:
         numbers = tuple(self._number(item) for item in support)

@@ -1,4 +1,4 @@
-"""The command line. `ui.cli` adds `serve`; everything else is here.
+"""The command line. `rag.evalcli` adds `eval`, `ui.cli` adds `serve`; everything else is here.
 
 Exit codes: 0 done; 1 refused or not found; 2 wrong usage or input; 130 interrupted. With `--json` standard output is
 JSON only. Errors are one line on standard error that names the fix.
@@ -21,11 +21,26 @@ from corpus import NotFoundError, Speech, YinzhengError
 from index import AddReport, Filters
 from rag.answer import Answer, Delta, Finished, Turn
 from rag.assistant import Assistant
+from rag.neutral import shown
 from rag.settings import Settings
 
+
+class Screen(Console):
+    """A console that no document steers: see `rag.neutral.shown`."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print, texts made safe; what goes into a table is made so by `cells`."""
+        super().print(*(shown(one) if isinstance(one, str) else one for one in objects), **options)
+
+
+def cells(*values: str | None) -> list[str | None]:
+    """Return the cells of a row, safe to print, each on one line."""
+    return [None if value is None else shown(" ".join(value.split())) for value in values]
+
+
 # a pipe has no width: tables must not be cut to 80 columns there
-out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
-err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+out = Screen(highlight=False, soft_wrap=True, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+err = Screen(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 Command = Callable[..., Any]
 
@@ -121,7 +136,7 @@ def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
         "编号 id", "日期 date", "讲话人 speaker", "地点 place", "类型 kind", "标题 title", box=None, pad_edge=False
     )
     for speech in speeches:
-        table.add_row(speech.id, speech.date, speech.speaker, speech.place, speech.kind, speech.title)
+        table.add_row(*cells(speech.id, speech.date, speech.speaker, speech.place, speech.kind, speech.title))
     out.print(table)
 
 
@@ -226,7 +241,7 @@ def _print_answer(
     answer: Answer | None = None
     for event in assistant.stream(question, history=history, filters=filters, passages=passages):
         if isinstance(event, Delta):
-            click.echo(event.text, nl=False)
+            click.echo(shown(event.text), nl=False)
         elif isinstance(event, Finished):
             answer = event.answer
     assert answer is not None
@@ -243,31 +258,6 @@ def _print_answer(
     seconds = {stage: answer.timings.get(stage, 0) / 1000 for stage in ("evidence", "total")}
     err.print(f"  {answer.model} · 检索 {seconds['evidence']:.1f} 秒 · 共 {seconds['total']:.1f} 秒", style="dim")
     return answer
-
-
-@cli.command("eval")
-@click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--limit", type=click.IntRange(1), help="只跑前几题 only the first questions")
-@common
-def evaluate(file: str, limit: int | None, settings: Settings, as_json: bool) -> None:
-    """用标准问题集评测。 Measure against gold questions (JSON Lines)."""
-    from rag.evaluation import load_gold, report, run
-
-    gold = load_gold(Path(file))[:limit]
-    with opened(settings) as assistant, progress_bar("评测 evaluating") as progress:
-        result = report(list(run(assistant, gold, lambda done: progress(done, len(gold), ""))))
-    if as_json:
-        emit(result)
-        return
-    columns = ("questions", "accuracy", "hit@1", "hit@5", "mrr", "cites_source", "refusal", "false_refusal", "exact")
-    table = Table("type", *columns, box=None, pad_edge=False)
-    for name, summary in [*result["by_type"].items(), ("all", result["all"])]:
-        table.add_row(name, *("" if summary[column] is None else f"{summary[column]:g}" for column in columns))
-    out.print(table)
-    out.print(f"median ms: {result['all']['ms']}")
-    for outcome in result["outcomes"]:
-        if not outcome["right"]:
-            out.print(f"✗ {outcome['id']} [{outcome['type']}] {outcome['question']} → {outcome['answer']}")
 
 
 @cli.command()
@@ -312,14 +302,46 @@ def models(
 
 
 @cli.command()
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option("--force", is_flag=True, help="覆盖已有的文件 replace a file that is there")
 @common
-def doctor(settings: Settings, as_json: bool) -> None:
+def backup(file: str, force: bool, settings: Settings, as_json: bool) -> None:
+    """把整个资料库备份成一个文件，服务不用停。 Write the whole library to one file, while it serves."""
+    with opened(settings) as assistant:
+        made = assistant.library.back_up(file, force=force)
+    if as_json:
+        emit({"backup": str(made), "bytes": made.stat().st_size})
+    else:
+        out.print(f"已备份 backed up to {made}")
+
+
+@cli.command()
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option("--force", is_flag=True, help="替换已有内容的资料库 replace a library that holds speeches")
+@common
+def restore(file: str, force: bool, settings: Settings, as_json: bool) -> None:
+    """用备份恢复资料库。 Make the library what a backup holds."""
+    from index.backup import restore as put_back
+
+    put_back(Path(file).expanduser(), settings.library_path, force=force)
+    with opened(settings) as assistant:
+        speeches = len(assistant.speeches())
+    if as_json:
+        emit({"library": str(settings.library_path), "speeches": speeches})
+    else:
+        out.print(f"已恢复 restored {speeches} speeches to {settings.library_path}")
+
+
+@cli.command()
+@click.option("--repair", is_flag=True, help="修复资料库中可以重新算出的部分 mend what is derived in the library")
+@common
+def doctor(repair: bool, settings: Settings, as_json: bool) -> None:
     """检查设置、模型和资料库。 Check settings, models and library."""
     from dataclasses import asdict
 
     from rag.doctor import examine
 
-    findings = list(examine(settings, settings.library_path))
+    findings = list(examine(settings, settings.library_path, repair=repair))
     if as_json:
         emit([asdict(finding) for finding in findings])
     else:

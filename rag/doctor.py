@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from corpus import YinzhengError
-from corpus.cleaning import clean
 from rag.assistant import Assistant
 from rag.models import MODELS, models_dir, status
 from rag.settings import Settings, config_path
@@ -30,8 +29,11 @@ class Finding:
     detail: str
 
 
-def examine(settings: Settings, library: Path) -> Iterator[Finding]:
-    """Run every check; none of them changes anything."""
+def examine(settings: Settings, library: Path, *, repair: bool = False) -> Iterator[Finding]:
+    """Run every check; none of them changes anything.
+
+    :param repair: Make again what is derived in the library and found wrong; what is still wrong then is lost.
+    """
     yield Finding("python", sys.version_info >= (3, 11), sys.version.split()[0])
     for package in _PACKAGES:
         yield _package(package)
@@ -46,25 +48,24 @@ def examine(settings: Settings, library: Path) -> Iterator[Finding]:
         return
     try:
         with Assistant.open(library, settings=settings) as assistant:
-            yield from _library(assistant, library)
+            yield from _library(assistant, library, repair=repair)
     except YinzhengError as error:
         yield Finding("library", False, str(error))
 
 
-def _library(assistant: Assistant, path: Path) -> Iterator[Finding]:
+def _library(assistant: Assistant, path: Path, *, repair: bool) -> Iterator[Finding]:
     numbers = assistant.statistics()
     yield Finding("library", True, f"{path}: {numbers['speeches']} speeches, {numbers['chunks']} chunks")
-    wrong = 0
-    for speech in assistant.speeches():
-        source = assistant.source_text(speech.id)
-        for chunk in assistant.library.chunks(speech.id):
-            for sentence in chunk.sentences:
-                wrong += clean(source, sentence.start, sentence.end).text.strip() != sentence.text.strip()
-    yield Finding(
-        "spans",
-        not wrong,
-        f"{wrong} sentences differ from their source" + ("; mend with: yinzheng add --rebuild PATH" if wrong else ""),
-    )
+    for check in assistant.library.mend() if repair else assistant.library.check():
+        lost = any(problem.lost for problem in check.problems)
+        fix = ""
+        if check.problems and not repair:
+            fix = "; mend with: yinzheng doctor --repair"
+        elif lost:
+            fix = "; take a backup: yinzheng restore FILE --force; or add the file again after: yinzheng remove ID"
+        yield Finding(check.name, check.ok, f"{check}{fix}")
+    for note in assistant.library.notes:
+        yield Finding("mended", True, note)
 
 
 def _package(name: str) -> Finding:

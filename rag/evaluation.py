@@ -1,205 +1,194 @@
-"""Measures an assistant against gold questions: JSON Lines, one question a line.
+"""Asks gold questions and keeps how each went; an interrupted run goes on where it stopped.
 
-    {"id": "…", "type": "number", "question": "…", "history": [["user", "…"], …],
-     "answers": [["500亿元", "五百亿元"], ["2022年"]], "source": "file name or list of them"}
-    {"id": "…", "type": "unanswerable", "question": "…", "unanswerable": true}
+    gold -> [asked already?] -> Assistant.stream -> Outcome -> a line of the journal
 
-An answer is right if it contains, of each inner list, at least one alternative. Comparison is on folded text without
-punctuation, in which a number may also match by value.
+With `retrieval_only` a question ends when its passages are found: no language model is loaded.
 """
 
-import json
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
-from statistics import median
-from typing import Any
+from typing import Any, cast
 
-from corpus import InputError, fold, simplify
-from rag.answer import Answer, Turn
+from corpus import GenerationError, NotFoundError
+from rag.answer import Answer, Event, Finished, Retrieved
 from rag.assistant import Assistant
-from rag.figures import figures
+from rag.generation import Metered, Usage
+from rag.gold import Gold
+from rag.journal import Journal
+from rag.judging import Outcome, evidence_text, exact, has_evidence, hits_text, rank_of, right, support
 
-_PUNCTUATION = re.compile(r"[^\w%.+]|_")
+_FAILURES = 3  # so many failures of the model in a row end a run: the next would fail too
 
 
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One gold question.
+def run(
+    assistant: Assistant,
+    gold: Sequence[Gold],
+    done: Callable[[int], None] | None = None,
+    *,
+    retrieval_only: bool = False,
+    journal: Journal | None = None,
+) -> Iterator[Outcome]:
+    """Ask every question; yield outcomes in order.
 
-    :param answers: Required parts, each a tuple of alternatives; empty if unanswerable.
-    :param sources: File names of documents that hold the answer.
+    :param done: Called with the number of questions done.
+    :param retrieval_only: Stop when the passages are found.
+    :param journal: Where outcomes are kept; what is in it is not asked again.
+    :raises ModelError: If the model cannot be loaded, or fails three times in a row.
     """
-
-    id: str
-    type: str
-    question: str
-    history: tuple[Turn, ...]
-    answers: tuple[tuple[str, ...], ...]
-    sources: tuple[str, ...]
-    unanswerable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one gold question went.
-
-    :param rank: Rank of the first hit from a source document, from 1; None if none is among the hits.
-    :param right: All parts present; for an unanswerable question: refused.
-    :param cited: A cited speech is a source document.
-    :param exact: Every citation's quote equals its span of the source.
-    """
-
-    id: str
-    type: str
-    question: str
-    unanswerable: bool
-    refused: bool
-    right: bool
-    rank: int | None
-    cited: bool
-    exact: bool
-    answer: str
-    timings: dict[str, float]
-
-
-def load_gold(path: Path) -> list[Gold]:
-    """Read a gold file.
-
-    :raises InputError: If a line is not such a question; the message names the line.
-    """
-    gold = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read gold file {str(path)!r}: {error}") from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            gold.append(_gold(json.loads(line), number))
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{str(path)!r} line {number} is not a gold question: {error!r}") from None
-    return gold
-
-
-def _gold(item: Any, number: int) -> Gold:
-    if not isinstance(item, dict):
-        raise TypeError("not an object")
-    source = item.get("source") or ()
-    unanswerable = bool(item.get("unanswerable"))
-    answers = tuple(
-        (part,) if isinstance(part, str) else tuple(str(alternative) for alternative in part)
-        for part in item.get("answers") or ()
-    )
-    if not unanswerable and not answers:
-        raise ValueError("no 'answers' and not 'unanswerable'")
-    return Gold(
-        str(item.get("id", number)),
-        str(item.get("type", "fact")),
-        str(item["question"]),
-        tuple(Turn(role, text) for role, text in item.get("history") or ()),
-        answers,
-        (source,) if isinstance(source, str) else tuple(source),
-        unanswerable,
-    )
-
-
-def contains(answer: str, part: Sequence[str]) -> bool:
-    """Say whether an answer contains one of the alternatives of a part."""
-    text = _normal(answer)
-    values = {figure.key for figure in figures(simplify(answer))}
-    for alternative in part:
-        wanted = _normal(alternative)
-        before = r"(?<![\d.])" if wanted[:1].isdigit() else ""  # 5条 is not in 25条
-        after = r"(?![\d.])" if wanted[-1:].isdigit() else ""
-        if wanted and re.search(before + re.escape(wanted) + after, text):
-            return True
-        own = figures(simplify(alternative))
-        if len(own) == 1 and own[0].end - own[0].start == len(alternative) and own[0].key in values:
-            return True
-    return False
-
-
-def _normal(text: str) -> str:
-    return _PUNCTUATION.sub("", re.sub(r"\[\d+\]", "", fold(text)))
-
-
-def run(assistant: Assistant, gold: Sequence[Gold], done: Callable[[int], None] | None = None) -> Iterator[Outcome]:
-    """Ask every question; yield outcomes in order."""
+    names = known_names(assistant)
+    failures = 0
     for number, item in enumerate(gold, 1):
-        answer = assistant.ask(item.question, history=item.history)
-        yield judge(assistant, item, answer)
+        outcome = journal.find(item) if journal is not None else None
+        if outcome is None:
+            try:
+                outcome = ask_gold(assistant, item, names, retrieval_only=retrieval_only)
+                failures = 0
+            except GenerationError as error:
+                failures += 1
+                if failures == _FAILURES:
+                    raise
+                outcome = failed(item, error)
+            if journal is not None and outcome.error is None:
+                journal.add(outcome)
+        yield outcome
         if done:
             done(number)
 
 
-def judge(assistant: Assistant, item: Gold, answer: Answer) -> Outcome:
-    """Compare one answer with its gold question."""
-    names = [Path(hit.speech.path).name for hit in answer.hits]
-    rank = next((rank for rank, name in enumerate(names, 1) if name in item.sources), None)
-    right = (
-        answer.refused
-        if item.unanswerable
-        else not answer.refused and all(contains(answer.text, part) for part in item.answers)
+def ask_gold(assistant: Assistant, item: Gold, names: Sequence[str] = (), *, retrieval_only: bool = False) -> Outcome:
+    """Ask one question and judge what comes.
+
+    :param names: Speakers and places that the library knows; see `known_names`.
+    :raises GenerationError: If the model fails.
+    """
+    before = usage(assistant, load=not retrieval_only)
+    started = time.perf_counter()
+    found: Retrieved | None = None
+    answer: Answer | None = None
+    events = assistant.stream(item.question, history=item.history, filters=item.filters, passages=item.passages or None)
+    with closing(cast(Generator[Event], events)):  # closing it stops the model
+        for event in events:
+            if isinstance(event, Retrieved):
+                found = event
+                if retrieval_only:
+                    break
+            elif isinstance(event, Finished):
+                answer = event.answer
+    elapsed = round((time.perf_counter() - started) * 1000, 1)
+    after = usage(assistant, load=not retrieval_only)
+    return judge(
+        assistant,
+        item,
+        found,
+        answer,
+        names=names,
+        timings=dict(answer.timings) if answer else {"evidence": elapsed},
+        tokens=asdict(after - before) if before and after else {},
     )
+
+
+def judge(
+    assistant: Assistant,
+    item: Gold,
+    found: Retrieved | None,
+    answer: Answer | None,
+    *,
+    names: Sequence[str] = (),
+    timings: dict[str, float],
+    tokens: dict[str, int],
+) -> Outcome:
+    """Compare what was retrieved, and the answer if there is one, with the gold question."""
+    hits = found.hits if found else answer.hits if answer else ()
+    ranked = bool(item.sources) and not item.passages
+    rank, document_rank = rank_of(hits, item.sources) if ranked else (None, None)
+    evidence = found.evidence if found else ()
+    enough = has_evidence(item, hits_text(hits), (hit.speech for hit in hits))
+    read = (
+        has_evidence(item, evidence_text(evidence), (own.speech for passage in evidence for own in passage.sentences))
+        if evidence
+        else enough
+    )
+    common: dict[str, Any] = {
+        "id": item.id,
+        "type": item.type,
+        "question": item.question,
+        "unanswerable": item.unanswerable,
+        "ranked": ranked,
+        "rank": rank,
+        "document_rank": document_rank,
+        "evidence": None if item.unanswerable else read,
+        "found": None if item.unanswerable else enough,
+        "timings": timings,
+        "tokens": tokens,
+        "digest": item.digest,
+    }
+    if answer is None:
+        return Outcome(**common, asked=found.question if found else "")
+    counts = support(answer, names)
     return Outcome(
-        id=item.id,
-        type=item.type,
-        question=item.question,
-        unanswerable=item.unanswerable,
+        **common,
+        asked=answer.question,
         refused=answer.refused,
-        right=right,
-        rank=rank,
-        cited=any(Path(citation.speech.path).name in item.sources for citation in answer.citations),
-        exact=all(
-            assistant.source_text(citation.speech.id)[citation.start : citation.end] == citation.quote
-            for citation in answer.citations
-        ),
+        right=right(item, answer),
+        cited=any(Path(citation.speech.path).name in item.sources for citation in answer.citations) if ranked else None,
+        claims=counts.claims,
+        supported=counts.supported,
+        citations=counts.citations,
+        precise=counts.precise,
+        exact=exact(answer, lambda speech_id: source_text(assistant, item, speech_id)),
         answer=answer.text,
-        timings=dict(answer.timings),
     )
 
 
-def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Summarise by type and in all. Shares are 0 to 1, None where there is nothing to count; times are median ms."""
-    groups: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        groups[outcome.type].append(outcome)
+def failed(item: Gold, error: Exception) -> Outcome:
+    """Return the outcome of a question that the model failed on: not right, not refused."""
+    return Outcome(
+        item.id,
+        item.type,
+        item.question,
+        item.unanswerable,
+        refused=False,
+        right=False,
+        error=" ".join(str(error).split()),
+        digest=item.digest,
+    )
+
+
+def source_text(assistant: Assistant, item: Gold, speech_id: str) -> str:
+    """Return the original text that a citation's offsets refer to, of the library or of the passages given."""
+    try:
+        return assistant.source_text(speech_id)
+    except NotFoundError:
+        if item.passages and speech_id.startswith("passage-"):
+            return item.passages[int(speech_id.removeprefix("passage-")) - 1]
+        raise
+
+
+def known_names(assistant: Assistant) -> list[str]:
+    """Return the speakers and places that the library knows, each once."""
+    speeches = assistant.speeches()
+    return sorted({name for speech in speeches for name in (speech.speaker, speech.place) if name})
+
+
+def usage(assistant: Assistant, *, load: bool) -> Usage | None:
+    """Return the tokens that the model has read and written so far; None if it does not tell.
+
+    :param load: Load the model if it is not.
+    """
+    model = assistant.model if load else None
+    return model.usage if isinstance(model, Metered) else None
+
+
+def conditions(assistant: Assistant, gold: Sequence[Gold], *, retrieval_only: bool) -> dict[str, Any]:
+    """Return what a run's figures depend on: settings, library, questions. JSON types, no secrets."""
+    settings = {name: value for name, value in asdict(assistant.settings).items() if "key" not in name}
+    statistics = assistant.statistics()
     return {
-        "all": _summary(outcomes),
-        "by_type": {name: _summary(group) for name, group in sorted(groups.items())},
-        "outcomes": [asdict(outcome) for outcome in outcomes],
+        "mode": "retrieval" if retrieval_only else "answers",
+        "questions": len(gold),
+        "library": {name: statistics[name] for name in ("speeches", "chunks", "characters") if name in statistics},
+        "settings": settings,
     }
-
-
-def _summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    answerable = [outcome for outcome in outcomes if not outcome.unanswerable]
-    silent = [outcome for outcome in outcomes if outcome.unanswerable]
-    given = [outcome for outcome in answerable if not outcome.refused]
-    return {
-        "questions": len(outcomes),
-        "accuracy": _share([outcome.right for outcome in answerable]),
-        "hit@1": _share([outcome.rank == 1 for outcome in answerable]),
-        "hit@5": _share([outcome.rank is not None and outcome.rank <= 5 for outcome in answerable]),
-        "mrr": _mean([1 / outcome.rank if outcome.rank else 0.0 for outcome in answerable]),
-        "cites_source": _share([outcome.cited for outcome in given]),
-        "refusal": _share([outcome.refused for outcome in silent]),
-        "false_refusal": _share([outcome.refused for outcome in answerable]),
-        "exact": _share([outcome.exact for outcome in outcomes]),
-        "ms": {
-            stage: round(median(values), 1)
-            for stage in ("evidence", "first_token", "total")
-            if (values := [outcome.timings[stage] for outcome in outcomes if stage in outcome.timings])
-        },
-    }
-
-
-def _share(flags: Sequence[bool]) -> float | None:
-    return _mean([float(flag) for flag in flags])
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return round(sum(values) / len(values), 3) if values else None

@@ -26,11 +26,14 @@ _UNITS = sorted(
     户 件 次 场 所 座 处 条 公里 千米 米 平方米 平方公里 
     亩 公顷 吨 万吨 公斤 千克 度 千瓦 千瓦时 届
     级 岁 天 小时 分钟 周年 周 期 批 类 种 部 台 套 只 艘 架 辆 篇 层 里 村 镇
-    县 区 省 市""".split(),
+    县 区 省 市 成 大 根 张 颗 株 本 架次 斤""".split(),
     key=len,
     reverse=True,
 )
 _UNIT = re.compile("|".join(map(re.escape, _UNITS)))
+_COUNTERS = frozenset("个 条 次 位 场 种 类 大 项 成 张 根 本".split())
+_NAMING = frozenset(["", *"里度层级部期市区省县村镇周"])  # 九江市, 三里屯: in a name a single numeral counts nothing
+_SEVERAL = frozenset("二两三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def figures(text: str) -> list[Figure]:
     A Chinese numeral counts if it has a unit or at least two characters, so that 一 in 一起 does not; an Arabic one
     counts always.
     """
-    folded = fold(text)
+    folded = fold(text).replace("○", "〇")  # 二○三五年, with a circle for the numeral
     found = []
     for match in _NUMBER.finditer(folded):
         value = _value(match)
@@ -84,29 +87,11 @@ def _counts(numeral: str, unit: str) -> bool:
     """Say whether a Chinese numeral is a figure and not a part of a word such as 一起, 千方百计, 十分."""
     if not unit and all(char in _DIGITS for char in numeral):
         return "〇" in numeral or "零" in numeral
-    if unit in (
-        "",
-        "里",
-        "度",
-        "层",
-        "级",
-        "部",
-        "类",
-        "种",
-        "期",
-        "位",
-        "场",
-        "次",
-        "个",
-        "条",
-        "市",
-        "区",
-        "省",
-        "县",
-        "村",
-        "镇",
-        "周",
-    ):
+    if unit in _COUNTERS:  # 五个, 三大; not 一个, 十大
+        return numeral in _SEVERAL or (
+            len(numeral) >= 2 and any(c in _DIGITS for c in numeral) and not _is_run(numeral)
+        )
+    if unit in _NAMING:
         return len(numeral) >= 2 and any(c in _DIGITS for c in numeral) and not _is_run(numeral)
     return not (unit in ("天", "日", "号", "年", "月") and numeral in ("一", "千", "百", "万"))
 

@@ -1,5 +1,7 @@
 """Two rankings become one."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,3 +25,11 @@ def fuse(terms: Scores, dense: Scores, *, dense_weight: float) -> Scores:
     :param dense_weight: 0 to 1.
     """
     return (1 - dense_weight) * standardise(terms) + dense_weight * standardise(dense)
+
+
+def chances(scores: Sequence[float]) -> Scores:
+    """Return the softmax of scores, shape (n,): the chance of each to hold the answer if one of them does."""
+    values = np.asarray(scores, dtype=np.float64)
+    exponents = np.exp(values - values.max(initial=0.0))
+    chance: Scores = exponents / (exponents.sum() or 1.0)
+    return chance

@@ -5,7 +5,7 @@ A language model knows nothing of passages, citations or verification: messages 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,36 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a model has read and written.
+
+    :param read: Of prompts, those included that were in its cache.
+    :param cached: Of these, how many were in its cache: they cost next to nothing.
+    :param written: Of replies; the one token of a yes/no question included.
+    """
+
+    read: int = 0
+    cached: int = 0
+    written: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.read + other.read, self.cached + other.cached, self.written + other.written)
+
+    def __sub__(self, other: "Usage") -> "Usage":
+        return Usage(self.read - other.read, self.cached - other.cached, self.written - other.written)
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A language model that counts its tokens; it need not.
+
+    :param usage: Since it was loaded; it only grows. Up to date between calls.
+    """
+
+    usage: Usage
 
 
 class LanguageModel(Protocol):

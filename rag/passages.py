@@ -1,5 +1,6 @@
 """Texts given with the question instead of a library: parsed and ranked in memory, nothing stored."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,9 +8,11 @@ import numpy as np
 
 from corpus import Chunk, InputError, Speech, chunk_text, fold
 from index import Encoder, Hit
+from index.contexts import Context, term_set
+from index.terms import query_terms
+from rag import ranking
 from rag.fusion import fuse
 from rag.settings import Settings
-from rag.verification import content_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,36 @@ def parse_passages(passages: Sequence[str]) -> Texts:
 
 def rank(texts: Texts, question: str, encoder: Encoder, *, k: int, settings: Settings) -> list[Hit]:
     """Return the k best chunks, best first; scores as `rag.retrieval.retrieve`."""
-    words = content_words(question)
     bodies = [chunk.text for _, chunk in texts.chunks]
+    wanted = query_terms(question)
     # inverse document frequency over the given chunks alone: what all of them say tells them apart no more
-    folded = [fold(body) for body in bodies]
-    weights = {word: np.log(1 + len(folded) / (1 + sum(word in body for body in folded))) for word in words}
-    terms = np.array([sum(weights[word] for word in words if word in body) for body in folded], dtype=np.float64)
+    weights = {
+        term: math.log(1 + len(bodies) / (1 + count))
+        for term in wanted
+        if (count := sum(term in term_set(body) for body in bodies))
+    }
+    terms = np.array([sum(weights[term] for term in weights if term in term_set(body)) for body in bodies])
     dense = (
         encoder.encode_passages([fold(body) for body in bodies]) @ encoder.encode_queries([fold(question)])[0]
     ).astype(np.float64)
     scores = fuse(terms, dense, dense_weight=settings.dense_weight)
+    if settings.ranking:
+        found = [_context(texts.chunks, number) for number in range(len(bodies))]
+        scores = ranking.rank(question, scores, found, weights)
     best = np.argsort(-scores, kind="stable")[:k]
     return [_hit(texts, int(i), float(scores[i]), "both" if terms[i] else "dense") for i in best]
+
+
+def _context(chunks: Sequence[tuple[Speech, Chunk]], number: int) -> Context:
+    speech, own = chunks[number]
+    around = {
+        distance: chunks[number + distance][1].text
+        for distance in range(-3, 4)
+        if distance and 0 <= number + distance < len(chunks) and chunks[number + distance][0].id == speech.id
+    }
+    near = tuple(text for distance, text in around.items() if abs(distance) == 1)
+    wide = tuple(text for distance, text in around.items() if abs(distance) > 1)
+    return Context(own.text, (*own.heading_path, *near), wide, "")
 
 
 def _hit(texts: Texts, number: int, score: float, how: str) -> Hit:

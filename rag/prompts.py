@@ -6,8 +6,12 @@ their last line: an engine that caches prefixes reads the passages once.
 
 from collections.abc import Sequence
 
-from rag.evidence import Passage
+from rag.dating import dates_of
+from rag.evidence import Evidence, Passage
+from rag.expected import expected
 from rag.generation import Message
+from rag.neutral import neutral
+from rag.times import resolve_years, years_named
 
 _SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资料以外的知识。"
 _ANSWER = "请用一句话直接回答问题，写成完整的句子，数字、人名、提法照抄资料原文。"
@@ -21,17 +25,28 @@ YES, NO = "是", "否"
 def _reference(passages: Sequence[Passage], question: str) -> str:
     lines = ["【资料】"]
     header = heading = None
+    of_time = bool(years_named(question)) or expected(question) == "date"
     for passage in passages:
         if passage.header != header:
             header, heading = passage.header, None
-            lines.append(header)
+            lines.append(neutral(header))
         if passage.heading and passage.heading != heading:
             heading = passage.heading
             if heading not in passage.text:
-                lines.append(f"〔{heading}〕")
-        lines.append(passage.text)
-    lines += ["", f"【问题】{question}", ""]
+                lines.append(f"〔{neutral(heading)}〕")
+        lines.append("".join(neutral(_dated(item) if of_time else item.text) for item in passage.sentences))
+    lines += ["", f"【问题】{neutral(question)}", ""]
     return "\n".join(lines)
+
+
+def _dated(item: Evidence) -> str:
+    """Return a sentence with each year written out, 去年 -> 去年（2023年）: a small model does not reckon."""
+    text = item.text
+    for _, end, year in reversed(resolve_years(text, item.speech.date)):
+        if str(year) not in text:
+            text = f"{text[:end]}（{year}年）{text[end:]}"
+    under = next((day.year for day in dates_of(item) if day.year and not day.end), None)
+    return f"（{under}年）{text}" if under else text
 
 
 def answerable(passages: Sequence[Passage], question: str) -> list[Message]:

@@ -1,23 +1,17 @@
-"""What is asked: a follow-up made complete, and whether a list is wanted.
+"""What is asked: a follow-up made complete, and what kind of answer is wanted.
 
 Knows nothing of the library. A question that stands by itself is left as it is, character for character.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus import InputError, fold, simplify
+from corpus import InputError, simplify
 from rag.answer import Turn
+from rag.expected import Expected, expected, wants_list
 from rag.followup import complete
 
 MAX_CHARACTERS = 2000
-
-_COUNT = r"[一二三四五六七八九十两几\d]+"
-_LIST = re.compile(
-    rf"哪些|哪{_COUNT}(?!年|天|日|月|号|点|届)|哪“|有什么(?:任务|举措|措施|要求|内容|目标|工程)|列出|列举|逐[条项一]|全部|"
-    rf"{_COUNT}(?:个|大|项|条|篇|件)[^？?]{{1,12}}(?:是什么|指什么|包括什么|具体内容)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +21,13 @@ class Question:
     :param asked: As it was typed, outer blanks removed.
     :param text: Complete by itself, Simplified: what is searched and put to the model.
     :param wants_list: Whether several items are asked for.
+    :param expects: What kind of answer is wanted; `rag.expected.satisfies` says whether a sentence may be one.
     """
 
     asked: str
     text: str
     wants_list: bool
+    expects: Expected = "text"
 
 
 def read(asked: str) -> str:
@@ -56,4 +52,9 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     question = read(asked)
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
     text = complete(simplify(question), before, [simplify(person) for person in people])
-    return Question(question, text, bool(_LIST.search(fold(text))))
+    return replace(read_alone(text), asked=question)
+
+
+def read_alone(text: str) -> Question:
+    """Return a question that is complete by itself."""
+    return Question(text, text, wants_list(text), expected(text))

@@ -1,56 +1,89 @@
-"""A question becomes hits: BM25 and dense candidates of the library, fused.
+"""A question becomes hits: BM25 and dense candidates of the library, fused, and ranked by what stands around them.
 
 Search and chat both come through here, so that what `search` shows is what an answer is made from.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from corpus import Chunk, fold
 from index import Filters, Hit, Library
-from rag.fusion import fuse
-from rag.scope import narrow
+from index.contexts import Context
+from index.terms import query_terms
+from rag.fusion import Scores, fuse
+from rag.narrowing import filters_for
+from rag.ranking import rank
 from rag.settings import Settings
 
 _AROUND = (1, 4)  # chunks before a hit, which may announce a list, and behind it
 _SPARE = 2  # so many times the hits wanted are looked at: copies of one speech collapse into one hit
 
 
-def retrieve(library: Library, query: str, *, k: int, settings: Settings, filters: Filters | None = None) -> list[Hit]:
-    """Return the k best hits, best first; scores are sums of z-scores, comparable within this list only.
+def retrieve(
+    library: Library, query: str, *, k: int, settings: Settings, filters: Filters | None = None, implied: bool = True
+) -> list[Hit]:
+    """Return the k best hits, best first; scores are log-odds, comparable within this list only.
 
     Of copies of one speech only the preferred one's passage is returned.
 
     :param query: A full question or search words, in Traditional or Simplified characters.
-    :param filters: Applied before the search, never after it. So are left out speeches of another place than those
-        that the query names.
+    :param filters: Applied before the search, never after it.
+    :param implied: Whether what the query says of the speeches (`rag.mentioned`) narrows the search too.
     """
     if k <= 0 or not fold(query).strip():
         return []
-    filters = _narrowed(library, query, filters)
-    count = max(settings.candidates, k)
+    if implied:
+        filters = filters_for(library, query, filters).filters
+    found = candidates(library, query, settings=settings, filters=filters, least=k)
+    if not found.ids:
+        return []
+    scores = found.fused
+    if settings.ranking:
+        scores = rank(query, scores, *surroundings(library, query, found.ids))
+    best = np.argsort(-scores, kind="stable")[: k * _SPARE]
+    hits = library.hits([(found.ids[i], float(scores[i]), found.how[i]) for i in best])
+    return library.collapse(hits)[:k]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the searches propose, in no order.
+
+    :param ids: Of chunks, n of them.
+    :param fused: Sums of z-scores, shape (n,), higher is better.
+    :param how: Which search proposed each: `terms`, `dense` or `both`.
+    """
+
+    ids: tuple[int, ...]
+    fused: Scores
+    how: tuple[str, ...]
+
+
+def candidates(
+    library: Library, query: str, *, settings: Settings, filters: Filters | None = None, least: int = 1
+) -> Candidates:
+    """Search by terms and by vectors and fuse both.
+
+    :param least: Each search proposes so many at least, or `settings.candidates` if that is more.
+    """
+    count = max(settings.candidates, least)
     terms = dict(library.search_terms(query, count, filters))
     dense = dict(library.search_dense(query, count, filters)) if settings.dense_weight > 0 else {}
-    ids = list(terms | dense)
-    if not ids:
-        return []
+    ids = tuple(terms | dense)
     # A candidate that one search did not propose scores, there, no better than the worst that it did.
     term_scores = np.array([terms.get(chunk, 0.0) for chunk in ids])
     floor = min(dense.values(), default=0.0)
     dense_scores = np.array([dense.get(chunk, floor) for chunk in ids])
-    fused = fuse(term_scores, dense_scores, dense_weight=settings.dense_weight)
-    best = np.argsort(-fused, kind="stable")[: k * _SPARE]
-    hits = library.hits([(ids[i], float(fused[i]), _how(ids[i], terms, dense)) for i in best])
-    return library.collapse(hits)[:k]
+    fused = fuse(term_scores, dense_scores, dense_weight=settings.dense_weight) if ids else term_scores
+    return Candidates(ids, fused, tuple(_how(chunk, terms, dense) for chunk in ids))
 
 
-def _narrowed(library: Library, query: str, filters: Filters | None) -> Filters | None:
-    ids = narrow(query, library.speeches(filters))
-    if not ids:  # nothing is ruled out, or everything: then the passages themselves must decide
-        return filters
-    return replace(filters or Filters(), ids=ids)
+def surroundings(library: Library, query: str, ids: Sequence[int]) -> tuple[list[Context | None], dict[str, float]]:
+    """Return what `rag.ranking.rank` wants beside the fused scores."""
+    found = library.contexts(ids)
+    return [found.get(chunk) for chunk in ids], library.term_weights(query_terms(query))
 
 
 def with_lists(library: Library, hits: Sequence[Hit], *, top: int = 2) -> list[Hit]:
@@ -61,9 +94,9 @@ def with_lists(library: Library, hits: Sequence[Hit], *, top: int = 2) -> list[H
     :param top: How many hits to widen.
     """
     wide: dict[tuple[str, int], Hit] = {}
-    for rank, hit in enumerate(hits):
+    for place, hit in enumerate(hits):
         wide.setdefault((hit.speech.id, hit.start), hit)
-        if rank < top:
+        if place < top:
             source = library.source_text(hit.speech.id)
             for chunk in _list_of(library, hit) or library.neighbours(hit.chunk, *_AROUND):
                 near = Hit(hit.speech, chunk, source[chunk.start : chunk.end], hit.score, "neighbour")

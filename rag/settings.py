@@ -38,9 +38,11 @@ class Settings:
     :param candidates: How many chunks each search proposes.
     :param passages: How many of the best go into the prompt.
     :param evidence_characters: The most that their text may come to; it bounds the time to the first token.
+    :param evidence_mass: Fewer passages do once they hold the answer with this chance, by the ranking; 1: never fewer.
     :param answer_tokens: The longest reply.
     :param answerable_logit: Refuse below this difference of log-probabilities (yes minus no); see docs/LOG.md.
     :param dense_weight: Share of the dense score in the fusion, 0 to 1; BM25 has the rest.
+    :param ranking: Whether the candidates are ranked by what stands around them too (1) or by the fusion alone (0).
     """
 
     library: str = ""
@@ -54,9 +56,11 @@ class Settings:
     candidates: int = 50
     passages: int = 5
     evidence_characters: int = 480
+    evidence_mass: float = 0.9
     answer_tokens: int = 220
-    answerable_logit: float = 2.0
-    dense_weight: float = 0.3
+    answerable_logit: float = 1.8
+    dense_weight: float = 0.45
+    ranking: int = 1
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:

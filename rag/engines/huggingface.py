@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import GenerationError, ModelError
-from rag.generation import Message
+from rag.generation import Message, Usage
 
 
 class HuggingFace:
@@ -22,6 +22,7 @@ class HuggingFace:
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
+        self.usage = Usage()
         self.name = path.stem if path.suffix == ".gguf" else path.name
         torch.set_num_threads(threads)
         gguf: dict[str, Any] = {"gguf_file": path.name} if path.suffix == ".gguf" else {}
@@ -41,14 +42,18 @@ class HuggingFace:
         from transformers import StoppingCriteriaList, TextIteratorStreamer
 
         stopped = threading.Event()
+        length = 0
 
         def interrupted(ids: Any, scores: Any, **_: Any) -> Any:
             import torch
 
+            nonlocal length
+            length = ids.shape[1]  # prompt and reply so far
             return torch.full((ids.shape[0],), stopped.is_set(), dtype=torch.bool, device=ids.device)
 
         streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
         inputs = self._inputs(messages)
+        read = inputs["input_ids"].shape[1]
         failure: list[Exception] = []
 
         def work() -> None:
@@ -80,6 +85,7 @@ class HuggingFace:
         finally:
             stopped.set()
             worker.join()
+            self.usage += Usage(read, 0, max(0, length - read))
         if failure:
             raise GenerationError(f"transformers failed: {failure[0]}") from failure[0]
 
@@ -88,8 +94,10 @@ class HuggingFace:
         import torch
 
         ids = [self._tokenizer.encode(choice, add_special_tokens=False)[0] for choice in choices]
+        inputs = self._inputs(messages)
         with torch.inference_mode():
-            logits = self._model(**self._inputs(messages)).logits[0, -1].float()  # (vocabulary,)
+            logits = self._model(**inputs).logits[0, -1].float()  # (vocabulary,)
+        self.usage += Usage(inputs["input_ids"].shape[1], 0, 1)
         logprobs = torch.log_softmax(logits, dim=-1)
         return [float(logprobs[token]) for token in ids]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import GenerationError, ModelError
-from rag.generation import Message
+from rag.generation import Message, Usage
 
 _TOP = 40  # likeliest tokens asked for; the two choices of a yes/no question are always among them
 
@@ -33,6 +33,7 @@ class LlamaCpp:
         import xllamacpp
 
         self.name = path.stem
+        self.usage = Usage()
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
         params.n_ctx = context
@@ -61,15 +62,19 @@ class LlamaCpp:
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str]:
         """Yield the reply as it is written; see `rag.generation.LanguageModel`."""
-        body = self._body(messages, max_tokens=max_tokens, stop=list(stop), stream=True)
+        # timings come with every piece: a reply that is stopped early is counted too
+        body = self._body(messages, max_tokens=max_tokens, stop=list(stop), stream=True, timings_per_token=True)
         pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         stopped = threading.Event()
+        spent = Usage()
 
         def receive(event: Any) -> bool:
+            nonlocal spent
             error = _error_of(event)
             if error:
                 pieces.put(GenerationError(error))
                 return True
+            spent = _usage_of(event) or spent
             for choice in event.get("choices", ()):
                 text = choice.get("delta", {}).get("content")
                 if text:
@@ -94,6 +99,7 @@ class LlamaCpp:
         finally:
             stopped.set()
             worker.join()
+            self.usage += spent
 
     def next_token_logprobs(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
         """Return log-probabilities of the first token; see `rag.generation.LanguageModel`."""
@@ -102,6 +108,7 @@ class LlamaCpp:
         error = _error_of(reply)
         if error:
             raise GenerationError(error)
+        self.usage += _usage_of(reply) or Usage()
         try:
             top = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         except (KeyError, IndexError, TypeError):
@@ -121,6 +128,15 @@ class LlamaCpp:
             "cache_prompt": True,
             **options,
         }
+
+
+def _usage_of(event: dict[str, Any]) -> Usage | None:
+    """Return what a reply, or a piece of one, has cost so far; None if it does not say."""
+    timings = event.get("timings")
+    if not isinstance(timings, dict):
+        return None
+    cached = int(timings.get("cache_n", 0))
+    return Usage(int(timings.get("prompt_n", 0)) + cached, cached, int(timings.get("predicted_n", 0)))
 
 
 def _error_of(event: Any) -> str | None:

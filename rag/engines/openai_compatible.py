@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus import GenerationError, ModelError
-from rag.generation import Message
+from rag.generation import Message, Usage
 
 
 class OpenAICompatible:
@@ -29,6 +29,7 @@ class OpenAICompatible:
                 "the engine 'openai' needs a package; install it with: pip install 'yinzheng[openai]'"
             ) from None
         self.name = model
+        self.usage = Usage()
         self._errors = openai.OpenAIError
         self._client = openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=timeout, max_retries=1)
         self._base_url = base_url
@@ -36,8 +37,15 @@ class OpenAICompatible:
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str]:
         """Yield the reply as it is written; see `rag.generation.LanguageModel`."""
         try:
-            with self._create(messages, max_tokens=max_tokens, stop=list(stop) or None, stream=True) as events:
+            with self._create(
+                messages,
+                max_tokens=max_tokens,
+                stop=list(stop) or None,
+                stream=True,
+                stream_options={"include_usage": True},
+            ) as events:
                 for event in events:
+                    self.usage += _usage_of(event)
                     if event.choices and event.choices[0].delta.content:
                         yield event.choices[0].delta.content
         except self._errors as error:
@@ -49,6 +57,7 @@ class OpenAICompatible:
             reply = self._create(messages, max_tokens=1, logprobs=True, top_logprobs=20)
         except self._errors as error:
             raise self._failed(error) from None
+        self.usage += _usage_of(reply)
         logprobs = reply.choices[0].logprobs
         if logprobs is None or not logprobs.content:
             raise GenerationError(f"{self._base_url!r} gives no log-probabilities for {self.name!r}")
@@ -66,3 +75,12 @@ class OpenAICompatible:
 
     def _failed(self, error: Exception) -> GenerationError:
         return GenerationError(f"the model server at {self._base_url!r} failed: {error}")
+
+
+def _usage_of(event: Any) -> Usage:
+    """Return what a reply has cost; only its last piece says so."""
+    usage = getattr(event, "usage", None)
+    if usage is None:
+        return Usage()
+    details = getattr(usage, "prompt_tokens_details", None)
+    return Usage(usage.prompt_tokens, getattr(details, "cached_tokens", None) or 0, usage.completion_tokens)

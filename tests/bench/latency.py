@@ -19,7 +19,7 @@ from pathlib import Path
 
 from corpus.samples import folder
 from rag import Assistant, Settings
-from rag.evaluation import load_gold
+from rag.gold import load_gold
 from rag.settings import usable_cores
 
 ROOT = Path(__file__).parents[2]

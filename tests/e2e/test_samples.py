@@ -1,43 +1,58 @@
-"""The whole loop on the sample library with the real models."""
+"""The whole loop on the sample library with the real models, and retrieval over every gold question."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rag import Assistant, Delta, Finished, Retrieved, Settings
-from rag.evaluation import load_gold, report, run
+from rag.evaluation import run
+from rag.gold import choose, load_gold
+from rag.scoring import breaches, report
 
 pytestmark = pytest.mark.models
 
 GOLD = load_gold(Path(__file__).parent / "gold.jsonl")
-# every fourth question: two minutes on two cores; `yinzheng eval tests/e2e/gold.jsonl` runs them all
-SHARE = GOLD[::4]
+# of each type its share: about two minutes on two cores; `yinzheng eval tests/e2e/gold.jsonl` asks them all
+SHARE = choose(GOLD, limit=26, seed=1)
+
+# A little below what was measured; docs/LOG.md has the figures.
+ANSWERS = ("exact=1", "accuracy=0.6", "cites_source=0.85", "hit@5=0.9", "refusal=0.7", "precision=0.85")
+ANSWERS_AT_MOST = ("false_refusal=0.3", "errors=0")
+RETRIEVAL = ("hit@1=0.94", "hit@5=0.98", "mrr=0.96", "evidence=0.95")
+EVIDENCE_BY_TYPE = {
+    "attribution": 0.9, "count": 0.8, "cross": 0.8, "enumeration": 0.9, "fact": 0.9, "followup": 0.9, "number": 0.9,
+    "quotation": 0.9, "traditional": 0.9, "trap": 0.9, "when": 0.9, "who": 0.9,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def result(samples: Assistant) -> dict[str, object]:
+def answers(samples: Assistant) -> dict[str, Any]:
     return report(list(run(samples, SHARE)))
 
 
-def test_every_quotation_is_exact(result: dict) -> None:
-    assert result["all"]["exact"] == 1.0
+@pytest.fixture(scope="module")
+def retrieval(samples: Assistant) -> dict[str, Any]:
+    return report(list(run(samples, GOLD, retrieval_only=True)))
 
 
-def test_accuracy_holds_its_floor(result: dict) -> None:
-    assert result["all"]["accuracy"] >= 0.6
+def test_retrieval_over_every_gold_question_holds_its_floors(retrieval: dict[str, Any]) -> None:
+    assert retrieval["all"]["questions"] == len(GOLD)
+    assert breaches(retrieval, floors=RETRIEVAL) == []
 
 
-def test_answers_cite_the_document_that_says_so(result: dict) -> None:
-    assert result["all"]["cites_source"] >= 0.85
+def test_evidence_of_each_type_holds_its_floor(retrieval: dict[str, Any]) -> None:
+    floors = [f"{kind}.evidence={least}" for kind, least in EVIDENCE_BY_TYPE.items()]
+    assert breaches(retrieval, floors=floors) == []
 
 
-def test_retrieval_holds_its_floor(result: dict) -> None:
-    assert result["all"]["hit@5"] >= 0.9
+def test_answers_hold_their_floors(answers: dict[str, Any]) -> None:
+    assert breaches(answers, floors=ANSWERS, ceilings=ANSWERS_AT_MOST) == []
 
 
-def test_unanswerable_questions_are_refused(result: dict) -> None:
-    assert result["all"]["refusal"] >= 0.7
-    assert result["all"]["false_refusal"] <= 0.25
+def test_every_question_says_what_it_cost(answers: dict[str, Any]) -> None:
+    assert {"evidence", "total"} <= answers["all"]["ms"].keys()
+    assert answers["all"]["tokens"]["read"]["median"] > 100 and answers["all"]["tokens"]["written"]["median"] > 1
 
 
 def test_stream_shows_evidence_first_and_ends_with_the_answer(samples: Assistant) -> None:
@@ -46,6 +61,13 @@ def test_stream_shows_evidence_first_and_ends_with_the_answer(samples: Assistant
     assert isinstance(events[-1], Finished)
     text = "".join(event.text for event in events if isinstance(event, Delta))
     assert text == events[-1].answer.text and "68.5平方公里" in text
+
+
+def test_evidence_shown_first_is_of_the_hits(samples: Assistant) -> None:
+    events = samples.stream("云水先行区规划面积多大？")
+    first = next(iter(events))
+    assert isinstance(first, Retrieved) and first.evidence
+    assert any("68.5平方公里" in passage.text for passage in first.evidence)
 
 
 def test_given_passages_are_enough(samples: Assistant) -> None:

@@ -15,7 +15,7 @@ from rag.engines import open_language_model
 from rag.engines.huggingface import HuggingFace
 from rag.engines.llama_cpp import LlamaCpp
 from rag.engines.openai_compatible import OpenAICompatible
-from rag.generation import LanguageModel, Message
+from rag.generation import LanguageModel, Message, Metered, Usage
 from rag.models import DEFAULT_GENERATOR, ensure
 
 
@@ -44,6 +44,20 @@ def test_llama_cpp_stops_when_closed(llama: LlamaCpp) -> None:
     assert next(stream)
     stream.close()  # type: ignore[attr-defined]
     assert complete(llama, ASK, max_tokens=4).strip() == "2"
+
+
+@pytest.mark.models
+def test_llama_cpp_counts_its_tokens_also_of_a_reply_that_was_stopped(llama: LlamaCpp) -> None:
+    question = [Message("user", "从一数到二十。")]
+    before = llama.usage
+    complete(llama, question, max_tokens=6)
+    once = llama.usage - before
+    assert once.read > 10 and once.written == 6
+    stream = llama.stream(question, max_tokens=50)
+    assert next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    again = llama.usage - before - once
+    assert again.read == once.read and again.cached > once.cached and 1 <= again.written < 50
 
 
 @pytest.mark.models
@@ -108,6 +122,16 @@ def test_transformers_streams_greedily_and_repeatably(tiny: Path) -> None:
     assert "".join(once) == complete(model, ASK, max_tokens=12)
 
 
+def test_transformers_counts_its_tokens(tiny: Path) -> None:
+    model = HuggingFace(tiny, threads=1, device="cpu")
+    prompt = len(ASK[0].content.encode())  # the vocabulary is bytes
+    complete(model, ASK, max_tokens=12)
+    assert model.usage.read == prompt and 1 <= model.usage.written <= 12
+    before = model.usage
+    model.next_token_logprobs(ASK, ["a", "b"])
+    assert model.usage - before == Usage(prompt, 0, 1)
+
+
 def test_transformers_stops_when_closed(tiny: Path) -> None:
     model = HuggingFace(tiny, threads=1, device="cpu")
     stream = model.stream(ASK, max_tokens=100_000)
@@ -143,7 +167,17 @@ class _Served(BaseHTTPRequestHandler):
         if body["model"] == "absent":
             self._send(404, "application/json", json.dumps({"error": {"message": "no such model"}}))
         elif body.get("stream"):
-            events = [{"choices": [{"index": 0, "delta": {"content": piece}}]} for piece in ("一加一", "等于2。")]
+            events: list[dict[str, Any]] = [
+                {"choices": [{"index": 0, "delta": {"content": piece}}]} for piece in ("一加一", "等于2。")
+            ]
+            if body.get("stream_options", {}).get("include_usage"):
+                usage = {
+                    "prompt_tokens": 9,
+                    "completion_tokens": 4,
+                    "total_tokens": 13,
+                    "prompt_tokens_details": {"cached_tokens": 5},
+                }
+                events.append({"choices": [], "usage": usage})
             self._send(
                 200, "text/event-stream", "".join(f"data: {json.dumps(e)}\n\n" for e in events) + "data: [DONE]\n\n"
             )
@@ -186,6 +220,14 @@ def test_openai_compatible_streams(served: str) -> None:
     model = OpenAICompatible("m", base_url=served)
     assert complete(model, ASK, max_tokens=9) == "一加一等于2。"
     assert _Served.asked[-1]["temperature"] == 0 and _Served.asked[-1]["max_tokens"] == 9
+
+
+def test_openai_compatible_counts_its_tokens(served: str) -> None:
+    model = OpenAICompatible("m", base_url=served)
+    assert isinstance(model, Metered)
+    for _ in range(2):
+        complete(model, ASK, max_tokens=9)
+    assert model.usage == Usage(18, 10, 8)
 
 
 def test_openai_compatible_gives_logprobs_with_a_floor(served: str) -> None:

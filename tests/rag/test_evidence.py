@@ -62,3 +62,10 @@ def test_both_prompts_share_everything_up_to_the_task() -> None:
     shared = decide[: decide.index("以上资料")]
     assert write.startswith(shared) and "【问题】问？" in shared
     assert shared.count("《竹纸大会讲话》") == 1 and "〔一、总体〕" in shared
+
+
+def test_sentence_knows_what_it_stands_under() -> None:
+    text = "会议召开。2022年，产值86亿元；企业1043家；"
+    found = hit(ONE, text.index("企业"), "企业1043家；")
+    (passage,) = gather([found], passages=1, characters=99, source_text=lambda _: text)
+    assert passage.sentences[0].lead == "2022年，产值86亿元；"

@@ -2,6 +2,7 @@ import pytest
 
 from rag import Turn
 from rag.followup import complete, is_follow_up
+from tests.rag.followups import MORE, PAIRS, PEOPLE
 
 
 def asked(*questions: str, said: str = "") -> list[Turn]:
@@ -53,3 +54,42 @@ def test_whole_question_is_left_alone(question: str) -> None:
 @pytest.mark.parametrize("question", ["那呢？", "为什么？", "2024年呢？", "该县有几个镇？"])
 def test_incomplete_question_is_recognised(question: str) -> None:
     assert is_follow_up(question)
+
+
+def bare(question: str) -> str:
+    return question.rstrip("？?。！!")
+
+
+@pytest.mark.parametrize(("before", "said", "question", "accepted"), [*PAIRS, *MORE])
+def test_follow_up_is_completed(before: tuple[str, ...], said: str, question: str, accepted: tuple[str, ...]) -> None:
+    whole = complete(question, asked(*before, said=said), [*PEOPLE, "宇文澈", "桑柏舟", "尉迟清和"])
+    assert bare(whole) in {bare(text) for text in accepted}
+
+
+@pytest.mark.parametrize("question", ["谢谢", "好的。", "你好", "明白了！"])
+def test_politeness_asks_nothing_of_the_question_before(question: str) -> None:
+    assert complete(question, asked("竹纸产值是多少？", said="86.4亿元。")) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“纸寿千年”这个说法出现在几篇材料中？",
+        "《让一张竹纸托起大产业》这篇讲话是哪天讲的？",
+        "干部探索中出了失误，市委打算建立什么来保护他们？",
+        "什么是五个坚持？",
+        "裴长赓是哪里人？",
+    ],
+)
+def test_question_that_points_to_its_own_words_stands_by_itself(question: str) -> None:
+    assert complete(question, asked("竹编博物馆建筑面积多大？")) == question
+
+
+def test_ordinal_beyond_the_list_is_not_made_up() -> None:
+    whole = complete("第五个呢？", asked("“四大工程”有哪些？", said="竹材增值工程、航线织网工程。"))
+    assert "“四大工程”" in whole and "第五个" in whole
+
+
+def test_list_answered_in_lines_is_counted() -> None:
+    whole = complete("第二条怎么做？", asked("有哪些要求？", said="1. 设备更新[1]\n2. 品牌培育[2]"))
+    assert whole == "品牌培育怎么做？"

@@ -49,3 +49,29 @@ def test_office_tells_the_place_of_a_speech_without_one() -> None:
 
 def test_empty_library_rules_nothing_out() -> None:
     assert narrow("澜川市的产值？", []) is None
+
+
+def test_province_is_known_by_its_short_name() -> None:
+    speech = Speech(id="x", path="", title="", place="宁夏回族自治区")
+    assert places_of(speech) == {("宁夏", "省")}
+    assert named_places("宁夏和广西的产业", known_places([speech])) == {("宁夏", "省")}
+
+
+def test_longest_name_counts_and_an_institution_is_no_place() -> None:
+    known = frozenset({("海南", "省"), ("青海", "省"), ("北京", "市"), ("和平", "县")})
+    assert named_places("青海南部的草场", known) == {("青海", "省")}
+    assert named_places("北京科技大学的回信", known) == frozenset()
+    assert named_places("和平发展道路", known) == frozenset()
+    assert named_places("和平县的产值", known) == {("和平", "县")}
+
+
+def test_nation_is_no_place_of_a_level() -> None:
+    assert places_of(Speech(id="x", path="", title="", place="全国")) == frozenset()
+
+
+def test_county_that_never_names_the_city_is_elsewhere() -> None:
+    county = Speech(id="c", path="", title="推进会", place="青岑县")
+    known, asked = known_places([county, OTHER]), frozenset({("溪州", "市")})
+    assert not elsewhere(county, asked, known)
+    assert elsewhere(county, asked, known, lambda words: frozenset())
+    assert not elsewhere(county, asked, known, lambda words: frozenset({"c"}))

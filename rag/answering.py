@@ -1,0 +1,176 @@
+"""From evidence to an Answer: decide, write, check and cite. Knows nothing of libraries or of searching.
+
+Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finished
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index import Hit
+from rag.answer import Answer, Delta, Event, Finished, Implied
+from rag.answerability import answerable_logit, declines
+from rag.citation import Citer
+from rag.clock import Clock
+from rag.direct import VERBATIM, DirectAnswer
+from rag.evidence import Passage
+from rag.expected import satisfies
+from rag.generation import LanguageModel
+from rag.prompts import answer as answer_prompt
+from rag.question import Question
+from rag.refusal import Scope, refusal
+from rag.settings import Settings
+from rag.writing import sentences
+
+LIST_BUDGET = 2
+"""A list question gets so many times the evidence and the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is asked, or one of several things that are asked at once (`rag.parts`), and what the model reads for it.
+
+    :param unknown_places: Places it names that no speech does: then nothing here can answer it.
+    """
+
+    question: Question
+    evidence: Sequence[Passage]
+    unknown_places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One question with all that an answer to it may rest on.
+
+    :param parts: One, or several that are answered one after the other.
+    :param scope: What was searched; a refusal says so.
+    :param source_text: Original text of a speech by its id, as it was when the evidence was gathered.
+    """
+
+    question: Question
+    hits: Sequence[Hit]
+    parts: Sequence[Part]
+    scope: Scope
+    source_text: Callable[[str], str]
+    implied: tuple[Implied, ...] = ()
+
+    def finished(
+        self, text: str, clock: Clock, *, model: str, reason: str | None = None, citer: Citer | None = None
+    ) -> Finished:
+        """Return the last event."""
+        clock.stages["total"] = clock.now()
+        return Finished(
+            Answer(
+                text=text,
+                claims=tuple(citer.claims) if citer else (),
+                citations=tuple(citer.citations) if citer else (),
+                refused=reason is not None,
+                reason=reason,
+                hits=tuple(self.hits),
+                timings=clock.stages,
+                model=model,
+                question=self.question.text,
+                implied=self.implied,
+            )
+        )
+
+
+def refused_early(task: Task) -> str | None:
+    """Return why no model need be asked, or None."""
+    reasons = [_unanswerable(part) for part in task.parts]
+    return reasons[0] if all(reasons) else None
+
+
+def _unanswerable(part: Part) -> str | None:
+    if part.unknown_places:
+        return f"资料库中没有提到{'、'.join(part.unknown_places)}"
+    return None if part.evidence else "没有检索到任何相关段落"
+
+
+def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -> Iterator[Event]:
+    """Decide, write, check and cite, part by part.
+
+    :raises ModelError: If the model fails.
+    """
+    citer = Citer((), task.source_text, task.question.text)
+    text, reasons, silent = "", list[str](), list[str]()
+    for part in task.parts:
+        reason, claims = _unanswerable(part), len(citer.claims)
+        if reason is None:
+            with clock.stage("decide"):
+                logit = answerable_logit(model, part.evidence, part.question.text)
+            if logit < settings.answerable_logit:
+                reason = "检索到的段落没有回答这个问题"
+        if reason is None:
+            citer.turn_to([sentence for passage in part.evidence for sentence in passage.sentences], part.question.text)
+            for delta in _write(part, model, settings, citer, clock):
+                lead = "\n" if text and delta.text and len(citer.claims) == claims + 1 else ""
+                text += lead + delta.text
+                yield Delta(lead + delta.text, delta.pending)
+            if len(citer.claims) == claims:
+                reason = "模型写不出有原文依据的回答"
+        if reason is not None:
+            reasons.append(reason)
+            silent.append(part.question.text)
+    if not citer.claims:
+        yield from refuse(task, reasons[0], model.name, clock)
+        return
+    if silent:
+        note = "".join(f"\n（资料库中找不到这一问的答案：{question}）" for question in silent)
+        text += note
+        yield Delta(note)
+    yield task.finished(text, clock, model=model.name, citer=citer)
+
+
+def refuse(task: Task, reason: str, model: str, clock: Clock) -> Iterator[Event]:
+    """Say that there is no answer, why, and what was searched."""
+    text = refusal(reason, task.scope)
+    yield Delta(text)
+    yield task.finished(text, clock, model=model, reason=reason)
+
+
+def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
+    """Give an answer that needs no model, so that no other answer is waited for."""
+    citer = Citer((), task.source_text, task.question.text)
+    text = "" if direct.reason is None else refusal(direct.reason, task.scope)
+    if text:
+        yield Delta(text)
+    for statement in direct.statements:
+        delta = Delta(("\n" if text else "") + citer.state(statement))
+        text += delta.text
+        yield delta
+    yield task.finished(text, clock, model=VERBATIM, reason=direct.reason, citer=citer)
+
+
+def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
+    """Yield checked sentences; `pending` holds the one being written."""
+    question, claims = part.question, len(citer.claims)
+    times = LIST_BUDGET if question.wants_list else 1
+    prompt = answer_prompt(part.evidence, question.text, as_list=question.wants_list)
+    pieces = model.stream(prompt, max_tokens=settings.answer_tokens * times)
+    before, declined = clock.now(), False
+    for written in sentences(_first_seen(pieces, clock)):
+        # items of a list end without punctuation; other sentences do so only when the reply was too long
+        cut_off = not question.wants_list and len(citer.claims) > claims
+        if not written.sentence:
+            yield Delta(pending=written.pending)
+            continue
+        if declines(written.sentence):
+            declined = True
+            continue
+        if cut_off and not written.complete:
+            continue
+        if len(citer.claims) == claims and not satisfies(question.expects, written.sentence):
+            continue  # asked for a figure, a date or a person, it gives none
+        with clock.stage("verify"):
+            text = citer.add(written.sentence)
+        if text:
+            yield Delta(("\n" if written.new_line and len(citer.claims) > claims + 1 else "") + text)
+    if len(citer.claims) == claims and not declined and (quoted := citer.quote_best()):
+        yield Delta(quoted)  # it cannot spell every name
+    clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
+
+
+def _first_seen(pieces: Iterable[str], clock: Clock) -> Iterator[str]:
+    for piece in pieces:
+        clock.stages.setdefault("first_token", clock.now())
+        yield piece

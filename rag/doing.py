@@ -1,0 +1,42 @@
+"""Who did what: a person who presided is named where the evidence says that somebody presided."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus import fold
+from corpus.names import LAZY_NAME, OFFICE, is_name
+from rag.attributing import speakers
+from rag.evidence import Evidence
+from rag.words import names
+
+_DEED = re.compile("主持|出席|宣读|当选|致辞|带队|陪同|接任|分管|走访|会见|签署|揭牌|主讲|创办|牵头")
+_DOER = re.compile(rf"(?:{OFFICE}|由|，|^)(?P<name>{LAZY_NAME})(?=[^，。；]{{0,4}}(?:{_DEED.pattern}))")
+_PEOPLE = ("nr", "nrt", "nrfg")
+_REACH = 24  # characters between a person and what he did
+
+
+def undone(claim: str, support: Sequence[Evidence]) -> Iterator[str]:
+    """Yield what a sentence says that somebody did if no evidence sentence has both, or one without any name.
+
+    会议由副书记主持 names nobody: whether he is the one of the sentence is left to the other checks.
+
+    :param claim: Folded.
+    """
+    texts = [fold(item.text) for item in support]
+    known = {fold(name) for item in support for name in (*speakers(item), item.speech.speaker or "") if name}
+    known |= {name for text in (claim, *texts) for name in _people(text)}
+    for deed in _DEED.finditer(claim):
+        before = claim[max(0, deed.start() - _REACH) : deed.start()]
+        doer = max(
+            (name for name in known if name in before), key=lambda name: (before.rfind(name), len(name)), default=""
+        )
+        if not doer:
+            continue
+        places = [clause for text in texts for clause in re.split("[。；;]", text) if deed.group() in clause]
+        if not any(doer in clause or not any(name in clause for name in known) for clause in places):
+            yield f"{doer}{deed.group()}"
+
+
+def _people(text: str) -> set[str]:
+    found = {name for name in names(text, _PEOPLE) if is_name(name)}
+    return found | {match["name"] for match in _DOER.finditer(text) if is_name(match["name"])}

@@ -1,0 +1,122 @@
+"""Which speeches say a word, how often, and which first: by looking at every speech, never at the best hits."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from corpus import Speech, fold
+from index import Filters, Library
+from rag.answer import Verdict
+from rag.evidence import Evidence
+from rag.intent import Intent, Kind
+from rag.selection import Selection, select
+from rag.statement import NEWS, DirectAnswer, Statement, evidence, excerpt, once, sentence_at, voice
+
+LISTED = 10
+"""How many speeches are listed; the others are counted."""
+_MANY_PLACES = 2000  # speeches whose copies are told apart
+_LOOKED_AT = 5  # places in one speech of which one in the body is shown
+_SURE_TERM = 8  # characters of an unquoted term whose absence is reported
+
+
+def mentions(library: Library, intent: Intent, filters: Filters | None) -> DirectAnswer | None:
+    """Answer which speeches say `intent.phrase`, or which says it first; None if it is not sure what is asked."""
+    every = library.speeches(filters)
+    selection = select(intent.rest, every)
+    if selection.rest or not every:
+        return None  # words of the question that the count would not respect
+    searched = [speech for speech in every if selection.accepts(speech, _text(library, speech, selection))]
+    if not searched:
+        return None
+    ids = {speech.id for speech in searched}
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    said: dict[str, Speech] = {}
+    for speech, start, end in library.find(intent.phrase, filters):
+        if speech.id in ids:
+            places[speech.id].append((start, end))
+            said[speech.id] = speech
+    if not said:
+        if not intent.quoted and (intent.kind is Kind.EARLIEST or len(intent.phrase) > _SURE_TERM):
+            return None  # a subject put in the asker's own words rather than a term
+        return DirectAnswer(reason=f"{_whole(searched, selection, period=False)}都没有出现“{intent.phrase}”")
+    found, copies = once(library, list(said.values())) if len(said) <= _MANY_PLACES else (list(said.values()), 0)
+    if intent.kind is Kind.EARLIEST:
+        return _earliest(library, intent, searched, selection, found, places)
+    return _all(library, intent, searched, selection, found, copies, places)
+
+
+def _all(
+    library: Library,
+    intent: Intent,
+    searched: Sequence[Speech],
+    selection: Selection,
+    found: Sequence[Speech],
+    copies: int,
+    places: dict[str, list[tuple[int, int]]],
+) -> DirectAnswer:
+    times = sum(len(places[speech.id]) for speech in found)
+    listed = [_line(library, speech, places[speech.id], f"{n}. ") for n, speech in enumerate(found[:LISTED], 1)]
+    parts = [f"已检索{_whole(searched, selection)}，其中 {len(found)} 篇提到“{intent.phrase}”，共 {times} 次"]
+    if len(places) > _MANY_PLACES:
+        parts.append("其中的转载和节选也计在内")
+    if copies:
+        parts.append(f"另有 {copies} 篇是其中讲话的转载或节选，不重复计")
+    if len(found) > LISTED:
+        parts.append(f"按日期列出前 {LISTED} 篇")
+    head = Statement("，".join(parts) + "。", tuple(line.support[0] for line in listed), Verdict.SUPPORTED)
+    return DirectAnswer((head, *listed))
+
+
+def _earliest(
+    library: Library,
+    intent: Intent,
+    searched: Sequence[Speech],
+    selection: Selection,
+    found: Sequence[Speech],
+    places: dict[str, list[tuple[int, int]]],
+) -> DirectAnswer | None:
+    dated = [speech for speech in found if speech.date]
+    if not dated:
+        return None
+    first = min(speech.date or "" for speech in dated)
+    # what is dated to the month only may be as early
+    same = [speech for speech in dated if (speech.date or "").startswith(first) or first.startswith(speech.date or "-")]
+    lines = [_line(library, speech, places[speech.id], "") for speech in same[:LISTED]]
+    undated = len(found) - len(dated)
+    note = f"，另有 {undated} 篇提到它的没有日期" if undated else ""
+    head = f"已检索{_whole(searched, selection)}，其中最早提到“{intent.phrase}”的是 {first} 的 {len(same)} 篇{note}。"
+    return DirectAnswer((Statement(head, tuple(line.support[0] for line in lines), Verdict.SUPPORTED), *lines))
+
+
+def _line(library: Library, speech: Speech, spans: Sequence[tuple[int, int]], label: str) -> Statement:
+    """Return one speech with the words around the first place in it, rather of the body than of the title."""
+    sentences = [(span, sentence_at(library, speech, *span)) for span in spans[:_LOOKED_AT]]
+    inside = [pair for pair in sentences if pair[0] != pair[1]] or sentences
+    # in a report rather where a person says them than where the reporter does
+    named = [(name, pair) for pair in inside if (name := _name(library, speech, *pair[0]))]
+    who, ((start, end), within) = named[0] if named else (None, inside[0])
+    others = [name for name in dict.fromkeys(name for name, _ in named) if name != who]
+    also = f"（另有{'、'.join(others)}）" if others else ""
+    head = "，".join(part for part in (speech.date, who and who + also, f"《{speech.title}》") if part)
+    times = f"（{len(spans)} 次）" if len(spans) > 1 else ""
+    words = excerpt(library.source_text(speech.id), within, start, end)
+    support: Evidence = evidence(library, speech, *within)
+    return Statement(f"{label}{head}{times}：{words}", (support,), Verdict.QUOTED)
+
+
+def _name(library: Library, speech: Speech, start: int, end: int) -> str | None:
+    """Return who says the words there; a term in quotation marks is the speech's own wording."""
+    said = voice(library, speech, start, end)
+    if said.name is not None and not said.name.startswith("《"):
+        return said.name
+    return None if said.how in ("narrated", "direct") or speech.kind in NEWS else speech.speaker or speech.role
+
+
+def _text(library: Library, speech: Speech, selection: Selection) -> str:
+    return fold(library.source_text(speech.id)) if selection.places and not speech.place else ""
+
+
+def _whole(searched: Sequence[Speech], selection: Selection, *, period: bool = True) -> str:
+    dates = sorted(speech.date for speech in searched if speech.date)
+    when = f"（{dates[0]} 至 {dates[-1]}）" if period and dates and dates[0] != dates[-1] else ""
+    whose = "、".join((*selection.speakers, *selection.places, *selection.dates, *selection.titles))
+    return f"{whose + '的' if whose else ''}全部 {len(searched)} 篇讲话{when}"

@@ -1,0 +1,58 @@
+import pytest
+
+from corpus import Speech
+from rag.evidence import Evidence
+from rag.relevance import answers_to, concerns, fallback
+
+HERE = Speech(
+    id="a", path="a.txt", title="澜川市竹纸产业大会上的讲话", speaker="顾望舒", date="2024-03-18", place="澜川市"
+)
+THERE = Speech(id="b", path="b.txt", title="溪州市竹纸产业推进会召开", date="2023-05-06", place="溪州市")
+
+
+def item(text: str, speech: Speech = HERE) -> Evidence:
+    return Evidence(speech, 0, len(text), text, text)
+
+
+FIGURE = item("去年，全市竹纸产业实现产值86.4亿元。")
+PRAISE = item("竹纸产业的产值来之不易，要倍加珍惜。")
+OTHER = item("2022年，溪州市竹纸产业实现产值52.3亿元。", THERE)
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "answers"),
+    [
+        ("竹纸产业产值是多少？", FIGURE, True),
+        ("竹纸产业产值是多少？", PRAISE, False),
+        ("2023年竹纸产业产值是多少？", FIGURE, True),
+        ("2021年竹纸产业产值是多少？", FIGURE, False),
+        ("澜川市竹纸产业产值是多少？", OTHER, False),
+        ("溪州市竹纸产业产值是多少？", OTHER, True),
+        ("地铁什么时候开通？", FIGURE, False),
+        ("谁主持了竹纸产业大会？", item("会议研究了竹纸产业大会有关事项。", THERE), False),
+    ],
+)
+def test_quotation_answers_what_was_asked(question: str, evidence: Evidence, answers: bool) -> None:
+    assert answers_to(question, evidence) is answers
+
+
+def test_fallback_fits_question_and_sentence() -> None:
+    assert fallback("澜川市竹纸产业产值是多少？", "产值为96.4亿元。", [PRAISE, OTHER, FIGURE]) is FIGURE
+    assert fallback("地铁票价是多少？", "票价为2元。", [PRAISE, OTHER, FIGURE]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "support", "fits"),
+    [
+        ("青岑县的竹纸产值是多少？", "溪州市竹纸产业产值52.3亿元。", OTHER, False),
+        ("溪州市和澜川市的产值各是多少？", "溪州市竹纸产业产值52.3亿元。", OTHER, True),
+        ("2023年的产值是多少？", "2026年产值力争突破百亿元。", item("到2026年产值力争突破百亿元。"), False),
+        ("2024年的报告提出了什么目标？", "2026年产值力争突破百亿元。", item("到2026年产值力争突破百亿元。"), True),
+        ("竹纸产值是多少？", "溪州市竹纸产业产值52.3亿元。", OTHER, True),
+        ("云岭省有几个市？", "溪州市竹纸产业产值52.3亿元。", OTHER, True),
+    ],
+)
+def test_claim_concerns_place_and_year_of_the_question(
+    question: str, claim: str, support: Evidence, fits: bool
+) -> None:
+    assert concerns(question, claim, [support]) is fits
