@@ -1,14 +1,17 @@
 # make run      everything from nothing to the chat page on http://127.0.0.1:7860
 #               CORPUS=folder make run    over your own documents;   PORT=8080 make run
 # make test     everything from nothing to all tests passed: lint, types, unit, end to end, browser
-# make lock     write requirements.lock anew
+# make lock     write requirements*.lock anew: exact versions, and the hash of every file
+# make audit    known vulnerabilities of what is locked, where the database can be reached
+# make test-offline   all tests but those of the downloads' own, with no network but loopback; after make test
 PYTHON ?= python3
 CORPUS ?= corpus/samples
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: run test lint unit format bench lock clean
+.PHONY: run test test-offline lint unit format bench lock audit clean
 
 run: $(VENV)/.run
 	$(BIN)/yinzheng models --fetch
@@ -17,6 +20,10 @@ run: $(VENV)/.run
 test: lint
 	$(BIN)/yinzheng models --fetch
 	$(BIN)/python -m pytest
+
+test-offline: $(VENV)/.test
+	$(BIN)/yinzheng models --fetch
+	YINZHENG_OFFLINE=1 $(BIN)/python -m pytest
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -33,22 +40,30 @@ format: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench.latency
 
-$(VENV)/.run: pyproject.toml requirements.lock
+# no package without its hash; PyTorch's CPU build where pip finds it, else the index's, which on Linux brings a GPU's
+$(VENV)/.run: pyproject.toml requirements-build.lock requirements.lock requirements-torch.lock requirements-torch-cpu.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one: make run PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check --constraint requirements.lock --editable .
+	$(INSTALL) --requirement requirements-build.lock
+	$(INSTALL) --no-build-isolation --requirement requirements.lock
+	$(INSTALL) --quiet --requirement requirements-torch-cpu.lock 2> /dev/null || $(INSTALL) --requirement requirements-torch.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.test: $(VENV)/.run
-	$(BIN)/python -m pip install --disable-pip-version-check --constraint requirements.lock --editable '.[dev]'
+$(VENV)/.test: $(VENV)/.run requirements-dev.lock
+	$(INSTALL) --requirement requirements-dev.lock
 	touch $@
 
 lock:
 	rm -rf .make/lock && $(PYTHON) -m venv .make/lock
-	.make/lock/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	{ echo "# Every package with its exact version, written by: make lock"; \
-	  .make/lock/bin/python -m pip freeze --exclude-editable | sed 's/^\(torch==[0-9.]*\)+.*/\1/'; } > requirements.lock
+	.make/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.make/lock/bin/python .ci/lock.py .make/lock/bin/uv
 	rm -rf .make/lock
+
+audit:
+	test -x .make/audit/bin/pip-audit || { $(PYTHON) -m venv .make/audit && \
+	  .make/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
+	.make/audit/bin/python .ci/audit.py requirements.lock requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .make build dist *.egg-info

@@ -1,0 +1,78 @@
+"""Write the lock files anew: every package with its exact version and the SHA-256 of each file that may be installed.
+
+    python .ci/lock.py UV        # UV: the program of that name; `make lock` installs it for this
+
+requirements-build.lock what packages without a wheel, and this project, are built with: installed first
+requirements.lock       what runs the application
+requirements-dev.lock   what the tests need besides
+requirements-torch-cpu.lock   PyTorch's CPU build, and
+requirements-torch.lock       the build of the package index, with what it needs: taken where there is no CPU build
+
+The CPU build is no file of the package index: its hash here is that of the file that pip finds on this machine, or
+stays as it was. It has a file of its own because pip, asked for hashes, prefers links that state one, as a folder of
+wheels does not.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+GPU = re.compile(r"(nvidia|cuda|triton|pytorch-triton)\b")
+HEAD = "# Every package with its exact version and the SHA-256 of its files, written by: make lock\n"
+
+Blocks = dict[str, list[str]]  # the lines of each requirement by its name
+
+
+def compiled(uv: str, source: str, *options: str) -> Blocks:
+    command = [uv, "pip", "compile", source, "--universal", "--generate-hashes", "--no-header", "--quiet"]
+    command += ["--python-version", "3.11", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", *options]
+    wanted = "\n".join(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"])
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, input=wanted, text=True)
+    blocks: Blocks = {}
+    for line in done.stdout.splitlines():
+        if not line.startswith((" ", "#")):
+            blocks[re.split(r"[=\[ ]", line)[0]] = []
+        if not line.startswith("#"):
+            blocks[list(blocks)[-1]].append(line)
+    return blocks
+
+
+def cpu_build(version: str) -> Blocks:
+    """PyTorch's CPU build as a requirement, of the file that pip takes here; empty if there is none."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = f"torch=={version}+cpu"
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, wanted]
+        if subprocess.run(command).returncode:
+            return {}
+        [file] = Path(folder).iterdir()
+        return {"torch": [f"{wanted} \\", f"    --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"]}
+
+
+def write(name: str, blocks: Blocks) -> None:
+    text = HEAD + "".join("\n".join(lines) + "\n" for _, lines in sorted(blocks.items()))
+    (ROOT / name).write_text(text, encoding="utf-8")
+    print(f"{name}: {len(blocks)} packages")
+
+
+def main() -> None:
+    uv = sys.argv[1]
+    build = compiled(uv, "-", *sys.argv[2:])
+    run = compiled(uv, "pyproject.toml", *sys.argv[2:])
+    everything = compiled(uv, "pyproject.toml", "--extra", "dev", *sys.argv[2:])
+    assert all(everything[name] == lines for name, lines in run.items()), "the tests need another version than the run"
+    torch = {n: lines for n, lines in run.items() if n == "torch" or GPU.match(n)}
+    write("requirements-build.lock", build)
+    write("requirements.lock", {n: lines for n, lines in run.items() if n not in build | torch})
+    write("requirements-torch.lock", torch)
+    if found := cpu_build(torch["torch"][0].split("==")[1].split()[0]):
+        write("requirements-torch-cpu.lock", found)
+    write("requirements-dev.lock", {name: lines for name, lines in everything.items() if name not in run | build})
+
+
+if __name__ == "__main__":
+    main()
