@@ -1,5 +1,8 @@
+import ast
 import re
+import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -28,20 +31,70 @@ def test_every_data_file_is_shipped() -> None:
             assert any(path.relative_to(package).match(glob) for glob in globs), path
 
 
-def test_lock_pins_every_dependency_exactly() -> None:
-    locked = dict(
-        line.lower().split("==")
-        for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    )
-    named = [
-        *PROJECT["project"]["dependencies"],
-        *(d for group in PROJECT["project"]["optional-dependencies"].values() for d in group),
-    ]
-    for requirement in named:
-        name = re.split(r"[<>=\[ ;]", requirement)[0].lower()
-        assert name == "yinzheng" or name in locked, name
-    assert locked["torch"] == "2.13.0"
+LOCKS = (
+    "requirements-build.lock",
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-torch.lock",
+    "requirements-torch-cpu.lock",
+)
+
+
+def blocks(name: str) -> dict[str, str]:
+    """The lines of each requirement of a lock, by its name."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = re.findall(r"^([\w.-]+)==(\S+)((?:[^\n]*\\\n)+ +--hash[^\n]*)", text, re.MULTILINE)
+    lines = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+    assert len(found) == len(lines), name  # nothing without a version and a hash
+    return {normal(package): f"{version} {hashes}" for package, version, hashes in found}
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_locks_pin_every_dependency_exactly_and_by_hash() -> None:
+    build, run, dev, torch, cpu = (blocks(name) for name in LOCKS)
+    assert torch["torch"].startswith("2.13.0 ") and cpu.keys() == {"torch"} and cpu["torch"].startswith("2.13.0+cpu ")
+    run |= torch
+    assert not run.keys() & dev.keys() and all("--hash=sha256:" in entry for entry in (build | run | dev).values())
+    optional = PROJECT["project"]["optional-dependencies"].values()
+    for requirement in PROJECT["project"]["dependencies"]:
+        assert normal(re.split(r"[<>=\[ ;]", requirement)[0]) in run, requirement
+    for requirement in (requirement for group in optional for requirement in group):
+        name = normal(re.split(r"[<>=\[ ;]", requirement)[0])
+        assert name == "yinzheng" or name in run | dev | build, requirement
+    for requirement in PROJECT["build-system"]["requires"]:
+        assert normal(re.split(r"[<>=\[ ;]", requirement)[0]) in build, requirement
+
+
+def test_every_dependency_says_why_it_is_here() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = text[text.index("dependencies = [") : text.index("[project.optional-dependencies]")]
+    lines = [line.strip() for line in listed.splitlines()]
+    for before, line in pairwise(lines):
+        assert not line.startswith('"') or "# " in line or before.startswith("#"), line
+
+
+# what an import is called where its distribution is called otherwise
+DISTRIBUTIONS = {"faiss": "faiss-cpu", "docx": "python-docx", "sentence_transformers": "sentence-transformers"}
+
+
+def test_nothing_undeclared_is_imported_and_nothing_declared_is_not() -> None:
+    ours = {*LAYERS, "tests"}
+    imported = set()
+    for layer in LAYERS:
+        for file in (ROOT / layer).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                if isinstance(node, ast.ImportFrom) and node.level == 0:
+                    names = [node.module or ""]
+                imported |= {name.split(".")[0] for name in names}
+    third = {normal(DISTRIBUTIONS.get(n, n)) for n in imported - ours - set(sys.stdlib_module_names)}
+    required = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["openai"]
+    declared = {normal(re.split(r"[<>=\[ ;]", requirement)[0]) for requirement in required}
+    assert third - declared == set()
+    assert declared - third == {"python-multipart"}  # FastAPI imports it when a route takes files
 
 
 def test_version_is_in_the_changelog() -> None:

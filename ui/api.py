@@ -1,110 +1,158 @@
-"""The service's own endpoints: `/api/ask`, `/api/search`, `/api/speeches` and `/healthz`."""
+"""The service's questions: `/api/ask`, `/api/search`, `/api/speeches`; `/healthz` and `/metrics`."""
 
 import json
 import logging
 from collections.abc import AsyncGenerator, Callable, Generator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from corpus import InputError, YinzhengError
 from index import Filters
 from rag.answer import Answer, Delta, Event, Finished, Retrieved, Turn
-from ui.backend import Backend
-from ui.gate import Gate
+from ui import replies, schemas
+from ui.backend import Backend, loaded
+from ui.gate import Gate, Waiting
+from ui.metrics import CONTENT_TYPE, Metrics
+from ui.replies import problems
+from ui.schemas import MAX_FILTER, MAX_PASSAGES_TEXT, MAX_QUESTION, MAX_TURN, MAX_TURNS
 
-MAX_QUESTION = 2_000  # characters
-MAX_TURNS = 40
-MAX_TURN = 8_000
-MAX_PASSAGES = 50
-MAX_PASSAGES_TEXT = 100_000
+__all__ = ["MAX_PASSAGES_TEXT", "MAX_QUESTION", "MAX_TURN", "MAX_TURNS"]
 
 log = logging.getLogger(__name__)
 
-Frames = Callable[[Event | Exception], str]  # zero or more complete server-sent frames
-
-Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
-
-
-class TurnBody(BaseModel):
-    """One message of the conversation so far."""
-
-    model_config = ConfigDict(extra="forbid")
-    role: Literal["user", "assistant"]
-    text: str = Field(max_length=MAX_TURN)
+Shown = Event | Waiting | Exception
+Frames = Callable[[Shown], str]  # zero or more complete server-sent frames
+_Many = Annotated[list[Annotated[str, Query(max_length=300)]], Query(max_length=MAX_FILTER)]
+_EVENTS = replies.events(
+    "`waiting` {position}, `retrieved` {question, hits, implied}, `delta` {text, pending} …, `finished` (an answer), "
+    "or `error`"
+)
 
 
-class FiltersBody(BaseModel):
-    """As `index.Filters`."""
-
-    model_config = ConfigDict(extra="forbid")
-    speakers: list[str] = []
-    places: list[str] = []
-    since: str | None = None
-    until: str | None = None
-    kinds: list[str] = []
-    ids: list[str] = []
-
-
-class AskBody(BaseModel):
-    """A question. With `stream` the answer comes as server-sent events."""
-
-    model_config = ConfigDict(extra="forbid")
-    question: Question
-    history: list[TurnBody] = Field(default=[], max_length=MAX_TURNS)
-    filters: FiltersBody | None = None
-    passages: list[str] | None = Field(default=None, min_length=1, max_length=MAX_PASSAGES)
-    stream: bool = False
-
-
-def router(backend: Backend, gate: Gate) -> APIRouter:
+def router(backend: Backend, gate: Gate, metrics: Metrics) -> APIRouter:
     """Return the routes over one assistant and one gate."""
     routes = APIRouter()
 
-    @routes.post("/api/ask")
-    async def ask(body: AskBody, request: Request) -> Any:
+    @routes.post(
+        "/api/ask",
+        tags=["questions"],
+        summary="Ask a question",
+        responses={200: {"model": replies.AnswerOut, "content": _EVENTS}, **problems(403, 408, 413, 429, 504)},
+    )
+    async def ask(body: schemas.AskBody, request: Request) -> Any:
         if body.passages is not None and sum(map(len, body.passages)) > MAX_PASSAGES_TEXT:
             raise InputError(f"passages hold more than {MAX_PASSAGES_TEXT} characters; send fewer or shorter ones")
         question = checked_question(body.question)
         history = [Turn(turn.role, turn.text) for turn in body.history]
         filters = Filters(**body.filters.model_dump()) if body.filters else None
-        stream = gate.stream(lambda: backend.stream(question, history=history, filters=filters, passages=body.passages))
+        stream = gate.stream(
+            lambda: backend.stream(
+                question,
+                history=history,
+                filters=filters,
+                passages=body.passages,
+                implied=body.implied,
+                ignore=body.ignore,
+            ),
+            tell=True,
+        )
         if body.stream:
             return await event_stream(stream, _frames)
-        return (await finish(stream, request)).to_dict()
+        return JSONResponse((await finish(stream, request)).to_dict())
 
-    @routes.get("/api/search")
+    @routes.get(
+        "/api/search",
+        tags=["questions"],
+        summary="Search for passages, best first",
+        responses={200: {"model": replies.SearchOut}, **problems()},
+    )
     def search(
-        q: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION)],
+        q: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION, examples=["竹纸产值"])],
         k: Annotated[int, Query(ge=1, le=100)] = 10,
-        speaker: Annotated[list[str], Query()] = [],  # noqa: B006  FastAPI copies it
-        place: Annotated[list[str], Query()] = [],  # noqa: B006
-        kind: Annotated[list[str], Query()] = [],  # noqa: B006
-        since: str | None = None,
-        until: str | None = None,
-    ) -> dict[str, Any]:
+        speaker: _Many = [],  # noqa: B006  FastAPI copies it
+        place: _Many = [],  # noqa: B006
+        kind: _Many = [],  # noqa: B006
+        since: Annotated[str | None, Query(max_length=10)] = None,
+        until: Annotated[str | None, Query(max_length=10)] = None,
+    ) -> JSONResponse:
         filters = Filters(speakers=speaker, places=place, kinds=kind, since=since, until=until)
         hits = backend.search(checked_question(q), k=k, filters=filters or None)
-        return {"query": q, "hits": [hit.to_dict() for hit in hits]}
+        return JSONResponse({"query": q, "hits": [hit.to_dict() for hit in hits]})
 
-    @routes.get("/api/speeches")
-    def speeches() -> dict[str, Any]:
-        return {"speeches": [speech.to_dict() for speech in backend.speeches()]}
+    @routes.get(
+        "/api/speeches",
+        tags=["library"],
+        summary="All speeches",
+        responses={200: {"model": replies.SpeechesOut}, **problems()},
+    )
+    def speeches() -> JSONResponse:
+        return JSONResponse({"speeches": [speech.to_dict() for speech in backend.speeches()]})
 
-    @routes.get("/api/speeches/{speech_id}")
-    def speech(speech_id: str) -> dict[str, Any]:
-        return {**backend.speech(speech_id).to_dict(), "text": backend.source_text(speech_id)}
+    @routes.get(
+        "/api/speeches/{speech_id}",
+        tags=["library"],
+        summary="One speech with its original text",
+        responses={200: {"model": replies.WholeSpeechOut}, **problems(404)},
+    )
+    def speech(speech_id: str) -> JSONResponse:
+        return JSONResponse({**backend.speech(speech_id).to_dict(), "text": backend.source_text(speech_id)})
 
-    @routes.get("/healthz")
+    @routes.get(
+        "/healthz",
+        tags=["service"],
+        summary="How the service is; 200 while it lives",
+        responses={200: {"model": replies.HealthOut}, **problems()},
+    )
     def healthz() -> JSONResponse:
-        statistics = backend.statistics()
-        return JSONResponse({"status": "ok", "model": backend.name, "busy": gate.inside, "library": statistics})
+        return JSONResponse(_health(backend, gate))
+
+    @routes.get(
+        "/healthz/ready",
+        tags=["service"],
+        summary="200 once questions can be answered, 503 before",
+        responses={
+            200: {"model": replies.HealthOut},
+            503: {"model": replies.HealthOut, "description": "Models are not loaded, or the library cannot be read"},
+            **problems(),
+        },
+    )
+    def ready() -> JSONResponse:
+        health = _health(backend, gate)
+        return JSONResponse(health, 200 if health["ready"] else 503)
+
+    @routes.get(
+        "/metrics",
+        tags=["service"],
+        summary="Counts and times for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problems()},
+    )
+    def prometheus() -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     return routes
+
+
+def _health(backend: Backend, gate: Gate) -> dict[str, Any]:
+    models = loaded(backend)
+    try:
+        library, status = backend.statistics(), "ok"
+    except YinzhengError as error:
+        log.error("%s", error)
+        library, status = {}, "failing"
+    ready = status == "ok" and all(models.values())
+    return {
+        "status": status if ready or status == "failing" else "starting",
+        "ready": ready,
+        "model": backend.name,
+        "models": models,
+        "busy": gate.inside,
+        "library": library,
+    }
 
 
 def checked_question(text: str) -> str:
@@ -120,7 +168,7 @@ def checked_question(text: str) -> str:
     return question
 
 
-async def finish(stream: Generator[Event], request: Request) -> Answer:
+async def finish(stream: Generator[Event | Waiting], request: Request) -> Answer:
     """Run a stream to its end in a thread; stop it if the client leaves.
 
     :raises ClientDisconnect: If the client has left.
@@ -136,17 +184,18 @@ async def finish(stream: Generator[Event], request: Request) -> Answer:
     raise RuntimeError("the stream ended without Finished")
 
 
-async def event_stream(stream: Generator[Event], frames: Frames) -> StreamingResponse:
+async def event_stream(stream: Generator[Any], frames: Callable[[Any], str]) -> StreamingResponse:
     """Return a response of server-sent events.
 
     The first event is awaited before the response begins, so that what fails early has its proper status.
     A client that leaves cancels the task that sends; `finally` then closes the generation.
     """
-    first = await run_in_threadpool(next, stream)
+    first = await run_in_threadpool(next, stream, None)
 
     async def body() -> AsyncGenerator[str]:
         try:
-            yield frames(first)
+            if first is not None:
+                yield frames(first)
             async for event in iterate_in_threadpool(stream):
                 yield frames(event)
         except YinzhengError as error:
@@ -162,19 +211,23 @@ async def event_stream(stream: Generator[Event], frames: Frames) -> StreamingRes
     return StreamingResponse(body(), media_type="text/event-stream", headers=headers)
 
 
-def _frames(event: Event | Exception) -> str:
+def _frames(event: Shown) -> str:
     match event:
+        case Waiting():
+            return frame("waiting", {"position": event.position})
         case Retrieved():
-            return _frame("retrieved", {"question": event.question, "hits": [hit.to_dict() for hit in event.hits]})
+            data: dict[str, Any] = {"question": event.question, "hits": [hit.to_dict() for hit in event.hits]}
+            return frame("retrieved", data | {"implied": [known.to_dict() for known in event.implied]})
         case Delta():
-            return _frame("delta", {"text": event.text, "pending": event.pending})
+            return frame("delta", {"text": event.text, "pending": event.pending})
         case Finished():
-            return _frame("finished", event.answer.to_dict())
+            return frame("finished", event.answer.to_dict())
         case _:
-            return _frame("error", error_body(event))
+            return frame("error", error_body(event))
 
 
-def _frame(name: str, data: dict[str, Any]) -> str:
+def frame(name: str, data: dict[str, Any]) -> str:
+    """Return one server-sent event."""
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 

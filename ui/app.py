@@ -1,9 +1,6 @@
 """The chat page: Gradio components wired to one assistant. How things look is in `static/`, what is said in `texts`."""
 
-import logging
 import os
-import time
-from collections.abc import Generator
 from typing import Any
 
 # read when Gradio is imported: no telemetry, no look at a hub
@@ -14,35 +11,47 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 import gradio as gr
 from fastapi import FastAPI
 
-from corpus import BusyError, YinzhengError
-from rag.answer import Delta
-from ui import texts
-from ui.api import MAX_QUESTION, checked_question
-from ui.backend import Backend
-from ui.conversation import Conversation, Exchange, empty_panel
+from ui import filter_panel, history_panel, texts, transcript
+from ui.api import MAX_QUESTION
+from ui.backend import Backend, directory_of
+from ui.conversation import Conversation, empty_panel
 from ui.gate import Gate
-from ui.render import escape
+from ui.history import History
+from ui.markup import attribute, both, dictionary, escape, filled, switches
+from ui.readers import Readers
+from ui.talk import Parts, Talk
 
-_INTERVAL = 0.12  # seconds between two updates of the page while text streams: each sends the whole message
 _EXAMPLES = 4
-
-log = logging.getLogger(__name__)
 
 _SANS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
 _MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 
 # `no-store` is not needed: the files' ETag changes with the release
-_HEAD = """
-<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/app.css">
-<script>document.documentElement.lang = "zh-CN"</script><script src="/page/app.js" defer></script>
+_HEAD = f"""
+<link rel="icon" href="/page/icon.svg"><script src="/page/early.js"></script>
+<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/app.css">
+<link rel="stylesheet" href="/page/document.css">
+<script type="application/json" id="yinzheng-texts">{dictionary()}</script>
+<script src="/page/app.js" defer></script><script src="/page/source.js" defer></script>
+<script src="/page/evidence.js" defer></script><script src="/page/papers.js" defer></script>
+<link rel="stylesheet" href="/page/papers.css">
 """
 
-Update = tuple[Any, ...]  # chat, panel, box, examples, conversation
+# a script of ours calls these; Gradio takes the event's name out of this text
+_BRIDGE = (
+    "window.yinzheng = {change: (data) => trigger('select', data), tidy: (data) => trigger('input', data), "
+    "ask: (data) => trigger('submit', data)};"
+    "document.dispatchEvent(new Event('yinzheng'));"
+)
+_ASKED_FOR = "() => new URLSearchParams(location.search).get('c') || ''"
 
 
 def mount(app: FastAPI, assistant: Backend, gate: Gate) -> None:
     """Mount the chat page at `/`; call it after every other route has been added."""
-    blocks = build(assistant, gate)
+    history = History.beside(directory_of(assistant))
+    app.include_router(transcript.router(history))
+    app.add_middleware(Readers)
+    blocks = build(assistant, gate, history)
     blocks.queue(max_size=32, api_open=False)
     gr.mount_gradio_app(
         app,
@@ -62,18 +71,29 @@ def mount(app: FastAPI, assistant: Backend, gate: Gate) -> None:
     )
 
 
-def build(assistant: Backend, gate: Gate) -> gr.Blocks:
-    """Return the page over one assistant and one gate."""
-    talk = _Talk(assistant, gate)
-    with gr.Blocks(title=f"{texts.NAME} — {texts.SLOGAN}", analytics_enabled=False, fill_width=True) as blocks:
+def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.Blocks:
+    """Return the page over one assistant and one gate.
+
+    :param history: Where conversations are kept; in memory if None.
+    """
+    history = history or History()
+    with gr.Blocks(title=f"{texts.NAME} — {texts.SLOGAN[0]}", analytics_enabled=False, fill_width=True) as blocks:
         conversation = gr.State(Conversation())
+        editing = gr.State(None)  # the number of the question being changed
+        filters = gr.State(None)  # `Filters`; the filter panel beside the chat sets it
+        asked_for = gr.Textbox(visible=False)
         gr.HTML(header(assistant), elem_id="header")
         with gr.Row(elem_id="columns", equal_height=False):
+            with gr.Column(elem_id="history", scale=2, min_width=180):
+                bridge = gr.HTML(
+                    history_panel.head(kept=history.path is not None), elem_id="history-top", js_on_load=_BRIDGE
+                )
+                conversations = gr.HTML("", elem_id="history-list")
             with gr.Column(elem_id="talk", scale=7, min_width=320):
                 chat = gr.Chatbot(
                     elem_id="chat",
                     show_label=False,
-                    label=texts.CHAT_LABEL,
+                    label=texts.CHAT_LABEL[0],
                     container=False,
                     height="auto",
                     layout="bubble",
@@ -88,143 +108,73 @@ def build(assistant: Backend, gate: Gate) -> gr.Blocks:
                         gr.Button(question, size="sm", elem_classes="example")
                         for question in assistant.example_questions()[:_EXAMPLES]
                     ]
+                found = filter_panel.FilterPanel(assistant, filters)
+                edit_note = gr.HTML(_edit_note(), elem_id="edit-note", visible=False)
                 box = gr.Textbox(
                     elem_id="question",
-                    label=texts.QUESTION_LABEL,
+                    label=texts.QUESTION_LABEL[0],
                     show_label=False,
                     container=False,
-                    placeholder=texts.PLACEHOLDER,
+                    placeholder=texts.PLACEHOLDER[0],
                     lines=1,
                     max_lines=8,
                     max_length=MAX_QUESTION,
-                    submit_btn=texts.SEND,
+                    submit_btn=texts.SEND[0],
                     autofocus=True,
                     html_attributes=gr.InputHTMLAttributes(lang="zh-CN", enterkeyhint="send", autocomplete="off"),
                 )
-                new = gr.Button(texts.NEW, size="sm", elem_id="new")
             with gr.Column(elem_id="side", scale=5, min_width=300):
+                gr.HTML(_sheet_head(), elem_id="sheet-head")
                 panel = gr.HTML(empty_panel(), elem_id="panel", apply_default_css=False)
-        outputs = [chat, panel, box, examples, conversation]
-        asked = gr.on(
-            [box.submit],
-            talk.respond,
-            inputs=[box, conversation],
-            outputs=outputs,
-            show_progress="hidden",
-            concurrency_limit=None,
-            api_visibility="private",
-        )
-        running = [asked]
-        for button in buttons:
-            running.append(
-                button.click(
-                    talk.respond,
-                    inputs=[button, conversation],
-                    outputs=outputs,
-                    show_progress="hidden",
-                    concurrency_limit=None,
-                    api_visibility="private",
-                )
-            )
-        rest: dict[str, Any] = {
-            "cancels": running,
-            "show_progress": "hidden",
-            "api_visibility": "private",
-            "queue": False,
-        }
-        box.stop(talk.stop, inputs=[conversation], outputs=outputs, **rest)
-        new.click(talk.clear, inputs=[conversation], outputs=outputs, **rest)
+        parts = Parts(chat, panel, box, examples, conversation, conversations, edit_note, editing)
+        _wire(blocks, Talk(assistant, gate, history, parts), bridge, buttons, filters, asked_for)
+        found.wire(blocks)
     return blocks
 
 
+def _wire(
+    blocks: gr.Blocks, talk: Talk, bridge: gr.HTML, examples: list[gr.Button], filters: gr.State, asked_for: gr.Textbox
+) -> None:
+    parts = talk.parts
+    outputs = parts.all()
+    quiet: dict[str, Any] = {"outputs": outputs, "show_progress": "hidden", "api_visibility": "private"}
+    streaming: dict[str, Any] = {**quiet, "concurrency_limit": None}
+    asking = [parts.conversation, parts.editing, filters]
+    running = [
+        parts.box.submit(talk.respond, inputs=[parts.box, *asking], **streaming),
+        bridge.submit(talk.again, inputs=[parts.conversation, filters], **streaming),
+        *(button.click(talk.respond, inputs=[button, *asking], **streaming) for button in examples),
+    ]
+    parts.box.stop(talk.stop, inputs=[parts.conversation], cancels=running, queue=False, **quiet)
+    bridge.select(talk.change, inputs=[parts.conversation], cancels=running, queue=False, **quiet)
+    bridge.input(talk.tidy, inputs=[parts.conversation], queue=False, **quiet)
+    blocks.load(talk.load, inputs=[asked_for], queue=False, js=_ASKED_FOR, **quiet)
+
+
 def header(assistant: Backend) -> str:
-    """Return the page's head: name, and what the library holds."""
+    """Return the page's head: name, what the library holds, and the switches of language and colours."""
     statistics = assistant.statistics()
     first, last = statistics.get("first_date"), statistics.get("last_date")
     period = f'<span class="period"> · {escape(str(first))} — {escape(str(last))}</span>' if first and last else ""
+    count = both(filled(texts.COUNT, statistics.get("speeches", 0)))
     return (
-        f'<h1>{texts.NAME}</h1><p class="slogan">{texts.SLOGAN}<small lang="en">{texts.SLOGAN_EN}</small></p>'
-        f'<p class="library"><a href="/speeches">{texts.LIBRARY[0]}</a> {statistics.get("speeches", 0)} 篇{period}</p>'
+        f'<a class="skip" href="#question">{both(texts.SKIP)}</a>'
+        f'<button type="button" class="menu" data-do="drawer" {attribute("aria-label", texts.MENU)}>☰</button>'
+        f'<h1>{texts.NAME}</h1><p class="slogan">{both(texts.SLOGAN)}</p>'
+        f'<p class="library"><a href="/library">{both(texts.LIBRARY)}</a> {count}{period}</p>{switches()}'
     )
 
 
 def welcome() -> str:
     """Return what the chat shows before the first question."""
-    return (
-        f'<div class="welcome"><p class="lead">{texts.WELCOME[0]}</p><p>{texts.WELCOME[1]}</p>'
-        f'<p lang="en"><small>{texts.WELCOME_EN}</small></p></div>'
-    )
+    return f'<div class="welcome"><p class="lead">{both(texts.WELCOME)}</p><p>{both(texts.WELCOME_MORE)}</p></div>'
 
 
-class _Talk:
-    """The page's event handlers. Each returns or yields values for `outputs`."""
-
-    def __init__(self, assistant: Backend, gate: Gate) -> None:
-        self._assistant = assistant
-        self._gate = gate
-
-    def respond(self, question: str, conversation: Conversation) -> Generator[Update]:
-        """Answer a question; the evidence is yielded before the first words."""
-        try:
-            question = checked_question(question or "")
-        except YinzhengError:
-            yield (gr.skip(),) * 5
-            return
-        exchange = conversation.ask(question)
-        if self._gate.inside:
-            exchange.stage = texts.WAITING
-        yield self._begin(conversation)
-        try:
-            for panel_changed in self._follow(exchange, conversation):
-                panel = conversation.panel() if panel_changed else gr.skip()
-                yield self._messages(conversation), panel, gr.skip(), gr.skip(), gr.skip()
-        except BusyError:
-            exchange.fail(texts.BUSY)
-        except YinzhengError as error:
-            log.error("%s", error)
-            exchange.fail(" ".join(str(error).split()))
-        except Exception:
-            log.exception("the answer failed")
-            exchange.fail(texts.INTERNAL_ERROR)
-        finally:
-            exchange.stop()  # has no effect on one that has ended
-        yield self._messages(conversation), conversation.panel(), _idle(), gr.skip(), conversation
-
-    def _follow(self, exchange: Exchange, conversation: Conversation) -> Generator[bool]:
-        """Yield whether the panel changed, at most once in `_INTERVAL` while text streams."""
-        history = conversation.history()
-        stream = self._gate.stream(lambda: self._assistant.stream(exchange.question, history=history))
-        shown = 0.0
-        try:
-            for event in stream:
-                panel_changed = exchange.take(event, self._assistant)
-                now = time.perf_counter()
-                if isinstance(event, Delta) and now - shown < _INTERVAL:
-                    continue
-                shown = now
-                yield panel_changed
-        finally:
-            stream.close()
-
-    def stop(self, conversation: Conversation) -> Update:
-        """Show what has been checked so far; Gradio cancels the running handler."""
-        for exchange in conversation.exchanges:
-            exchange.stop()
-        return self._messages(conversation), gr.skip(), _idle(), gr.skip(), conversation
-
-    def clear(self, conversation: Conversation) -> Update:
-        """Begin a new conversation."""
-        for exchange in conversation.exchanges:
-            exchange.stop()
-        return [], empty_panel(), _idle(), gr.Row(visible=True), Conversation()
-
-    def _begin(self, conversation: Conversation) -> Update:
-        box = gr.Textbox(value="", submit_btn=False, stop_btn=texts.STOP)
-        return self._messages(conversation), gr.skip(), box, gr.Row(visible=False), conversation
-
-    def _messages(self, conversation: Conversation) -> list[dict[str, str]]:
-        return conversation.messages(self._assistant.name)
+def _edit_note() -> str:
+    cancel = f'<button type="button" data-do="edit-cancel">{both(texts.CANCEL)}</button>'
+    return f'<p role="status">{both(texts.EDITING)} {cancel}</p>'
 
 
-def _idle() -> Any:
-    return gr.Textbox(submit_btn=texts.SEND, stop_btn=False)
+def _sheet_head() -> str:
+    close = f'<button type="button" data-do="close-sheet">{both(texts.CLOSE)}</button>'
+    return f'<p class="sheet-head"><b>{both(texts.EVIDENCE)}</b>{close}</p>'

@@ -1,10 +1,11 @@
 """What the page and the HTTP service need of an assistant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
-from corpus import Speech
-from index import Filters, Hit
+from corpus import NotFoundError, Speech, Utterance
+from index import Filters, Hit, Library
 from rag.answer import Event, Turn
 
 
@@ -23,10 +24,14 @@ class Backend(Protocol):
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
         passages: Sequence[str] | None = None,
+        implied: bool = True,
+        ignore: Collection[str] = (),
     ) -> Iterator[Event]:
         """Yield Retrieved, any number of Delta, Finished. Closing the iterator cancels the generation.
 
         :param passages: Answer from these texts alone.
+        :param implied: Whether what the question itself names narrows which speeches are drawn on.
+        :param ignore: Names of such conditions that are not to: `speaker`, `place` ….
         :raises YinzhengError: Of the kinds that `corpus.errors` draws.
         """
         ...
@@ -60,3 +65,30 @@ class Backend(Protocol):
     def statistics(self) -> dict[str, Any]:
         """Return `speeches`, `chunks`, `characters`, `first_date`, `last_date`."""
         ...
+
+
+def directory_of(backend: Backend) -> Path | None:
+    """Return the library's directory, where what readers make may be kept; None if there is none."""
+    directory = getattr(getattr(backend, "library", None), "directory", None)
+    return Path(directory) if directory is not None else None
+
+
+def utterances_of(backend: Backend, speech_id: str) -> list[Utterance]:
+    """Return what is said by whom in a speech; nothing if that is not known."""
+    find = getattr(getattr(backend, "library", None), "utterances", None)
+    try:
+        return list(find(speech_id)) if find is not None else []
+    except NotFoundError:
+        return []
+
+
+def loaded(backend: Backend) -> dict[str, bool]:
+    """Return for each model whether it is in memory; nothing of a backend that has none."""
+    probe = getattr(backend, "loaded", None)
+    return dict(probe()) if callable(probe) else {}
+
+
+def library_of(backend: Backend) -> Library | None:
+    """Return the library itself, where it can be changed; None if there is none to change."""
+    library = getattr(backend, "library", None)
+    return library if isinstance(library, Library) else None

@@ -1,14 +1,20 @@
-"""What one browser tab has asked so far, and how it is shown as chat messages and as an evidence panel.
+"""What is asked in one conversation, and how it is shown as chat messages and as an evidence panel.
 
-An Exchange follows the events of one question. Knows nothing of Gradio.
+An Exchange follows the events of one question. Knows nothing of Gradio, nor of where conversations are kept.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from rag.answer import Answer, Delta, Event, Finished, Retrieved, Turn
-from ui import markers, render, texts
+from corpus import SettingsError
+from index import Filters, Hit
+from rag.answer import Answer, Delta, Event, Finished, Implied, Retrieved, Turn
+from ui import cited, filter_panel, markers, papers, render, texts
 from ui.backend import Backend
+from ui.stored import read_answer, read_hit
+from ui.texts import Pair
 
 _REMEMBERED = 6  # exchanges given to the assistant as history
 _PANELS = 20  # exchanges whose evidence stays on the page
@@ -18,25 +24,35 @@ _PANELS = 20  # exchanges whose evidence stays on the page
 class Exchange:
     """One question and what has come of it.
 
-    :param anchor: Distinguishes it on the page.
+    :param number: Its place in the conversation, from 1; distinguishes it on the page.
     :param stage: What is going on now, or None when it has ended.
     :param error: Why it failed.
+    :param ignored: Names of what the question implies that is not to narrow it.
+    :param hits: What was retrieved, until there is an answer.
     :param evidence_ms: From the question to the passages on screen, waiting included.
     :param total_ms: From the question to the end.
     """
 
-    anchor: str
+    number: int
     question: str
-    stage: tuple[str, str] | None = texts.SEARCHING
+    stage: Pair | None = texts.SEARCHING
     checked: str = ""
     pending: str = ""
     answer: Answer | None = None
     error: str | None = None
     stopped: bool = False
+    filters: Filters | None = None
+    ignored: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
     panel: str = ""
     evidence_ms: float | None = None
     total_ms: float | None = None
     began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def anchor(self) -> str:
+        """What distinguishes it on the page."""
+        return str(self.number)
 
     def take(self, event: Event, backend: Backend) -> bool:
         """Follow one event; return whether the evidence panel changed. What comes after a stop is ignored."""
@@ -45,23 +61,33 @@ class Exchange:
         match event:
             case Retrieved():
                 self.evidence_ms = self._elapsed()
-                self.stage = texts.WRITING
-                self.panel = render.retrieved_panel(event.hits)
+                self.stage, self.hits = texts.DECIDING, event.hits
+                self.panel = self._chips(event.implied) + render.retrieved_panel(event.hits)
                 return True
             case Delta():
+                if event.text or event.pending:
+                    self.stage = texts.WRITING
                 self.checked += event.text
                 self.pending = event.pending
                 return False
             case Finished():
-                answer = event.answer
-                if answer.refused:
-                    self.panel = render.refusal_panel(answer, backend.statistics()["speeches"])
-                else:
-                    sources = {c.speech.id: backend.source_text(c.speech.id) for c in answer.citations}
-                    self.panel = render.answer_panel(answer, self.anchor, sources)
-                self.answer, self.checked, self.pending, self.stage = answer, answer.text, "", None
+                self._finish(event.answer, backend)
                 self.total_ms = self._elapsed()
                 return True
+
+    def _finish(self, answer: Answer, backend: Backend) -> None:
+        if answer.refused:
+            scope = texts.SCOPE_FILTERED if self.filters else texts.SCOPE_ALL
+            searched = [s for s in backend.speeches() if not self.filters or self.filters.accepts(s)]
+            self.panel = render.refusal_panel(answer, len(searched), scope)
+        else:
+            self.panel = cited.panel(answer, self.anchor, backend)
+        self.panel = self._chips(answer.implied) + self.panel
+        self.panel += papers.data(self.anchor, self.question, answer)
+        self.answer, self.checked, self.pending, self.stage = answer, answer.text, "", None
+
+    def _chips(self, implied: Sequence[Implied]) -> str:
+        return filter_panel.chips(implied, self.anchor, self.ignored)
 
     def fail(self, message: str) -> None:
         """End with an error."""
@@ -72,8 +98,45 @@ class Exchange:
         if self.stage is not None:
             self.stopped, self.stage, self.pending = True, None, ""
 
-    def html(self, model: str) -> str:
-        """Return the assistant's message."""
+    def to_dict(self) -> dict[str, Any]:
+        """Return what has come of the question, JSON types."""
+        return {
+            "answer": self.answer.to_dict() if self.answer else None,
+            "checked": self.checked,
+            "error": self.error,
+            "stopped": self.stopped,
+            "hits": [] if self.answer else [hit.to_dict() for hit in self.hits],
+            "filters": self.filters.to_dict() if self.filters else None,
+            "ignored": list(self.ignored),
+            "evidence_ms": self.evidence_ms,
+            "total_ms": self.total_ms,
+        }
+
+    @classmethod
+    def from_dict(cls, number: int, question: str, body: dict[str, Any], backend: Backend) -> "Exchange":
+        """Return the exchange that was kept. One that never ended, or cannot be read, is shown as interrupted."""
+        exchange = cls(number, question, stage=None)
+        try:
+            exchange.filters = Filters(**body["filters"]) if body.get("filters") else None
+            exchange.ignored = tuple(str(name) for name in body.get("ignored", ()))
+            if body.get("answer"):
+                exchange._finish(read_answer(body["answer"]), backend)
+            else:
+                exchange.hits = tuple(read_hit(hit) for hit in body.get("hits", ()))
+                exchange.panel = render.retrieved_panel(exchange.hits) if exchange.hits else ""
+                exchange.checked = body.get("checked", "")
+        except (AttributeError, KeyError, TypeError, ValueError, SettingsError):
+            body = {}
+        exchange.error = body.get("error")
+        exchange.stopped = bool(body.get("stopped"))
+        exchange.evidence_ms, exchange.total_ms = body.get("evidence_ms"), body.get("total_ms")
+        return exchange
+
+    def html(self, model: str, *, last: bool = True) -> str:
+        """Return the assistant's message.
+
+        :param last: Whether it is the newest, which can be asked again.
+        """
         answer = self.answer
         body = ""
         if answer is not None and answer.refused:
@@ -88,29 +151,44 @@ class Exchange:
             body += render.stage(self.stage, "running")
         if self.stopped:
             body += render.stage(texts.STOPPED, "stopped")
-        if self.error is not None:
+        elif self.error is not None:
             body += render.stage(texts.FAILED, "failed") + f'<div class="error">{render.escape(self.error)}</div>'
-        return f'<div class="answer" id="a{self.anchor}">{body}{self._meta_html(model)}</div>'
+        elif self.stage is None and answer is None:
+            body += render.stage(texts.INTERRUPTED, "stopped")
+        return f'<div class="answer" id="a{self.anchor}">{body}{self._meta_html(model)}{self._actions_html(last)}</div>'
 
     def _pending_html(self) -> str:
         if not self.pending:
             return ""
         return (
-            f'<span class="pending">{render.escape(self.pending)}</span> <small class="tag">{texts.PENDING[0]}</small>'
+            f'<span class="pending">{render.escape(self.pending)}</span>'
+            f'<span class="verdict unchecked">{render.both(texts.PENDING)}</span>'
         )
 
     def _meta_html(self, model: str) -> str:
         if self.answer is None:
             return ""
-        parts = [render.escape(self.answer.model or model)]
+        parts = [tally] if (tally := render.tally(self.answer)) else []
         if self.evidence_ms is not None:
-            parts.append(f"{texts.TO_EVIDENCE} {render.duration(self.evidence_ms)}")
+            parts.append(f"{render.both(texts.TO_EVIDENCE)} {render.duration(self.evidence_ms)}")
         if self.total_ms is not None:
-            parts.append(f"{texts.IN_ALL} {render.duration(self.total_ms)}")
-        if tally := render.tally(self.answer):
-            parts.append(tally)
-        parts.append(f'<a class="copy" href="#a{self.anchor}">{texts.COPY[0]}</a>')
+            parts.append(f"{render.both(texts.IN_ALL)} {render.duration(self.total_ms)}")
+        parts.append(f'<span class="model">{render.escape(self.answer.model or model)}</span>')
         return f'<div class="meta">{" · ".join(parts)}</div>'
+
+    def _actions_html(self, last: bool) -> str:
+        if self.stage is not None:
+            return ""
+        found = []
+        if self.panel:
+            found.append(render.action("evidence", self.anchor, texts.SHOW_EVIDENCE))
+        if self.answer is not None:
+            found.append(render.action("copy", self.anchor, texts.COPY))
+            found.extend(papers.actions(self.anchor))
+        if last:
+            again = texts.REGENERATE if self.answer is not None else texts.RETRY
+            found.append(render.action("again", self.anchor, again))
+        return f'<div class="actions">{"".join(found)}</div>'
 
     def _elapsed(self) -> float:
         return (time.perf_counter() - self.began) * 1000
@@ -118,17 +196,37 @@ class Exchange:
 
 @dataclass(slots=True)
 class Conversation:
-    """The exchanges of one tab, oldest first."""
+    """The exchanges of one conversation, oldest first.
 
+    :param id: Where it is kept; None before its first question.
+    """
+
+    id: str | None = None
     exchanges: list[Exchange] = field(default_factory=list)
-    count: int = 0
 
-    def ask(self, question: str) -> Exchange:
-        """Begin an exchange."""
-        self.count += 1
-        exchange = Exchange(str(self.count), question)
+    def ask(
+        self,
+        question: str,
+        number: int | None = None,
+        filters: Filters | None = None,
+        ignored: Sequence[str] = (),
+    ) -> Exchange:
+        """Begin an exchange.
+
+        :param number: Where it is kept; by default the one behind the last.
+        """
+        last = self.exchanges[-1].number if self.exchanges else 0
+        exchange = Exchange(number or last + 1, question, filters=filters, ignored=tuple(ignored))
         self.exchanges.append(exchange)
         return exchange
+
+    def cut(self, number: int) -> None:
+        """Forget the exchanges from a number on."""
+        self.exchanges = [exchange for exchange in self.exchanges if exchange.number < number]
+
+    def find(self, number: int) -> Exchange | None:
+        """Return the exchange of a number, None if there is none."""
+        return next((exchange for exchange in self.exchanges if exchange.number == number), None)
 
     def history(self) -> list[Turn]:
         """Return the answered exchanges before the last one, as turns without markers."""
@@ -143,10 +241,13 @@ class Conversation:
     def messages(self, model: str) -> list[dict[str, str]]:
         """Return the chat in the messages format."""
         shown: list[dict[str, str]] = []
-        for exchange in self.exchanges:
-            question = f'<div class="question">{render.escape(exchange.question)}</div>'
-            shown.append({"role": "user", "content": question})
-            shown.append({"role": "assistant", "content": exchange.html(model)})
+        running = any(exchange.stage is not None for exchange in self.exchanges)
+        for i, exchange in enumerate(self.exchanges):
+            edit = "" if running else render.action("edit", exchange.anchor, texts.EDIT)
+            question = f'<div class="question">{render.escape(exchange.question)}</div>{edit}'
+            shown.append({"role": "user", "content": f'<div class="asked">{question}</div>'})
+            last = i == len(self.exchanges) - 1
+            shown.append({"role": "assistant", "content": exchange.html(model, last=last)})
         return shown
 
     def panel(self) -> str:

@@ -11,15 +11,17 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
 
 from corpus import InputError
 from rag.answer import Answer, Delta, Event, Finished, Turn
-from ui import markers
+from ui import markers, replies
 from ui.api import MAX_TURN, MAX_TURNS, checked_question, error_body, event_stream, finish
 from ui.backend import Backend
-from ui.gate import Gate
+from ui.gate import Gate, Waiting
 from ui.render import speech_link
+from ui.replies import problems
 
 MODEL = "yinzheng"
 
@@ -41,24 +43,47 @@ class MessageBody(BaseModel):
 class CompletionBody(BaseModel):
     """A chat completion request; other fields are ignored."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"model": MODEL, "messages": [{"role": "user", "content": "云水先行区规划面积多大？"}]}]
+        }
+    )
     messages: list[MessageBody] = Field(min_length=1, max_length=MAX_TURNS + 1)
     model: str = MODEL
     stream: bool = False
 
 
+class CompletionOut(BaseModel):
+    """A completion; `choices[0].message` has `content`, `annotations` and `refused`."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[dict[str, Any]]
+    usage: dict[str, Any] | None
+
+
 def router(backend: Backend, gate: Gate) -> APIRouter:
     """Return the routes over one assistant and one gate."""
-    routes = APIRouter(prefix="/v1")
+    routes = APIRouter(prefix="/v1", tags=["openai"])
 
-    @routes.get("/models")
-    def models() -> dict[str, Any]:
+    @routes.get("/models", summary="The models", responses={200: {"model": replies.ModelsOut}, **problems()})
+    def models() -> JSONResponse:
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL, "generator": backend.name}
-        return {"object": "list", "data": [model]}
+        return JSONResponse({"object": "list", "data": [model]})
 
-    @routes.post("/chat/completions")
+    @routes.post(
+        "/chat/completions",
+        summary="A chat completion, citations as annotations",
+        responses={
+            200: {"model": CompletionOut, "content": replies.events("`chat.completion.chunk` …, then `[DONE]`")},
+            **problems(403, 408, 413, 429, 504),
+        },
+    )
     async def complete(body: CompletionBody, request: Request) -> Any:
         question, history = _conversation(body.messages)
-        stream = gate.stream(lambda: backend.stream(question, history=history))
+        stream = gate.stream(lambda: backend.stream(question, history=history), tell=True)
         base = str(request.base_url).rstrip("/")
         if body.stream:
             return await event_stream(stream, _Chunks(base))
@@ -66,7 +91,7 @@ def router(backend: Backend, gate: Gate) -> APIRouter:
         message: dict[str, Any] = {"role": "assistant", "content": answer.text, "refusal": None}
         message |= {"annotations": annotations(answer, base), "refused": answer.refused}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        return {**_head("chat.completion"), "choices": [choice]}
+        return JSONResponse({**_head("chat.completion"), "choices": [choice], "usage": None})
 
     return routes
 
@@ -112,8 +137,10 @@ class _Chunks:
         self._base = base
         self._head = _head("chat.completion.chunk")
 
-    def __call__(self, event: Event | Exception) -> str:
+    def __call__(self, event: Event | Waiting | Exception) -> str:
         match event:
+            case Waiting():
+                return f": waiting, place {event.position} in the line\n\n"
             case Delta():
                 return self._chunk({"content": event.text}) if event.text else ""
             case Finished():

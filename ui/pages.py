@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from corpus import NotFoundError, Speech
+from corpus import NotFoundError, Speech, Utterance
 from corpus.speech import check_span
 from ui import texts
-from ui.backend import Backend
-from ui.render import both, byline, escape, pieces
+from ui.backend import Backend, utterances_of
+from ui.document import document
+from ui.markup import both, escape, switches
+from ui.render import byline
 from ui.security import PAGE_POLICY
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
@@ -24,7 +26,8 @@ def router(backend: Backend) -> APIRouter:
     def speech(speech_id: str, span: str | None = Query(default=None, max_length=20)) -> HTMLResponse:
         try:
             found, text = backend.speech(speech_id), backend.source_text(speech_id)
-            body = speech_page(found, text, parse_span(span, len(text)) if span else None)
+            marked = parse_span(span, len(text)) if span else None
+            body = speech_page(found, text, marked, utterances_of(backend, found.id))
         except NotFoundError as error:
             return _response(error_page(str(error)), status=404)
         return _response(body)
@@ -52,30 +55,9 @@ def parse_span(text: str, length: int) -> tuple[int, int]:
     return start, end
 
 
-def speech_page(speech: Speech, text: str, span: tuple[int, int] | None) -> str:
-    """Return a whole document as it is, the span marked.
-
-    The mark's id is `start-end`, so that a link's fragment finds it.
-    """
-    parts: list[str] = []
-    anchor = f' id="{span[0]}-{span[1]}"' if span else ""
-    for piece in pieces(len(text), (speech.start, speech.end or len(text)), span):
-        shown = escape(text[piece.start : piece.end])
-        if piece.kind == "mark":
-            parts.append(f"<mark{anchor}>{shown}</mark>")
-            anchor = ""  # a span across the body's edge has two marks, but an id is given once
-        elif piece.kind == "outside":
-            parts.append(f'<span class="outside">{shown}</span>')
-        else:
-            parts.append(shown)
-    place = " · ".join(part for part in (speech.occasion, speech.place, speech.kind) if part)
-    below = f"<p>{escape(place)}</p>" if place else ""
-    return _page(
-        speech.title,
-        f'<header><h1>{escape(speech.title)}</h1><p class="byline">{byline(speech)}</p>{below}'
-        f'<p class="note">{both(texts.SOURCE_NOTE)}</p></header>'
-        f'<article class="source" lang="zh">{"".join(parts)}</article>',
-    )
+def speech_page(speech: Speech, text: str, span: tuple[int, int] | None, utterances: Sequence[Utterance] = ()) -> str:
+    """Return a whole document, original and cleaned, the span marked."""
+    return _page(speech.title, document(speech, text, span, utterances), kind="wide")
 
 
 def list_page(speeches: Sequence[Speech]) -> str:
@@ -94,14 +76,17 @@ def error_page(message: str) -> str:
     return _page(texts.NOT_FOUND[0], f"<header><h1>{both(texts.NOT_FOUND)}</h1><p>{escape(message)}</p></header>")
 
 
-def _page(title: str, body: str) -> str:
+def _page(title: str, body: str, kind: str = "narrow") -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · {texts.NAME}</title>"
-        '<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/source.css">'
-        '<script src="/page/source.js" defer></script></head><body>'
-        f'<nav><a href="/">{texts.NAME}</a><a href="/speeches">{both(texts.LIBRARY)}</a></nav>'
+        '<link rel="icon" href="/page/icon.svg"><script src="/page/early.js"></script>'
+        '<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/source.css">'
+        '<link rel="stylesheet" href="/page/document.css">'
+        f'<script src="/page/source.js" defer></script></head><body class="{kind}">'
+        f'<nav aria-label="{texts.NAME}"><a class="name" href="/">{texts.NAME}</a><a href="/">{both(texts.CHAT)}</a>'
+        f'<a href="/library">{both(texts.LIBRARY)}</a>{switches()}</nav>'
         f"<main>{body}</main></body></html>"
     )
 

@@ -1,17 +1,20 @@
-"""What keeps the service private: which hosts it answers to, how much it reads, what a page may load.
+"""What keeps the service private: which hosts it answers to, from where it may be written to, what a page may load.
 
 The Content-Security-Policy makes the browser itself refuse any request to another machine.
 """
 
-import contextlib
-import json
+import ipaddress
+import re
+import socket
+from collections.abc import Iterable
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.limits import refuse
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")  # as a Host header writes them
-MAX_BODY = 1 << 20  # bytes; 2,000 characters of question and 100,000 of passages fit well within
 
 # Gradio evaluates templates and writes inline scripts and styles, so its page cannot do without the two `unsafe-`
 _CHAT_POLICY = (
@@ -23,65 +26,97 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
+_HEADERS = {
+    "Content-Security-Policy": _CHAT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\[\]:]+)(?::[0-9]{1,5})?")
+# of Gradio's routes those that take, serve or fetch files: the page needs none of them
+_CLOSED = re.compile(
+    r"/+(?:gradio_api/+)?(?:file|proxy|upload|stream|custom_component|monitoring)(?:[=/_].*)?", re.DOTALL
+)
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 class Guard:
-    """ASGI middleware: headers on each response, and a limit on the bytes of each request to the service."""
+    """ASGI middleware: headers on each response; refuses forged hosts and what another site's page sends.
 
-    def __init__(self, app: ASGIApp, max_body: int = MAX_BODY) -> None:
+    :param hosts: Host names that requests may be addressed to, against DNS rebinding; None for any. An IP address is
+        always one if any address is served: a name is what an attacker can rebind.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = None) -> None:
         self._app = app
-        self._max_body = max_body
+        self._hosts = None if hosts is None else frozenset(name.lower() for name in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        received = 0
-        started = False
+        headers = Headers(scope=scope)
+        problem = self._problem(scope, headers)
 
         async def guarded_send(message: Message) -> None:
-            nonlocal started
-            if received > self._max_body and not started:
-                return  # the application's own complaint about the body it could not read
             if message["type"] == "http.response.start":
-                started = True
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", _CHAT_POLICY)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "no-referrer")
+                given = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    given.setdefault(name, value)
             await send(message)
 
-        async def guarded_receive() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self._max_body:
-                raise _TooLargeError
-            return message
+        if problem is None:
+            await self._app(scope, receive, guarded_send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await refuse(guarded_send, *problem)
 
-        received = _declared_length(scope)
-        if received <= self._max_body:
-            received = 0
-            with contextlib.suppress(_TooLargeError):
-                await self._app(scope, guarded_receive, guarded_send)
-        if received > self._max_body and not started:
-            await _refuse(send, self._max_body)
+    def _problem(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        host = headers.get("host", "")
+        if self._hosts is not None and not self._serves(host_name(host)):
+            return 400, f"this service does not answer to the host {host[:100]!r}; name it with --allow-host"
+        if _CLOSED.fullmatch(scope["path"]):
+            return 404, "there is nothing here"
+        if scope["type"] == "http" and scope["method"] in _READING:
+            return None
+        origin = headers.get("origin")
+        if origin is not None and origin.partition("://")[2].lower() != host.lower():
+            return 403, "another site's page may not send to this service"
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+            return 403, "another site's page may not send to this service"
+        return None
+
+    def _serves(self, name: str) -> bool:
+        assert self._hosts is not None
+        return name in self._hosts or ("*ip*" in self._hosts and is_address(name))
 
 
-class _TooLargeError(Exception):
-    pass
+def hosts_of(host: str, more: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the names that requests may be addressed to if the service listens on this host.
+
+    :param more: Names that a person allows besides.
+    """
+    if host in LOOPBACK:
+        return (*LOOPBACK_HOSTS, *more)
+    return (*LOOPBACK_HOSTS, "*ip*", host, socket.gethostname(), socket.getfqdn(), *more)
 
 
-def _declared_length(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            return int(value)
-    return 0
+def host_name(header: str) -> str:
+    """Return the name in a Host header, without its port; empty if it is not of that form."""
+    match = _HOST.fullmatch(header)
+    return match[1].lower() if match else ""
 
 
-async def _refuse(send: Send, limit: int) -> None:
-    body = json.dumps({"error": {"type": "InputError", "message": f"request larger than {limit} bytes"}}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def is_address(name: str) -> bool:
+    """Return whether a name is an IP address, as a Host header writes one."""
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True

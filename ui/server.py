@@ -5,58 +5,108 @@ serve(assistant, port=7860)            # uvicorn, until interrupted
 """
 
 import contextlib
-import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import ClientDisconnect
+from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from corpus import BusyError, InputError, NotFoundError, SettingsError, YinzhengError
-from ui import api, openai_api, pages
-from ui.api import error_body
-from ui.backend import Backend
+from corpus import SettingsError
+from ui import api, library_page, logs, openai_api, pages, paper_api, shelf_api
+from ui.backend import Backend, directory_of, library_of
+from ui.door import SHORTEST, Door
+from ui.failures import handle_errors
+from ui.feedback import FILE, Feedback
 from ui.gate import Gate
-from ui.security import LOOPBACK, LOOPBACK_HOSTS, Guard
+from ui.limits import MAX_UPLOAD, Limits
+from ui.metrics import Metrics
+from ui.security import LOOPBACK, LOOPBACK_HOSTS, Guard, hosts_of
+from ui.tracing import Tracing
 
 STATIC = Path(__file__).parent / "static"
 PORTS = 20  # how many ports are tried, from the one asked for
+CONNECTIONS = 256  # more are answered 503 at once
 
-log = logging.getLogger(__name__)
+_DESCRIPTION = """
+Question answering over Chinese speeches; every sentence cites the exact characters that say so.
+
+One question is answered at a time; others wait in a short line and are told their place (`waiting` events). Beyond
+it: 429 with `Retry-After`. Who leaves stops the model. Where a password or token is set, send
+`Authorization: Bearer TOKEN`.
+"""
 
 
-def create_app(
-    assistant: Backend,
-    *,
-    page: bool = True,
-    hosts: Sequence[str] | None = LOOPBACK_HOSTS,
-    waiting: int = 4,
-) -> FastAPI:
-    """Return the whole service over one assistant.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the service behaves.
 
     :param page: Mount the chat page; without it Gradio is not imported.
     :param hosts: Host names that requests may be addressed to, against DNS rebinding; None for any.
-    :param waiting: How many questions may wait while one is answered; more are refused with 503.
+    :param secrets: Passwords and tokens; with any, everything is behind them.
+    :param waiting: How many questions may wait while one is answered; more are refused with 429.
+    :param patience: Seconds that one may wait.
+    :param limit: Seconds that one answer may take.
+    :param log_contents: Log questions and answers too.
     """
-    app = FastAPI(title="引证 Yinzheng", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    gate = Gate(waiting)
+
+    page: bool = True
+    hosts: Sequence[str] | None = LOOPBACK_HOSTS
+    secrets: Sequence[str] = ()
+    waiting: int = 24
+    patience: float = 300.0
+    limit: float = 300.0
+    log_contents: bool = False
+
+
+def create_app(assistant: Backend, options: Options | None = None, **changes: object) -> FastAPI:
+    """Return the whole service over one assistant.
+
+    :param changes: Fields of Options, instead of `options`.
+    """
+    chosen = options or Options(**changes)  # type: ignore[arg-type]
+    metrics = Metrics()
+    watcher = logs.Both((metrics, logs.Questions(contents=chosen.log_contents)))
+    gate = Gate(chosen.waiting, chosen.patience, chosen.limit, watcher)
+    metrics.watch("yinzheng_queue", "Questions that run or wait", lambda: gate.inside)
+    metrics.watch("yinzheng_speeches", "Speeches in the library", lambda: len(assistant.speeches()))
+    directory, library = directory_of(assistant), library_of(assistant)
+    feedback = Feedback(directory / FILE if directory else None)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        feedback.close()
+
+    app = FastAPI(
+        title="引证 Yinzheng",
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
     app.state.gate = gate
-    for routes in (api.router(assistant, gate), openai_api.router(assistant, gate), pages.router(assistant)):
+    for routes in (
+        api.router(assistant, gate, metrics),
+        openai_api.router(assistant, gate),
+        paper_api.router(assistant, feedback),
+        *([shelf_api.router(library, metrics)] if library is not None else []),
+        library_page.router(assistant, library),
+        pages.router(assistant),
+    ):
         app.include_router(routes)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
-    _handle_errors(app)
-    app.add_middleware(Guard)
-    if hosts is not None:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    if page:
+    handle_errors(app, gate)
+    app.add_middleware(Limits, larger={shelf_api.UPLOAD_PATH: MAX_UPLOAD})  # the last one added is the outermost
+    if chosen.secrets:
+        app.add_middleware(Door, known=tuple(chosen.secrets), locked=metrics.locked)
+    app.add_middleware(Guard, hosts=chosen.hosts)
+    app.add_middleware(Tracing, metrics=metrics)
+    if chosen.page:
         from ui.app import mount
 
         mount(app, assistant, gate)
@@ -70,29 +120,55 @@ def serve(
     *,
     on_ready: Callable[[str], None] | None = None,
     page: bool = True,
-    hosts: Sequence[str] | None = None,
+    hosts: Sequence[str] = (),
+    options: Options | None = None,
 ) -> None:
     """Serve until interrupted.
 
     :param port: If it is taken, the next ones are tried; 0 for any free one.
     :param on_ready: Called with the address once requests are answered.
-    :param hosts: Host names that requests may be addressed to. By default those of this machine if `host` is one
-        of them, and any otherwise.
-    :raises SettingsError: If the host is not this machine's, or no port is free.
+    :param hosts: More host names that requests may be addressed to.
+    :param options: The rest; its `hosts` are not looked at.
+    :raises SettingsError: If the host is not this machine's, no port is free, or an address other than this
+        machine's own is to be served without a password.
     """
-    if hosts is None and host in LOOPBACK:
-        hosts = LOOPBACK_HOSTS
+    from dataclasses import replace
+
+    chosen = replace(options or Options(page=page), hosts=hosts_of(host, hosts))
+    check_exposure(host, chosen.secrets)
     listener = listen(host, port)
     try:
-        app = create_app(assistant, page=page, hosts=hosts)
+        app = create_app(assistant, chosen)
         bound = listener.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,  # an address that anyone may write would get around the lock-out
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=3,
+        )
         server = _Server(config, f"http://{name}:{bound}/", on_ready)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     finally:
         listener.close()
+
+
+def check_exposure(host: str, secrets: Sequence[str]) -> None:
+    """Refuse to serve others without a password.
+
+    :raises SettingsError: If that was asked, or a password is too short.
+    """
+    if host not in LOOPBACK and not secrets:
+        raise SettingsError(
+            f"--host {host!r} can be reached by others, so it needs a password: set YINZHENG_PASSWORD or "
+            "YINZHENG_TOKEN, or name a file with --password-file"
+        )
+    if any(len(secret) < SHORTEST for secret in secrets):
+        raise SettingsError(f"a password or token has at least {SHORTEST} characters; choose a longer one")
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -135,38 +211,4 @@ class _Server(uvicorn.Server):
             self._on_ready(self._address)
 
 
-def _handle_errors(app: FastAPI) -> None:
-    @app.exception_handler(YinzhengError)
-    def refuse(request: Request, error: YinzhengError) -> JSONResponse:
-        status = _status(error)
-        if status >= 500 and not isinstance(error, BusyError):
-            log.error("%s %s: %s", request.method, request.url.path, error)
-        headers = {"Retry-After": "5"} if isinstance(error, BusyError) else None
-        return JSONResponse(error_body(error), status_code=status, headers=headers)
-
-    @app.exception_handler(RequestValidationError)
-    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-        message = f"{place or 'request body'}: {first['msg']}"
-        return JSONResponse(error_body(InputError(message)), status_code=422)
-
-    @app.exception_handler(HTTPException)
-    def missing(request: Request, error: HTTPException) -> JSONResponse:
-        body = error_body(InputError(f"{request.method} {request.url.path!r}: {error.detail}"))
-        return JSONResponse(body, status_code=error.status_code, headers=error.headers)
-
-    @app.exception_handler(ClientDisconnect)
-    def left(request: Request, error: ClientDisconnect) -> Response:
-        return Response(status_code=499)  # nobody reads it
-
-    @app.exception_handler(Exception)
-    def broken(request: Request, error: Exception) -> JSONResponse:
-        return JSONResponse(error_body(RuntimeError("internal error; see the server's log")), status_code=500)
-
-
-def _status(error: YinzhengError) -> int:
-    for kind, status in ((NotFoundError, 404), (InputError, 400), (BusyError, 503)):
-        if isinstance(error, kind):
-            return status
-    return 500
+__all__ = ["LOOPBACK", "Options", "create_app", "listen", "serve"]

@@ -1,53 +1,166 @@
-"""Everything the page says: Chinese first, English beside."""
+"""Everything the page says, as (Chinese, English). Which of the two is seen is the reader's choice: `ui.language`."""
+
+Pair = tuple[str, str]
 
 NAME = "引证"
-SLOGAN = "讲话问答，句句有据"
-SLOGAN_EN = "Answers over speeches, each sentence traced to its source"
+SLOGAN: Pair = ("讲话问答，句句有据", "Answers over speeches, each sentence traced to its source")
 
-PLACEHOLDER = "输入问题，回车发送"
-SEND = "发送"
-STOP = "停止"
-NEW = "新对话"
-QUESTION_LABEL = "问题 Question"
-CHAT_LABEL = "对话 Conversation"
-WELCOME = ("向讲话库提问", "答案里的每一句都标出处；库里没有的，直说没有。")
-WELCOME_EN = "Every sentence cites its source; what the library does not say is refused."
+# asking
+PLACEHOLDER: Pair = ("输入问题，回车发送", "Ask a question; Enter sends")
+SEND: Pair = ("发送", "Send")
+STOP: Pair = ("停止", "Stop")
+QUESTION_LABEL: Pair = ("问题", "Question")
+CHAT_LABEL: Pair = ("对话", "Conversation")
+WELCOME: Pair = ("向资料库提问", "Ask the library")
+WELCOME_MORE: Pair = (
+    "答案里的每一句都标出处；库里没有的，直说没有。",
+    "Every sentence cites its source; what the library does not say is refused.",
+)
+EDITING: Pair = (
+    "正在修改问题；发送后，它之后的问答会被替换。",
+    "Editing a question: sending replaces what follows it.",
+)
+CANCEL: Pair = ("取消", "Cancel")
+RETRY: Pair = ("重试", "Try again")
+REGENERATE: Pair = ("重新回答", "Answer again")
+EDIT: Pair = ("修改", "Edit")
+COPY: Pair = ("复制", "Copy")
+COPIED: Pair = ("已复制", "Copied")
+SHOW_EVIDENCE: Pair = ("看依据", "Evidence")
 
-SEARCHING = ("检索中…", "searching")
-WAITING = ("排队中…", "waiting for its turn")
-WRITING = ("生成中…", "writing")
-PENDING = ("核对中", "being checked")
-STOPPED = ("已停止", "stopped")
-FAILED = ("出错", "error")
-REFUSED = ("拒答：库中没有依据", "not answered by the library")
+# what is going on
+WAITING: Pair = ("排队中：前面还有问题在回答…", "Waiting: another question is being answered…")
+WAITING_AT: Pair = ("排队中：第 {} 位…", "Waiting: number {} in the line…")
+SEARCHING: Pair = ("检索中…", "Searching the speeches…")
+DECIDING: Pair = ("判断原文是否回答了问题…", "Deciding whether the passages answer it…")
+WRITING: Pair = ("生成中…", "Writing…")
+PENDING: Pair = ("核对中", "not checked yet")
+STOPPED: Pair = ("已停止", "Stopped")
+INTERRUPTED: Pair = ("回答中断了", "The answer was interrupted")
+FAILED: Pair = ("出错了", "It failed")
+REFUSED: Pair = ("拒答：库中没有依据", "Not answered: the library has no evidence")
 INTERNAL_ERROR = "内部错误，详见服务终端的日志 (internal error; see the server's log)"
 BUSY = "现在提问的人较多，请稍后再试 (busy; try again in a moment)"
 
-EVIDENCE = ("原文依据", "Evidence")
-EVIDENCE_EMPTY = ("提问之后，依据的原文会显示在这里。", "The passages that an answer rests on appear here.")
-RETRIEVED = ("检索到的原文", "Retrieved passages")
-CITED = ("引用的原文", "Cited passages")
-OTHERS = ("其他检索到的段落", "Other passages retrieved")
-NEAREST = ("最接近但不回答问题的段落", "Nearest passages; they do not answer the question")
-NOTHING = ("没有检索到相关段落。", "Nothing was found.")
-SEARCHED = ("检索的问题", "Searched for")
-SCOPE = ("检索范围", "Searched in")
-SCOPE_ALL = "全库 {} 篇"
-REASON = ("理由", "Reason")
-OPEN = ("看全文", "full text")
-TO_ANSWER = "回到答案 back to the answer"
-COPY = ("复制", "copy")
-
-CHECKED = "句已核对"
-QUOTED = "句原文引用"
-QUOTED_TITLE = "原文引用 verbatim"
-TO_EVIDENCE = "依据"
-IN_ALL = "用时"
-
-LIBRARY = ("收录目录", "Library")
-BACK = ("返回问答", "Back")
-SOURCE_NOTE = (
-    "原文全文，未作改动；浅色部分为正文以外的网页内容。",
-    "The whole source, unaltered; pale text lies outside the speech.",
+# a sentence's verification
+SUPPORTED: Pair = ("已核对", "checked")
+SUPPORTED_WHY: Pair = (
+    "这句话里的数字、人名和引语都见于所引原文",
+    "Its numbers, names and quoted words occur in the passages it cites",
 )
-NOT_FOUND = ("找不到", "Not found")
+QUOTED: Pair = ("原文", "verbatim")
+QUOTED_WHY: Pair = ("这句话是原文的原话", "These are the source's own words")
+TALLY_CHECKED: Pair = ("{} 句已核对", "{} checked")
+TALLY_QUOTED: Pair = ("{} 句原文引用", "{} verbatim")
+TO_EVIDENCE: Pair = ("依据", "evidence")
+IN_ALL: Pair = ("用时", "in all")
+
+# evidence
+EVIDENCE: Pair = ("原文依据", "Evidence")
+EVIDENCE_EMPTY: Pair = ("提问之后，依据的原文会显示在这里。", "The passages that an answer rests on appear here.")
+RETRIEVED: Pair = ("检索到的原文", "Retrieved passages")
+CITED: Pair = ("引用的原文", "Cited passages")
+OTHERS: Pair = ("其他检索到的段落", "Other passages retrieved")
+NEAREST: Pair = ("最接近但不回答问题的段落", "Nearest passages; they do not answer the question")
+NOTHING: Pair = ("没有检索到相关段落。", "Nothing was found.")
+SEARCHED: Pair = ("检索的问题", "Searched for")
+SCOPE: Pair = ("检索范围", "Searched in")
+SCOPE_ALL: Pair = ("全库 {} 篇", "the whole library, {} texts")
+SCOPE_FILTERED: Pair = ("符合筛选条件的 {} 篇", "{} texts that the filters accept")
+REASON: Pair = ("理由", "Reason")
+OPEN: Pair = ("看全文", "Full text")
+OPEN_DOCUMENT: Pair = ("全文对照", "Whole document")
+COPY_LINK: Pair = ("复制链接", "Copy link")
+COPY_QUOTE: Pair = ("复制引文", "Copy quotation")
+TO_ANSWER: Pair = ("回到答案", "Back to the answer")
+CLOSE: Pair = ("关闭", "Close")
+LOADING: Pair = ("载入中…", "Loading…")
+LOAD_FAILED: Pair = ("没有载入；请检查服务是否还在运行", "Not loaded; is the service still running?")
+GONE: Pair = (
+    "原文已从库中移除或已更改；以下是回答时的引文。",
+    "The source has been removed or changed since; this was quoted.",
+)
+
+# whose words
+OWN_WORDS: Pair = ("此处为 {speaker} 本人的话", "{speaker}'s own words")
+DIRECT_WORDS: Pair = ("此句为 {speaker} 的原话，引自《{title}》", "{speaker} quoted directly, in “{title}”")
+REPORTED_WORDS: Pair = ("此句为 {speaker} 的话（转述），引自《{title}》", "{speaker} as reported, in “{title}”")
+UNKNOWN_WORDS: Pair = ("此句为他人的话，说话人不明，引自《{title}》", "Somebody's words, not said whose, in “{title}”")
+NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report's own narration, nobody's words")
+
+# documents
+LIBRARY: Pair = ("资料库", "Library")
+CHAT: Pair = ("问答", "Chat")
+COUNT: Pair = ("{} 篇", "{} texts")
+SOURCE_NOTE: Pair = (
+    "左为原文，未作改动，浅色部分为正文以外的网页内容；右为整理后的文字，检索时用它。",
+    "Left: the whole source, unaltered; pale text lies outside the speech. Right: the cleaned text that is searched.",
+)
+ORIGINAL: Pair = ("原文", "Original")
+CLEANED: Pair = ("整理后", "Cleaned")
+SIDE_BY_SIDE: Pair = ("对照", "Side by side")
+VIEW: Pair = ("显示", "Show")
+FIELDS: dict[str, Pair] = {
+    "speaker": ("讲话人", "Speaker"),
+    "role": ("职务", "Office"),
+    "date": ("日期", "Date"),
+    "occasion": ("场合", "Occasion"),
+    "place": ("地点", "Place"),
+    "publisher": ("来源", "Source"),
+    "kind": ("类别", "Kind"),
+    "path": ("文件", "File"),
+}
+NOT_FOUND: Pair = ("找不到", "Not found")
+TO_MARK: Pair = ("回到标记处", "Back to the mark")
+
+# conversations
+HISTORY: Pair = ("历次对话", "Conversations")
+NEW: Pair = ("新对话", "New chat")
+SEARCH_HISTORY: Pair = ("搜索对话", "Search conversations")
+HISTORY_EMPTY: Pair = ("还没有对话。", "No conversations yet.")
+HISTORY_NONE: Pair = ("没有匹配的对话。", "No conversation matches.")
+RENAME: Pair = ("改名", "Rename")
+DELETE: Pair = ("删除", "Delete")
+DELETE_SURE: Pair = ("删除这个对话？删除后不能恢复。", "Delete this conversation? It cannot be brought back.")
+EXPORT_MARKDOWN: Pair = ("导出 Markdown", "Export Markdown")
+EXPORT_JSON: Pair = ("导出 JSON", "Export JSON")
+MORE: Pair = ("更多操作", "More actions")
+SAVE: Pair = ("保存", "Save")
+NAME_LABEL: Pair = ("对话名称", "Name of the conversation")
+MENU: Pair = ("历次对话", "Conversations")
+UNSAVED: Pair = (
+    "对话只在服务运行期间保留：无法写入资料库所在目录。",
+    "Kept only while the service runs: no file can be written.",
+)
+TODAY: Pair = ("今天", "Today")
+EARLIER: Pair = ("更早", "Earlier")
+
+# looks
+LANGUAGE: Pair = ("English", "中文")
+LANGUAGE_LABEL: Pair = ("切换到英文界面", "Switch to Chinese")
+THEME_SYSTEM: Pair = ("跟随系统", "System")
+THEME_LIGHT: Pair = ("浅色", "Light")
+THEME_DARK: Pair = ("深色", "Dark")
+THEME_LABEL: Pair = ("明暗", "Colours")
+SKIP: Pair = ("跳到提问框", "Skip to the question")
+
+# filters beside the chat; what a question implied
+FILTERS: Pair = ("筛选：只在这些讲话里找", "Filter: search these speeches only")
+FILTERED: Pair = ("筛选", "Filter")
+FILTER_LABELS: dict[str, Pair] = {
+    "speaker": ("讲话人", "Speaker"),
+    "office": ("职务", "Office"),
+    "place": ("地点", "Place"),
+    "kind": ("类型", "Kind"),
+    "since": ("自", "From"),
+    "until": ("至", "To"),
+    "clear": ("清除", "Clear"),
+    "date": ("时间", "Period"),
+    "occasion": ("会议", "Meeting"),
+    "title": ("题名", "Title"),
+}
+IMPLIED: Pair = ("问题里提到", "Named in the question")
+WITHOUT: Pair = ("不按此筛选，重新回答", "Answer again without this")
+RESTORE: Pair = ("恢复此筛选，重新回答", "Answer again with this")
+BAD_DATE: Pair = ("日期写成 2024、2024-05 或 2024-05-31", "Write dates as 2024, 2024-05 or 2024-05-31")
+MATCHES: Pair = ("{} 篇符合", "{} match")

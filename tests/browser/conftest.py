@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.ui.serving import running
 from ui.backend import Backend
@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-quic",
 ]
+
+expect.set_options(timeout=20_000)  # a slow machine is no failure
 
 Serve = Callable[..., str]
 Visit = Callable[..., Page]

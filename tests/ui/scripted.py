@@ -5,10 +5,11 @@ The documents are fiction: there is no 澜州 city, and nobody below has lived.
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from corpus import Chunk, GenerationError, NotFoundError, Speech
+from corpus import Chunk, GenerationError, NotFoundError, Speech, Utterance
 from index import Filters, Hit
 from rag.answer import Answer, Citation, Claim, Delta, Event, Finished, Retrieved, Turn, Verdict
 
@@ -144,18 +145,34 @@ _SCRIPT: dict[str, list[tuple[str, str, str, Verdict]]] = {
 }
 
 
+class ScriptedLibrary:
+    """What the page asks of a library beside its speeches."""
+
+    def __init__(self, directory: Path | None) -> None:
+        self.directory = directory
+
+    def utterances(self, speech_id: str) -> list[Utterance]:
+        if speech_id != "0f1e2d3c4b5a":
+            return []
+        words = "疏港铁路是全市的“一号工程”，各有关部门要挂图作战，倒排工期，确保如期通车"
+        start = NEWS.index(words)
+        return [Utterance(start, start + len(words), "顾南枝", direct=False)]
+
+
 class ScriptedAssistant:
     """`ui.backend.Backend` by a script.
 
     :param pace: Seconds between two pieces of a streamed answer.
+    :param directory: Of its library; without one conversations are not kept.
     :ivar hold: While cleared, streams stop after their first event.
     :ivar closed: How many streams have been ended, by exhaustion or by closing.
     """
 
     name = "scripted-model"
 
-    def __init__(self, pace: float = 0.0) -> None:
+    def __init__(self, pace: float = 0.0, directory: Path | None = None) -> None:
         self.pace = pace
+        self.library = ScriptedLibrary(directory)
         self.hold = threading.Event()
         self.hold.set()
         self.opened = 0
@@ -206,6 +223,8 @@ class ScriptedAssistant:
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
         passages: Sequence[str] | None = None,
+        implied: bool = True,
+        ignore: Collection[str] = (),
     ) -> Iterator[Event]:
         self.opened += 1
         try:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
@@ -13,10 +14,10 @@ from ui.server import listen
 
 
 @contextmanager
-def running(assistant: Backend, *, page: bool = False, waiting: int = 4) -> Iterator[str]:
+def running(assistant: Backend, *, page: bool = False, waiting: int = 4, **options: Any) -> Iterator[str]:
     """Yield the address, such as `http://127.0.0.1:40123`."""
     listener = listen("127.0.0.1", 0)
-    app = create_app(assistant, page=page, waiting=waiting)
+    app = create_app(assistant, page=page, waiting=waiting, **options)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

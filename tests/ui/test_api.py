@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from tests.ui.scripted import ScriptedAssistant
 from tests.ui.serving import wait_until
 from ui.api import MAX_PASSAGES_TEXT, MAX_QUESTION
-from ui.security import MAX_BODY
+from ui.limits import MAX_BODY
 
 RAILWAY = {"question": "疏港铁路什么时候通车？"}
 
@@ -189,7 +189,7 @@ def test_answers_are_written_one_at_a_time_and_the_line_is_short(address: str, a
     wait_until(lambda: httpx.get(f"{address}/healthz").json()["busy"] == 2)
     assert assistant.opened == 1
     refused = httpx.post(f"{address}/api/ask", json={**RAILWAY, "stream": True})
-    assert refused.status_code == 503
+    assert refused.status_code == 429
     assert refused.headers["retry-after"]
     assert "try again" in refused.json()["error"]["message"]
     assistant.hold.set()

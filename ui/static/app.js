@@ -1,7 +1,10 @@
-// What Gradio's page lacks: Enter that ends an IME composition does not send; citations lead to their cards.
+// What Gradio's page lacks: Enter that ends an IME composition does not send; the list of conversations; the drawer and
+// the sheet of narrow windows; the other language for what Gradio draws. Evidence is in evidence.js.
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
+  const root = document.documentElement;
+  const box = () => $("#question textarea");
 
   // --- Enter and input methods -------------------------------------------------------------------------------
   // Gradio sends on `keypress` of Enter without a look at isComposing. Safari reports the Enter that accepts a
@@ -14,124 +17,206 @@
       type,
       (event) => {
         if (event.key !== "Enter" || !inQuestion(event)) return;
-        if (!event.isComposing && event.keyCode !== 229 && event.timeStamp - ended > 50) return;
+        const composing = event.isComposing || event.keyCode === 229 || event.timeStamp - ended <= 50;
+        if (!composing && !event.shiftKey) return;
         event.stopImmediatePropagation();
-        if (type === "keypress") event.preventDefault(); // it would insert a line break
+        if (composing && type === "keypress") event.preventDefault(); // it would insert a line break
       },
       true,
     );
   }
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      hideTip();
-      if (inQuestion(event)) $("#question .stop-button")?.click();
-    }
-  });
+  // --- what buttons do ---------------------------------------------------------------------------------------
+  const message = (fields) => ({ do: "", id: "", value: "", number: "", ...fields });
+  const tell = (kind, fields) => window.yinzheng?.[kind](message(fields));
+  const current = () => $("#conversations")?.dataset.current ?? "";
+  const rowOf = (element) => element.closest("li[data-id]");
 
-  // --- citations ---------------------------------------------------------------------------------------------
-  const cardOf = (link) => document.getElementById(link.getAttribute("href").slice(1));
-  let opener = null;
+  const deeds = {
+    new() {
+      tell("change", { do: "new" });
+      closeDrawer();
+      box()?.focus();
+    },
+    open(button) {
+      tell("change", { do: "open", id: rowOf(button).dataset.id });
+      closeDrawer();
+    },
+    rename(button) {
+      const row = rowOf(button);
+      const dialog = $("#rename-dialog");
+      const input = $("input", dialog);
+      input.value = row.dataset.name;
+      ask(dialog, row, () => tell("tidy", { do: "rename", id: row.dataset.id, value: input.value }));
+      input.select();
+    },
+    delete(button) {
+      const row = rowOf(button);
+      const dialog = $("#delete-dialog");
+      $(".name", dialog).textContent = row.dataset.name;
+      const { id } = row.dataset;
+      ask(dialog, row, () => tell(id === current() ? "change" : "tidy", { do: "delete", id }));
+    },
+    cancel: (button) => button.closest("dialog").close("cancel"),
+    drawer: () => openDrawer(),
+    "close-drawer": () => closeDrawer(),
+    "close-sheet": () => closeSheet(),
+    "edit-cancel"() {
+      tell("tidy", { do: "edit-cancel" });
+      box()?.focus();
+    },
+  };
 
-  function show(card) {
-    const section = card.closest(".evidence");
-    for (const other of document.querySelectorAll("#panel .evidence")) other.hidden = other !== section;
-    for (const lit of document.querySelectorAll("#panel .lit")) lit.classList.remove("lit");
-    card.classList.add("lit");
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    ($("mark", card) || card).scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
-    card.focus({ preventScroll: true });
+  function ask(dialog, row, agreed) {
+    $("details", row).open = false;
+    dialog.returnValue = "";
+    dialog.onsubmit = (event) => {
+      event.preventDefault();
+      dialog.close("agreed");
+    };
+    dialog.onclose = () => {
+      if (dialog.returnValue === "agreed") agreed();
+      const again = $(`#conversations li[data-id="${CSS.escape(row.dataset.id)}"] summary`);
+      (again ?? $("#new"))?.focus();
+    };
+    dialog.showModal();
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("#chat a.cite, #chat a.copy, #panel a.number");
-    if (!link) return;
-    event.preventDefault();
-    if (link.matches(".copy")) return copy(link);
-    if (link.matches(".number")) return back(link.dataset.back);
-    const card = cardOf(link);
-    if (card) {
-      opener = link;
-      hideTip();
-      show(card);
+    if (!(event.target instanceof Element)) return;
+    for (const menu of document.querySelectorAll("#conversations details[open]")) {
+      if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
+    }
+    const button = event.target.closest("[data-do]");
+    if (button && Object.hasOwn(deeds, button.dataset.do)) return deeds[button.dataset.do](button);
+    const link = event.target.closest("#chat a.act");
+    if (link) {
+      const [, name, number] = /^#(\w+)-(\d+)$/.exec(link.getAttribute("href")) ?? [];
+      if (name === "again") tell("ask", { do: "again", number });
+      else if (name === "edit") edit(number);
+      else if (name) document.dispatchEvent(new CustomEvent(`yinzheng-${name}`, { detail: { link, number } }));
+      event.preventDefault();
+    } else if (event.target.closest("a.skip")) {
+      event.preventDefault();
+      box()?.focus();
+    }
+  });
+  // the links of the chat that act are buttons to assistive technology, and Space presses a button
+  document.addEventListener("keydown", (event) => {
+    if (event.key === " " && event.target instanceof Element && event.target.matches("#chat a.act")) {
+      event.preventDefault();
+      event.target.click();
     }
   });
 
-  function back(name) {
-    const link = opener?.isConnected && opener.hash === `#${name}` ? opener : $(`#chat a.cite[href="#${name}"]`);
-    link?.scrollIntoView({ block: "center" });
-    link?.focus({ preventScroll: true });
+  function edit(number) {
+    tell("change", { do: "edit", id: number });
+    const until = performance.now() + 5000;
+    const wait = () => {
+      if ($("#edit-note button")?.offsetParent && box()) {
+        box().focus();
+        box().setSelectionRange(box().value.length, box().value.length);
+      } else if (performance.now() < until) requestAnimationFrame(wait);
+    };
+    wait();
   }
 
-  // --- screen readers ----------------------------------------------------------------------------------------
-  // Gradio labels each message with its raw source, which here is HTML; the content itself says it better.
-  const labels = { user: "问题", bot: "回答" };
-  new MutationObserver(() => {
+  let typed;
+  document.addEventListener("input", (event) => {
+    if (!(event.target instanceof Element) || event.target.id !== "history-search") return;
+    clearTimeout(typed);
+    typed = setTimeout(() => tell("tidy", { do: "search", value: event.target.value }), 200);
+  });
+
+  // --- drawer and sheet of narrow windows --------------------------------------------------------------------
+  let before = null;
+  function openDrawer() {
+    before = document.activeElement;
+    root.dataset.drawer = "open";
+    $("#new")?.focus();
+  }
+  function closeDrawer() {
+    if (root.dataset.drawer !== "open") return;
+    delete root.dataset.drawer;
+    before?.focus();
+  }
+  function closeSheet() {
+    if (root.dataset.sheet !== "open") return;
+    delete root.dataset.sheet;
+    document.dispatchEvent(new Event("yinzheng-sheet-closed"));
+  }
+  document.addEventListener("pointerdown", (event) => {
+    if (!(event.target instanceof Element) || event.target.closest("dialog")) return;
+    if (root.dataset.drawer === "open" && !event.target.closest("#history")) closeDrawer();
+    if (root.dataset.sheet === "open" && !event.target.closest("#side, #chat")) closeSheet();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || $("dialog[open]")) return;
+    const menu = $("#conversations details[open]");
+    if (menu) {
+      menu.open = false;
+      $("summary", menu).focus();
+    } else if (root.dataset.drawer === "open") closeDrawer();
+    else if (root.dataset.sheet === "open") closeSheet();
+    else if (inQuestion(event)) $("#question .stop-button")?.click();
+  });
+
+  // --- what Gradio draws: other language, roles; and the address follows the conversation --------------------------
+  const pairs = Object.entries(JSON.parse($("#yinzheng-texts")?.textContent ?? "{}"));
+  const english = new Map(pairs);
+  const chinese = new Map(pairs.map(([zh, en]) => [en, zh]));
+  const OURS = "#chat, #panel, #conversations, [lang]:not(html), .zh, .en, .example, textarea";
+  const DRAWN = "button, button span, label, label span, th, h2, h3, legend, [role=tab], .gr-text, [data-testid=block-info]";
+
+  // as a whole, or what stands before the colon: 筛选：澜川市
+  function said(text, words) {
+    const [head, ...rest] = text.split(/：|: /);
+    return words.get(text) ?? (rest.length && words.has(head) ? words.get(head) + COLON() + rest.join(COLON()) : null);
+  }
+  const COLON = () => (root.lang === "en" ? ": " : "：");
+
+  function settle() {
+    const words = root.lang === "en" ? english : chinese;
+    for (const element of document.querySelectorAll(`.gradio-container :is(${DRAWN})`)) {
+      if (element.closest(OURS)) continue;
+      for (const node of element.childNodes) {
+        const other = node.nodeType === Node.TEXT_NODE && said(node.data.trim(), words);
+        if (other) node.data = other;
+      }
+    }
+    for (const field of document.querySelectorAll(".gradio-container :is(input, textarea, [aria-label])")) {
+      if (field.closest("#chat .message, #panel, #conversations")) continue;
+      for (const name of ["placeholder", "aria-label"]) {
+        const other = words.get(field.getAttribute(name));
+        if (other) field.setAttribute(name, other);
+      }
+    }
+    // Gradio labels each message with its raw source, which here is HTML; the content itself says it better
     for (const message of document.querySelectorAll('#chat [data-testid][aria-label*="<"]')) {
-      message.setAttribute("aria-label", labels[message.dataset.testid] ?? "");
+      message.removeAttribute("aria-label");
     }
-  }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
-
-  // --- the quotation as a tooltip ----------------------------------------------------------------------------
-  const tip = document.createElement("div");
-  tip.id = "tip";
-  tip.setAttribute("role", "tooltip");
-  tip.hidden = true;
-
-  function showTip(link) {
-    const card = cardOf(link);
-    const mark = card && $("mark", card);
-    if (!mark) return;
-    const quote = document.createElement("q");
-    quote.textContent = mark.textContent;
-    const from = document.createElement("p");
-    from.textContent = [$("h3", card), $(".byline", card)].map((e) => e?.textContent).filter(Boolean).join(" · ");
-    tip.replaceChildren(quote, from);
-    (document.querySelector(".gradio-container") || document.body).append(tip);
-    tip.hidden = false;
-    link.setAttribute("aria-describedby", "tip");
-    const at = link.getBoundingClientRect();
-    const width = tip.offsetWidth;
-    tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - width / 2, innerWidth - width - 8))}px`;
-    const above = at.top - tip.offsetHeight - 8;
-    tip.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+    for (const link of document.querySelectorAll("#chat a.act:not([role])")) link.setAttribute("role", "button");
+    const list = $("#conversations");
+    if (!list) return;
+    const address = new URL(location.href);
+    if ((address.searchParams.get("c") ?? "") === current()) return;
+    if (current()) address.searchParams.set("c", current());
+    else address.searchParams.delete("c");
+    history.replaceState(history.state, "", address);
   }
-  function hideTip() {
-    tip.hidden = true;
-  }
-  for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
-    document.addEventListener(enter, (event) => {
-      const link = event.target instanceof Element && event.target.closest("#chat a.cite");
-      if (link) showTip(link);
+  let asked = false;
+  const soon = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      settle();
     });
-    document.addEventListener(leave, (event) => {
-      if (event.target instanceof Element && event.target.closest("#chat a.cite")) hideTip();
-    });
-  }
-  document.addEventListener("scroll", hideTip, true);
-
-  // --- copy: the answer, then its sources --------------------------------------------------------------------
-  async function copy(link) {
-    const answer = link.closest(".answer");
-    const lines = [$(".text", answer)?.textContent ?? ""];
-    const cards = new Set([...answer.querySelectorAll("a.cite")].map(cardOf).filter(Boolean));
-    for (const card of cards) {
-      const facts = [$("h3", card), $(".byline", card)].map((e) => e?.textContent).filter(Boolean).join("，");
-      lines.push(`[${$(".number", card).textContent}] “${$("mark", card).textContent}” ${facts}`);
-    }
-    const text = lines.join("\n");
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // no clipboard without a secure context, such as over plain HTTP on a local network
-      const area = document.createElement("textarea");
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-    const label = link.textContent;
-    link.textContent = "已复制";
-    setTimeout(() => (link.textContent = label), 1500);
-  }
+  };
+  new MutationObserver(soon).observe(root, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-label", "placeholder", "data-current"],
+  });
+  document.addEventListener("yinzheng-looks", soon);
 })();

@@ -1,0 +1,246 @@
+"""Several conversations: kept, named, searched, renamed, exported, deleted; questions asked again and changed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve, Visit
+from tests.ui.scripted import ScriptedAssistant
+from tests.ui.serving import running, wait_until
+
+pytestmark = pytest.mark.browser
+
+RAILWAY, PORT = "疏港铁路什么时候通车？", "2023年吞吐量是多少？"
+Shoot = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> ScriptedAssistant:
+    return ScriptedAssistant(directory=tmp_path)
+
+
+def ask(page: Page, question: str, number: int = 1) -> None:
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .answer .actions")).to_have_count(number)
+    expect(page.locator("#question .submit-button")).to_be_visible()
+
+
+def names(page: Page) -> list[str]:
+    rows = page.locator("#conversations li")
+    return [str(rows.nth(i).get_attribute("data-name")) for i in range(rows.count())]
+
+
+def menu(page: Page, name: str, entry: str) -> None:
+    row = page.locator(f'#conversations li[data-name="{name}"]')
+    row.locator("summary").click()
+    row.locator(".more").get_by_text(entry, exact=True).click()
+
+
+def test_conversation_survives_a_reload_and_a_restart(visit: Visit, assistant: ScriptedAssistant) -> None:
+    with running(assistant, page=True) as address:
+        page = visit(address)
+        ask(page, RAILWAY)
+        expect(page).to_have_url(f"{address}/?c={page.locator('#conversations').get_attribute('data-current')}")
+        text = page.locator("#chat .answer .text").inner_text()
+        page.reload()
+        expect(page.locator("#chat .answer .text")).to_have_text(text, use_inner_text=True)
+        page.locator("#chat a.cite").first.click()
+        expect(page.locator("#c1-1")).to_be_focused()
+        cookies = page.context.cookies()
+        path = page.url.removeprefix(address)
+    restarted = ScriptedAssistant(directory=assistant.library.directory)
+    with running(restarted, page=True) as address:
+        page = visit(f"{address}/healthz")
+        page.context.add_cookies([{"name": c["name"], "value": c["value"], "url": address} for c in cookies])
+        page.goto(address + path)
+        expect(page.locator("#chat .answer .text")).to_have_text(text, use_inner_text=True)
+        ask(page, "那什么时候通车？", 2)
+        assert [turn.role for turn in restarted.histories[-1]] == ["user", "assistant"]
+
+
+def test_conversations_are_listed_opened_searched_renamed_and_deleted(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
+) -> None:
+    page = visit(serve(assistant))
+    ask(page, RAILWAY)
+    page.locator("#new").click()
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    expect(page.locator("#question textarea")).to_be_focused()
+    ask(page, PORT)
+    assert names(page) == [PORT, RAILWAY]
+    page.get_by_role("button", name=RAILWAY).first.click()
+    expect(page.locator("#chat .question")).to_have_text(RAILWAY)
+    expect(page.locator("#c1-1")).to_be_visible()
+
+    page.locator("#history-search").fill("标箱")
+    expect(page.locator("#conversations li")).to_have_count(1)
+    assert names(page) == [PORT]
+    expect(page.locator("#chat .question")).to_have_text(RAILWAY)  # the search leaves what is on screen alone
+    page.locator("#history-search").fill("没有的词")
+    expect(page.locator("#conversations .empty")).to_contain_text("没有匹配的对话")
+    page.locator("#history-search").fill("")
+    expect(page.locator("#conversations li")).to_have_count(2)
+
+    menu(page, RAILWAY, "改名")
+    field = page.locator("#rename-dialog input")
+    expect(field).to_have_value(RAILWAY)
+    expect(field).to_be_focused()
+    field.fill("<b>铁路</b>进度")
+    page.keyboard.press("Enter")
+    expect(page.locator("#conversations li").nth(1)).to_have_attribute("data-name", "<b>铁路</b>进度")
+
+    menu(page, PORT, "删除")
+    expect(page.locator("#delete-dialog .name")).to_have_text(PORT)
+    shoot(page, "conversations-delete")
+    page.keyboard.press("Escape")
+    expect(page.locator("#conversations li")).to_have_count(2)
+    menu(page, PORT, "删除")
+    page.locator("#delete-dialog .primary").click()
+    expect(page.locator("#conversations li")).to_have_count(1)
+    expect(page.locator("#chat .question")).to_have_text(RAILWAY)
+    menu(page, "<b>铁路</b>进度", "删除")
+    page.locator("#delete-dialog .primary").click()
+    expect(page.locator("#conversations .empty")).to_contain_text("还没有对话")
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    assert "?c=" not in page.url
+
+
+def test_conversation_is_exported(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+    page = visit(serve(assistant))
+    ask(page, RAILWAY)
+    for entry, read in (("导出 Markdown", str), ("导出 JSON", json.loads)):
+        with page.expect_download() as download:
+            menu(page, RAILWAY, entry)
+        content = read(Path(download.value.path()).read_text(encoding="utf-8"))
+        assert content
+        assert download.value.suggested_filename.startswith("疏港铁路")
+        if entry.endswith("Markdown"):
+            assert "沈知远：《在澜州市港口经济工作会议上的讲话》，2024年3月18日" in content
+
+
+def test_other_browsers_see_other_conversations(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+    address = serve(assistant)
+    page = visit(address)
+    ask(page, RAILWAY)
+    other = visit(address)
+    other.goto(page.url)
+    expect(other.locator("#conversations .empty")).to_be_visible()
+    expect(other.locator("#chat .answer")).to_have_count(0)
+
+
+def test_question_is_changed_and_what_followed_is_replaced(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
+) -> None:
+    page = visit(serve(assistant))
+    ask(page, RAILWAY)
+    ask(page, "灯塔计划资助多少人？", 2)
+    box = page.locator("#question textarea")
+    page.locator("#chat a.act.edit").first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#edit-note")).to_contain_text("正在修改问题")
+    expect(box).to_have_value(RAILWAY)
+    expect(box).to_be_focused()
+    shoot(page, "chat-editing")
+    page.locator("#edit-note button").click()
+    expect(page.locator("#edit-note")).to_be_hidden()
+    expect(box).to_have_value("")
+    page.locator("#chat a.act.edit").first.focus()
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(RAILWAY)
+    box.fill(PORT)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .question")).to_have_text([PORT])
+    expect(page.locator("#chat .answer .actions")).to_have_count(1)
+    assert assistant.histories[-1] == []
+    page.reload()
+    expect(page.locator("#chat .question")).to_have_text([PORT])
+
+
+def test_answer_is_given_again(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+    page = visit(serve(assistant))
+    ask(page, RAILWAY)
+    ask(page, PORT, 2)
+    expect(page.locator("#chat a.act.again")).to_have_count(1)
+    page.locator("#chat a.act.again").click()
+    wait_until(lambda: assistant.finished == 3)
+    expect(page.locator("#chat .question")).to_have_text([RAILWAY, PORT])
+    expect(page.locator("#chat .answer .actions")).to_have_count(2)
+    assert len(assistant.histories[-1]) == 2
+
+
+def test_failure_says_so_in_one_line_and_is_tried_again(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
+) -> None:
+    page = visit(serve(assistant))
+    ask(page, "失败")
+    expect(page.locator("#chat .stage.failed")).to_contain_text("出错了")
+    expect(page.locator("#chat .error")).to_have_text("the engine stopped: 'out of memory'; use a smaller model")
+    shoot(page, "chat-failed")
+    page.locator("#chat a.act.again").get_by_text("重试").click()
+    wait_until(lambda: assistant.closed == 2)
+    expect(page.locator("#chat .stage.failed")).to_have_count(1)
+
+
+def test_stopped_answer_is_kept_as_stopped(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+    page = visit(serve(assistant))
+    assistant.hold.clear()
+    page.locator("#question textarea").fill(RAILWAY)
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .card").first).to_be_visible()
+    page.locator("#question textarea").press("Escape")
+    expect(page.locator("#chat .stage.stopped")).to_contain_text("已停止")
+    assistant.hold.set()
+    page.reload()
+    expect(page.locator("#chat .stage.stopped")).to_contain_text("已停止")
+    page.locator("#chat a.act.again").click()
+    expect(page.locator("#chat .answer .meta")).to_have_count(1)
+
+
+def test_opening_another_conversation_ends_the_answer_and_loses_nothing(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    page = visit(serve(assistant))
+    ask(page, PORT)
+    page.locator("#new").click()
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    assistant.hold.clear()
+    page.locator("#question textarea").fill(RAILWAY)
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .card").first).to_be_visible()
+    page.get_by_role("button", name=PORT).first.click()
+    expect(page.locator("#chat .question")).to_have_text([PORT])
+    wait_until(lambda: assistant.closed == 2)
+    assert assistant.finished == 1
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    page.get_by_role("button", name=RAILWAY).first.click()
+    expect(page.locator("#chat .stage.stopped")).to_be_visible()
+
+
+def test_shift_enter_breaks_the_line(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+    page = visit(serve(assistant))
+    box = page.locator("#question textarea")
+    box.focus()
+    for line in "一二三":
+        page.keyboard.type(line)
+        page.keyboard.press("Shift+Enter")
+    expect(box).to_have_value("一\n二\n三\n")
+    assert assistant.opened == 0
+
+
+def test_words_not_checked_yet_are_shown_as_such(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
+) -> None:
+    assistant.pace = 0.25
+    page = visit(serve(assistant))
+    page.locator("#question textarea").fill(RAILWAY)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .pending")).to_be_visible()
+    expect(page.locator("#chat .verdict.unchecked")).to_contain_text("核对中")
+    shoot(page, "chat-streaming")
+    expect(page.locator("#chat .verdict.supported").first).to_contain_text("已核对")
+    expect(page.locator("#chat .verdict.supported")).to_have_count(2)
+    expect(page.locator("#chat .verdict.unchecked")).to_have_count(0)

@@ -1,0 +1,198 @@
+"""The switches of language and colours, remembered; and axe-core's findings on every page."""
+
+import importlib.util
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve, Visit
+from tests.ui.scripted import ScriptedAssistant
+from tests.ui.shelf import FESTIVAL, shelf
+
+pytestmark = pytest.mark.browser
+
+RAILWAY = "疏港铁路什么时候通车？"
+Shoot = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> ScriptedAssistant:
+    return ScriptedAssistant(directory=tmp_path)
+
+
+def ask(page: Page, question: str, number: int = 1) -> None:
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .answer .actions")).to_have_count(number)
+
+
+def lightness(page: Page) -> int:
+    return int(page.evaluate("getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)[0]"))
+
+
+def test_english_is_a_click_away_and_remembered(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
+) -> None:
+    address = serve(assistant)
+    page = visit(address)
+    ask(page, RAILWAY)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    for words in ("Ask a question; Enter sends",):
+        expect(page.locator("#question textarea")).to_have_attribute("placeholder", words)
+    expect(page.locator("#question .submit-button")).to_have_text("Send")
+    expect(page.get_by_role("button", name="New chat")).to_be_visible()
+    expect(page.locator("#panel h2")).to_have_text("Cited passages 2", use_inner_text=True)
+    expect(page.locator("#chat .verdict").first).to_have_text("checked", use_inner_text=True)
+    shoot(page, "english")
+    chinese = page.locator(".zh").evaluate_all("all => all.filter(e => e.offsetParent !== null).length")
+    assert chinese == 0
+    page.reload()
+    expect(page.locator("#question .submit-button")).to_have_text("Send")
+    page.goto(f"{address}/speech/a1b2c3d4e5f6")
+    expect(page.get_by_role("button", name="Side by side")).to_be_visible()
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name="对照")).to_be_visible()
+    page.goto(address)
+    expect(page.locator("#question .submit-button")).to_have_text("发送")
+    expect(page.locator("#question textarea")).to_have_attribute("placeholder", "输入问题，回车发送")
+
+
+@pytest.mark.parametrize("system", [False, True], ids=["light", "dark"])
+def test_colours_follow_the_system_until_a_reader_chooses(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, system: bool
+) -> None:
+    address = serve(assistant)
+    page = visit(address, dark=system)
+    assert (lightness(page) < 60) is system
+    page.get_by_label("明暗").select_option("light" if system else "dark")
+    for path in ("/", "/speech/a1b2c3d4e5f6", "/speeches"):
+        page.goto(address + path)
+        expect(page.get_by_label("明暗")).to_have_value("light" if system else "dark")
+        assert (lightness(page) < 60) is not system
+    page.get_by_label("明暗").select_option("system")
+    assert (lightness(page) < 60) is system
+    page.emulate_media(color_scheme="light" if system else "dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light" if system else "dark")
+
+
+def axe(page: Page, passes: int = 10) -> list[dict[str, Any]]:
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.skip("no axe-core: pip install axe-playwright-python")
+    script = Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(script)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(result["passes"]) > passes, "axe did not look at the page"
+    return [v for v in result["violations"] if v["impact"] in ("serious", "critical")]
+
+
+def told(violations: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{v['impact']} {v['id']}: {v['help']} — {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for v in violations
+        for node in v["nodes"][:4]
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, width: int, dark: bool
+) -> None:
+    address = serve(assistant)
+    page = visit(address, width=width, height=844, dark=dark)
+    assert (found := axe(page)) == [], f"start: {told(found)}"
+    for number, question in enumerate((RAILWAY, "吞吐量是多少？", "澜州市的地铁呢？港口呢？", "失败"), 1):
+        ask(page, question, number)
+    page.locator("#chat a.act.edit").first.focus()
+    assert (found := axe(page)) == [], f"chat: {told(found)}"
+    page.locator("#chat a.cite").first.click()
+    expect(page.locator("#c1-1")).to_be_focused()
+    if width > 860:
+        expect(page.locator("#c1-1 .whole")).to_be_visible()
+    assert (found := axe(page)) == [], f"evidence: {told(found)}"
+    page.locator("#c1-1 a.document").click()
+    expect(page.locator("#reader .columns")).to_be_visible()
+    assert (found := axe(page)) == [], f"reader: {told(found)}"
+    for path in ("/speech/a1b2c3d4e5f6#60-80", "/speeches", "/speech/none"):
+        page.goto(address + path)
+        page.wait_for_load_state()
+        assert (found := axe(page)) == [], f"{path}: {told(found)}"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious_in_the_library_and_at_the_door(
+    serve: Serve, visit: Visit, tmp_path: Path, width: int, dark: bool
+) -> None:
+    with shelf(tmp_path) as stocked:
+        locked = serve(stocked, secrets=("correct horse",))
+        page = visit(locked + "/library", width=width, height=844, dark=dark)
+        assert (found := axe(page, passes=5)) == [], f"login: {told(found)}"
+        page.get_by_label("口令").fill("wrong guess")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert (found := axe(page, passes=5)) == [], f"wrong password: {told(found)}"
+        page.get_by_label("口令").fill("correct horse")
+        page.keyboard.press("Enter")
+        expect(page.locator("#upload")).to_be_visible()
+        assert (found := axe(page)) == [], f"library: {told(found)}"
+        (tmp_path / "茶叶.txt").write_text(FESTIVAL.replace("竹纸", "茶叶"), encoding="utf-8")
+        (tmp_path / "表.xlsx").write_bytes(b"PK")
+        page.locator("#files").set_input_files([tmp_path / "茶叶.txt", tmp_path / "表.xlsx"])
+        expect(page.locator("#results .sum")).to_be_visible()
+        assert (found := axe(page)) == [], f"uploaded: {told(found)}"
+        page.locator("[data-remove]").first.click()
+        expect(page.locator("#sure")).to_be_visible()
+        assert (found := axe(page)) == [], f"removal: {told(found)}"
+        for speech in stocked.library.speeches():
+            page.goto(f"{locked}/library/{speech.id}")
+            assert (found := axe(page)) == [], f"{speech.title}: {told(found)}"
+
+
+def test_library_is_all_english_too(serve: Serve, visit: Visit, tmp_path: Path, shoot: Shoot) -> None:
+    with shelf(tmp_path) as stocked:
+        address = serve(stocked)
+        page = visit(address + "/library")
+        page.get_by_role("button", name="English").click()
+        for path in ("/library", f"/library/{stocked.library.speeches()[0].id}"):
+            page.goto(address + path)
+            shoot(page, f"english-library-{path.count('/')}")
+            chinese = page.locator(".zh").evaluate_all("all => all.filter(e => e.offsetParent !== null).length")
+            assert chinese == 0
+            labels = "h1 .en, h2, label > .en, button, thead th, figcaption, .about .tools, [role=status], .drop"
+            shown = page.locator(f":is({labels}):visible").all_inner_texts()
+            assert len(shown) > 8
+            wrong = [text for text in shown if re.search(r"[\u4e00-\u9fff]", text.replace("中文", ""))]
+            assert wrong == []
+        page.goto(address + "/library")
+        page.locator("#files").set_input_files({"name": "x.xlsx", "mimeType": "a/b", "buffer": b"PK"})
+        expect(page.locator("#results .sum")).to_contain_text("Done")
+
+
+def test_whole_chat_works_by_keyboard(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+    page = visit(serve(assistant))
+    page.keyboard.type(RAILWAY)  # the box has the focus
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .answer .actions")).to_have_count(1)
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                """() => { const e = document.activeElement;
+                return e.matches('#chat a.cite') ? 'cite' : e.matches('#chat a.act.again') ? 'again'
+                : e.matches('#chat a.act.edit') ? 'edit' : e.matches('#new') ? 'new'
+                : e.matches('#history-search') ? 'search' : e.matches('#conversations .open') ? 'open'
+                : e.matches('#conversations summary') ? 'menu' : e.matches('#panel a.document') ? 'document'
+                : e.matches('#question textarea') ? 'box' : e.matches('[data-do=language]') ? 'language'
+                : e.matches('select') ? 'theme' : e.matches('a.skip') ? 'skip' : 'other'; }"""
+            )
+        )
+    assert reached >= {"cite", "again", "edit", "new", "search", "open", "menu", "document", "box", "language", "skip"}

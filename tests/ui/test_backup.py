@@ -1,0 +1,92 @@
+"""A backup holds what readers made too: conversations and judgements, while the service goes on."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus import LibraryError
+from index import Library
+from index.backup import restore
+from index.catalog import FILE_NAME
+from tests.fakes import HashEncoder
+from tests.ui.shelf import FESTIVAL
+from ui import feedback, history
+from ui.feedback import Feedback, Judgement
+from ui.history import History
+
+READER = "r" * 32
+
+
+def make(folder: Path) -> Path:
+    """A library with a conversation and a judgement; return its backup, made while both files are open."""
+    source = folder / "竹纸.txt"
+    source.write_text(FESTIVAL, encoding="utf-8")
+    with Library.open(folder / "library", HashEncoder()) as library:
+        library.add([source])
+        kept = History(folder / "library" / history.FILE)
+        with closing(Feedback(folder / "library" / feedback.FILE)) as judgements:
+            kept.append(READER, kept.begin(READER, "竹纸产值？"), "竹纸产值？")
+            judgements.keep(Judgement(question="竹纸产值？", up=True, text="86亿元。"))
+            made = library.back_up(folder / "backup.sqlite3")
+            kept.begin(READER, "备份以后的")
+    return made
+
+
+def names(directory: Path) -> list[str]:
+    return [found.name for found in History(directory / history.FILE).search(READER, "")]
+
+
+def test_backup_brings_conversations_and_judgements_back(tmp_path: Path) -> None:
+    made = make(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["backup.sqlite3", "library", "竹纸.txt"]
+    restore(made, tmp_path / "other")
+    assert names(tmp_path / "other") == ["竹纸产值？"]
+    with closing(Feedback(tmp_path / "other" / feedback.FILE)) as judgements:
+        assert [judgement.text for judgement in judgements.all()] == ["86亿元。"]
+    with Library.open(tmp_path / "other", HashEncoder()) as library:
+        assert len(library.speeches()) == 1
+    with closing(sqlite3.connect(tmp_path / "other" / FILE_NAME)) as database:
+        assert not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'beside'").fetchall()
+
+
+def test_a_service_that_has_them_open_sees_what_was_restored(tmp_path: Path) -> None:
+    made = make(tmp_path)
+    open_one = History(tmp_path / "library" / history.FILE)
+    assert len(open_one.search(READER, "")) == 2
+    restore(made, tmp_path / "library", force=True)
+    assert [found.name for found in open_one.search(READER, "")] == ["竹纸产值？"]
+    assert open_one.begin(READER, "以后") and len(open_one.search(READER, "")) == 2
+
+
+def test_conversations_are_not_replaced_without_force(tmp_path: Path) -> None:
+    made = make(tmp_path)
+    other = tmp_path / "other"
+    with Library.open(other, HashEncoder()):
+        History(other / history.FILE).begin(READER, "这里的")
+    with pytest.raises(LibraryError, match="--force"):
+        restore(made, other)
+    assert names(other) == ["这里的"]
+    restore(made, other, force=True)
+    assert names(other) == ["竹纸产值？"]
+
+
+def test_a_changed_copy_in_a_backup_is_refused(tmp_path: Path) -> None:
+    made = make(tmp_path)
+    with closing(sqlite3.connect(made)) as database:
+        database.execute("UPDATE beside SET content = x'00' WHERE name = ?", (history.FILE,))
+        database.commit()
+    with pytest.raises(LibraryError, match="damaged"):
+        restore(made, tmp_path / "other")
+    assert not (tmp_path / "other" / history.FILE).exists()
+
+
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+    made = make(tmp_path)
+    with closing(sqlite3.connect(made)) as database:
+        database.execute("UPDATE beside SET name = '../evil.sqlite3' WHERE name = ?", (history.FILE,))
+        database.commit()
+    with pytest.raises(LibraryError, match="no name of a file"):
+        restore(made, tmp_path / "other")
+    assert not (tmp_path / "evil.sqlite3").exists()

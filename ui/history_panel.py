@@ -1,0 +1,79 @@
+"""The list of conversations as HTML. Its buttons say what they do in `data-do`; the page's script passes it on."""
+
+import time
+from collections.abc import Sequence
+
+from ui import texts
+from ui.history import NAME_LENGTH, Summary
+from ui.markup import attribute, both, escape
+
+
+def head(*, kept: bool = True) -> str:
+    """Return what stands above the list: a new conversation, and the search.
+
+    :param kept: Whether conversations outlive the service.
+    """
+    warning = "" if kept else f'<p class="unsaved">{both(texts.UNSAVED)}</p>'
+    return (
+        f'<div class="history-head"><button type="button" id="new" data-do="new">{both(texts.NEW)}</button>'
+        f'<button type="button" class="close-drawer" data-do="close-drawer" {attribute("aria-label", texts.CLOSE)}>×'
+        f'</button><input type="search" id="history-search" maxlength="100" autocomplete="off" '
+        f"{attribute('placeholder', texts.SEARCH_HISTORY)} {attribute('aria-label', texts.SEARCH_HISTORY)}>"
+        f"{warning}</div>{_dialogs()}"
+    )
+
+
+def listing(found: Sequence[Summary], current: str | None, words: str = "") -> str:
+    """Return the list, newest first.
+
+    :param current: The conversation on screen.
+    :param words: What was searched for.
+    """
+    today = time.strftime("%Y-%m-%d")
+    groups: dict[str, list[Summary]] = {"today": [], "earlier": []}
+    for summary in found:
+        groups["today" if _day(summary) == today else "earlier"].append(summary)
+    parts = []
+    for pair, summaries in ((texts.TODAY, groups["today"]), (texts.EARLIER, groups["earlier"])):
+        if summaries:
+            rows = "".join(_row(summary, summary.id == current) for summary in summaries)
+            parts.append(f"<h2>{both(pair)}</h2><ul>{rows}</ul>")
+    if not parts:
+        parts.append(f'<p class="empty">{both(texts.HISTORY_NONE if words.strip() else texts.HISTORY_EMPTY)}</p>')
+    return (
+        f'<nav id="conversations" data-current="{escape(current or "")}" {attribute("aria-label", texts.HISTORY)}>'
+        f"{''.join(parts)}</nav>"
+    )
+
+
+def _row(summary: Summary, current: bool) -> str:
+    name, key = escape(summary.name), escape(summary.id)
+    mark = ' aria-current="page"' if current else ""
+    label = attribute("aria-label", (f"{texts.MORE[0]}：{summary.name}", f"{texts.MORE[1]}: {summary.name}"))
+    exports = "".join(
+        f'<a href="/conversations/{key}.{kind}" download>{both(pair)}</a>'
+        for kind, pair in (("md", texts.EXPORT_MARKDOWN), ("json", texts.EXPORT_JSON))
+    )
+    return (
+        f'<li data-id="{key}" data-name="{name}"><button type="button" class="open" data-do="open"{mark}>{name}'
+        f'<small><time>{_day(summary)}</time></small></button><details class="more"><summary {label}>⋯</summary><div>'
+        f'<button type="button" data-do="rename">{both(texts.RENAME)}</button>{exports}'
+        f'<button type="button" data-do="delete">{both(texts.DELETE)}</button></div></details></li>'
+    )
+
+
+def _dialogs() -> str:
+    cancel = f'<button type="button" data-do="cancel">{both(texts.CANCEL)}</button>'
+    return (
+        f'<dialog id="rename-dialog" aria-labelledby="rename-title"><form method="dialog">'
+        f'<h2 id="rename-title">{both(texts.RENAME)}</h2><input name="name" maxlength="{NAME_LENGTH}" required '
+        f'autocomplete="off" {attribute("aria-label", texts.NAME_LABEL)}><p class="buttons">{cancel}'
+        f'<button type="submit" class="primary">{both(texts.SAVE)}</button></p></form></dialog>'
+        f'<dialog id="delete-dialog" role="alertdialog" aria-labelledby="delete-title"><form method="dialog">'
+        f'<h2 id="delete-title">{both(texts.DELETE_SURE)}</h2><p class="name"></p><p class="buttons">{cancel}'
+        f'<button type="submit" class="primary">{both(texts.DELETE)}</button></p></form></dialog>'
+    )
+
+
+def _day(summary: Summary) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(summary.updated))

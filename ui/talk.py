@@ -1,0 +1,296 @@
+"""The chat page's event handlers: from what a reader does to new values of the page's components."""
+
+import logging
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from corpus import BusyError, NotFoundError, YinzhengError
+from index import Filters
+from rag.answer import Delta
+from ui import history_panel, texts
+from ui.api import checked_question
+from ui.backend import Backend
+from ui.conversation import Conversation, Exchange
+from ui.filter_panel import CONDITIONS
+from ui.gate import Gate, Waiting
+from ui.history import History
+from ui.markup import filled
+from ui.readers import reader_of
+
+_INTERVAL = 0.12  # seconds between two updates of the page while text streams: each sends the whole message
+
+log = logging.getLogger(__name__)
+
+Update = dict[Any, Any]  # component -> its new value
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components that handlers change. Of the states, `editing` is the number of the question being changed."""
+
+    chat: gr.Chatbot
+    panel: gr.HTML
+    box: gr.Textbox
+    examples: gr.Row
+    conversation: gr.State
+    conversations: gr.HTML
+    edit_note: gr.HTML
+    editing: gr.State
+
+    def all(self) -> list[Any]:
+        """Return all of them."""
+        return [getattr(self, name) for name in self.__slots__]
+
+
+class Talk:
+    """Handlers over one assistant. Each returns or yields new values of `parts`."""
+
+    def __init__(self, assistant: Backend, gate: Gate, history: History, parts: Parts) -> None:
+        self.parts = parts
+        self._assistant = assistant
+        self._gate = gate
+        self._history = history
+
+    # -- asking
+
+    def respond(
+        self,
+        question: str,
+        conversation: Conversation,
+        editing: int | None,
+        filters: Filters | None,
+        request: gr.Request,
+    ) -> Generator[Update]:
+        """Answer a question; the evidence is yielded before the first words.
+
+        :param editing: The number of the question that this one replaces, with all that followed.
+        """
+        try:
+            question = checked_question(question or "")
+        except YinzhengError:
+            yield self._nothing()
+            return
+        yield from self._answer(question, conversation, editing, filters, request)
+
+    def again(
+        self, conversation: Conversation, filters: Filters | None, event: gr.EventData, request: gr.Request
+    ) -> Generator[Update]:
+        """Answer the newest question again, with the filters as they are now.
+
+        `do` is again; or without or with, and `value` names what the question implies that is not to count, or is to.
+        """
+        last = conversation.exchanges[-1] if conversation.exchanges else None
+        if last is None or last.stage is not None or str(event.number) != last.anchor:
+            yield self._nothing()
+            return
+        do, name = str(event.do), str(event.value)
+        ignored = [known for known in last.ignored if known != name]
+        if do == "without" and name in CONDITIONS:
+            ignored.append(name)
+        yield from self._answer(last.question, conversation, last.number, filters, request, ignored)
+
+    def _answer(
+        self,
+        question: str,
+        conversation: Conversation,
+        replaced: int | None,
+        filters: Filters | None,
+        request: gr.Request,
+        ignored: Sequence[str] = (),
+    ) -> Generator[Update]:
+        reader = _reader(request)
+        number = self._place(question, conversation, replaced, reader)
+        exchange = conversation.ask(question, number, filters or None, ignored)
+        if self._gate.inside:
+            exchange.stage = texts.WAITING
+        parts = self.parts
+        yield {
+            **self._shown(conversation),
+            parts.box: gr.Textbox(value="", submit_btn=False, stop_btn=texts.STOP[0]),
+            parts.examples: gr.Row(visible=False),
+            parts.conversation: conversation,
+            parts.conversations: self._listing(reader, conversation),
+            parts.edit_note: gr.HTML(visible=False),
+            parts.editing: None,
+        }
+        try:
+            for panel_changed in self._follow(exchange, conversation):
+                yield self._shown(conversation) if panel_changed else {parts.chat: self._messages(conversation)}
+        except BusyError:
+            exchange.fail(texts.BUSY)
+        except YinzhengError as error:
+            log.error("%s", error)
+            exchange.fail(" ".join(str(error).split()))
+        except Exception:
+            log.exception("the answer failed")
+            exchange.fail(texts.INTERNAL_ERROR)
+        finally:
+            exchange.stop()  # has no effect on one that has ended
+            self._keep(exchange, conversation, reader)
+        yield {**self._shown(conversation), parts.box: _idle(), parts.conversation: conversation}
+
+    def _place(self, question: str, conversation: Conversation, replaced: int | None, reader: str | None) -> int | None:
+        """Make room for a question; return the number it is kept under."""
+        if replaced is not None:
+            conversation.cut(replaced)
+        number = None
+        if reader is not None:
+            if conversation.id is None:
+                conversation.id = self._history.begin(reader, question)
+            try:
+                if replaced is not None:
+                    self._history.cut(reader, conversation.id, replaced)
+                number = self._history.append(reader, conversation.id, question)
+            except NotFoundError:  # deleted in another tab: what is on screen goes on as a new one
+                conversation.id = self._history.begin(reader, question)
+                number = None
+                for exchange in conversation.exchanges:
+                    exchange.number = self._history.append(reader, conversation.id, exchange.question)
+                    self._keep(exchange, conversation, reader)
+                number = self._history.append(reader, conversation.id, question)
+        return number
+
+    def _follow(self, exchange: Exchange, conversation: Conversation) -> Generator[bool]:
+        """Yield whether the panel changed, at most once in `_INTERVAL` while text streams."""
+        history, filters, ask = conversation.history(), exchange.filters, self._assistant.stream
+        stream = self._gate.stream(
+            lambda: ask(exchange.question, history=history, filters=filters, ignore=exchange.ignored), tell=True
+        )
+        shown = 0.0
+        try:
+            for event in stream:
+                if isinstance(event, Waiting):
+                    exchange.stage = filled(texts.WAITING_AT, event.position)
+                    yield False
+                    continue
+                if exchange.stage not in (None, texts.SEARCHING) and exchange.evidence_ms is None:
+                    exchange.stage = texts.SEARCHING
+                panel_changed = exchange.take(event, self._assistant)
+                now = time.perf_counter()
+                if isinstance(event, Delta) and now - shown < _INTERVAL:
+                    continue
+                shown = now
+                yield panel_changed
+        finally:
+            stream.close()
+
+    def stop(self, conversation: Conversation, request: gr.Request) -> Update:
+        """Show what has been checked so far; Gradio cancels the running handler."""
+        self._halt(conversation, _reader(request))
+        return {
+            self.parts.chat: self._messages(conversation),
+            self.parts.box: _idle(),
+            self.parts.conversation: conversation,
+        }
+
+    # -- conversations
+
+    def load(self, asked_for: str, request: gr.Request) -> Update:
+        """Show the conversation that the page's address names, or a new one."""
+        reader = _reader(request)
+        update = self._opened(self._read(reader, asked_for), reader)
+        del update[self.parts.box]  # somebody may have begun to type
+        return update
+
+    def change(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Update:
+        """Leave what is on screen: `do` is new, open, delete (this one) or edit, and `id` says which.
+
+        Gradio cancels the running handler.
+        """
+        reader = _reader(request)
+        do, key = str(event.do), str(event.id)
+        self._halt(conversation, reader)
+        if do == "edit":
+            return self._edited(conversation, key)
+        if do == "delete":
+            self._tidy(reader, do, key, "")
+        return self._opened(self._read(reader, key) if do == "open" else Conversation(), reader)
+
+    def tidy(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Update:
+        """Change the list, and nothing on screen: `do` is search, rename or delete (another one)."""
+        reader = _reader(request)
+        do, value = str(event.do), str(event.value)
+        if do == "edit-cancel":
+            parts = self.parts
+            return {parts.edit_note: gr.HTML(visible=False), parts.editing: None, parts.box: gr.Textbox(value="")}
+        self._tidy(reader, do, str(event.id), value)
+        return {self.parts.conversations: self._listing(reader, conversation, value if do == "search" else "")}
+
+    def _tidy(self, reader: str | None, do: str, key: str, value: str) -> None:
+        try:
+            if do == "rename" and reader is not None:
+                self._history.rename(reader, key, value)
+            elif do == "delete" and reader is not None:
+                self._history.delete(reader, key)
+        except NotFoundError as error:
+            log.info("%s", error)  # deleted in another tab; the list shows it
+
+    def _edited(self, conversation: Conversation, number: str) -> Update:
+        exchange = conversation.find(int(number)) if number.isdigit() else None
+        if exchange is None:
+            return self._nothing()
+        return {
+            self.parts.chat: self._messages(conversation),
+            self.parts.box: gr.Textbox(value=exchange.question, submit_btn=texts.SEND[0], stop_btn=False),
+            self.parts.edit_note: gr.HTML(visible=True),
+            self.parts.editing: exchange.number,
+        }
+
+    def _opened(self, conversation: Conversation, reader: str | None) -> Update:
+        parts = self.parts
+        return {
+            **self._shown(conversation),
+            parts.box: gr.Textbox(value="", submit_btn=texts.SEND[0], stop_btn=False),
+            parts.examples: gr.Row(visible=not conversation.exchanges),
+            parts.conversation: conversation,
+            parts.conversations: self._listing(reader, conversation),
+            parts.edit_note: gr.HTML(visible=False),
+            parts.editing: None,
+        }
+
+    def _read(self, reader: str | None, key: str) -> Conversation:
+        if reader is None or not key:
+            return Conversation()
+        try:
+            stored = self._history.exchanges(reader, key)
+        except NotFoundError:
+            return Conversation()
+        read = [Exchange.from_dict(kept.number, kept.question, kept.body, self._assistant) for kept in stored]
+        return Conversation(key, read)
+
+    def _halt(self, conversation: Conversation, reader: str | None) -> None:
+        for exchange in conversation.exchanges:
+            if exchange.stage is not None:
+                exchange.stop()
+                self._keep(exchange, conversation, reader)
+
+    def _keep(self, exchange: Exchange, conversation: Conversation, reader: str | None) -> None:
+        if reader is not None and conversation.id is not None:
+            self._history.finish(reader, conversation.id, exchange.number, exchange.to_dict())
+
+    # -- showing
+
+    def _nothing(self) -> Update:
+        return {self.parts.editing: gr.skip()}  # Gradio takes an empty dictionary for a value
+
+    def _shown(self, conversation: Conversation) -> Update:
+        return {self.parts.chat: self._messages(conversation), self.parts.panel: conversation.panel()}
+
+    def _messages(self, conversation: Conversation) -> list[dict[str, str]]:
+        return conversation.messages(self._assistant.name)
+
+    def _listing(self, reader: str | None, conversation: Conversation, words: str = "") -> str:
+        found = self._history.search(reader, words) if reader is not None else []
+        return history_panel.listing(found, conversation.id, words)
+
+
+def _idle() -> Any:
+    return gr.Textbox(submit_btn=texts.SEND[0], stop_btn=False)
+
+
+def _reader(request: gr.Request) -> str | None:
+    return reader_of(request.cookies)
