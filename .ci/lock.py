@@ -34,11 +34,12 @@ def compiled(uv: str, source: str, *options: str) -> Blocks:
     wanted = "\n".join(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"])
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, input=wanted, text=True)
     blocks: Blocks = {}
+    name = ""
     for line in done.stdout.splitlines():
         if not line.startswith((" ", "#")):
-            blocks[re.split(r"[=\[ ]", line)[0]] = []
+            name = re.split(r"[=\[ ]", line)[0]
         if not line.startswith("#"):
-            blocks[list(blocks)[-1]].append(line)
+            blocks.setdefault(name, []).append(line)  # one name may stand twice, for newer Pythons
     return blocks
 
 

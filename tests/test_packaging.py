@@ -5,6 +5,8 @@ import tomllib
 from itertools import pairwise
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LAYERS = ("corpus", "index", "rag", "ui")
@@ -51,6 +53,18 @@ def blocks(name: str) -> dict[str, str]:
 
 def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_dependency_has_a_version_for_the_oldest_python() -> None:
+    served = set()
+    for name in LOCKS:
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith((" ", "#")):
+                requirement = Requirement(line.removesuffix("\\"))
+                if "python_full_version >=" not in str(requirement.marker or ""):
+                    served.add(normal(requirement.name))
+    for text in PROJECT["project"]["dependencies"]:
+        assert normal(Requirement(text).name) in served, text
 
 
 def test_locks_pin_every_dependency_exactly_and_by_hash() -> None:
