@@ -46,6 +46,8 @@ def places(text: str) -> list[tuple[int, int]]:
 def _led_in(name: str) -> int:
     """Return how many characters before a place were taken for part of it: 要求青岑县 names 青岑县."""
     length = at = 0
+    if len(name) > 2 and name[0] in "任赴到在是为由至" and tagged(name)[0][1] != "ns":
+        return 1  # 任 is a surname, too
     for word, flag in tagged(name):
         at += len(word)
         if (flag[:1] in "vpd" or flag.startswith("nr")) and len(name) - at >= 2:

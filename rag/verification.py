@@ -20,6 +20,7 @@ from corpus import fold
 from rag.attributing import misattributed, speakers
 from rag.counting import missing_figures
 from rag.dating import missing_days, of_another_year
+from rag.deputies import promoted
 from rag.doing import undone
 from rag.evidence import Evidence
 from rag.figures import figures
@@ -165,6 +166,7 @@ def _missing(claim: _Claim, support: Sequence[Evidence]) -> list[str]:
                 *swapped_names(claim.text, support, texts),
                 *misattributed(claim.text, support),
                 *undone(claim.text, support),
+                *promoted(claim.text, [*texts, fold(headers)]),
                 *denied(claim.text, [*texts, fold(headers)]),
                 *turned(claim.text, [*texts, fold(headers)]),
                 *_missing_content(claim, texts, everything),
