@@ -13,6 +13,10 @@ of their documents
     names      each speaker or place that the library knows and the claim names occurs
     content    at least half of the claim's character pairs occur, numbers aside
 
+A claim in the source's own words (`Verdict.QUOTED`) is supported by each citation whose quote it holds, or that holds
+it: an item of a list is shown by its first words. Its number, and the name of its document, are not counted.
+A claim of how many speeches were searched is no span's to support: each of its citations must show the words counted.
+
 A citation is precise if its claim is supported, and it either supports the claim alone or the others do not without it
 (citation precision of ALCE: Gao et al., "Enabling Large Language Models to Generate Text with Citations", EMNLP 2023).
 """
@@ -36,6 +40,7 @@ _PUNCTUATION = re.compile(r"[^\w%.+|]|_")
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)")  # 07:30, and on the next line 4月2日: two numbers, not one
 _DATE = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
+_ITEM = re.compile(r"^\s*\d{1,3}[.、]\s*")
 _RUN = re.compile(r"[^\W_]+")
 
 
@@ -146,13 +151,13 @@ def right(item: Gold, answer: Answer) -> bool:
 
 
 def exact(answer: Answer, source_text: Callable[[str], str]) -> bool:
-    """Say whether every citation is its span of the source, and every claim that quotes holds its quote unchanged."""
+    """Say whether every citation is its span of the source, and every claim that quotes is in its words."""
     quotes = {citation.number: citation.quote for citation in answer.citations}
     return all(
         source_text(citation.speech.id)[citation.start : citation.end] == citation.quote
         for citation in answer.citations
     ) and all(
-        all(quotes[number] in claim.text for number in claim.citations)
+        all(_in_its_words(claim, quotes[number]) for number in claim.citations)
         for claim in answer.claims
         if claim.verdict is Verdict.QUOTED
     )
@@ -188,6 +193,11 @@ def support(answer: Answer, names: Collection[str] = ()) -> Support:
 
 def supports(claim: Claim, citations: Sequence[Citation], names: Collection[str] = ()) -> bool:
     """Say whether citations, taken together, support a claim; the definition is in the module's docstring."""
+    if claim.verdict is Verdict.QUOTED and all(_in_its_words(claim, citation.quote) for citation in citations):
+        return True
+    if claim.text.startswith("已检索"):
+        counted = [_normal(words) for words in _QUOTED.findall(fold(claim.text))]
+        return all(any(words in _normal(citation.quote) for words in counted) for citation in citations)
     headers = [_header(citation.speech) for citation in citations]
     source = "\n".join([*(citation.quote for citation in citations), *headers])
     said, given = fold(claim.text), fold(source)
@@ -199,6 +209,11 @@ def supports(claim: Claim, citations: Sequence[Citation], names: Collection[str]
         and all(name in given for name in map(fold, names) if len(name) > 1 and name in said)
         and _overlap(said, given) >= MIN_OVERLAP
     )
+
+
+def _in_its_words(claim: Claim, quote: str) -> bool:
+    body = _normal(_ITEM.sub("", claim.text))
+    return quote in claim.text or (len(body) > 1 and body in _normal(quote))
 
 
 def _header(speech: Speech) -> str:

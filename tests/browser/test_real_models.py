@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,7 +33,7 @@ def open_citation(page: Page, assistant: Assistant) -> str:
     assert match is not None
     speech, start, end = match[1], int(match[2]), int(match[3])
     assert assistant.source_text(speech)[start:end] == quote
-    page.goto(page.url.split("#")[0].rstrip("/") + link)
+    page.goto(urljoin(page.url, link))
     expect(page.locator("mark").first).to_be_in_viewport()
     return str(quote)
 

@@ -49,4 +49,4 @@ def test_follow_up_carries_the_city_over(seeds: Assistant) -> None:
 def test_what_no_document_says_is_refused(seeds: Assistant) -> None:
     answer = seeds.ask("景德镇的地铁什么时候开通？")
     assert answer.refused and not answer.claims
-    assert "5 篇" in answer.text
+    assert "4 篇讲话" in answer.text  # the fifth is of another place

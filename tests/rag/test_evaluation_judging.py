@@ -112,3 +112,16 @@ def test_unanswerable_question_is_answered_right_by_refusing() -> None:
 
 def test_refusal_that_names_the_answer_is_not_right() -> None:
     assert not right(parse_gold({"question": "问", "answers": ["三所"]}), Answer("找不到三所", refused=True))
+
+
+def test_item_of_a_list_is_exact_and_supported_by_its_first_words() -> None:
+    own = answer("2. 统一溯源。", "2. **统一溯源**。推行“一坛一码”。", verdict=Verdict.QUOTED)
+    assert exact(own, lambda _: own.citations[0].quote) and support(own).precise == 1
+    other = answer("2. 统一品质。", "2. **统一溯源**。推行“一坛一码”。", verdict=Verdict.QUOTED)
+    assert not exact(other, lambda _: other.citations[0].quote) and support(other).precise == 0
+
+
+def test_count_is_cited_where_the_words_counted_stand() -> None:
+    text = "已检索全部 16 篇讲话，其中 2 篇提到“竹里议事厅”，共 3 次。"
+    assert support(answer(text, "“竹里议事厅”办了121场。")).precise == 1
+    assert support(answer(text, "议事厅办了121场。")).precise == 0
