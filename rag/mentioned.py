@@ -1,6 +1,6 @@
 """What a question says of the speeches that may answer it, recognised from the library's own metadata.
 
-    程新宇在会上说了什么？             speaker    his speeches, and those of others that quote him
+    顾望舒在会上说了什么？             speaker    his speeches, and those of others that quote him
     澜川市委书记2024年的讲话提到什么？ office     the same for the one who held it then
     2024年政府工作报告提出了什么？     date       if the library has such a report of that year
     市政协五届三次会议收到多少提案？   occasion   that session's speeches, and those that name it in these words
