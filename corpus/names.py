@@ -18,6 +18,7 @@ _SURNAMES = (
     "温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权"
     "逯盖益桓公肖岳郜冼佟佘代仝付闫晋楚帅原岩苑覃粟苟区仉上官候兰迟展鹿逢揭占揣操底由亢檀油练种邸庹修"
 )
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split("|"))
 NAME = rf"(?:(?:{_COMPOUND})[{HAN}]{{1,2}}|[{_SURNAMES}][{HAN}]{{1,2}}|[{HAN}]{{2,8}}·[{HAN}·]{{2,12}})"
 LAZY_NAME = NAME.replace("{1,2}", "{1,2}?")  # before a word that tells where it ends
 SPACED_NAME = rf"(?:{NAME}|[{_SURNAMES}]\s{{1,4}}[{HAN}](?:\s{{0,4}}[{HAN}])?)"

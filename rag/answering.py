@@ -15,11 +15,15 @@ from rag.direct import VERBATIM, DirectAnswer
 from rag.evidence import Passage
 from rag.expected import satisfies
 from rag.generation import LanguageModel
+from rag.grounds import Facts
 from rag.prompts import answer as answer_prompt
 from rag.question import Question
 from rag.refusal import Scope, refusal
 from rag.settings import Settings
 from rag.writing import sentences
+
+SURE = 2.5
+"""Log-odds from which hardly any question goes unanswered by its evidence: docs/LOG.md."""
 
 LIST_BUDGET = 2
 """A list question gets so many times the evidence and the reply."""
@@ -44,6 +48,7 @@ class Task:
     :param parts: One, or several that are answered one after the other.
     :param scope: What was searched; a refusal says so.
     :param source_text: Original text of a speech by its id, as it was when the evidence was gathered.
+    :param facts: Its metadata with where they were read, as they were then.
     """
 
     question: Question
@@ -52,6 +57,7 @@ class Task:
     scope: Scope
     source_text: Callable[[str], str]
     implied: tuple[Implied, ...] = ()
+    facts: Facts | None = None
 
     def finished(
         self, text: str, clock: Clock, *, model: str, reason: str | None = None, citer: Citer | None = None
@@ -91,7 +97,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
 
     :raises ModelError: If the model fails.
     """
-    citer = Citer((), task.source_text, task.question.text)
+    citer = Citer((), task.source_text, task.question.text, task.facts)
     text, reasons, silent = "", list[str](), list[str]()
     for part in task.parts:
         reason, claims = _unanswerable(part), len(citer.claims)
@@ -102,7 +108,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
                 reason = "检索到的段落没有回答这个问题"
         if reason is None:
             citer.turn_to([sentence for passage in part.evidence for sentence in passage.sentences], part.question.text)
-            for delta in _write(part, model, settings, citer, clock):
+            for delta in _write(part, model, settings, citer, clock, sure=logit >= SURE):
                 lead = "\n" if text and delta.text and len(citer.claims) == claims + 1 else ""
                 text += lead + delta.text
                 yield Delta(lead + delta.text, delta.pending)
@@ -141,7 +147,9 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
     yield task.finished(text, clock, model=VERBATIM, reason=direct.reason, citer=citer)
 
 
-def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
+def _write(
+    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, *, sure: bool
+) -> Iterator[Delta]:
     """Yield checked sentences; `pending` holds the one being written."""
     question, claims = part.question, len(citer.claims)
     times = LIST_BUDGET if question.wants_list else 1
@@ -162,7 +170,7 @@ def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, c
         if len(citer.claims) == claims and not satisfies(question.expects, written.sentence):
             continue  # asked for a figure, a date or a person, it gives none
         with clock.stage("verify"):
-            text = citer.add(written.sentence)
+            text = citer.add(written.sentence, sure=sure)
         if text:
             yield Delta(("\n" if written.new_line and len(citer.claims) > claims + 1 else "") + text)
     if len(citer.claims) == claims and not declined and (quoted := citer.quote_best()):

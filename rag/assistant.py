@@ -31,7 +31,7 @@ from rag.question import Question, read, read_alone, understand
 from rag.refusal import Scope
 from rag.retrieval import retrieve, with_lists
 from rag.settings import Settings
-from rag.trust import trusted
+from rag.trust import gives_orders, trusted
 
 HITS = 10
 """How many hits an answer carries."""
@@ -245,7 +245,9 @@ class Assistant:
             found = [self._find(question, texts, filters, ignore if implied else None) for question in asked]
             hits = _merged([part.hits for part in found])
             # quoted from at the end of the answer, when its file may have changed
-            sources = {hit.speech.id: source_of(hit.speech.id) for part in found for hit in part.near}
+            near = {hit.speech.id for part in found for hit in part.near}
+            sources = {speech_id: source_of(speech_id) for speech_id in near}
+            facts = {speech_id: self.library.facts(speech_id) for speech_id in near} if texts is None else {}
         narrowed = found[0].narrowed if len(found) == 1 else Narrowed(filters)
         evidence = tuple(dict.fromkeys(passage for part in found for passage in part.evidence))
         clock.stages["evidence"] = clock.now()
@@ -256,7 +258,9 @@ class Assistant:
             Part(question, part.evidence, part.narrowed.unknown_places)
             for question, part in zip(asked, found, strict=True)
         ]
-        task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
+        task = Task(
+            understood, hits, work, scope, sources.__getitem__, narrowed.implied, facts.__getitem__ if facts else None
+        )
         if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
             # whole speeches were searched, whatever the question's words narrow
             yield from state(
@@ -293,9 +297,13 @@ class Assistant:
     ) -> DirectAnswer | None:
         with clock.stage("direct"):
             try:
-                return answer_directly(self.library, question, hits, filters)
+                found = answer_directly(self.library, question, hits, filters)
             except NotFoundError:  # removed since it was found
                 return None
+        rests_on = {item.speech.id for statement in found.statements for item in statement.support} if found else set()
+        if rests_on and all(gives_orders(self.source_text(speech_id)) for speech_id in rests_on):
+            return None
+        return found
 
     def _people(self) -> list[str]:
         return [speech.speaker for speech in self.speeches() if speech.speaker]

@@ -5,13 +5,18 @@ from collections.abc import Callable, Sequence
 
 from rag.answer import Citation, Claim, Verdict
 from rag.evidence import Evidence
-from rag.relevance import concerns, fallback
+from rag.grounds import Facts, grounded, head_lines
+from rag.relevance import concerns, fallback, in_other_words
 from rag.statement import Statement
 from rag.verification import check
 
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）]|[（(]\d{1,2}[)）])\s*")
+_OF_THE_HEAD = re.compile(
+    "谁|哪位|什么人|何人|哪个人|职务|身份|什么职|[担时现]任什么|头衔|讲话人|作者|发言人"
+    "|什么时候|何时|哪[一]?[年天日]|什么时间|几[月号]|日期|标题|题目|题为"
+)
 _MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
 
 
@@ -21,12 +26,19 @@ class Citer:
     :param evidence: What the model was given.
     :param source_text: Original text of a speech by id; every quotation is asserted against it.
     :param question: The question, to choose a fallback quotation by.
+    :param facts: The metadata of a speech by its id: a claim about its speaker cites the line that names him.
     """
 
-    def __init__(self, evidence: Sequence[Evidence], source_text: Callable[[str], str], question: str) -> None:
-        self._evidence = tuple(evidence)
+    def __init__(
+        self,
+        evidence: Sequence[Evidence],
+        source_text: Callable[[str], str],
+        question: str,
+        facts: Facts | None = None,
+    ) -> None:
         self._source_text = source_text
-        self._question = question
+        self._facts = facts
+        self.turn_to(evidence, question)
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._quoted: set[Evidence] = set()
         self.claims: list[Claim] = []
@@ -36,23 +48,31 @@ class Citer:
         """Go on with the next part of the question; numbering goes on too."""
         self._evidence = tuple(evidence)
         self._question = question
+        of_head = self._facts is not None and _OF_THE_HEAD.search(question)
+        self._head = head_lines(evidence, self._source_text, self._facts) if of_head and self._facts else ()
 
-    def add(self, sentence: str) -> str:
+    def add(self, sentence: str, *, sure: bool = False) -> str:
         """Check one sentence of the model; return the text to show, with markers, or the empty string.
 
         A sentence that fails, or is of another place or year than was asked for, is replaced by the evidence that best
         fits question and sentence, verbatim, if any speaks of what was asked and was not quoted already.
+
+        :param sure: The evidence holds the answer almost certainly: what the sentence rests on is then quoted even if
+            it says part of the question in other words (职业是牧师 of 牧师顾望舒).
         """
         bullet = _BULLET.match(sentence)
         text = _MARKERS.sub("", sentence[bullet.end() :] if bullet else sentence).strip()
         if not text.strip(_CLOSERS):
             return ""
-        outcome = check(text, self._evidence, question=self._question)
+        outcome = check(text, (*self._head, *self._evidence), question=self._question)
         if outcome.passed and concerns(self._question, text, outcome.support):
             if any(claim.text == text for claim in self.claims):
                 return ""
-            return self._claim(text, outcome.support, Verdict.SUPPORTED, prefix=bullet.group() if bullet else "")
+            support = grounded(text, outcome.support, self._source_text)
+            return self._claim(text, support, Verdict.SUPPORTED, prefix=bullet.group() if bullet else "")
         chosen = fallback(self._question, text, self._evidence)
+        if chosen is None and sure and in_other_words(outcome.missing, self._question):
+            chosen = next((item for item in outcome.support if concerns(self._question, item.text, [item])), None)
         return self.quote(chosen) if chosen else ""
 
     def quote_best(self) -> str:

@@ -22,6 +22,9 @@ _HELD = re.compile(
 _CAME_ABOUT = re.compile(
     r"任(?!务)|当选|当上|成为|成立|出生|诞生|开工|竣工|建成|开通|投产|设立|启动|获|被评|入选|通车|落户|签约|毕业|入党|创办|创立|创建|上任|就任|接任"
 )
+# he took office that day: 从5月12日开始担任. That he held it that day, 5月12日，市委书记顾望舒, does not say so
+_TOOK_OFFICE = re.compile(r"(?:开始|起|正式)?(?:担任|出任|就任|上任|接任|履新|当选|任(?![务何意期]))|就职|到任")
+_FROM = re.compile(r"(?:从|自|于|在)$")
 _SAME_PLACE = 1.5  # surroundings that much alike are the same
 _CLAUSE_END = re.compile("[，。；！？,;!?]")
 
@@ -101,6 +104,9 @@ def missing_days(sentence: str, support: Sequence[Evidence]) -> Iterator[str]:
     """Yield the dates of a folded sentence that no one of its evidence sentences supports."""
     told = [(item, fold(item.text), dates_of(item)) for item in support]
     for day in days(sentence):
+        if _takes_office(sentence, day) and not any(_TOOK_OFFICE.search(text) for _, text, _ in told):
+            yield sentence[day.start : day.end]
+            continue
         here: Place = (sentence, (day.start, day.end))
         same: list[Place] = []
         others: list[Place] = []
@@ -115,6 +121,10 @@ def missing_days(sentence: str, support: Sequence[Evidence]) -> Iterator[str]:
         elif any(_by_header(sentence, day, item, dates) for item, _, dates in told):
             continue
         yield sentence[day.start : day.end]
+
+
+def _takes_office(sentence: str, day: Day) -> bool:
+    return bool(_FROM.search(sentence[: day.start]) and _TOOK_OFFICE.match(sentence[day.end :].lstrip("，,")))
 
 
 def of_another_year(sentence: str, support: Sequence[Evidence]) -> Iterator[str]:

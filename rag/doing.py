@@ -9,8 +9,9 @@ from rag.attributing import speakers
 from rag.evidence import Evidence
 from rag.words import names
 
-_DEED = re.compile("主持|出席|宣读|当选|致辞|带队|陪同|接任|分管|走访|会见|签署|揭牌|主讲|创办|牵头")
-_DOER = re.compile(rf"(?:{OFFICE}|由|，|^)(?P<name>{LAZY_NAME})(?=[^，。；]{{0,4}}(?:{_DEED.pattern}))")
+DEED = re.compile("主持|出席|宣读|当选|致辞|带队|陪同|接任|分管|走访|会见|签署|揭牌|主讲|创办|牵头")
+"""What one person does and another beside him does not."""
+_DOER = re.compile(rf"(?:{OFFICE}|由|，|^)(?P<name>{LAZY_NAME})(?=[^，。；]{{0,4}}(?:{DEED.pattern}))")
 _PEOPLE = ("nr", "nrt", "nrfg")
 _REACH = 24  # characters between a person and what he did
 
@@ -25,7 +26,7 @@ def undone(claim: str, support: Sequence[Evidence]) -> Iterator[str]:
     texts = [fold(item.text) for item in support]
     known = {fold(name) for item in support for name in (*speakers(item), item.speech.speaker or "") if name}
     known |= {name for text in (claim, *texts) for name in _people(text)}
-    for deed in _DEED.finditer(claim):
+    for deed in DEED.finditer(claim):
         before = claim[max(0, deed.start() - _REACH) : deed.start()]
         doer = max(
             (name for name in known if name in before), key=lambda name: (before.rfind(name), len(name)), default=""

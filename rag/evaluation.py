@@ -127,7 +127,7 @@ def judge(
     }
     if answer is None:
         return Outcome(**common, asked=found.question if found else "")
-    counts = support(answer, names)
+    counts = support(answer, names, item.answers)
     return Outcome(
         **common,
         asked=answer.question,

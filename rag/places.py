@@ -50,7 +50,7 @@ def _led_in(name: str) -> int:
         return 1  # 任 is a surname, too
     for word, flag in tagged(name):
         at += len(word)
-        if (flag[:1] in "vpd" or flag.startswith("nr")) and len(name) - at >= 2:
+        if (flag[:1] in "vpdr" or flag.startswith("nr")) and len(name) - at >= 2:
             length = at
     return length
 

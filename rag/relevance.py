@@ -9,14 +9,17 @@ from collections.abc import Iterable, Sequence
 from corpus import fold, simplify
 from rag.attributing import speakers
 from rag.dating import dates_of, days, header_day
+from rag.doing import DEED
 from rag.evidence import Evidence
 from rag.figures import figures
 from rag.naming import PEOPLE
 from rag.places import places
-from rag.words import about, content_words, coverage, names
+from rag.words import about, content_words, coverage, names, tagged
 
 _MIN_ASKED = 0.5  # of a question's content words, for an evidence sentence to speak of what was asked
 _MIN_IN_TEXT = 0.2  # of them, to be in its own words: a heading alone is shared by everything below it
+_OTHER_WORDS = 2
+_COMMON = ("n", "v", "vn", "a", "an", "l", "i")  # the tagger's flags for words that are no names
 _NUMBER = re.compile("多少|几(?!乎)|多[大高长久快]|占比|比例是")
 _PERSON = re.compile("谁|哪位|什么人|何人")
 _TIME = re.compile("什么时候|何时|哪[一]?年|哪[一]?天|几月|几号|什么时间")
@@ -42,7 +45,12 @@ def answers_to(question: str, item: Evidence) -> bool:
     """
     words = about(question)
     text = fold(item.text)
-    if words and (coverage(words, searchable(item)) < _MIN_ASKED or coverage(words, text) < _MIN_IN_TEXT):
+    if words and coverage(words, searchable(item)) < _MIN_ASKED:
+        return False
+    deeds = set(DEED.findall(fold(question))) if _PERSON.search(question) else set()
+    if deeds and not any(deed in text for deed in deeds):
+        return False  # who presided is told where somebody presides
+    if words and not deeds and coverage(words, text) < _MIN_IN_TEXT:
         return False
     if any(ordinal not in searchable(item) for ordinal in _ORDINAL.findall(fold(question))):
         return False  # 第二届 is not 第三届
@@ -63,6 +71,12 @@ def fallback(question: str, sentence: str, evidence: Sequence[Evidence]) -> Evid
             coverage(asked, searchable(item)) + coverage(asked, fold(item.text)) + coverage(said, fold(item.text))
         ),
     )
+
+
+def in_other_words(missing: Sequence[str], question: str) -> bool:
+    """Say whether all that a sentence has and its evidence has not are one or two common words of the question."""
+    kinds = dict(tagged(fold(question)))
+    return 0 < len(missing) <= _OTHER_WORDS and all(kinds.get(word) in _COMMON for word in missing)
 
 
 def _counts_the_same(question: str, item: Evidence) -> bool | None:

@@ -56,8 +56,8 @@ def commands(text: str) -> bool:
     return bool(_COMMANDS.search(_plain(text)))
 
 
-def _commanding(text: str) -> bool:
-    """Remember `commands` of whole documents, which takes a millisecond for every thousand characters."""
+def gives_orders(text: str) -> bool:
+    """Say whether a whole document gives orders; remembered: it takes a millisecond for every thousand characters."""
     key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     if key not in _judged:
         if len(_judged) >= _REMEMBERED:
@@ -77,7 +77,7 @@ def trusted(hits: Sequence[Hit], source_text: Callable[[str], str]) -> list[Hit]
     :param source_text: The whole text of a speech by its id.
     :raises NotFoundError: If a speech was removed meanwhile.
     """
-    ordered = {speech_id: _commanding(source_text(speech_id)) for speech_id in {hit.speech.id for hit in hits}}
+    ordered = {speech_id: gives_orders(source_text(speech_id)) for speech_id in {hit.speech.id for hit in hits}}
     return [hit for hit in hits if not ordered[hit.speech.id] and not hints(f"{_about(hit.speech)}\n{hit.text}")]
 
 

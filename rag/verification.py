@@ -40,6 +40,7 @@ MAX_SUPPORT = 3
 MAX_LENGTH = 800
 """Most characters of a sentence that is checked: comparing its items with the evidence's is quadratic in them."""
 _MIN_SHARE = 0.25  # of the content words, for an evidence sentence to be one of several
+_HEAD_LINE = 30  # most characters of a line that only dates or names its document
 _MIN_IN_TEXT = 0.34  # of the content words, to be in the evidence's own words and not in headings alone
 _MASK = re.compile(r"[*＊]+")
 _LATIN = re.compile(r"[a-z][a-z0-9+\-]+")
@@ -77,7 +78,13 @@ def check(sentence: str, evidence: Sequence[Evidence], *, question: str = "") ->
     asked = content_words(question) if question else frozenset()
     shares = {item: coverage(claim.words, searchable(item)) if claim.words else 1.0 for item in evidence}
     ranked = sorted(
-        evidence, key=lambda item: (-round(shares[item], 1), -coverage(asked, searchable(item)), -shares[item])
+        evidence,
+        key=lambda item: (
+            -round(shares[item], 1),
+            -coverage(asked, searchable(item)),
+            -shares[item],
+            -coverage(claim.words, fold(item.text)),
+        ),
     )
     closest: list[str] | None = None
     for item in ranked:
@@ -114,9 +121,10 @@ def _together(claim: "_Claim", ranked: Sequence[Evidence], missing: list[str]) -
 
 
 def _follow(one: Evidence, other: Evidence) -> bool:
-    """Say whether two evidence sentences stand side by side."""
+    """Say whether two evidence sentences stand side by side, or are lines of one head: who, and when."""
     gap = max(one.start, other.start) - min(one.end, other.end)
-    return one.speech.id == other.speech.id and 0 <= gap <= 2
+    lines = max(len(one.text), len(other.text)) <= _HEAD_LINE
+    return one.speech.id == other.speech.id and (0 <= gap <= 2 or lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def _verbatim(claim: str, text: str) -> bool:
 def _missing_titles(claim: _Claim, support: Sequence[Evidence], everything: str) -> Iterator[str]:
     whole = bare(everything)
     for title in claim.titles:
-        if bare(title) not in whole:
+        if not re.search(f"(?<![不非]){re.escape(bare(title))}", whole):  # 《不扩散…条约》 is not 《扩散…条约》
             yield title
 
 
@@ -221,10 +229,11 @@ def _missing_content(claim: _Claim, texts: Sequence[str], everything: str) -> It
         yield claim.text  # 令: nothing in it can be checked
     elif not claim.words and len(bare(claim.text)) < 4 and not claim.quoted and not claim.titles:
         yield claim.text
-    if claim.words and (
-        coverage(claim.words, everything) < MIN_COVERAGE or coverage(claim.words, "\n".join(texts)) < _MIN_IN_TEXT
-    ):
+    own = coverage(claim.words, "\n".join(texts))
+    if claim.words and (coverage(claim.words, everything) < MIN_COVERAGE or own < _MIN_IN_TEXT):
         yield from sorted(word for word in claim.words if word not in everything)[:3]
+    if claim.words and not own and not figures(claim.text):
+        yield claim.text  # what is said of the document, and nothing that is said in it
 
 
 def _said(word: str, everything: str) -> bool:

@@ -125,3 +125,34 @@ def test_count_is_cited_where_the_words_counted_stand() -> None:
     text = "已检索全部 16 篇讲话，其中 2 篇提到“竹里议事厅”，共 3 次。"
     assert support(answer(text, "“竹里议事厅”办了121场。")).precise == 1
     assert support(answer(text, "议事厅办了121场。")).precise == 0
+
+
+def test_claim_that_states_the_gold_answer_of_its_quote_is_supported_in_any_words() -> None:
+    free = answer("一种新机型至少要飞满300小时才能载货。", "凡是没有经过三百小时试飞的，一律不得上线。")
+    assert support(free, NAMES).supported == 0
+    assert support(free, NAMES, [["300小时", "三百小时"]]).supported == 1
+    assert support(free, NAMES, [["200小时"]]).supported == 0
+
+
+def test_year_of_a_quote_is_told_by_the_date_of_its_document() -> None:
+    assert support(answer("2023年竹纸产业产值86.4亿元。", QUOTE), NAMES).supported == 1
+    assert support(answer("2022年竹纸产业产值86.4亿元。", QUOTE), NAMES).supported == 0
+
+
+def test_gloss_in_a_quote_does_not_break_the_words_quoted() -> None:
+    glossed = answer("要“善作善成，把竹子做到天上去”。", "要善作善成(cheng)，把竹子做到天上去。")
+    assert support(glossed, NAMES).supported == 1
+
+
+def test_citation_that_has_the_subject_alone_is_precise() -> None:
+    both = answer(
+        "竹编博物馆建筑面积1.8万平方米，投资3亿元。",
+        "项目建筑面积1.8万平方米，投资3亿元。",
+        "还有竹编博物馆。",
+        numbers=(1, 2),
+    )
+    assert support(both).precise == 2
+    idle = answer(
+        "竹编博物馆建筑面积1.8万平方米。", "竹编博物馆建筑面积1.8万平方米。", "还有竹编博物馆。", numbers=(1, 2)
+    )
+    assert support(idle).precise == 1

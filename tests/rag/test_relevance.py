@@ -2,7 +2,7 @@ import pytest
 
 from corpus import Speech
 from rag.evidence import Evidence
-from rag.relevance import answers_to, concerns, fallback
+from rag.relevance import answers_to, concerns, fallback, in_other_words
 
 HERE = Speech(
     id="a", path="a.txt", title="澜川市竹纸产业大会上的讲话", speaker="顾望舒", date="2024-03-18", place="澜川市"
@@ -56,3 +56,18 @@ def test_claim_concerns_place_and_year_of_the_question(
     question: str, claim: str, support: Evidence, fits: bool
 ) -> None:
     assert concerns(question, claim, [support]) is fits
+
+
+def test_who_did_it_is_told_where_somebody_does_it() -> None:
+    opened = item("4月2日，全市竹纸产业大会召开，顾望舒讲话。")
+    chaired = item("市委副书记、市长沈砚秋主持会议。")
+    assert fallback("全市竹纸产业大会由谁主持？", "", [opened, chaired]) == chaired
+    assert fallback("全市竹纸产业大会由谁主持？", "", [opened]) is None
+
+
+@pytest.mark.parametrize(
+    "missing, other_words",
+    [(("职业",), True), ((), False), (("地铁",), False), (("职业", "青岑县"), False), (("顾望舒",), False)],
+)
+def test_common_words_of_the_question_may_be_said_in_others(missing: tuple[str, ...], other_words: bool) -> None:
+    assert in_other_words(missing, "青岑县的顾望舒的职业是什么？") is other_words

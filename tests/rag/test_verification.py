@@ -242,3 +242,24 @@ def test_place_is_not_what_somebody_asks_of_it() -> None:
     text = "顾望舒书记要求我们“把竹山当码头，把航线当公路”。"
     evidence = [Evidence(speech, 0, len(text), text, text)]
     assert check("顾望舒要求青岑县把竹山当码头，把航线当公路。", evidence).passed
+
+
+@pytest.mark.parametrize(
+    "text, claim, passes",
+    [
+        ("县委副书记、县长尉迟清和安排部署下一阶段工作。", "县长尉迟清和安排下一阶段工作。", True),
+        ("县委副书记、县长尉迟清和安排部署下一阶段工作。", "下一阶段工作由县长尉迟清安排。", False),
+        ("画家顾望舒有名，藏有陆知行的画。", "顾望舒藏了陆知行的画。", True),
+        ("画家陆知行、沈砚秋、顾望舒参加展览。", "参加展览的有沈砚秋、陆知行、顾望舒。", True),
+        ("后来沈砚秋走访陆知行的女儿陆听雨。", "陆知行的女儿陆听雨被沈砚秋走访。", True),
+        ("会上顾望舒表扬了沈砚秋。", "会上沈砚秋表扬了顾望舒。", False),
+    ],
+)
+def test_names_are_whole_and_in_their_places(text: str, claim: str, passes: bool) -> None:
+    assert check(claim, evidence(text)).passed is passes
+
+
+def test_title_that_denies_is_another_title() -> None:
+    told = evidence("今年签署了《不扩散竹螟公约》，受到好评。")
+    assert check("今年签署了《不扩散竹螟公约》。", told).passed
+    assert not check("今年签署了《扩散竹螟公约》。", told).passed
