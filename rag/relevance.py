@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from corpus import fold, simplify
 from rag.attributing import speakers
 from rag.dating import dates_of, days, header_day
-from rag.doing import DEED
+from rag.doing import DEED, not_before
 from rag.evidence import Evidence
 from rag.figures import figures
 from rag.naming import PEOPLE
@@ -54,7 +54,7 @@ def answers_to(question: str, item: Evidence) -> bool:
         return False
     if any(ordinal not in searchable(item) for ordinal in _ORDINAL.findall(fold(question))):
         return False  # 第二届 is not 第三届
-    if _counts_the_same(question, item) is False:
+    if _counts_the_same(question, item) is False or any(not_before(fold(question), [text])):
         return False
     return _has_kind(fold(question), item, text) and concerns(question, item.text, [item])
 
@@ -122,6 +122,8 @@ def _of_year(asked: str, told: str, support: Sequence[Evidence]) -> bool:
         return True
     own = {day.year for day in days(told)} - {None}
     own = own or _years(date.year for item in support for date in dates_of(item))
+    # what stands under 2024年目标完成情况 in a report of 2025 is of 2024
+    own = own or _years(day.year for item in support for day in days(fold(item.heading)))
     if own and not _OF_A_SPEECH.search(asked):
         return bool(wanted & own)  # its document's year is when that was told
     known = own | _years(header.year for item in support if (header := header_day(item)))

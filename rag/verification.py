@@ -21,7 +21,7 @@ from rag.attributing import misattributed, speakers
 from rag.counting import missing_figures
 from rag.dating import missing_days, of_another_year
 from rag.deputies import promoted
-from rag.doing import undone
+from rag.doing import not_before, undone
 from rag.evidence import Evidence
 from rag.figures import figures
 from rag.naming import swapped_names
@@ -174,6 +174,7 @@ def _missing(claim: _Claim, support: Sequence[Evidence]) -> list[str]:
                 *swapped_names(claim.text, support, texts),
                 *misattributed(claim.text, support),
                 *undone(claim.text, support),
+                *not_before(claim.text, texts),
                 *promoted(claim.text, [*texts, fold(headers)]),
                 *denied(claim.text, [*texts, fold(headers)]),
                 *turned(claim.text, [*texts, fold(headers)]),

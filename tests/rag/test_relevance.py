@@ -71,3 +71,23 @@ def test_who_did_it_is_told_where_somebody_does_it() -> None:
 )
 def test_common_words_of_the_question_may_be_said_in_others(missing: tuple[str, ...], other_words: bool) -> None:
     assert in_other_words(missing, "青岑县的顾望舒的职业是什么？") is other_words
+
+
+def test_office_held_now_does_not_tell_the_one_before() -> None:
+    now = item("县委书记闻人楷主持会议并讲话。")
+    past = item("闻人楷来青岑县前曾任市交通局局长，现任县委书记。")
+    assert fallback("闻人楷来青岑县之前担任什么职务？", "", [now]) is None
+    assert fallback("闻人楷来青岑县之前担任什么职务？", "", [now, past]) == past
+
+
+def test_target_under_the_heading_of_one_year_is_not_that_of_another() -> None:
+    told = Evidence(
+        Speech(id="c", path="c.txt", title="2025年政府工作报告", date="2025-01-14"),
+        0,
+        9,
+        "固定资产投资增速10%",
+        "固定资产投资增速10%",
+        "2024年主要预期目标完成情况",
+    )
+    assert concerns("2024年固定资产投资的目标是多少？", told.text, [told])
+    assert not concerns("2025年固定资产投资的目标是多少？", told.text, [told])
