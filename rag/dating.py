@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import fold
+from rag.deputies import promoted
 from rag.evidence import Evidence
 from rag.figures import figures
 from rag.surroundings import MARGIN, Place, most_alike
@@ -24,6 +25,7 @@ _CAME_ABOUT = re.compile(
 )
 # he took office that day: 从5月12日开始担任. That he held it that day, 5月12日，市委书记顾望舒, does not say so
 _TOOK_OFFICE = re.compile(r"(?:开始|起|正式)?(?:担任|出任|就任|上任|接任|履新|当选|任(?![务何意期]))|就职|到任")
+_NEAR_OFFICE = 12  # characters between a date and the verb that it dates
 _FROM = re.compile(r"(?:从|自|于|在)$")
 _SAME_PLACE = 1.5  # surroundings that much alike are the same
 _CLAUSE_END = re.compile("[，。；！？,;!?]")
@@ -121,6 +123,27 @@ def missing_days(sentence: str, support: Sequence[Evidence]) -> Iterator[str]:
         elif any(_by_header(sentence, day, item, dates) for item, _, dates in told):
             continue
         yield sentence[day.start : day.end]
+
+
+def of_another_office(sentence: str, support: Sequence[Evidence]) -> Iterator[str]:
+    """Yield the dates since which a folded sentence gives somebody an office that the evidence of that date has not.
+
+    1992年4月任县委副书记；1993年任县委书记 does not say that he was 书记 in 1992.
+    """
+    for day in days(sentence):
+        took = _TOOK_OFFICE.search(sentence, day.end)
+        if took is None or took.start() - day.end > _NEAR_OFFICE:
+            continue
+        office = _CLAUSE_END.split(sentence[took.end() :])[0]
+        header_days = [header_day(item) for item in support]
+        told = [
+            clause
+            for item, header in zip(support, header_days, strict=True)
+            for clause in re.split("[。；;]", fold(item.text))
+            if any(_agrees(day, date, header) for date in _dates(clause, item.speech.date))
+        ]
+        if told and all(list(promoted(office, [clause])) for clause in told):
+            yield sentence[day.start : day.end]
 
 
 def _takes_office(sentence: str, day: Day) -> bool:

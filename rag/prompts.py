@@ -13,8 +13,9 @@ from rag.generation import Message
 from rag.neutral import neutral
 from rag.times import resolve_years, years_named
 
-_SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资料以外的知识。"
-_ANSWER = "请用一句话直接回答问题，写成完整的句子，数字、人名、提法照抄资料原文。"
+# What holds for every question stands here: this is read once, the last line of a prompt with every question.
+_SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资料以外的知识，数字、人名、提法照抄资料原文。"
+_ANSWER = "请用一句完整的话直接回答问题。"
 _LIST = "请按资料的顺序逐条列出，每条一行，照抄资料原文，不要遗漏，不要添加。"
 _ANSWERABLE = "以上资料是否明确写出了这个问题的答案？只回答“是”或“否”。"
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from corpus import fold
 from rag.attributing import misattributed, speakers
 from rag.counting import missing_figures
-from rag.dating import missing_days, of_another_year
+from rag.dating import missing_days, of_another_office, of_another_year
 from rag.deputies import promoted
 from rag.doing import not_before, undone
 from rag.evidence import Evidence
@@ -167,6 +167,7 @@ def _missing(claim: _Claim, support: Sequence[Evidence]) -> list[str]:
                 *_missing_quotations(claim, support),
                 *missing_days(claim.text, support),
                 *of_another_year(claim.text, support),
+                *of_another_office(claim.text, support),
                 *missing_figures(claim.text, texts, fold(headers)),
                 *(name for name in names(claim.text) if name not in everything),
                 *(word for word in _LATIN.findall(claim.text) if word not in everything),

@@ -12,12 +12,15 @@ document. DRCD's paragraphs stay Traditional and its questions are put in Simpli
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import numpy as np
@@ -212,6 +215,34 @@ def main() -> None:
         sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")
 
 
+def longest_common(answer: str, wanted: str) -> float:
+    """Return the share of a wanted answer that its longest stretch found in the answer makes up, 0 to 1.
+
+    The recall of CMRC 2018's own measure (Cui et al., EMNLP 2019: characters, longest common substring). Its answers
+    are whole stretches of text, so that one in other words or with less around it does not contain them.
+    """
+    said, text = (re.sub(r"[^\w%.]|_", "", fold(simplify(part))) for part in (re.sub(r"\[\d+\]", "", answer), wanted))
+    match = SequenceMatcher(None, said, text, autojunk=False).find_longest_match()
+    return match.size / len(text) if text else 1.0
+
+
+def overlap(gold: Sequence[Gold], outcomes: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return how much of the wanted answers the answers have: mean share, and share of questions with half or more."""
+    wanted = {item.id: item.answers for item in gold if not item.unanswerable}
+    shares = [
+        0.0
+        if own["refused"]
+        else min(max(longest_common(own["answer"], one) for one in part) for part in wanted[own["id"]])
+        for own in outcomes
+        if own["id"] in wanted and own["refused"] is not None
+    ]
+    return (
+        {"questions": len(shares), "mean": mean(shares), "half": mean(share >= 0.5 for share in shares)}
+        if shares
+        else {}
+    )
+
+
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Run what the options ask for; print tables unless they ask for JSON; return the report."""
     paragraphs, questions = read_set(options.set, DATA)
@@ -229,10 +260,12 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
                 print_searches(searches)
             return searches
         result = evaluated(assistant, gold, output=options.output)
+    result["overlap"] = overlap(gold, result["outcomes"])
     if options.output:
         write_report(Path(options.output), result)
     if not options.json:
         print_report(out, result)
+        out.print("与标准答案的最长公共部分 longest stretch of the answer found:", result["overlap"])
     return result
 
 

@@ -102,3 +102,9 @@ def test_absent_set_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.setattr(sys, "argv", ["reading", "drcd"])
     with pytest.raises(SystemExit, match=r"drcd_dev\.json.*not beside the project"):
         reading.main()
+
+
+def test_overlap_is_of_the_longest_stretch() -> None:
+    assert reading.longest_common("竹纸主要产于澜川、溪州[1]。", "主要产于澜川、溪州") == 1.0
+    assert reading.longest_common("产於澜川", "溪州") == 0.0
+    assert reading.longest_common("第34集", "第34集里推举会首") == pytest.approx(4 / 9)

@@ -263,3 +263,10 @@ def test_title_that_denies_is_another_title() -> None:
     told = evidence("今年签署了《不扩散竹螟公约》，受到好评。")
     assert check("今年签署了《不扩散竹螟公约》。", told).passed
     assert not check("今年签署了《扩散竹螟公约》。", told).passed
+
+
+def test_office_is_the_one_of_that_day() -> None:
+    told = evidence("1992年4月，闻人楷任青岑县委副书记、代县长；1996年，闻人楷任青岑县委书记。", "青岑县委书记负总责。")
+    assert check("1992年4月，闻人楷任青岑县委副书记。", told).passed
+    assert check("1996年，闻人楷任青岑县委书记。", told).passed
+    assert not check("1992年4月，闻人楷任青岑县委书记。", told).passed
