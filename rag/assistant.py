@@ -29,6 +29,7 @@ from rag.narrowing import Narrowed, filters_for
 from rag.parts import parts
 from rag.question import Question, read, read_alone, understand
 from rag.refusal import Scope
+from rag.reranking import Reranker, open_reranker, rerank
 from rag.retrieval import retrieve, with_lists
 from rag.settings import Settings
 from rag.trust import gives_orders, trusted
@@ -125,6 +126,18 @@ class Assistant:
             self.__dict__["model"] = model = self._load_model()
             return model
 
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that the settings name, loaded when first used; None if they name none.
+
+        :raises ModelError: If it cannot be loaded.
+        """
+        with self._loading:
+            if "reranker" in self.__dict__:
+                return self.__dict__["reranker"]  # type: ignore[no-any-return]
+            self.__dict__["reranker"] = reranker = open_reranker(self.settings)
+            return reranker
+
     @property
     def name(self) -> str:
         """The generator's name."""
@@ -190,7 +203,7 @@ class Assistant:
 
         :raises InputError: If the query is empty or too long.
         """
-        return retrieve(self.library, read(query), k=k, settings=self.settings, filters=filters)
+        return self._retrieve(read(query), k, filters, implied=True)
 
     def ask(
         self,
@@ -281,16 +294,27 @@ class Assistant:
         """
         narrowed = Narrowed(filters)
         if texts is not None:
-            hits = given.rank(texts, question.text, self._encoder(), k=HITS, settings=self.settings)
+            depth = self._depth(HITS)
+            hits = given.rank(texts, question.text, self._encoder(), k=depth, settings=self.settings)
+            hits = self._reranked(question.text, hits)[:HITS]
         else:
             if ignore is not None:
                 narrowed = filters_for(self.library, question.text, filters, ignore=ignore)
-            hits = retrieve(
-                self.library, question.text, k=HITS, settings=self.settings, filters=narrowed.filters, implied=False
-            )
+            hits = self._retrieve(question.text, HITS, narrowed.filters, implied=False)
         near = with_lists(self.library, hits) if question.wants_list and texts is None else hits
         near = trusted(near, texts.source_text if texts is not None else self.source_text)
         return _Found(hits, near, self._gather(near, question, texts), narrowed)
+
+    def _retrieve(self, query: str, k: int, filters: Filters | None, *, implied: bool) -> list[Hit]:
+        hits = retrieve(self.library, query, k=self._depth(k), settings=self.settings, filters=filters, implied=implied)
+        return self._reranked(query, hits)[:k]
+
+    def _depth(self, k: int) -> int:
+        """Return how many hits are to be found so that k are left."""
+        return max(k, self.settings.reranked) if self.settings.reranker else k
+
+    def _reranked(self, query: str, hits: list[Hit]) -> list[Hit]:
+        return rerank(self.reranker, query, hits) if self.reranker else hits
 
     def _directly(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock

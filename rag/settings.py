@@ -42,6 +42,8 @@ class Settings:
     :param answer_tokens: The longest reply.
     :param answerable_logit: Refuse below this difference of log-probabilities (yes minus no); see docs/LOG.md.
     :param dense_weight: Share of the dense score in the fusion, 0 to 1; BM25 has the rest.
+    :param reranker: A CrossEncoder, folder or hub id, that orders the best hits anew; empty: none.
+    :param reranked: How many of the best it reads.
     :param ranking: Whether the candidates are ranked by what stands around them too (1) or by the fusion alone (0).
     """
 
@@ -61,6 +63,8 @@ class Settings:
     answerable_logit: float = 1.8
     dense_weight: float = 0.45
     ranking: int = 1
+    reranker: str = ""
+    reranked: int = 20
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:
