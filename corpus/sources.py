@@ -25,6 +25,8 @@ _COMPANIONS = frozenset(
 )
 _PASSED_OVER = frozenset(["__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"])
 
+_OUTSIDE = "a link that leads outside the folder; name its target"
+
 _Columns = Mapping[str, str] | None
 _Side = Mapping[str, Pairs]  # of one folder: what its side file says, by path relative to it
 
@@ -56,7 +58,8 @@ def iter_sources(paths: Iterable[str | Path], columns: _Columns = None) -> Itera
     """Yield what the files, folder trees, archives and tables named hold, or the error that keeps one from being read.
 
     Folders are walked in sorted order; hidden files, pictures, styles and scripts in them are passed over, files of
-    other types are reported. A `metadata.csv` describes the files of its folder and those below.
+    other types are reported. A `metadata.csv` describes the files of its folder and those below. Links are followed
+    where they are named themselves or lead to a file below the folder named; others are reported.
 
     :param columns: {field: column} for tables whose columns go by names that are not known.
     """
@@ -98,12 +101,17 @@ def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, _Side] | ReadErr
 
 def _walk(root: Path) -> Iterator[tuple[Path, _Side] | ReadError]:
     sides: dict[str, dict[str, Pairs]] = {}  # by folder
+    whole = os.path.realpath(root)
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not is_companion(name + "/"))
         above = sides.get(os.path.dirname(folder), {}) if folder != str(root) else {}
         here = Path(folder).name + "/"
         side = {name[len(here) :]: pairs for name, pairs in above.items() if name.startswith(here)}
-        if SIDE_FILE in names:
+        for name in [name for name in folders if os.path.islink(os.path.join(folder, name))]:
+            yield ReadError(_printable(Path(folder, name)), "a link to a folder; name that folder itself")
+        if SIDE_FILE in names and _leads_outside(os.path.join(folder, SIDE_FILE), whole):
+            yield ReadError(_printable(Path(folder, SIDE_FILE)), _OUTSIDE)
+        elif SIDE_FILE in names:
             own, error = _side_file(Path(folder))
             side.update(own)
             if error:
@@ -111,8 +119,19 @@ def _walk(root: Path) -> Iterator[tuple[Path, _Side] | ReadError]:
             yield from _absent(Path(folder), own)
         sides[folder] = side
         for name in sorted(names):
-            if name != SIDE_FILE and not is_companion(name):
+            if name == SIDE_FILE or is_companion(name):
+                continue
+            if _leads_outside(os.path.join(folder, name), whole):
+                yield ReadError(_printable(Path(folder, name)), _OUTSIDE)
+            else:
                 yield Path(folder, name), side
+
+
+def _leads_outside(file: str, root: str) -> bool:
+    """Return whether a file is a link to one that is there and not below a folder, given as its real path."""
+    if not os.path.islink(file) or not os.path.exists(file):
+        return False
+    return not os.path.realpath(file).startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _side_file(folder: Path) -> tuple[dict[str, Pairs], ReadError | None]:

@@ -15,6 +15,7 @@ from corpus import LibraryError
 from index import beside, schema
 from index.catalog import FILE_NAME, Catalog
 from index.database import Database, sha256
+from index.disk import make_folder, settle, sync_folder
 
 _WAIT = 60.0  # seconds for another process that writes
 
@@ -42,7 +43,8 @@ def back_up(catalog: Catalog, target: Path, *, force: bool = False) -> Path:
             partial.replace(target)
         else:
             os.link(partial, target)  # unlike a rename it fails if somebody made one meanwhile
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
+        settle(target.parent)
     except FileExistsError:
         raise LibraryError(f"{str(target)!r} is there already; name another file, or add --force") from None
     except (OSError, sqlite3.Error) as error:
@@ -68,7 +70,7 @@ def restore(file: Path, directory: Path, *, force: bool = False) -> None:
     if target.exists() and target.samefile(file):
         raise LibraryError(f"{str(file)!r} is the library itself; name its backup")
     with suppress(OSError):
-        directory.mkdir(parents=True, exist_ok=True)
+        make_folder(directory)
     partial = directory / f".restore.{os.getpid()}.partial"
     try:
         with closing(_connect(file, readonly=True)) as source:
@@ -88,7 +90,8 @@ def restore(file: Path, directory: Path, *, force: bool = False) -> None:
             beside.unpack(copy, directory, force=force)
             with closing(_connect(target)) as live:
                 copy.backup(live)
-        _sync_folder(directory)
+        sync_folder(directory)
+        settle(directory)
     except (OSError, sqlite3.Error) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or error
         raise LibraryError(f"cannot restore {str(directory)!r}: {reason}; nothing was changed") from None
@@ -158,15 +161,6 @@ def _connect(file: Path, *, readonly: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous=FULL")
     connection.create_function("sha256", 1, sha256, deterministic=True)
     return connection
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _remove(partial: Path) -> None:

@@ -45,9 +45,9 @@ def unpack(copy: sqlite3.Connection, directory: Path, *, force: bool = False) ->
     """Put the databases of a backup back, each in one transaction, and take them out of the copy.
 
     :param copy: Of the backup, to become the library.
-    :param force: Replace what holds something.
-    :raises LibraryError: If one is damaged, or there is one that holds something and `force` is off; none has been put
-        back then.
+    :param force: Replace what holds something. What is there and damaged is kept as `NAME.damaged`.
+    :raises LibraryError: If one is damaged, or there is one that holds something or is damaged and `force` is off; none
+        has been put back then.
     :raises sqlite3.Error: If one cannot be written.
     """
     if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (TABLE,)).fetchone():
@@ -58,9 +58,15 @@ def unpack(copy: sqlite3.Connection, directory: Path, *, force: bool = False) ->
             raise LibraryError(f"the backup holds {name!r}, which is no name of a file beside a library")
         if hashlib.sha256(content).hexdigest() != digest:
             raise LibraryError(f"the copy of {name!r} in the backup is damaged; take another backup")
+        if not force and _is_damaged(directory / name):
+            raise LibraryError(f"{str(directory / name)!r} is damaged; to replace it, and keep it beside, add --force")
         if not force and _holds(directory / name):
             raise LibraryError(f"{str(directory / name)!r} holds something; to replace it add --force")
     for name, _, content in kept:
+        if _is_damaged(directory / name):  # SQLite does not write into what it cannot read
+            for part in (name, f"{name}-wal", f"{name}-shm"):
+                if (directory / part).exists():
+                    (directory / part).replace(directory / f"{part}.damaged")
         _put(content, directory / name)
     copy.execute(f"DROP TABLE {TABLE}")
 
@@ -84,6 +90,17 @@ def _put(content: bytes, file: Path) -> None:
         with closing(sqlite3.connect(one)) as source, closing(sqlite3.connect(file, timeout=_WAIT)) as live:
             live.execute("PRAGMA synchronous=FULL")
             source.backup(live)
+
+
+def _is_damaged(file: Path) -> bool:
+    """Return whether there is a file that SQLite can open but not read through."""
+    if not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)) as live:
+            return bool(live.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except sqlite3.Error as error:
+        return "unable to open" not in str(error) and "locked" not in str(error)
 
 
 def _holds(file: Path) -> bool:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus import BusyError, LibraryError, LibraryFormatError
+from index.disk import settle
 
 _BUSY_SECONDS = 60.0  # how long to wait for another process that writes
 _IDLE = 8  # connections kept open for the next reader
@@ -140,6 +141,8 @@ class Database:
         found = _user_version(connection)
         if found == 0:
             _use_wal(connection)
+            # commits sync the file's own folder, but nobody has yet synced the one that this folder is in
+            settle(self.path.parent)
             connection.execute("BEGIN IMMEDIATE")
             found = _user_version(connection)  # another process may have made the tables meanwhile
             if found == 0:
@@ -165,6 +168,8 @@ class Database:
                 f"{str(self.path)!r} has format {found}, this version reads {version}; "
                 "name a new folder with --library DIR and add the documents again: yinzheng add PATH…"
             )
+        # what a backup is put back from has none: readers would wait for a writer, and a commit not be on the disk
+        _use_wal(connection)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -202,7 +207,9 @@ def _user_version(connection: sqlite3.Connection) -> int:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to write-ahead logging; SQLite's busy timeout does not cover this one statement."""
+    """Switch to write-ahead logging, unless it is on; SQLite's busy timeout does not cover this one statement."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return
     for _ in range(200):
         try:
             connection.execute("PRAGMA journal_mode=WAL")

@@ -70,8 +70,8 @@ class DenseIndex:
         """
         with self._lock:
             self._refresh()
-            if self._index is None or k < 1 or (allowed_ids is not None and not len(allowed_ids)):
-                return [], []
+            if self._index is None or k < 1 or not len(self._ids) or (allowed_ids is not None and not len(allowed_ids)):
+                return [], []  # FAISS takes no k of 0, as of an index whose last vector was removed
             parameters, selector = faiss.SearchParameters(), None
             if allowed_ids is not None:
                 selector = faiss.IDSelectorBatch(np.asarray(allowed_ids, np.int64))

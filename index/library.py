@@ -28,6 +28,7 @@ from index.contexts import Context
 from index.copies import Copy, collapse
 from index.correcting import correct, corrections_of
 from index.dense import DenseIndex
+from index.disk import make_folder
 from index.embedding import Encoder, Vectors
 from index.filters import Filters
 from index.hit import Hit
@@ -64,7 +65,7 @@ class Library:
         """
         path = Path(directory).expanduser()
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_folder(path)
         except OSError as error:
             reason = "it is not a directory" if path.exists() else error.strerror
             raise LibraryError(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.errors import ModelError, NotFoundError
 from rag.fetching import Progress
+from rag.hashing import check_hub_files
 from rag.models import MODELS, ensure
 
 HUB_ID = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(?::(?P<file>[\w./-]+))?")
@@ -50,13 +51,17 @@ def _from_hub(repo: str, file: str | None) -> Path:
         return str(snapshot_download(repo, allow_patterns=WEIGHTS, local_files_only=cached))
 
     try:
-        return Path(get(cached=True))  # once a model is on disk, no request may leave the machine
+        found = Path(get(cached=True))  # once a model is on disk, no request may leave the machine
+        check_hub_files(found)
+        return found
     except LocalEntryNotFoundError:
         pass
     try:
-        return Path(get(cached=False))
+        found = Path(get(cached=False))
     except Exception as error:  # noqa: BLE001 - of three HTTP libraries, by the version installed
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ModelError(
             f"cannot get {repo!r} from the hub: {reason}; check HF_ENDPOINT, or name a folder or file that is on disk"
         ) from None
+    check_hub_files(found)
+    return found

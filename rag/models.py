@@ -6,8 +6,9 @@
         multilingual-e5-small/                          a sentence-transformers folder
         .partial/                                       downloads under way, locks
 
-`ensure(name)` is all that most callers need. A file counts as verified while it has the size and time it had when
-it was hashed; `verify(name)` hashes again. Other models come by path or from a hub: see `rag.hub`.
+`ensure(name)` is all that most callers need, and it hashes: nothing is loaded that was not verified in this process.
+`status(name)` reads no weights: for it a file counts as verified while it has the size and time it had when it was
+hashed. `verify(name)` hashes again, whatever is known. Other models come by path or from a hub: see `rag.hub`.
 """
 
 import json
@@ -26,6 +27,7 @@ from filelock import FileLock
 
 from corpus.errors import HashMismatchError, ModelError, ModelMissingError, NotFoundError
 from rag.fetching import Progress, check_space, fetch, hash_file, sync_folder
+from rag.hashing import hash_once
 from rag.registry import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, MODELS, SMALL_GENERATOR, Model, Role, find_model
 
 __all__ = [
@@ -125,7 +127,8 @@ def require(name: str) -> Path:
 def ensure(name: str, *, progress: Progress | None = None) -> Path:
     """Return the path of a model that is ready to use, fetching and converting it first if need be.
 
-    A file put there by hand is hashed before it is used. Two processes may call this at once: one works, one waits.
+    Every file is hashed at the first call in a process, and again if it was touched since, whatever its size and time
+    say. Two processes may call this at once: one works, one waits.
 
     :param progress: Called with (bytes done, bytes in all, what is being done).
     :return: A .gguf file, or a sentence-transformers folder.
@@ -138,6 +141,9 @@ def ensure(name: str, *, progress: Progress | None = None) -> Path:
         with _locked(model):
             if not _is_ready(model):  # another process may have done it while this one waited
                 _make(model, progress or _silent)
+    if not _is_as_published(model, progress or _silent):
+        with _locked(model):
+            _hash_again(model, progress or _silent)
     return _target(model)
 
 
@@ -281,6 +287,20 @@ def _hash_again(model: Model, progress: Progress) -> None:
                 shutil.rmtree(_target(model), ignore_errors=True)
             raise HashMismatchError(name, expected[name], actual)
     _write_stamp(model, expected)
+
+
+def _is_as_published(model: Model, progress: Progress) -> bool:
+    """Return whether every byte in place is right, by what this process has read itself."""
+    expected = {models_dir() / name: sha256 for name, sha256 in _expected_hashes(model).items()}
+    try:
+        total, start = sum(path.stat().st_size for path in expected), 0
+        for path, sha256 in expected.items():
+            if hash_once(path, partial(_report_hashing, progress, start, total)) != sha256:
+                return False
+            start += path.stat().st_size
+    except OSError:  # gone meanwhile, or not to be read: `_hash_again` says so
+        return False
+    return bool(expected)
 
 
 def _report_hashing(progress: Progress, start: int, total: int, done: int) -> None:

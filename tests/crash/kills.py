@@ -6,7 +6,7 @@ A child process works on the library and says what it is about to do and what ha
 ends it with SIGKILL. Another process then opens the library: each document must be as acknowledged, or, if it was being
 changed, as it was or as it was to be; and every invariant of `index.checking` must hold. Work goes on from there.
 
-What is not tried here is the loss of what the kernel had not written yet: see `tests.crash.test_faults`.
+What is not tried here is the loss of what the kernel had not written yet: see `tests.crash.power`.
 """
 
 import argparse

@@ -9,7 +9,7 @@ import pytest
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("cases", ["cases_kills.py", "cases_fuzz.py"])
+@pytest.mark.parametrize("cases", ["cases_kills.py", "cases_fuzz.py", "cases_power.py"])
 def test_campaign_holds_and_would_notice(cases: str) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(HERE / cases)]
     done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, text=True, timeout=300, check=False)

@@ -160,3 +160,23 @@ def test_a_backup_that_has_no_room_leaves_nothing(library: Library, tmp_path: Pa
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "cannot write a backup" in done.stdout and done.stdout.count("\n") == 1
     assert sorted(file.name for file in tmp_path.iterdir()) == ["library", "speeches"]
+
+
+def test_readers_of_a_restored_library_do_not_wait_for_a_writer(library: Library, tmp_path: Path) -> None:
+    """Also where there was no library: what a backup is copied from keeps no log beside it."""
+    restore(library.back_up(tmp_path / "a.sqlite3"), tmp_path / "new" / "library")
+    with Library.open(tmp_path / "new" / "library", HashEncoder()) as restored:
+        with restored._catalog.reading() as connection:
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        finished = threading.Event()
+
+        def read() -> None:
+            assert len(restored.speeches()) == 20
+            finished.set()
+
+        with restored._catalog.changing() as connection:
+            connection.execute("DELETE FROM documents")
+            connection.execute("PRAGMA cache_spill=1")
+            threading.Thread(target=read, daemon=True).start()
+            assert finished.wait(60)
+            connection.execute("ROLLBACK")

@@ -164,3 +164,43 @@ def test_processes_that_add_the_same_folder_add_it_once(tmp_path: Path, folder: 
     with Library.open(tmp_path / "shared", HashEncoder()) as library:
         assert len(library.speeches()) == 20
         assert all(check.ok for check in library.check())
+
+
+def test_a_process_reads_while_another_is_in_the_middle_of_writing(library: Library, tmp_path: Path) -> None:
+    """A writer of another process stops within its transaction; three readers here see the state before it, at once."""
+    code = """
+import sys
+from index import Library
+from tests.fakes import HashEncoder
+with Library.open(sys.argv[1], HashEncoder()) as library:
+    with library._catalog.changing() as connection:
+        connection.execute("DELETE FROM documents")
+        print("writing", flush=True)
+        sys.stdin.readline()
+print("done", flush=True)
+"""
+    before = library.speeches()
+    command = [sys.executable, "-c", code, str(library.directory)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    ) as writer:
+        assert writer.stdin is not None and writer.stdout is not None
+        assert writer.stdout.readline() == "writing\n"
+        seen: list[int] = []
+
+        def read() -> None:
+            for _ in range(10):
+                consistent(library)
+                assert library.speeches() == before and library.find("产值达到")
+            seen.append(len(library.search_dense("产值", 1_000)))
+
+        readers = [threading.Thread(target=read, daemon=True) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join(60)
+        assert len(seen) == 3 and writer.poll() is None  # nobody waited for it
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+        assert writer.stdout.readline() == "done\n"
+    assert library.speeches() == [] and library.search_dense("产值", 10) == []  # noticed

