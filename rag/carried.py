@@ -4,19 +4,18 @@ Texts are Simplified. By the words alone; knows nothing of the library.
 """
 
 import re
+from dataclasses import dataclass
 
 from corpus.names import find_place
 from rag.figures import figures
+from rag.interrogatives import ASKS, MUCH
 
-ASKS = re.compile(
-    r"多少|几(?=[个项家条处件场届次年月位名天点号])|什么|谁|哪|何时|何地|为何|多大|多长|多高|多久|如何|怎么|怎样|是否|吗[？?]*$"
-)
 TIME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月|[上下]半年)?|去年|今年|前年|明年|[上下]半年")
 PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治区|先行区|开发区|新区|省|市|县|区|镇|乡)(?![委长场政级])")
 _HAN = r"[\u4e00-\u9fff]"
 # where a question's subject ends; 有 in 有限 and 在 in 存在 are no such places
 _PREDICATE = re.compile(
-    r"(?<=.)(?:是(?!否)|有(?![限机色关效志])|由(?=谁|哪|什么)|(?<![存现所])在(?=哪|什么|何)|什么|多少|多大|多长|多高|多久|几(?=[个项家条])|"
+    rf"(?<=.)(?:是(?!否)|有(?![限机色关效志])|由(?=谁|哪|什么)|(?<![存现所])在(?=哪|什么|何)|什么|多少|{MUCH}|几(?=[个项家条])|"
     r"谁|哪|何时|何地|为何|怎么|怎样|如何|为什么|要(?=[发实建做求])|靠的|突破|达到|增长了?(?=多少|几)|位于|召开|举行|收到|提出|强调|"
     r"指出|要求(?=什么)|开通|新增|完成了?(?=多少|什么)|占地|建成|开工|批复|设立|启动(?=低|试|什)|主持|宣读)"
 )
@@ -27,6 +26,13 @@ _ATTRIBUTE = re.compile(
 _VERBS = re.compile(
     r"(?:具体|分别|能|都|由|在|有|是|还|又|同比|环比|增长|立案|建成|开工|完工|召开|开通|参加|占|共|一共|总共|什么|谁|哪|何|为|怎|如何|多|几)"
 )
+INTENDS = re.compile(r"(?:还|又)?(?:计划|打算|准备|预计|将要?|拟)(?:在|于)?(?=哪|什么|何|几|多)")
+"""What is intended, asked without saying of whom: 计划哪年开放."""
+MEASURED = re.compile(
+    rf"{_HAN}{{0,6}}(?:率|额|产量|总量|面积|指数|覆盖率)(?:稳定在|保持在|达到?|提高到|为|是|有)?(?=多少|多大|几)"
+)
+"""A measure asked for without its owner: 森林覆盖率稳定在多少."""
+HAS = re.compile(r"(?:都|还)?有(?=哪|什么)")
 _SPEAKS = re.compile(r"(?:说|讲|强调|提出|指出|谈到?|提到|要求)(?:了|的|过)?$")
 _MEASURE = re.compile(rf"^(?:[一二三四五六七八九十\d]*[个项家条处件场届次篇座种位名](?={_HAN}|$))?")
 _MARK = re.compile(r"\[\d+\]")
@@ -37,12 +43,44 @@ _NUMBERED = re.compile(
 _QUOTED = re.compile(r"[“「][^”」]{2,}[”」]")
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A conversation as its next question sees it.
+
+    :param before: The last question, complete.
+    :param said: The last answer; empty if there is none.
+    """
+
+    before: str
+    said: str
+    people: tuple[str, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.before, self.said]
+
+
 def starts_with_attribute(question: str) -> bool:
     """Say whether a question begins with what only something else can have, or with a verb: 总投资多少, 立案多少件."""
     if re.match(r"[A-Za-z]", question):
         return False
     head = re.match(rf"(?:(?!多少|几|在哪|是|有|由){_HAN}){{0,8}}", question)
     return not head or not head.group() or bool(_ATTRIBUTE.fullmatch(head.group()) or _VERBS.match(question))
+
+
+COUNTS = re.compile(r"(?:多少|几)[个项家条处件场届次名座位种人]")
+"""What asks for a number of things."""
+
+
+def is_attribute(text: str) -> bool:
+    """Say whether words name what only something else can have: 总投资, 税收."""
+    return bool(_ATTRIBUTE.fullmatch(text))
+
+
+def attribute(topic: str) -> str:
+    """Return the attribute that words end in, as 产值 in 竹纸产值; empty if in none."""
+    found = _ATTRIBUTE.search(topic)
+    return found.group().removeprefix("的") if found else ""
 
 
 def bare(question: str) -> str:
@@ -90,7 +128,8 @@ def counted(before: str) -> str:
 def last_place(texts: list[str], suffix: str = "") -> str | None:
     """Return the last place named, newest text first; with one suffix if given (县)."""
     for text in texts:
-        found = [match.group() for match in PLACE.finditer(text) if match.group().endswith(suffix)]
+        pattern = re.compile(rf"{_HAN}{{2,6}}?{suffix}") if suffix and f"{suffix}委" in text else PLACE
+        found = [match.group() for match in pattern.finditer(text) if match.group().endswith(suffix)]
         if found:
             place = found[-1] if len(found) == 1 or suffix else found[0]
             span = find_place(place)
@@ -131,8 +170,10 @@ def items(said: str) -> list[str]:
 
 def ordinal(question: str) -> tuple[int, int, int] | None:
     """Return (index, start, end) of words such as 第二个 and 最后一项; the index of the last one is -1."""
+    if last := re.search(r"倒数第(?P<number>[一二三四五])[个项条点步]", question):
+        return -1 - "一二三四五".index(last["number"]), last.start(), last.end()
     found = re.search(
-        r"第(?P<number>[一二三四五六七八九十]|\d{1,2})(?:[个项条点位大步]|方面)|最后一?[个项条点步]|倒数第一[个项]",
+        r"第(?P<number>[一二三四五六七八九十]|\d{1,2})(?:[个项条点位大步]|方面)|最后一?[个项条点步]",
         question,
     )
     if not found:

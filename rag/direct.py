@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Filters, Hit, Library
+from rag.catalogue import catalogue
 from rag.enumerated import list_items
 from rag.intent import Kind, recognise
 from rag.mentions import mentions
@@ -40,12 +41,14 @@ def answer_directly(
         case Kind.LIST:
             return list_items(library, intent, filters, order)
         case Kind.QUOTATION:
-            if len(intent.phrase) < _SENTENCE:  # a term: whoever used it did not coin it
+            if len(intent.phrase) < _SENTENCE and not intent.claimed:  # a term: whoever used it did not coin it
                 return mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), filters)
             return who_said(library, intent, filters)
         case Kind.WORDING:
             return exact_words(library, intent, filters, order)
-        case Kind.MENTIONS | Kind.EARLIEST:
+        case Kind.MENTIONS | Kind.EARLIEST | Kind.LATEST:
             return mentions(library, intent, filters)
+        case Kind.ABSENT | Kind.CATALOGUE:
+            return catalogue(library, intent, filters)
         case _:
             return None

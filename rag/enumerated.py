@@ -15,7 +15,7 @@ from index import Filters, Library
 from rag.answer import Verdict
 from rag.intent import Intent
 from rag.selection import Selection, select
-from rag.statement import DirectAnswer, Statement, credit, evidence, same_person, sentence_at, voice
+from rag.statement import DirectAnswer, Statement, credit, evidence, once, same_person, sentence_at, voice
 from rag.verification import content_words, names
 
 _NAME = re.compile(
@@ -73,6 +73,14 @@ def list_items(
         touched = [item for item in found if any(_touches(item, span) for span in order[:3])]
         found = [item for item in found if item in touched]
     lists = _distinct(library, found, selection)
+    if (
+        not lists
+        and generic
+        and asked
+        and (selection or order)
+        and (outline := _outlined(library, intent, every, selection))
+    ):
+        lists = [(outline, [])]
     if not lists:
         near = {speech_id for speech_id, _, _ in order}
         return None if generic or asked is None else _miscounted(library, intent, asked, every, near, filters)
@@ -141,6 +149,36 @@ def _completed(source: str, item: Enumeration) -> tuple[tuple[int, int], ...]:
         at = end + match.end()
         found.append((at, at + stop.start() if stop else len(source)))
     return tuple(found) if len(found) == item.announced else item.items
+
+
+def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selection: Selection) -> _Found | None:
+    """Return the headings of the one speech meant, if it has as many of the first rank as the question counts.
+
+    四点要求 that a speech makes under 一、 to 四、 stand nowhere by that name.
+    """
+    if not (selection.speakers or selection.titles) or intent.number < 2:
+        return None
+    meant = once(library, [speech for speech in every if selection.accepts(speech)])[0]
+    if len(meant) != 1:
+        return None
+    speech = meant[0]
+    source = library.source_text(speech.id)
+    firsts = dict.fromkeys(chunk.heading_path[0] for chunk in library.chunks(speech.id) if chunk.heading_path)
+    labelled = [heading for heading in firsts if _LABEL.match(fold(heading))]
+    if len(labelled) != intent.number:
+        return None
+    spans, at = list[tuple[int, int]](), speech.start
+    for heading in labelled:
+        start = source.find(heading, at)
+        if start < 0:
+            return None
+        at = start + len(heading)
+        spans.append((start, at))
+    words = content_words(selection.rest) - {intent.phrase}
+    text = fold(source)
+    if sum(word in text for word in words) < _COVERED * len(words):
+        return None
+    return _Found(speech, spans[0][0], spans[-1][1], tuple(spans), _heads(source, spans))
 
 
 def _behind(source: str, start: int, end: int, asked: int) -> tuple[tuple[int, int], ...]:

@@ -9,33 +9,20 @@ from typing import Literal
 
 from corpus import fold
 from corpus.names import NAME, OFFICE
+from rag.interrogatives import DATE, NUMBER, PERSON, PLACE, REASON, YESNO
 from rag.times import find_periods, resolve_years
 from rag.verification import names
 
 Expected = Literal["number", "person", "date", "place", "list", "reason", "yesno", "text"]
 
 _COUNT = r"[一二三四五六七八九十两几\d]+"
-_DATE = r"什么时候|什么时间|何时|何年|何月|何日|哪一?[年天日月]|哪个(?:月|季度|年份)|几月|几[号点]|几时|时间是|日期是"
-_PERSON = (
-    r"谁|何人|哪一?位|什么人|哪个人|哪个(?:领导|作者|书记|市长|县长|主任|主席|发言人)|姓名|由哪位|"
-    r"(?:书记|市长|县长|省长|区长|主席|主任|局长|作者|主持人|负责人|讲话人|发言人|院长|校长)是$"
-)
-_PLACE = (
-    r"哪里|哪儿|何地|何处|什么地方|哪个(?:地方|城市|市|县|区|镇|省|村|地区)|地点|在哪(?!个|些|年|天|方面)|位于|选址"
-)
-_NUMBER = (
-    r"多少|多大|多长|多高|多宽|多重|多远|多久|多深|百分之几|第几|排名|(?<![十好])几(?!乎|何|点|号|月|时|位|个方面|大|项)|增速|"
-    r"占比|比例是"
-)
-_REASON = r"为什么|为何|原因|缘何|何以|凭什么|怎么会"
-_YESNO = r"是否|是不是|有没有|能不能|会不会|可不可以|对不对|有无|吗$|对吧|属实|(?:正确|对)[么吗]$"
 _KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
-    ("reason", re.compile(_REASON)),
-    ("date", re.compile(_DATE)),
-    ("person", re.compile(_PERSON)),
-    ("place", re.compile(_PLACE)),
-    ("number", re.compile(_NUMBER)),
-    ("yesno", re.compile(_YESNO)),
+    ("reason", re.compile(REASON)),
+    ("date", re.compile(DATE)),
+    ("person", re.compile(PERSON)),
+    ("place", re.compile(PLACE)),
+    ("number", re.compile(NUMBER)),
+    ("yesno", re.compile(YESNO)),
 )
 _LIST = re.compile(
     rf"哪些|哪{_COUNT}(?!年|天|日|月|号|点|届|位)|哪“|有什么(?:任务|举措|措施|要求|内容|目标|工程)|列出|列举|逐[条项一]|全部|"

@@ -20,7 +20,8 @@ from corpus import Speech, fold
 from index.numerals import arabic
 from rag.offices import ASKED, holders, office_named
 from rag.offices import offices_of as _offices
-from rag.scope import Says, elsewhere, known_places, named_places, words_of_places
+from rag.scope import Says, gazetteer, named_places, words_of_places
+from rag.statement import same_person
 from rag.times import Period, find_periods, years_named
 
 Utterers = Callable[[str], frozenset[str]]
@@ -41,8 +42,8 @@ _ADVERB = (
 )
 _TITLE = "(?:市委书记|县委书记|总书记|书记|市长|县长|省长|副市长|主席|主任|总理|同志|先生|女士)?"
 _TAIL = re.compile(
-    rf"{_TITLE}(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?(?:{_ADVERB})*{_ABOUT}?(?:{_ADVERB})*(?:{_SAID})"
-    rf"|{_TITLE}{_SETTING}?的?(?:重要)?(?:{_WORKS})"
+    rf"(?:(?:当|任|担任|做){_FREE}{{2,8}}(?:的?时候?|期间|时)|{_TITLE})(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?(?:{_ADVERB})*{_ABOUT}?(?:{_ADVERB})*(?:{_SAID})"
+    rf"|{_TITLE}(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?的?(?:重要)?(?:{_WORKS})"
 )
 _NOT_ASKED = re.compile(r"(?:关于|学习|传达|贯彻|落实|宣读|转述|引用|按照|对|除了?|非|让|请|由|向|给|跟|与)$")
 _WHETHER = re.compile(rf"(?:是|还是)(?:不是)?$|[{_WHO}][^，。？?]*$|是否[^，。？?]*$")
@@ -95,20 +96,18 @@ def conditions(question: str, speeches: Sequence[Speech], says: Says, utterers: 
 
 
 def _places(folded: str, speeches: Sequence[Speech], says: Says) -> Iterator[Condition]:
-    known = known_places(speeches)
-    asked = named_places(folded, known)
+    places = gazetteer(speeches)
+    asked = named_places(folded, places.known)
     if asked:
-        alone = len({level for _, level in asked}) == len(asked)  # 江西省景德镇市 is one place
-        kept = (s.id for s in speeches if not elsewhere(s, asked, known, says, alone=alone))
         words = "、".join(words_of_places(folded, speeches))
-        yield Condition("place", words, words, frozenset(kept))
+        yield Condition("place", words, words, places.kept(asked, says))
 
 
 # -- who
 
 
 def _people(folded: str, speeches: Sequence[Speech], says: Says, utterers: Utterers) -> Iterator[Condition]:
-    names = {fold(speech.speaker) for speech in speeches if speech.speaker}
+    names = {_folded(speech.speaker) for speech in speeches if speech.speaker}
     spoken = {name: words for name in names if len(name) >= 2 and "*" not in name if (words := _asked_of(folded, name))}
     joined = (
         re.search(rf"({'|'.join(map(re.escape, names))})[和与、]({'|'.join(map(re.escape, names))})", folded)
@@ -124,10 +123,11 @@ def _people(folded: str, speeches: Sequence[Speech], says: Says, utterers: Utter
     office = next((m for m in ASKED.finditer(folded) if _tail(folded, m.start(), m.end())), None)
     if office is None:
         return
-    places = named_places(folded, known_places(speeches))
-    known = known_places(speeches)
-    there = [s for s in speeches if not places or named_places(f"{s.place or ''}{s.role or ''}", known) & places]
+    known = gazetteer(speeches).known
+    places = named_places(folded, known)
     name = office_named(office.group())
+    holding = (s for s in speeches if name in _offices(s.role or ""))
+    there = [s for s in holding if not places or named_places(f"{s.place or ''}{s.role or ''}", known) & places]
     held_by = holders(name, there, years_named(folded))
     if len(held_by) == 1:
         kept = _words_of(frozenset(held_by), speeches, says, utterers)
@@ -162,14 +162,14 @@ def _words_of(names: frozenset[str], speeches: Sequence[Speech], says: Says, utt
     mentioned = frozenset().union(*(says(name) for name in names))
 
     def holds(speech: Speech) -> bool:
-        if any(name in fold(speech.speaker or "") or name in fold(speech.title) for name in names):
+        if any(name in _folded(speech.speaker or "") or name in _folded(speech.title) for name in names):
             return True
         if speech.id not in mentioned:
             return False
         return (
             len(mentioned) > _MANY
             or speech.speaker is None
-            or any(name in said for said in utterers(speech.id) for name in names)
+            or any(name in said or same_person(name, said) for said in utterers(speech.id) for name in names)
         )
 
     return frozenset(speech.id for speech in speeches if holds(speech))
@@ -213,11 +213,20 @@ def _has_such(period: Period, mod: str, noun: str, speeches: Sequence[Speech], o
     return False
 
 
-@lru_cache(maxsize=65536)
 def _date_of(speech: Speech) -> str | None:
     """Return a speech's date or, failing that, the one year that its title names."""
-    years = years_named(speech.title) if speech.date is None else []
-    return speech.date or (str(years[0]) if len(years) == 1 else None)
+    return speech.date or _year_of(speech.title)
+
+
+@lru_cache(maxsize=65536)
+def _year_of(title: str) -> str | None:
+    years = years_named(title)
+    return str(years[0]) if len(years) == 1 else None
+
+
+@lru_cache(maxsize=65536)
+def _folded(text: str) -> str:
+    return fold(text)
 
 
 @lru_cache(maxsize=65536)

@@ -9,11 +9,12 @@ from rag.answer import Verdict
 from rag.evidence import Evidence
 from rag.intent import Intent, Kind
 from rag.selection import Selection, select
-from rag.statement import NEWS, DirectAnswer, Statement, evidence, excerpt, once, sentence_at, voice
+from rag.statement import NEWS, DirectAnswer, Statement, evidence, excerpt, once, same_person, sentence_at, voice
 
 LISTED = 10
 """How many speeches are listed; the others are counted."""
-_MANY_PLACES = 2000  # speeches whose copies are told apart
+MANY = 2000
+"""Speeches whose copies are told apart; of more each is counted."""
 _LOOKED_AT = 5  # places in one speech of which one in the body is shown
 _SURE_TERM = 8  # characters of an unquoted term whose absence is reported
 
@@ -34,13 +35,16 @@ def mentions(library: Library, intent: Intent, filters: Filters | None) -> Direc
         if speech.id in ids:
             places[speech.id].append((start, end))
             said[speech.id] = speech
+    if intent.without:
+        said = {name: speech for name, speech in said.items() if not same_person(speech.speaker, intent.without)}
+        searched = [speech for speech in searched if not same_person(speech.speaker, intent.without)]
     if not said:
-        if not intent.quoted and (intent.kind is Kind.EARLIEST or len(intent.phrase) > _SURE_TERM):
+        if not intent.quoted and (intent.kind is not Kind.MENTIONS or len(intent.phrase) > _SURE_TERM):
             return None  # a subject put in the asker's own words rather than a term
-        return DirectAnswer(reason=f"{_whole(searched, selection, period=False)}都没有出现“{intent.phrase}”")
-    found, copies = once(library, list(said.values())) if len(said) <= _MANY_PLACES else (list(said.values()), 0)
-    if intent.kind is Kind.EARLIEST:
-        return _earliest(library, intent, searched, selection, found, places)
+        return DirectAnswer(reason=f"{whole(searched, selection, period=False)}都没有出现“{intent.phrase}”")
+    found, copies = once(library, list(said.values())) if len(said) <= MANY else (list(said.values()), 0)
+    if intent.kind is not Kind.MENTIONS:
+        return _at_an_end(library, intent, searched, selection, found, places)
     return _all(library, intent, searched, selection, found, copies, places)
 
 
@@ -53,20 +57,29 @@ def _all(
     copies: int,
     places: dict[str, list[tuple[int, int]]],
 ) -> DirectAnswer:
+    if intent.detail == "most":
+        found = sorted(found, key=lambda speech: -len(places[speech.id]))
     times = sum(len(places[speech.id]) for speech in found)
     listed = [_line(library, speech, places[speech.id], f"{n}. ") for n, speech in enumerate(found[:LISTED], 1)]
-    parts = [f"已检索{_whole(searched, selection)}，其中 {len(found)} 篇提到“{intent.phrase}”，共 {times} 次"]
-    if len(places) > _MANY_PLACES:
+    parts = [f"已检索{whole(searched, selection)}，其中 {len(found)} 篇提到“{intent.phrase}”，共 {times} 次"]
+    if intent.detail == "years":
+        years = sorted({speech.date[:4] for speech in found if speech.date})
+        undated = sum(not speech.date for speech in found)
+        parts.append(f"年份有 {'、'.join(years)}" + (f"（{undated} 篇没有日期）" if undated else ""))
+    if intent.detail == "most":
+        parts.append(f"最多的是《{found[0].title}》，{len(places[found[0].id])} 次")
+    if len(places) > MANY:
         parts.append("其中的转载和节选也计在内")
     if copies:
         parts.append(f"另有 {copies} 篇是其中讲话的转载或节选，不重复计")
     if len(found) > LISTED:
-        parts.append(f"按日期列出前 {LISTED} 篇")
+        order = "次数" if intent.detail == "most" else "日期"
+        parts.append(f"按{order}列出前 {LISTED} 篇")
     head = Statement("，".join(parts) + "。", tuple(line.support[0] for line in listed), Verdict.SUPPORTED)
     return DirectAnswer((head, *listed))
 
 
-def _earliest(
+def _at_an_end(
     library: Library,
     intent: Intent,
     searched: Sequence[Speech],
@@ -77,13 +90,15 @@ def _earliest(
     dated = [speech for speech in found if speech.date]
     if not dated:
         return None
-    first = min(speech.date or "" for speech in dated)
+    last = intent.kind is Kind.LATEST
+    first = (max if last else min)(speech.date or "" for speech in dated)
     # what is dated to the month only may be as early
     same = [speech for speech in dated if (speech.date or "").startswith(first) or first.startswith(speech.date or "-")]
     lines = [_line(library, speech, places[speech.id], "") for speech in same[:LISTED]]
     undated = len(found) - len(dated)
     note = f"，另有 {undated} 篇提到它的没有日期" if undated else ""
-    head = f"已检索{_whole(searched, selection)}，其中最早提到“{intent.phrase}”的是 {first} 的 {len(same)} 篇{note}。"
+    which = f"其中{'最近一次' if last else '最早'}提到“{intent.phrase}”的是 {first} 的 {len(same)} 篇"
+    head = f"已检索{whole(searched, selection)}，{which}{note}。"
     return DirectAnswer((Statement(head, tuple(line.support[0] for line in lines), Verdict.SUPPORTED), *lines))
 
 
@@ -115,8 +130,14 @@ def _text(library: Library, speech: Speech, selection: Selection) -> str:
     return fold(library.source_text(speech.id)) if selection.places and not speech.place else ""
 
 
-def _whole(searched: Sequence[Speech], selection: Selection, *, period: bool = True) -> str:
+def whole(searched: Sequence[Speech], selection: Selection, *, period: bool = True) -> str:
+    """Return in words what was searched: whose speeches, how many, of which period."""
     dates = sorted(speech.date for speech in searched if speech.date)
     when = f"（{dates[0]} 至 {dates[-1]}）" if period and dates and dates[0] != dates[-1] else ""
-    whose = "、".join((*selection.speakers, *selection.places, *selection.dates, *selection.titles))
+    whose = "、".join((*selection.speakers, *selection.places, *map(_in_words, selection.dates), *selection.titles))
     return f"{whose + '的' if whose else ''}全部 {len(searched)} 篇讲话{when}"
+
+
+def _in_words(date: str) -> str:
+    """Return 2024年5月 for 2024-05."""
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(date.split("-"), "年月日", strict=False))

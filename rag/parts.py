@@ -7,7 +7,9 @@ Put together, the passages of one crowd out those of the other, and a small mode
 
 import re
 
+from corpus.names import LAZY_NAME, NAME, is_name
 from rag.answer import Turn
+from rag.carried import attribute
 from rag.followup import complete
 from rag.words import content_words
 
@@ -25,6 +27,19 @@ _TWO = re.compile(
 _TIME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月)?[底初末中]?|[去今前上]年[底初末]?")
 _WHOLE = 5  # content words of a question that stands by itself
 _SAID_FIRST = re.compile(r"^(?:比一比|请比较|比较一下|对比|请问|请|问一下)[：:，, ]*")
+_COMPARED = re.compile(
+    r"^(?P<what>.{6,60}?)(?:相比)?[，,]?(?:(?:哪个|哪一个|哪边|谁)的?(?:更|多|高|大|少|低|快|早|晚)[^，,]{0,6}"
+    r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?(?:不同|区别|异同|差异|差别|变化)(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
+    r"|(?:相差|差)(?:了)?多少|谁(?:高|多|大|快)[^，,]{0,4})[？?。]?$"
+)
+_COMPARE_FIRST = re.compile(r"^(?:请)?(?:对比|比较)(?:一下)?(?P<what>[^，,？?]{6,60})[？?。]?$")
+_TWO_YEARS = re.compile(r"^(?P<lead>.{0,16}?)(?P<first>\d{4}年)[和与跟同](?P<other>\d{4}年)(?P<rest>[^年]{2,40})$")
+_BOTH = re.compile(
+    r"^(?P<first>[^和与跟]{2,20}的(?P<same>[^的和与跟]{2,20}))[和与跟同](?P<other>[^和与跟]{2,20}的(?P=same))$"
+)
+_TWO_PEOPLE = re.compile(
+    rf"^(?P<lead>.{{0,16}}?)(?P<first>{NAME})[和与跟同](?P<other>{LAZY_NAME})(?P<rest>(?:对|关于|在|就|的|讲|说|谈|提|文章).{{2,40}})$"
+)
 _YEAR = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月)?$|[去今前上]年$")
 
 
@@ -36,7 +51,24 @@ def parts(question: str) -> tuple[str, ...]:
     >>> parts("市政协和市工商联联合举办了什么活动？")
     ()
     """
-    question = _SAID_FIRST.sub("", question.strip())
+    question = question.strip()
+    compared = _COMPARED.match(question) or _COMPARE_FIRST.match(question)
+    if compared:
+        what = _SAID_FIRST.sub("", compared["what"])
+        asks = _asks(what)
+        if years := _TWO_YEARS.match(what):
+            rest = re.sub("^两[次篇年场份]的?", "", years["rest"])
+            return tuple(f"{years['lead']}{years[which]}{rest}{asks}？" for which in ("first", "other"))
+        if both := _BOTH.match(what):
+            return f"{both['first']}{asks}？", f"{both['other']}{asks}？"
+        people = _TWO_PEOPLE.match(what)
+        if people and is_name(people["first"]) and is_name(people["other"]):
+            return tuple(f"{people['lead']}{people[who]}{people['rest']}{asks}？" for who in ("first", "other"))
+        split = _JOINED.match(f"{what}分别{asks}？")
+        if split is None or not split["tail"]:
+            return ()
+        question = f"{what}分别{asks}？"
+    question = _SAID_FIRST.sub("", question)
     two = _TWO.match(question)
     if two:  # 2023年底是多少条，2024年底又是多少条？
         first = f"{two['first']}？"
@@ -62,6 +94,13 @@ def parts(question: str) -> tuple[str, ...]:
     return tuple(f"{before}{one}{after}" for one in (first, *others))
 
 
+def _asks(what: str) -> str:
+    """Return what asks for a thing: a figure, what a text says, or what it is."""
+    if what.endswith(("讲话", "报告", "文章", "发言", "致辞")):
+        return "讲了什么"
+    return "是多少" if attribute(what) and not what.endswith("目标") else "是什么"
+
+
 def _alike(lead: str, other: str) -> str:
     """Return the end of `lead` that stands in a row with `other`; empty if none does."""
     if _YEAR.search(other):
@@ -75,6 +114,8 @@ def _alike(lead: str, other: str) -> str:
     quoted = re.search(r"[“《][^”》]+[”》]$", lead)
     if quoted:
         return quoted.group()
+    if re.fullmatch(rf"[{_HAN}]+", lead) and len(lead) <= len(other) + 1:  # 景德镇 and 株洲
+        return lead
     shared = next((n for n in range(min(len(lead), len(other)), 0, -1) if lead.endswith(other[-n:])), 0)
     if shared:  # 竹纸产业和茶叶产业
         return lead[-len(other) :]

@@ -1,6 +1,7 @@
 """Who said these words, in which text, and how exactly: answered with the words of the source."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus import Speech, fold
 from index import Filters, Library
@@ -53,6 +54,9 @@ def who_said(library: Library, intent: Intent, filters: Filters | None) -> Direc
     firsts = {place.speech.id: place for place in reversed(places)}
     kept, copies = once(library, list({place.speech.id: place.speech for place in places}.values()))
     statements = [_statement(library, firsts[speech.id]) for speech in kept[:_LISTED]]
+    if intent.claimed:
+        shown = [(speech, statement) for speech, statement in zip(kept[:_LISTED], statements, strict=True)]
+        return DirectAnswer(tuple(_judged(library, intent.claimed, [(firsts[s.id], one) for s, one in shown])))
     if len(kept) > 1:
         listed = f"，按日期列出前 {_LISTED} 篇" if len(kept) > _LISTED else ""
         twice = f"（另有 {copies} 篇转载或节选）" if copies else ""
@@ -60,6 +64,20 @@ def who_said(library: Library, intent: Intent, filters: Filters | None) -> Direc
         support = tuple(item for statement in statements for item in statement.support)
         statements.insert(0, Statement(text, support, Verdict.SUPPORTED))
     return DirectAnswer(tuple(statements))
+
+
+def _judged(library: Library, claimed: str, found: Sequence[tuple[Place, Statement]]) -> list[Statement]:
+    """Say of each place whether the words are theirs who was taken for their speaker, such places first."""
+    theirs, others, unknown = list[Statement](), list[Statement](), list[Statement]()
+    for place, one in found:
+        name = voice(library, place.speech, place.start, place.end).name
+        if name is None:
+            unknown.append(one)
+        elif same_person(name, claimed) or fold(name) in fold(claimed) or fold(claimed) in fold(name):
+            theirs.append(replace(one, text=f"是的：{one.text}"))
+        else:
+            others.append(replace(one, text=f"不是{claimed}说的：{one.text}"))
+    return theirs or [*others, *unknown]
 
 
 def _statement(library: Library, place: Place) -> Statement:

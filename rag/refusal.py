@@ -32,5 +32,5 @@ def refusal(reason: str, scope: Scope) -> str:
     period = ""
     if scope.first and scope.last:
         period = f"（{scope.first}）" if scope.first == scope.last else f"（{scope.first} 至 {scope.last}）"
-    narrowed = "符合筛选条件的 " if scope.filters else ""
+    narrowed = "符合筛选条件的" if scope.filters else ""
     return f"资料库中找不到这个问题的答案：已检索{narrowed} {scope.speeches} 篇讲话{period}，{reason}。"

@@ -6,6 +6,7 @@ about: a county's report that does not say 溪州 says nothing of 溪州市.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -70,9 +71,74 @@ def _place(name: str) -> Place:
     return province.group() if province else name[: suffix.start()], _LEVELS[suffix.group()]
 
 
+class Gazetteer:
+    """The places of some speeches, looked up once: which speeches are of each, and which name one in their header.
+
+    :param speeches: Of a library, or those of them that filters accept.
+    :param known: Places known beside theirs.
+    """
+
+    def __init__(self, speeches: Sequence[Speech], known: frozenset[Place] = frozenset()) -> None:
+        self.speeches = speeches
+        every = {speech.id: places_of(speech) for speech in speeches}
+        self.known = known.union(*every.values())
+        self.ids = frozenset(every)
+        self._of: dict[Place, set[str]] = {}
+        self._called: dict[Place, set[str]] = {}
+        self._level: dict[str, set[str]] = {}
+        self._placed: set[str] = set()
+        self._naming: dict[str, frozenset[str]] = {}
+        for speech in speeches:
+            about = named_places(f"{speech.title}{speech.role or ''}{speech.occasion or ''}", self.known)
+            for place in about:
+                self._called.setdefault(place, set()).add(speech.id)
+            for place in every[speech.id] or about:
+                self._of.setdefault(place, set()).add(speech.id)
+                self._level.setdefault(place[1], set()).add(speech.id)
+                self._placed.add(speech.id)
+
+    def kept(self, asked: frozenset[Place], says: Says | None = None) -> frozenset[str]:
+        """Return the ids of the speeches that are not of another place than those asked about."""
+        if not asked:
+            return self.ids
+        theirs = set[str]().union(*(self._of.get(place, ()) for place in asked))
+        theirs |= set[str]().union(*(self._called.get(place, ()) for place in asked))
+        levels = {level for _, level in asked}
+        rest = self.ids - theirs
+        rest -= set[str]().union(*(self._level.get(level, ()) for level in levels))
+        # of several places a speech may concern one that it does not name so; 江西省景德镇市 is one place
+        if says is not None and len(levels) == len(asked):
+            silent = rest - frozenset().union(*(says(name) for name, _ in asked))
+            rest -= silent & self._placed
+            if left := silent - self._placed:
+                # it names places, none of them the one asked about; a zone (先行区) or a nation has no level to compare
+                rest -= left & frozenset().union(*(self._named_of(level, says) for level in levels))
+        return frozenset(theirs | rest)
+
+    def _named_of(self, level: str, says: Says) -> frozenset[str]:
+        """Return the speeches that name any place of a level; remembered, as there may be hundreds."""
+        if level not in self._naming:
+            names = {name for name, other in self.known if other == level}
+            self._naming[level] = frozenset().union(*(says(name) for name in names))
+        return self._naming[level]
+
+
+_gazetteers: deque[tuple[tuple[int, ...], Gazetteer]] = deque(maxlen=4)
+
+
+def gazetteer(speeches: Sequence[Speech]) -> Gazetteer:
+    """Return the places of speeches; those of the last few lists of speeches are remembered."""
+    key = tuple(map(id, speeches))  # a library makes new ones when it changes; the gazetteer keeps these alive
+    found = next((known for other, known in list(_gazetteers) if other == key), None)
+    if found is None:
+        found = Gazetteer(speeches)
+        _gazetteers.append((key, found))
+    return found
+
+
 def known_places(speeches: Sequence[Speech]) -> frozenset[Place]:
     """Return all places of a library."""
-    return frozenset().union(*map(places_of, speeches)) if speeches else frozenset()
+    return gazetteer(speeches).known
 
 
 def named_places(text: str, known: frozenset[Place]) -> frozenset[Place]:
@@ -84,15 +150,15 @@ def named_places(text: str, known: frozenset[Place]) -> frozenset[Place]:
 
 
 def _named(folded: str, known: frozenset[Place]) -> list[tuple[Place, int, int]]:
-    names = {name for name, _ in known if len(name) >= 2}
+    names = _by_name(known)
     if not names:
         return []
     found = []
-    for match in _pattern(frozenset(names)).finditer(folded):
+    for match in _pattern(known).finditer(folded):
         name, level = match["name"], _LEVELS.get(match["suffix"] or "")
         if level is None and (name in _WORDS or _INSTITUTION.match(folded, match.end())):
             continue
-        same = [place for place in known if place[0] == name]
+        same = names.get(name, [])
         exact = [place for place in same if place[1] == level]
         # a suffix that no known place of this name has says nothing: 澜川市 / 澜川区 of one library are both kept
         found += [(place, match.start(), match.end()) for place in exact or same]
@@ -100,40 +166,25 @@ def _named(folded: str, known: frozenset[Place]) -> list[tuple[Place, int, int]]
 
 
 @lru_cache(maxsize=8)
-def _pattern(names: frozenset[str]) -> re.Pattern[str]:
-    every = sorted(names | set(PROVINCES.split("|")), key=len, reverse=True)
+def _by_name(known: frozenset[Place]) -> dict[str, list[Place]]:
+    names: dict[str, list[Place]] = {}
+    for place in known:
+        if len(place[0]) >= 2:
+            names.setdefault(place[0], []).append(place)
+    return names
+
+
+@lru_cache(maxsize=8)
+def _pattern(known: frozenset[Place]) -> re.Pattern[str]:
+    every = sorted(set(_by_name(known)) | set(PROVINCES.split("|")), key=len, reverse=True)
     return re.compile(rf"(?P<name>{'|'.join(map(re.escape, every))})(?:{_PEOPLES})?(?P<suffix>{'|'.join(_LEVELS)})?")
-
-
-def elsewhere(
-    speech: Speech, asked: frozenset[Place], known: frozenset[Place], says: Says | None = None, *, alone: bool = True
-) -> bool:
-    """Say whether a speech is of another place than those asked about.
-
-    :param says: Without it only places of the same level rule a speech out.
-    :param alone: Whether one place is asked about; of several, a speech may concern one that it does not name so.
-    """
-    about = named_places(f"{speech.title}{speech.role or ''}{speech.occasion or ''}", known)
-    if about & asked:
-        return False
-    own = places_of(speech) or about
-    if not asked or own & asked:
-        return False
-    if {level for _, level in own} & {level for _, level in asked}:
-        return True
-    if says is None or not alone or speech.id in frozenset().union(*(says(name) for name, _ in asked)):
-        return False
-    # it names places, none of them the one asked about; a zone (先行区) or a nation has no level to compare
-    return bool(own) or any(speech.id in says(name) for name, level in known if level in {lv for _, lv in asked})
 
 
 def narrow(question: str, speeches: Sequence[Speech], says: Says | None = None) -> list[str] | None:
     """Return the ids of speeches that may answer, or None if the question rules out none of them."""
-    known = known_places(speeches)
-    asked = named_places(question, known)
-    alone = len({level for _, level in asked}) == len(asked)  # 江西省景德镇市 is one place
-    kept = [speech.id for speech in speeches if not elsewhere(speech, asked, known, says, alone=alone)]
-    return kept if len(kept) < len(speeches) else None
+    places = gazetteer(speeches)
+    kept = places.kept(named_places(question, places.known), says)
+    return [speech.id for speech in speeches if speech.id in kept] if len(kept) < len(speeches) else None
 
 
 def words_of_places(question: str, speeches: Sequence[Speech]) -> list[str]:

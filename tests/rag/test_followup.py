@@ -1,7 +1,8 @@
 import pytest
 
 from rag import Turn
-from rag.followup import complete, is_follow_up
+from rag.followup import complete
+from rag.standing import is_follow_up
 from tests.rag.followups import MORE, PAIRS, PEOPLE
 
 

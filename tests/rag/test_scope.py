@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import Speech
-from rag.scope import elsewhere, known_places, named_places, narrow, places_of
+from rag.scope import Gazetteer, Place, Says, known_places, named_places, narrow, places_of
 
 CITY = Speech(id="city", path="1", title="政府工作报告", place="澜川市")
 COUNTY = Speech(id="county", path="2", title="低空物流推进会", place="云岭省澜川市青岑县")
@@ -9,6 +9,10 @@ OTHER = Speech(id="other", path="3", title="竹纸推进会", place="溪州")
 NOWHERE = Speech(id="nowhere", path="4", title="闭幕会讲话")
 ABOUT = Speech(id="about", path="5", title="赴溪州市考察报告", place="澜川市")
 ALL = [CITY, COUNTY, OTHER, NOWHERE, ABOUT]
+
+
+def elsewhere(speech: Speech, asked: frozenset[Place], known: frozenset[Place], says: Says | None = None) -> bool:
+    return speech.id not in Gazetteer([speech], known).kept(asked, says)
 
 
 def test_place_is_split_into_its_levels() -> None:
