@@ -39,3 +39,4 @@ def pytest_configure(config: pytest.Config) -> None:
     """Under YINZHENG_OFFLINE=1 (`make test-offline`) nothing but this machine can be reached, by anything here."""
     if os.environ.get("YINZHENG_OFFLINE") == "1":
         offline.guard()
+        config.pluginmanager.register(offline.Witness())

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from corpus import InputError, YinzhengError
 from index import Filters
 from rag.answer import Answer, Delta, Event, Finished, Retrieved, Turn
-from ui import replies, schemas
+from ui import replies, schemas, wording
 from ui.backend import Backend, loaded
 from ui.gate import Gate, Waiting
 from ui.metrics import CONTENT_TYPE, Metrics
@@ -231,7 +231,10 @@ def frame(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def error_body(error: Exception) -> dict[str, Any]:
-    """Return the JSON of an error, one line; the shape is OpenAI's too."""
-    message = " ".join(str(error).split())
+def error_body(error: Exception, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the JSON of an error, one line; the shape is OpenAI's too.
+
+    :param headers: Of the request: who asks for Chinese gets what is known in Chinese.
+    """
+    message = wording.for_reader(" ".join(str(error).split()), headers or {})
     return {"error": {"type": type(error).__name__, "message": message, "param": None, "code": None}}

@@ -43,6 +43,8 @@ _BRIDGE = (
     "ask: (data) => trigger('submit', data)};"
     "document.dispatchEvent(new Event('yinzheng'));"
 )
+# Gradio drops an event that comes while its like is still running, so the button is back only when that has ended
+_SEND_AGAIN = f"() => ({{__type__: 'update', submit_btn: '{texts.SEND[0]}', stop_btn: false}})"
 _ASKED_FOR = "() => new URLSearchParams(location.search).get('c') || ''"
 
 
@@ -82,7 +84,7 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
         editing = gr.State(None)  # the number of the question being changed
         filters = gr.State(None)  # `Filters`; the filter panel beside the chat sets it
         asked_for = gr.Textbox(visible=False)
-        gr.HTML(header(assistant), elem_id="header")
+        head = gr.HTML(header(assistant), elem_id="header")
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="history", scale=2, min_width=180):
                 bridge = gr.HTML(
@@ -100,7 +102,7 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
                     buttons=[],
                     feedback_options=None,
                     latex_delimiters=[],
-                    placeholder=welcome(),
+                    placeholder=welcome(assistant),
                     allow_file_downloads=False,
                 )
                 with gr.Row(elem_id="examples") as examples:
@@ -129,6 +131,14 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
         parts = Parts(chat, panel, box, examples, conversation, conversations, edit_note, editing)
         _wire(blocks, Talk(assistant, gate, history, parts), bridge, buttons, filters, asked_for)
         found.wire(blocks)
+        # what the library holds when the page is opened
+        blocks.load(
+            lambda: (header(assistant), gr.Chatbot(placeholder=welcome(assistant))),
+            outputs=[head, chat],
+            queue=False,
+            show_progress="hidden",
+            api_visibility="private",
+        )
     return blocks
 
 
@@ -145,6 +155,8 @@ def _wire(
         bridge.submit(talk.again, inputs=[parts.conversation, filters], **streaming),
         *(button.click(talk.respond, inputs=[button, *asking], **streaming) for button in examples),
     ]
+    for answering in running:
+        answering.then(None, outputs=[parts.box], js=_SEND_AGAIN, show_progress="hidden", api_visibility="private")
     parts.box.stop(talk.stop, inputs=[parts.conversation], cancels=running, queue=False, **quiet)
     bridge.select(talk.change, inputs=[parts.conversation], cancels=running, queue=False, **quiet)
     bridge.input(talk.tidy, inputs=[parts.conversation], queue=False, **quiet)
@@ -165,8 +177,11 @@ def header(assistant: Backend) -> str:
     )
 
 
-def welcome() -> str:
-    """Return what the chat shows before the first question."""
+def welcome(assistant: Backend) -> str:
+    """Return what the chat shows before the first question: where to begin, if the library is empty."""
+    if not assistant.statistics().get("speeches"):
+        add = f'<a href="/library">{both(texts.WELCOME_ADD)}</a>'
+        return f'<div class="welcome"><p class="lead">{both(texts.WELCOME_EMPTY)}</p><p>{add}</p></div>'
     return f'<div class="welcome"><p class="lead">{both(texts.WELCOME)}</p><p>{both(texts.WELCOME_MORE)}</p></div>'
 
 

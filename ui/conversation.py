@@ -11,7 +11,7 @@ from typing import Any
 from corpus import SettingsError
 from index import Filters, Hit
 from rag.answer import Answer, Delta, Event, Finished, Implied, Retrieved, Turn
-from ui import cited, filter_panel, markers, papers, render, texts
+from ui import cited, filter_panel, markers, papers, render, texts, unseen, wording
 from ui.backend import Backend
 from ui.stored import read_answer, read_hit
 from ui.texts import Pair
@@ -90,7 +90,10 @@ class Exchange:
         return filter_panel.chips(implied, self.anchor, self.ignored)
 
     def fail(self, message: str) -> None:
-        """End with an error."""
+        """End with an error.
+
+        :param message: English, as errors are; `wording` has the Chinese.
+        """
         self.error, self.stage, self.pending = message, None, ""
 
     def stop(self) -> None:
@@ -140,7 +143,8 @@ class Exchange:
         answer = self.answer
         body = ""
         if answer is not None and answer.refused:
-            body = render.stage(texts.REFUSED, "refused") + f'<div class="text">{render.escape(answer.text)}</div>'
+            said = render.both(wording.refusal(answer.text))
+            body = render.stage(texts.REFUSED, "refused") + f'<div class="text">{said}</div>'
         elif answer is not None:
             shown = render.answer_text(answer.text, markers.of_answer(answer), self.anchor)
             body = f'<div class="text">{shown}</div>'
@@ -152,7 +156,8 @@ class Exchange:
         if self.stopped:
             body += render.stage(texts.STOPPED, "stopped")
         elif self.error is not None:
-            body += render.stage(texts.FAILED, "failed") + f'<div class="error">{render.escape(self.error)}</div>'
+            said = render.both(wording.error(self.error))
+            body += render.stage(texts.FAILED, "failed") + f'<div class="error">{said}</div>'
         elif self.stage is None and answer is None:
             body += render.stage(texts.INTERRUPTED, "stopped")
         return f'<div class="answer" id="a{self.anchor}">{body}{self._meta_html(model)}{self._actions_html(last)}</div>'
@@ -170,11 +175,11 @@ class Exchange:
             return ""
         parts = [tally] if (tally := render.tally(self.answer)) else []
         if self.evidence_ms is not None:
-            parts.append(f"{render.both(texts.TO_EVIDENCE)} {render.duration(self.evidence_ms)}")
+            parts.append(f"<span>{render.both(texts.TO_EVIDENCE)} {render.duration(self.evidence_ms)}</span>")
         if self.total_ms is not None:
-            parts.append(f"{render.both(texts.IN_ALL)} {render.duration(self.total_ms)}")
+            parts.append(f"<span>{render.both(texts.IN_ALL)} {render.duration(self.total_ms)}</span>")
         parts.append(f'<span class="model">{render.escape(self.answer.model or model)}</span>')
-        return f'<div class="meta">{" · ".join(parts)}</div>'
+        return f'<div class="meta">{"".join(parts)}</div>'
 
     def _actions_html(self, last: bool) -> str:
         if self.stage is not None:
@@ -240,15 +245,15 @@ class Conversation:
 
     def messages(self, model: str) -> list[dict[str, str]]:
         """Return the chat in the messages format."""
-        shown: list[dict[str, str]] = []
+        found: list[dict[str, str]] = []
         running = any(exchange.stage is not None for exchange in self.exchanges)
         for i, exchange in enumerate(self.exchanges):
             edit = "" if running else render.action("edit", exchange.anchor, texts.EDIT)
             question = f'<div class="question">{render.escape(exchange.question)}</div>{edit}'
-            shown.append({"role": "user", "content": f'<div class="asked">{question}</div>'})
+            found.append({"role": "user", "content": unseen.shown(f'<div class="asked">{question}</div>')})
             last = i == len(self.exchanges) - 1
-            shown.append({"role": "assistant", "content": exchange.html(model, last=last)})
-        return shown
+            found.append({"role": "assistant", "content": unseen.shown(exchange.html(model, last=last))})
+        return found
 
     def panel(self) -> str:
         """Return the evidence of every recent exchange; only the newest is visible until a reader asks for another."""
@@ -258,7 +263,7 @@ class Conversation:
             f"{_asked(e)}{e.panel}</section>"
             for e in recent
         ]
-        return "".join(sections) or empty_panel()
+        return unseen.shown("".join(sections)) or empty_panel()
 
 
 def _asked(exchange: Exchange) -> str:

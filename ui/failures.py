@@ -39,7 +39,7 @@ def handle_errors(app: FastAPI, gate: Gate) -> None:
         if status == 500:
             log.error("%s: %s", type(error).__name__, " ".join(str(error).split()))
         headers = {"Retry-After": str(gate.retry_after)} if isinstance(error, BusyError) else None
-        return JSONResponse(error_body(error), status_code=status, headers=headers)
+        return JSONResponse(error_body(error, request.headers), status_code=status, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -6,6 +6,7 @@ from ui import texts
 from ui.markup import both, escape, switches
 from ui.security import PAGE_POLICY
 from ui.texts import Pair
+from ui.unseen import shown
 
 REMOVE: Pair = ("移除", "Remove")
 SURE: Pair = (
@@ -39,11 +40,12 @@ def page(title: str, body: str) -> str:
         '<link rel="icon" href="/page/icon.svg"><script src="/page/early.js"></script>'
         '<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/library.css">'
         '<script src="/page/library.js" defer></script></head><body>'
-        f'<nav><a href="/">{texts.NAME}</a><a href="/library">{both(texts.LIBRARY)}</a>{switches()}</nav>'
+        f'<nav aria-label="{texts.NAME}"><a href="/">{texts.NAME}</a><a href="/">{both(texts.CHAT)}</a>'
+        f'<a href="/library">{both(texts.LIBRARY)}</a>{switches()}</nav>'
         f"<main>{body}</main>{_dialog()}</body></html>"
     )
 
 
 def response(body: str, status: int = 200) -> HTMLResponse:
     """Return a page that may send to the service, and is never kept by a browser."""
-    return HTMLResponse(body, status, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
+    return HTMLResponse(shown(body), status, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})

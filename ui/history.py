@@ -81,6 +81,8 @@ class History:
                 raise LibraryError(
                     f"conversations of another version in {str(path)!r}: {version}; move the file away to begin anew"
                 )
+            if (wrong := self._database.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise sqlite3.DatabaseError(f"it is damaged: {' '.join(wrong.split())}")
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
                 self._database.execute(f"PRAGMA {pragma}")
             self._database.executescript(_SCHEMA)

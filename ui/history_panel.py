@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from ui import texts
 from ui.history import NAME_LENGTH, Summary
 from ui.markup import attribute, both, escape
+from ui.unseen import shown
+
+_DAY = "%Y-%m-%d"
 
 
 def head(*, kept: bool = True) -> str:
@@ -29,7 +32,7 @@ def listing(found: Sequence[Summary], current: str | None, words: str = "") -> s
     :param current: The conversation on screen.
     :param words: What was searched for.
     """
-    today = time.strftime("%Y-%m-%d")
+    today = time.strftime(_DAY)
     groups: dict[str, list[Summary]] = {"today": [], "earlier": []}
     for summary in found:
         groups["today" if _day(summary) == today else "earlier"].append(summary)
@@ -40,7 +43,7 @@ def listing(found: Sequence[Summary], current: str | None, words: str = "") -> s
             parts.append(f"<h2>{both(pair)}</h2><ul>{rows}</ul>")
     if not parts:
         parts.append(f'<p class="empty">{both(texts.HISTORY_NONE if words.strip() else texts.HISTORY_EMPTY)}</p>')
-    return (
+    return shown(
         f'<nav id="conversations" data-current="{escape(current or "")}" {attribute("aria-label", texts.HISTORY)}>'
         f"{''.join(parts)}</nav>"
     )
@@ -49,14 +52,17 @@ def listing(found: Sequence[Summary], current: str | None, words: str = "") -> s
 def _row(summary: Summary, current: bool) -> str:
     name, key = escape(summary.name), escape(summary.id)
     mark = ' aria-current="page"' if current else ""
+    day = _day(summary)
+    when = time.strftime("%H:%M", time.localtime(summary.updated)) if day == time.strftime(_DAY) else day
     label = attribute("aria-label", (f"{texts.MORE[0]}：{summary.name}", f"{texts.MORE[1]}: {summary.name}"))
     exports = "".join(
         f'<a href="/conversations/{key}.{kind}" download>{both(pair)}</a>'
         for kind, pair in (("md", texts.EXPORT_MARKDOWN), ("json", texts.EXPORT_JSON))
     )
     return (
-        f'<li data-id="{key}" data-name="{name}"><button type="button" class="open" data-do="open"{mark}>{name}'
-        f'<small><time>{_day(summary)}</time></small></button><details class="more"><summary {label}>⋯</summary><div>'
+        f'<li data-id="{key}" data-name="{name}">'
+        f'<button type="button" class="open" data-do="open" title="{name}"{mark}>'
+        f'{name}<small><time>{when}</time></small></button><details class="more"><summary {label}>⋯</summary><div>'
         f'<button type="button" data-do="rename">{both(texts.RENAME)}</button>{exports}'
         f'<button type="button" data-do="delete">{both(texts.DELETE)}</button></div></details></li>'
     )
@@ -76,4 +82,4 @@ def _dialogs() -> str:
 
 
 def _day(summary: Summary) -> str:
-    return time.strftime("%Y-%m-%d", time.localtime(summary.updated))
+    return time.strftime(_DAY, time.localtime(summary.updated))

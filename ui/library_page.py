@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from corpus import NotFoundError, SettingsError, Speech, fold
 from corpus.facts import FIELDS, KINDS
 from index import Filters
-from ui import charts, texts
+from ui import charts, texts, wording
 from ui.backend import Backend
 from ui.frame import REMOVE, response
 from ui.frame import page as page_of
@@ -90,7 +90,7 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
     @routes.get("/library/{speech_id}")
     def speech(speech_id: str) -> HTMLResponse:
         if shelf is None:
-            return response(error_page("这个资料库只能读 read-only"), 404)
+            return response(error_page("this library can only be read"), 404)
         try:
             return response(page_of("讲话", speech_body(understand(shelf, speech_id))))
         except NotFoundError as error:
@@ -113,15 +113,16 @@ def list_body(
     rows = "".join(_row(speech, writable=writable) for speech in found[first : first + PAGE])
     of = f" / {len(speeches)}" if wanted else ""
     head = f'<header><h1>{both(texts.LIBRARY)} <b class="count">{len(found)}{of}</b></h1></header>'
-    alert = f'<p role="alert">{escape(problem)}</p>' if problem else ""
-    empty = f'<p class="empty">{both(("没有符合条件的讲话。", "Nothing matches."))}</p>'
+    alert = f'<p role="alert">{both(wording.error(problem))}</p>' if problem else ""
+    nothing = ("没有符合条件的讲话。", "Nothing matches.") if speeches else ("还没有讲话。", "No speeches yet.")
+    empty = f'<p class="empty">{both(nothing)}</p>'
     drawn = (
         charts.columns(("按年份", "By year"), charts.by_year(found))
         + charts.rows(("按讲话人", "By speaker"), charts.ranked((s.speaker for s in found), "speaker"))
         + charts.rows(("按地点", "By place"), charts.ranked((s.place for s in found), "place"))
     )
     return (
-        f"{head}{_upload() if writable else ''}{_filter(speeches, wanted)}{alert}"
+        f"{head}{_upload() if writable else ''}{_filter(speeches, wanted) if speeches else ''}{alert}"
         f'<div class="charts">{drawn}</div>'
         + (f'<ol class="list">{rows}</ol>' if rows else empty)
         + _pager(len(found), wanted, page)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY = 1 << 20  # bytes; 2,000 characters of question and 100,000 of passages fit well within
 MAX_UPLOAD = 64 << 20  # bytes of all files of one upload
 ARRIVAL = 60.0  # seconds between two parts of a body
+SLOWEST = 1024  # bytes a second, on average, after the first ARRIVAL: else a byte a minute would hold a place for ever
 
 
 class Limits:
@@ -38,6 +40,7 @@ class Limits:
         limit = self._larger.get(scope["path"], self._max_body)
         received = 0
         started = late = whole = False
+        waited = 0.0  # for the client: the application's own time is not counted
 
         async def guarded_send(message: Message) -> None:
             nonlocal started
@@ -47,12 +50,15 @@ class Limits:
             await send(message)
 
         async def guarded_receive() -> Message:
-            nonlocal received, late, whole
+            nonlocal received, late, whole, waited
+            began = time.monotonic()
+            left = self._arrival + received / SLOWEST - waited
             try:
-                message = await asyncio.wait_for(receive(), None if whole else self._arrival)
+                message = await asyncio.wait_for(receive(), None if whole else min(self._arrival, left))
             except TimeoutError:
                 late = True
                 raise _RefusedError from None
+            waited += time.monotonic() - began
             received += len(message.get("body", b""))
             if received > limit:
                 raise _RefusedError
@@ -69,7 +75,7 @@ class Limits:
         if received > limit:
             await refuse(send, 413, f"request larger than {limit} bytes; send less at once")
         elif late:
-            await refuse(send, 408, f"no more of the request came in {self._arrival:g} seconds; send it again")
+            await refuse(send, 408, "the request did not arrive in time; send it again, faster")
 
 
 class _RefusedError(Exception):

@@ -8,12 +8,13 @@ from fastapi.responses import HTMLResponse
 
 from corpus import NotFoundError, Speech, Utterance
 from corpus.speech import check_span
-from ui import texts
+from ui import texts, wording
 from ui.backend import Backend, utterances_of
 from ui.document import document
 from ui.markup import both, escape, switches
 from ui.render import byline
 from ui.security import PAGE_POLICY
+from ui.unseen import shown
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
@@ -72,8 +73,13 @@ def list_page(speeches: Sequence[Speech]) -> str:
 
 
 def error_page(message: str) -> str:
-    """Return a page that says what could not be found."""
-    return _page(texts.NOT_FOUND[0], f"<header><h1>{both(texts.NOT_FOUND)}</h1><p>{escape(message)}</p></header>")
+    """Return a page that says what could not be found.
+
+    :param message: An error's, in English.
+    """
+    return _page(
+        texts.NOT_FOUND[0], f"<header><h1>{both(texts.NOT_FOUND)}</h1><p>{both(wording.error(message))}</p></header>"
+    )
 
 
 def _page(title: str, body: str, kind: str = "narrow") -> str:
@@ -92,4 +98,4 @@ def _page(title: str, body: str, kind: str = "narrow") -> str:
 
 
 def _response(body: str, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(body, status_code=status, headers={"Content-Security-Policy": PAGE_POLICY})
+    return HTMLResponse(shown(body), status_code=status, headers={"Content-Security-Policy": PAGE_POLICY})

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from corpus import Speech
 from index import Hit
 from rag.answer import Answer, Citation, Verdict
-from ui import texts
+from ui import texts, wording
 from ui.exporting import reference
 from ui.markers import Part
 from ui.markup import attribute, filled
@@ -150,11 +150,13 @@ def action(name: str, anchor: str, pair: Pair) -> str:
 
 
 def tally(answer: Answer) -> str:
-    """Return how the sentences of an answer were verified: `2 句已核对 · 1 句原文引用`."""
+    """Return how the sentences of an answer were verified: `2 句已核对`, `1 句原文引用`."""
     checked = sum(claim.verdict is Verdict.SUPPORTED for claim in answer.claims)
     quoted = sum(claim.verdict is Verdict.QUOTED for claim in answer.claims)
-    counted = ((checked, texts.TALLY_CHECKED), (quoted, texts.TALLY_QUOTED))
-    return " · ".join(f'<span class="tally">{both(filled(pair, count))}</span>' for count, pair in counted if count)
+    counted = ((checked, "supported", texts.TALLY_CHECKED), (quoted, "quoted", texts.TALLY_QUOTED))
+    return "".join(
+        f'<span class="tally {kind}">{both(filled(pair, count))}</span>' for count, kind, pair in counted if count
+    )
 
 
 def duration(milliseconds: float) -> str:
@@ -200,9 +202,14 @@ def refusal_panel(answer: Answer, speeches: int, scope: Pair = texts.SCOPE_ALL) 
     :param scope: What they are.
     """
     rows = [(texts.SEARCHED, escape(answer.question))] if answer.question else []
-    rows.append((texts.SCOPE, both(filled(scope, speeches))))
+    searched = filled(scope, speeches)
+    for known in answer.implied:
+        names, (zh, en) = texts.FILTER_LABELS[known.name], texts.SCOPE_IMPLIED
+        said = {"value": known.value, "count": known.speeches}
+        searched = searched[0] + zh.format(name=names[0], **said), searched[1] + en.format(name=names[1], **said)
+    rows.append((texts.SCOPE, both(searched)))
     if answer.reason:
-        rows.append((texts.REASON, escape(answer.reason)))
+        rows.append((texts.REASON, both(wording.refusal(answer.reason))))
     facts = "".join(f"<dt>{both(label)}</dt><dd>{value}</dd>" for label, value in rows)
     hits = "".join(hit_card(hit, opened=i < _OPEN_HITS) for i, hit in enumerate(answer.hits))
     nearest = hits or f'<p class="empty">{both(texts.NOTHING)}</p>'

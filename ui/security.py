@@ -36,11 +36,15 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\[\]:]+)(?::[0-9]{1,5})?")
-# of Gradio's routes those that take, serve or fetch files: the page needs none of them
+# of Gradio's routes those that take, serve, fetch or keep files, and those for its developers: the page needs none
 _CLOSED = re.compile(
-    r"/+(?:gradio_api/+)?(?:file|proxy|upload|stream|custom_component|monitoring)(?:[=/_].*)?", re.DOTALL
+    r"/+(?:gradio_api/+)?(?:file|proxy|upload|stream|custom_component|monitoring|deep_link|process_recording|runs"
+    r"|run-history|vibe|undo-vibe|dev|profiling|mcp)(?:[=/_-].*)?",
+    re.DOTALL,
 )
 _READING = ("GET", "HEAD", "OPTIONS")
+_HEAD = 48 << 10  # bytes of the address and all headers
+_NAME = 255  # bytes between two slashes: file systems have no longer names, and looking for one fails
 
 
 class Guard:
@@ -78,6 +82,10 @@ class Guard:
             await refuse(guarded_send, *problem)
 
     def _problem(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        if any(len(part.encode("utf-8", "surrogatepass")) > _NAME for part in scope["path"].split("/")):
+            return 414, f"a part of the address has more than {_NAME} bytes"
+        if len(scope["query_string"]) + sum(len(name) + len(value) for name, value in scope["headers"]) > _HEAD:
+            return 431, f"the request's head has more than {_HEAD} bytes"
         host = headers.get("host", "")
         if self._hosts is not None and not self._serves(host_name(host)):
             return 400, f"this service does not answer to the host {host[:100]!r}; name it with --allow-host"

@@ -18,11 +18,12 @@ from starlette.staticfiles import StaticFiles
 from corpus import SettingsError
 from ui import api, library_page, logs, openai_api, pages, paper_api, shelf_api
 from ui.backend import Backend, directory_of, library_of
+from ui.connections import Punctual
 from ui.door import SHORTEST, Door
 from ui.failures import handle_errors
 from ui.feedback import FILE, Feedback
 from ui.gate import Gate
-from ui.limits import MAX_UPLOAD, Limits
+from ui.limits import ARRIVAL, MAX_UPLOAD, Limits
 from ui.metrics import Metrics
 from ui.security import LOOPBACK, LOOPBACK_HOSTS, Guard, hosts_of
 from ui.tracing import Tracing
@@ -50,6 +51,7 @@ class Options:
     :param waiting: How many questions may wait while one is answered; more are refused with 429.
     :param patience: Seconds that one may wait.
     :param limit: Seconds that one answer may take.
+    :param arrival: Seconds between two parts of a request's body.
     :param log_contents: Log questions and answers too.
     """
 
@@ -59,6 +61,7 @@ class Options:
     waiting: int = 24
     patience: float = 300.0
     limit: float = 300.0
+    arrival: float = ARRIVAL
     log_contents: bool = False
 
 
@@ -101,9 +104,9 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         app.include_router(routes)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     handle_errors(app, gate)
-    app.add_middleware(Limits, larger={shelf_api.UPLOAD_PATH: MAX_UPLOAD})  # the last one added is the outermost
-    if chosen.secrets:
+    if chosen.secrets:  # the last one added is the outermost
         app.add_middleware(Door, known=tuple(chosen.secrets), locked=metrics.locked)
+    app.add_middleware(Limits, larger={shelf_api.UPLOAD_PATH: MAX_UPLOAD}, arrival=chosen.arrival)
     app.add_middleware(Guard, hosts=chosen.hosts)
     app.add_middleware(Tracing, metrics=metrics)
     if chosen.page:
@@ -141,20 +144,26 @@ def serve(
         app = create_app(assistant, chosen)
         bound = listener.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # an address that anyone may write would get around the lock-out
-            limit_concurrency=CONNECTIONS,
-            timeout_graceful_shutdown=3,
-        )
-        server = _Server(config, f"http://{name}:{bound}/", on_ready)
+        server = _Server(configuration(app), f"http://{name}:{bound}/", on_ready)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     finally:
         listener.close()
+
+
+def configuration(app: FastAPI, http: type[Punctual] = Punctual) -> uvicorn.Config:
+    """Return how uvicorn serves an app: nobody is believed who he says he is, or waited for without end."""
+    return uvicorn.Config(
+        app,
+        http=http,
+        ws="none",  # no route is one
+        log_level="error",  # a warning for each bad request would let anybody fill the disk
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # an address that anyone may write would get around the lock-out
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=3,
+    )
 
 
 def check_exposure(host: str, secrets: Sequence[str]) -> None:

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Generator, Mapping, Sequence
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from corpus import NotFoundError, Speech
-from ui import replies, schemas
+from ui import replies, schemas, wording
 from ui.api import error_body, event_stream, frame
 from ui.metrics import Metrics
 from ui.replies import problems
@@ -50,10 +50,11 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
     )
     async def upload(
         files: Annotated[list[UploadFile], File(description="Text, web pages, Word, PDF, tables, zip")],
+        request: Request,
     ) -> Any:
         sent = [Sent(file.filename or "", file.file) for file in files]
         try:
-            return await event_stream(_ended(uploads.add(sent)), lambda event: _frames(event, metrics))
+            return await event_stream(_ended(uploads.add(sent)), lambda event: _frames(event, metrics, request.headers))
         finally:
             for file in files:
                 await file.close()
@@ -96,7 +97,7 @@ def _ended(events: Generator[Progress | Result]) -> Generator[Progress | Result 
     yield None
 
 
-def _frames(event: Progress | Result | Exception | None, metrics: Metrics) -> str:
+def _frames(event: Progress | Result | Exception | None, metrics: Metrics, headers: Mapping[str, str]) -> str:
     match event:
         case None:
             return frame("finished", {})
@@ -105,7 +106,8 @@ def _frames(event: Progress | Result | Exception | None, metrics: Metrics) -> st
         case Result():
             metrics.added(event.outcome, 1)
             speech = event.speech.to_dict() if event.speech else None
-            data = {"name": event.name, "outcome": event.outcome, "reason": event.reason, "speech": speech}
+            reason = wording.for_reader(event.reason, headers)
+            data = {"name": event.name, "outcome": event.outcome, "reason": reason, "speech": speech}
             return frame("result", data)
         case _:
-            return frame("error", error_body(event))
+            return frame("error", error_body(event, headers))

@@ -9,6 +9,7 @@ from ui.texts import Pair
 from ui.understanding import Field, Understanding
 
 _NAMES: dict[str, Pair] = {"title": ("题名", "Title"), **texts.FIELDS}
+_NONE = '<span class="none">—</span>'
 _SURE = (0.5, 0.8)  # from here on a reading is fair, good
 
 
@@ -76,7 +77,7 @@ def _sure(field: Field) -> str:
         undo = both(("人工更正 · 还原", "Corrected · undo"))
         return f'<button type="button" class="quiet" data-forget="{field.name}">{undo}</button>'
     if field.confidence is None:
-        return "—"
+        return _NONE
     level = ("low", "mid", "high")[sum(field.confidence >= bound for bound in _SURE)]
     return f'<span class="sure {level}">{field.confidence:.0%}</span>'
 
@@ -86,7 +87,7 @@ def _source(field: Field, speech_id: str) -> str:
         words = " ".join(field.words.split())[:120]
         return f'<a href="{escape(speech_link(speech_id, field.start, field.end))}"><q>{escape(words)}</q></a>'
     if not field.value or field.corrected:
-        return '<span class="elsewhere">—</span>'
+        return _NONE
     elsewhere = ("原文之外（文件名、网页标记或附表）", "Not in the text: file name, page data or table")
     return f'<span class="elsewhere">{both(elsewhere)}</span>'
 

@@ -10,7 +10,7 @@ import gradio as gr
 
 from corpus import BusyError, NotFoundError, YinzhengError
 from index import Filters
-from rag.answer import Delta
+from rag.answer import Delta, Finished
 from ui import history_panel, texts
 from ui.api import checked_question
 from ui.backend import Backend
@@ -121,17 +121,17 @@ class Talk:
             for panel_changed in self._follow(exchange, conversation):
                 yield self._shown(conversation) if panel_changed else {parts.chat: self._messages(conversation)}
         except BusyError:
-            exchange.fail(texts.BUSY)
+            exchange.fail(texts.BUSY[1])
         except YinzhengError as error:
             log.error("%s", error)
             exchange.fail(" ".join(str(error).split()))
         except Exception:
             log.exception("the answer failed")
-            exchange.fail(texts.INTERNAL_ERROR)
+            exchange.fail(texts.INTERNAL_ERROR[1])
         finally:
             exchange.stop()  # has no effect on one that has ended
             self._keep(exchange, conversation, reader)
-        yield {**self._shown(conversation), parts.box: _idle(), parts.conversation: conversation}
+        yield {**self._shown(conversation), parts.conversation: conversation}
 
     def _place(self, question: str, conversation: Conversation, replaced: int | None, reader: str | None) -> int | None:
         """Make room for a question; return the number it is kept under."""
@@ -174,7 +174,8 @@ class Talk:
                 if isinstance(event, Delta) and now - shown < _INTERVAL:
                     continue
                 shown = now
-                yield panel_changed
+                if not isinstance(event, Finished):  # the answer is shown when it has been kept
+                    yield panel_changed
         finally:
             stream.close()
 

@@ -16,6 +16,8 @@ WELCOME_MORE: Pair = (
     "答案里的每一句都标出处；库里没有的，直说没有。",
     "Every sentence cites its source; what the library does not say is refused.",
 )
+WELCOME_EMPTY: Pair = ("资料库还是空的", "The library is empty")
+WELCOME_ADD: Pair = ("添加讲话", "Add speeches")
 EDITING: Pair = (
     "正在修改问题；发送后，它之后的问答会被替换。",
     "Editing a question: sending replaces what follows it.",
@@ -39,8 +41,8 @@ STOPPED: Pair = ("已停止", "Stopped")
 INTERRUPTED: Pair = ("回答中断了", "The answer was interrupted")
 FAILED: Pair = ("出错了", "It failed")
 REFUSED: Pair = ("拒答：库中没有依据", "Not answered: the library has no evidence")
-INTERNAL_ERROR = "内部错误，详见服务终端的日志 (internal error; see the server's log)"
-BUSY = "现在提问的人较多，请稍后再试 (busy; try again in a moment)"
+INTERNAL_ERROR: Pair = ("内部错误，详见服务终端的日志", "internal error; see the server's log")
+BUSY: Pair = ("现在提问的人较多，请稍后再试", "busy: many are asking; try again in a moment")
 
 # a sentence's verification
 SUPPORTED: Pair = ("已核对", "checked")
@@ -67,6 +69,7 @@ SEARCHED: Pair = ("检索的问题", "Searched for")
 SCOPE: Pair = ("检索范围", "Searched in")
 SCOPE_ALL: Pair = ("全库 {} 篇", "the whole library, {} texts")
 SCOPE_FILTERED: Pair = ("符合筛选条件的 {} 篇", "{} texts that the filters accept")
+SCOPE_IMPLIED: Pair = ("，其中{name}：{value} {count} 篇", ", of which {name}: {value}, {count}")
 REASON: Pair = ("理由", "Reason")
 OPEN: Pair = ("看全文", "Full text")
 OPEN_DOCUMENT: Pair = ("全文对照", "Whole document")

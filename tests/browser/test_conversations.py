@@ -178,7 +178,7 @@ def test_failure_says_so_in_one_line_and_is_tried_again(
     page = visit(serve(assistant))
     ask(page, "失败")
     expect(page.locator("#chat .stage.failed")).to_contain_text("出错了")
-    expect(page.locator("#chat .error")).to_have_text("the engine stopped: 'out of memory'; use a smaller model")
+    expect(page.locator("#chat .error .zh")).to_have_text("the engine stopped: 'out of memory'; use a smaller model")
     shoot(page, "chat-failed")
     page.locator("#chat a.act.again").get_by_text("重试").click()
     wait_until(lambda: assistant.closed == 2)

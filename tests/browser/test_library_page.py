@@ -48,11 +48,13 @@ def test_upload_shows_each_files_outcome(
     expect(page.locator("#results .sum")).to_contain_text("新增 2")
     expect(page.locator("#results .added")).to_have_count(2)
     expect(page.locator("#results .unchanged")).to_contain_text("同.txt")
-    expect(page.locator("#results .failed")).to_contain_text("表.xlsx：unsupported type")
+    expect(page.locator("#results .failed")).to_contain_text("表.xlsx：不支持 .xlsx：另存为 .csv")
     expect(page.locator("#sending")).to_be_hidden()
     shoot(page, "library-uploaded")
     page.locator("#results .sum a").click()
     expect(page.locator(".list")).to_contain_text("在全市茶叶产业大会上的讲话")
+    page.get_by_role("link", name="问答").click()  # the chat's page was made before
+    expect(page.locator("#header .library")).to_contain_text("8 篇")
 
 
 def test_correction_is_kept_and_can_be_taken_back(
@@ -62,7 +64,7 @@ def test_correction_is_kept_and_can_be_taken_back(
     page = visit(f"{address}/library/{id_of(stocked, '陆知行在青岑县调研')}")
     page.locator("#f-date").fill("昨天")
     page.locator("#correct button[type=submit]").click()
-    expect(page.locator("#said")).to_contain_text("昨天")
+    expect(page.locator("#said")).to_have_text("“昨天”不是日期；写成 2024、2024-05 或 2024-05-31")
     page.locator("#f-date").fill("2023年5月7日")
     page.locator("#f-speaker").fill("陆知行")
     page.locator("#f-kind").select_option("报告")

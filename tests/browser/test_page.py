@@ -21,6 +21,7 @@ def assistant() -> ScriptedAssistant:
 
 
 def ask(page: Page, question: str) -> None:
+    expect(page.locator("#question .submit-button")).to_be_visible()  # while it answers nothing can be sent
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
 
@@ -179,6 +180,31 @@ def test_follow_up_knows_what_was_said_and_old_evidence_comes_back(
     page.locator('#chat a.cite[href="#c1-2"]').click()
     expect(page.locator("#c1-2")).to_be_in_viewport()
     expect(page.locator("#c2-1")).to_be_hidden()
+
+
+def test_question_sent_the_moment_the_button_is_back_is_asked(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    page = visit(serve(assistant))
+    ask(page, RAILWAY)
+    page.evaluate(
+        """question => {
+            const box = () => document.querySelector("#question textarea");
+            const enter = { key: "Enter", keyCode: 13, bubbles: true, cancelable: true };
+            let answering = false;
+            const watch = setInterval(() => {
+                answering ||= Boolean(document.querySelector("#question .stop-button"));
+                if (!answering || !document.querySelector("#question .submit-button")) return;
+                clearInterval(watch);
+                box().value = question;
+                box().dispatchEvent(new InputEvent("input", { bubbles: true }));
+                setTimeout(() => box().dispatchEvent(new KeyboardEvent("keypress", enter)));
+            });
+        }""",
+        "吞吐量是多少？",
+    )
+    answered(page, 2)
+    assert assistant.opened == 2
 
 
 def test_refusal_shows_the_nearest_passages_as_such(

@@ -12,6 +12,7 @@ from typing import Any
 from corpus import Chunk, GenerationError, NotFoundError, Speech, Utterance
 from index import Filters, Hit
 from rag.answer import Answer, Citation, Claim, Delta, Event, Finished, Retrieved, Turn, Verdict
+from rag.refusal import Scope, refusal
 
 REPORT = """澜州市人民政府网 >> 要闻 >> 正文
 
@@ -251,8 +252,8 @@ class ScriptedAssistant:
             raise KeyError("a bug")
         lines = next((script for words, script in _SCRIPT.items() if words in question), None)
         if lines is None:
-            reason = "检索到的段落没有说到所问的事"
-            text = "库中的讲话没有回答这个问题。"
+            reason = "检索到的段落没有回答这个问题"
+            text = refusal(reason, Scope(len(self._documents), "2023-11-02", "2024-05-09", filters))
             yield Delta(text)
             yield Finished(Answer(text, refused=True, reason=reason, hits=hits, model=self.name, question=question))
             return

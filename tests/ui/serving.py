@@ -10,15 +10,18 @@ import uvicorn
 
 from ui import create_app
 from ui.backend import Backend
-from ui.server import listen
+from ui.connections import Punctual
+from ui.server import configuration, listen
 
 
 @contextmanager
-def running(assistant: Backend, *, page: bool = False, waiting: int = 4, **options: Any) -> Iterator[str]:
+def running(
+    assistant: Backend, *, page: bool = False, waiting: int = 4, http: type[Punctual] | None = None, **options: Any
+) -> Iterator[str]:
     """Yield the address, such as `http://127.0.0.1:40123`."""
     listener = listen("127.0.0.1", 0)
     app = create_app(assistant, page=page, waiting=waiting, **options)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(configuration(app, http or Punctual))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     wait_until(lambda: server.started)

@@ -50,6 +50,9 @@ class ShelfAssistant(ScriptedAssistant):
     def speeches(self) -> list[Speech]:
         return [*super().speeches(), *self.library.speeches()]
 
+    def statistics(self) -> dict[str, Any]:
+        return super().statistics() | {"speeches": len(self.speeches())}
+
     def speech(self, speech_id: str) -> Speech:
         return super().speech(speech_id) if speech_id in self._documents else self.library.speech(speech_id)
 

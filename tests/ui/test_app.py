@@ -7,6 +7,8 @@ from fastapi.testclient import TestClient
 
 from tests.ui.scripted import ScriptedAssistant
 from ui import create_app
+from ui.app import welcome
+from ui.library_page import Wanted, list_body
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +24,18 @@ def test_page_loads_its_own_files_only(page: TestClient) -> None:
     loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?([^\"' >]+)", text)
     assert loaded
     assert not [address for address in loaded if "//" in address]
+
+
+def test_an_empty_library_says_where_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant = ScriptedAssistant()
+    assert "向资料库提问" in welcome(assistant)
+    monkeypatch.setattr(assistant, "statistics", lambda: {"speeches": 0})
+    assert '<a href="/library">' in welcome(assistant)
+    body = list_body([], [], Wanted(), 1)
+    assert "还没有讲话" in body
+    assert 'id="upload"' in body
+    assert 'id="filter"' not in body
+    assert "没有符合条件的讲话" in list_body(assistant.speeches(), [], Wanted(q="无"), 1)
 
 
 def test_telemetry_and_hub_are_off(page: TestClient) -> None:

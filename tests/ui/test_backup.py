@@ -72,6 +72,31 @@ def test_conversations_are_not_replaced_without_force(tmp_path: Path) -> None:
     assert names(other) == ["竹纸产值？"]
 
 
+@pytest.mark.parametrize("damage", ["garbage", "half", "page"])
+def test_damaged_conversations_are_named_and_kept(tmp_path: Path, damage: str) -> None:
+    made = make(tmp_path)
+    file = tmp_path / "other" / history.FILE
+    with Library.open(file.parent, HashEncoder()):
+        kept = History(file)
+        for _ in range(40):
+            kept.append(READER, kept.begin(READER, "这里的"), "这里的" * 40)
+        kept.close()
+    whole = file.read_bytes()
+    broken = {
+        "garbage": b"not a database" * 500,
+        "half": whole[: len(whole) // 2],
+        "page": whole[:8192] + b"\xff" * 4096 + whole[12288:],
+    }[damage]
+    file.write_bytes(broken)
+    with pytest.raises(LibraryError, match=r"conversations\.sqlite3' is damaged; to replace it.*--force") as raised:
+        restore(made, file.parent)
+    assert "\n" not in str(raised.value)
+    assert file.read_bytes() == broken
+    restore(made, file.parent, force=True)
+    assert names(file.parent) == ["竹纸产值？"]
+    assert file.with_name(f"{history.FILE}.damaged").read_bytes() == broken
+
+
 def test_a_changed_copy_in_a_backup_is_refused(tmp_path: Path) -> None:
     made = make(tmp_path)
     with closing(sqlite3.connect(made)) as database:

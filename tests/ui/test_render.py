@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus import Chunk, Speech
 from index import Hit
-from rag.answer import Answer, Citation, Claim, Verdict
+from rag.answer import Answer, Citation, Claim, Implied, Verdict
 from tests.ui.scripted import HOSTILE, NEWS, REPORT, ScriptedAssistant
 from ui import render
 from ui.document import pieces
@@ -147,14 +147,21 @@ def test_refusal_says_what_was_searched_and_labels_the_nearest_passages() -> Non
         assert words in text
 
 
+def test_refusal_says_what_the_question_itself_narrowed() -> None:
+    known = (Implied("place", "澜州市", "澜州市", 2), Implied("speaker", "沈知远", "沈知远", 1))
+    panel = render.refusal_panel(Answer("无", refused=True, question="问", implied=known), 12)
+    assert "全库 12 篇，其中地点：澜州市 2 篇，其中讲话人：沈知远 1 篇" in words_of(panel)
+    assert "the whole library, 12 texts, of which Place: 澜州市, 2" in words_of(panel, hidden="zh")
+
+
 def test_tally_counts_verdicts() -> None:
     claims = (
         Claim("甲", (1,), Verdict.SUPPORTED),
         Claim("乙", (1,), Verdict.QUOTED),
         Claim("丙", (1,), Verdict.QUOTED),
     )
-    assert words_of(render.tally(Answer("", claims))) == "1 句已核对 · 2 句原文引用"
-    assert words_of(render.tally(Answer("", claims)), hidden="zh") == "1 checked · 2 verbatim"
+    assert words_of(render.tally(Answer("", claims))) == "1 句已核对2 句原文引用"
+    assert words_of(render.tally(Answer("", claims)), hidden="zh") == "1 checked2 verbatim"
 
 
 @pytest.mark.parametrize(("milliseconds", "shown"), [(0.4, "0 ms"), (12.3, "12 ms"), (3060, "3.1 s")])

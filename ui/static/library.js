@@ -15,8 +15,11 @@
     ] ?? name;
 
   async function send(method, path, body) {
-    const options = { method, headers: body ? { "Content-Type": "application/json" } : {} };
-    if (body) options.body = JSON.stringify(body);
+    const options = { method, headers: { "Accept-Language": document.documentElement.lang } };
+    if (body) {
+      options.headers["Content-Type"] = "application/json";
+      options.body = JSON.stringify(body);
+    }
     const response = await fetch(path, options);
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) throw new Error(answer.error?.message ?? `${response.status}`);
@@ -69,6 +72,7 @@
         if (!ended) fail(say("连接中断；已收到的文件仍会添加完，刷新可见", "Connection lost; what has arrived is still being added"));
       };
       request.open("POST", "/api/library/documents");
+      request.setRequestHeader("Accept-Language", document.documentElement.lang);
       request.send(form);
 
       function take(name, data) {

@@ -20,7 +20,7 @@
   async function post(path, body) {
     const response = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "Accept-Language": root.lang },
       body: JSON.stringify(body),
     });
     if (response.ok) return response;
