@@ -3,7 +3,7 @@
 # make test     everything from nothing to all tests passed: lint, types, unit, end to end, browser
 # make lock     write requirements*.lock anew: exact versions, and the hash of every file
 # make audit    known vulnerabilities of what is locked, where the database can be reached
-# make test-offline   all tests but those of the downloads' own, with no network but loopback; after make test
+# make test-offline   all tests, browser and child processes too, with no network but loopback; after make test
 PYTHON ?= python3
 CORPUS ?= corpus/samples
 PORT ?= 7860
@@ -23,7 +23,7 @@ test: lint
 
 test-offline: $(VENV)/.test
 	$(BIN)/yinzheng models --fetch
-	YINZHENG_OFFLINE=1 $(BIN)/python -m pytest
+	$(BIN)/python -m tests.offline
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -62,8 +62,10 @@ lock:
 
 audit:
 	test -x .make/audit/bin/pip-audit || { $(PYTHON) -m venv .make/audit && \
-	  .make/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
-	.make/audit/bin/python .ci/audit.py requirements.lock requirements-dev.lock
+	  .make/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit 2> /dev/null; } || true
+	if test -x .make/audit/bin/pip-audit; then \
+	  .make/audit/bin/python .ci/audit.py requirements-build.lock requirements.lock requirements-torch.lock requirements-dev.lock; \
+	else $(PYTHON) .ci/audit.py --absent; fi
 
 clean:
 	rm -rf $(VENV) .make build dist *.egg-info
