@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 
 from rag.answer import Citation, Claim, Verdict
 from rag.evidence import Evidence
+from rag.expected import expected, satisfies
 from rag.grounds import Facts, grounded, head_lines
-from rag.relevance import concerns, fallback, in_other_words
+from rag.relevance import concerns, fallback, in_other_words, off_topic
 from rag.statement import Statement
 from rag.verification import check
+from rag.words import bare
 
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
@@ -65,15 +67,24 @@ class Citer:
         if not text.strip(_CLOSERS):
             return ""
         outcome = check(text, (*self._head, *self._evidence), question=self._question)
-        if outcome.passed and concerns(self._question, text, outcome.support):
+        if outcome.passed and self._answers(text, outcome.support):
             if any(claim.text == text for claim in self.claims):
                 return ""
             support = grounded(text, outcome.support, self._source_text)
             return self._claim(text, support, Verdict.SUPPORTED, prefix=bullet.group() if bullet else "")
-        chosen = fallback(self._question, text, self._evidence)
+        chosen = (self._line_in(text) if sure else None) or fallback(self._question, text, self._evidence)
         if chosen is None and sure and in_other_words(outcome.missing, self._question):
             chosen = next((item for item in outcome.support if concerns(self._question, item.text, [item])), None)
         return self.quote(chosen) if chosen else ""
+
+    def _line_in(self, text: str) -> Evidence | None:
+        """Return the line of a document's head that is what was asked for and stands in a sentence, whole."""
+        wanted = expected(self._question)
+        lines = (line for line in self._head if bare(line.text) and bare(line.text) in bare(text))
+        return next((line for line in lines if wanted != "text" and satisfies(wanted, line.text)), None)
+
+    def _answers(self, text: str, support: Sequence[Evidence]) -> bool:
+        return concerns(self._question, text, support) and not off_topic(self._question, text, support)
 
     def quote_best(self) -> str:
         """Quote what best fits the question, where the model wrote nothing that holds; text to show, or empty."""

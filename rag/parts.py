@@ -40,10 +40,14 @@ _BOTH = re.compile(
 _TWO_PEOPLE = re.compile(
     rf"^(?P<lead>.{{0,16}}?)(?P<first>{NAME})[和与跟同](?P<other>{LAZY_NAME})(?P<rest>(?:对|关于|在|就|的|讲|说|谈|提|文章).{{2,40}})$"
 )
+_EACH_YEAR = re.compile(
+    r"^(?P<lead>[^，,？?]{0,16}?)(?P<first>\d{4}年)[和与跟、](?P<other>\d{4}年)(?:这?两[次年届场回])?(?P<rest>[^年，,？?]{2,40}?)"
+    r"(?:分别|各自|各)(?P<asks>[^，,。；;？?]{2,40})[？?。]?$"
+)
 _YEAR = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月)?$|[去今前上]年$")
 
 
-def parts(question: str) -> tuple[str, ...]:
+def parts(question: str) -> tuple[str, ...]:  # noqa: C901 - one form of question after the other
     """Return the questions that a question is made of, two or more, or none if it is one.
 
     >>> parts("2023年澜川和溪州的竹农人均收入各是多少元？")
@@ -80,6 +84,8 @@ def parts(question: str) -> tuple[str, ...]:
         if second == asked and len(content_words(asked)) < _WHOLE:
             second = f"先问：{first}追问：{asked}"
         return first, second
+    if years := _EACH_YEAR.match(question):
+        return tuple(f"{years['lead']}{years[which]}{years['rest']}{years['asks']}？" for which in ("first", "other"))
     match = _JOINED.match(question)
     if not match:
         return ()

@@ -19,6 +19,9 @@ from rag.words import about, content_words, coverage, names, tagged
 _MIN_ASKED = 0.5  # of a question's content words, for an evidence sentence to speak of what was asked
 _MIN_IN_TEXT = 0.2  # of them, to be in its own words: a heading alone is shared by everything below it
 _OTHER_WORDS = 2
+_ENOUGH = 2  # words of a question that say what it is about
+_REAL = re.compile("实际|已经?|累计|共完成|到底")
+_AIM = re.compile("[要将]达到?|力争|争取|目标[是为]|预计|将[增超突]|确保[^，。；]{0,12}达")
 _COMMON = ("n", "v", "vn", "a", "an", "l", "i")  # the tagger's flags for words that are no names
 _NUMBER = re.compile("多少|几(?!乎)|多[大高长久快]|占比|比例是")
 _PERSON = re.compile("谁|哪位|什么人|何人")
@@ -56,6 +59,8 @@ def answers_to(question: str, item: Evidence) -> bool:
         return False  # 第二届 is not 第三届
     if _counts_the_same(question, item) is False or any(not_before(fold(question), [text])):
         return False
+    if _REAL.search(fold(question)) and _AIM.search(text) and not _REAL.search(text):
+        return False  # what was aimed at is not what came about
     return _has_kind(fold(question), item, text) and concerns(question, item.text, [item])
 
 
@@ -71,6 +76,17 @@ def fallback(question: str, sentence: str, evidence: Sequence[Evidence]) -> Evid
             coverage(asked, searchable(item)) + coverage(asked, fold(item.text)) + coverage(said, fold(item.text))
         ),
     )
+
+
+def off_topic(question: str, claim: str, support: Sequence[Evidence]) -> bool:
+    """Say whether neither a claim nor its evidence has anything of what is asked, beyond what names the document.
+
+    A small model may copy a true sentence of the right document that answers something else.
+    """
+    headers = fold("\n".join(item.about for item in support))
+    words = [word for word in about(question) if word not in headers]
+    said = fold("\n".join((claim, *(item.text for item in support))))
+    return len(words) >= _ENOUGH and not any(word in said for word in words)
 
 
 def in_other_words(missing: Sequence[str], question: str) -> bool:

@@ -24,6 +24,7 @@ from rag.deputies import promoted
 from rag.doing import not_before, undone
 from rag.evidence import Evidence
 from rag.figures import figures
+from rag.made import mismatched
 from rag.naming import swapped_names
 from rag.places import misplaced
 from rag.polarity import denied, turned
@@ -175,6 +176,7 @@ def _missing(claim: _Claim, support: Sequence[Evidence]) -> list[str]:
                 *swapped_names(claim.text, support, texts),
                 *misattributed(claim.text, support),
                 *undone(claim.text, support),
+                *mismatched(claim.whole, texts),
                 *not_before(claim.text, texts),
                 *promoted(claim.text, [*texts, fold(headers)]),
                 *denied(claim.text, [*texts, fold(headers)]),

@@ -110,3 +110,9 @@ def test_day_of_a_report_is_not_the_day_of_taking_office() -> None:
         [item("本报讯　5月12日，市委书记顾望舒深入青岑县调研。")], source_text, "顾望舒何时任市委书记？", None
     )
     assert "开始担任" not in citer.add("顾望舒从2024年5月12日开始担任市委书记。")
+
+
+def test_line_that_answers_is_quoted_where_the_rest_of_the_sentence_fails() -> None:
+    citer = Citer([item("青瓷窑口9座。")], source_text, "溪州市的报告是哪天作的？", lambda _: FACTS)
+    shown = citer.add("溪州市委的报告是在2024年1月16日作的。", sure=True)
+    assert "（2024年1月16日）" in shown and "溪州" not in shown

@@ -46,3 +46,10 @@ def test_same_asked_of_two_things_is_two_questions(question: str, first: str, se
 )
 def test_other_questions_are_one(question: str) -> None:
     assert parts(question) == ()
+
+
+def test_two_years_of_one_thing_are_two_questions() -> None:
+    assert parts("顾望舒2023年和2024年两次竹纸大会上说的面积分别是多少？") == (
+        "顾望舒2023年竹纸大会上说的面积是多少？",
+        "顾望舒2024年竹纸大会上说的面积是多少？",
+    )

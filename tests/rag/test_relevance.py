@@ -2,7 +2,7 @@ import pytest
 
 from corpus import Speech
 from rag.evidence import Evidence
-from rag.relevance import answers_to, concerns, fallback, in_other_words
+from rag.relevance import answers_to, concerns, fallback, in_other_words, off_topic
 
 HERE = Speech(
     id="a", path="a.txt", title="澜川市竹纸产业大会上的讲话", speaker="顾望舒", date="2024-03-18", place="澜川市"
@@ -91,3 +91,14 @@ def test_target_under_the_heading_of_one_year_is_not_that_of_another() -> None:
     )
     assert concerns("2024年固定资产投资的目标是多少？", told.text, [told])
     assert not concerns("2025年固定资产投资的目标是多少？", told.text, [told])
+
+
+def test_true_sentence_that_answers_something_else_is_off_topic() -> None:
+    told = item("市级层面的会议和文件再精简15%。")
+    assert off_topic("顾望舒在大会上说要整治哪种毛病，见不到人？", told.text, [told])
+    assert not off_topic("会议和文件要精简多少？", told.text, [told])
+
+
+def test_what_was_aimed_at_is_not_what_came_about() -> None:
+    aim, done = item("到2023年底，航线要达到40条。"), item("三年来累计开通航线46条，超过40条的目标。")
+    assert fallback("实际开通航线多少条？", "", [aim, done]) == done
