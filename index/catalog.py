@@ -38,6 +38,7 @@ from index.terms import terms_version
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "library.sqlite3"
+_REMEMBERED = 16  # answers of `saying`, each of up to all ids
 
 
 class Catalog:
@@ -54,6 +55,7 @@ class Catalog:
         )
         self._speeches: tuple[int, dict[str, Speech]] = (-1, {})
         self._speeches_lock = threading.Lock()
+        self._sayings: dict[tuple[str, str], frozenset[str]] = {}  # by generation and words, the oldest first
         if self._meta("terms") != terms_version():
             self._prepare_terms()
 
@@ -202,11 +204,7 @@ class Catalog:
     def preferred_ids(self, speech_ids: Iterable[str]) -> dict[str, str]:
         """Return for each whole id that of the fullest speech of its group; a removed speech is left out."""
         with self._database.reading() as connection:
-            return {
-                speech_id: copies.preferred_id(connection, speech_id)
-                for speech_id in dict.fromkeys(speech_ids)
-                if schema.source_text(connection, speech_id) is not None
-            }
+            return copies.preferred_ids(connection, speech_ids)
 
     # -- searching
 
@@ -235,6 +233,25 @@ class Catalog:
             counts = searching.count(connection, text)
         speeches = self.speeches().values()
         return [(s, counts[s.id]) for s in speeches if s.id in counts and (not filters or filters.accepts(s))]
+
+    def holding(self, texts: Iterable[str], filters: Filters | None = None) -> list[Speech]:
+        """Return the speeches in which `find` finds any of some texts, in order of date."""
+        with self._database.reading() as connection:
+            ids = searching.holding(connection, texts)
+        return [s for s in self.speeches().values() if s.id in ids and (not filters or filters.accepts(s))]
+
+    def saying(self, words: str) -> frozenset[str]:
+        """Return the ids of the speeches that say some words; the last few answers are remembered."""
+        with self._database.reading() as connection:
+            key = (schema.get_meta(connection, "generation") or "", words)
+            found = self._sayings.get(key)
+            if found is None:
+                found = searching.saying(connection, words)
+                with self._speeches_lock:
+                    if len(self._sayings) >= _REMEMBERED:
+                        del self._sayings[next(iter(self._sayings))]
+                    self._sayings[key] = found
+        return found
 
     # -- vectors
 

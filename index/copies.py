@@ -5,9 +5,10 @@ characters, characters replaced, excerpts, reports) and on dated evening news, w
 obituaries, notices of the same meeting every year.
 """
 
+import json
 import math
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -147,41 +148,59 @@ def copies_of(connection: sqlite3.Connection, speech_id: str) -> list[Copy]:
     asked = schema.speech_with_id(connection, speech_id)
     found = [
         Copy(other, overlap.similarity, overlap.containment, relate(overlap, asked, other))
-        for other, overlap in _related(connection, asked)
+        for _, other, overlap in _related(connection, [speech_id])
     ]
     return sorted(found, key=lambda copy: (-copy.similarity, -copy.containment, copy.speech.path))
 
 
-def preferred_id(connection: sqlite3.Connection, speech_id: str) -> str:
-    """Return the id of the fullest of the speeches that this one is a copy, an excerpt or a report of; or its own.
+def preferred_ids(connection: sqlite3.Connection, speech_ids: Iterable[str]) -> dict[str, str]:
+    """Return for each id that of the fullest of the speeches that it is a copy, an excerpt or a report of; or its own.
 
     Each text follows the fullest one that it is a copy of, and that one its own, so that two long texts which both
-    hold the same short one are not taken for copies of each other.
+    hold the same short one are not taken for copies of each other. An id that is not there is left out.
     """
-    while True:
-        speech = schema.speech_with_id(connection, speech_id)
-        best = (*_rank(speech, _length(connection, speech_id)), speech_id)
-        for other, overlap in _related(connection, speech):
-            if relate(overlap, speech, other) != "相近":
-                best = min(best, (*_rank(other, overlap.theirs), other.id))
-        if best[-1] == speech_id:
-            return speech_id
-        speech_id = best[-1]
+    wanted = list(dict.fromkeys(speech_ids))
+    fuller: dict[str, str] = {}
+    ahead = set(wanted)
+    while ahead:
+        given = json.dumps(sorted(ahead))
+        rows = connection.execute("SELECT id FROM speeches WHERE id IN (SELECT value FROM json_each(?))", (given,))
+        fuller |= {row[0]: row[0] for row in rows.fetchall()}
+        best: dict[str, tuple[int, int, str, int, str, str]] = {}
+        for asked, other, overlap in _related(connection, ahead):
+            own = (*_rank(asked, overlap.mine), asked.id)
+            best[asked.id] = min(best.get(asked.id, own), own)
+            if relate(overlap, asked, other) != "相近":
+                best[asked.id] = min(best[asked.id], (*_rank(other, overlap.theirs), other.id))
+        fuller |= {one: best_one[-1] for one, best_one in best.items()}
+        ahead = {best_one[-1] for best_one in best.values()} - fuller.keys()
+    return {one: _end_of(one, fuller) for one in wanted if one in fuller}
 
 
-def _related(connection: sqlite3.Connection, asked: Speech) -> Iterator[tuple[Speech, Overlap]]:
-    """Yield the other speeches that share words with this one, in order of their ids."""
-    rows = connection.execute(
-        f"SELECT {schema.SPEECH_COLUMNS}, mine.shingles, theirs.shingles, p.shared, p.numbers FROM"
-        " (SELECT a AS me, b AS other, shared, numbers FROM copies"
-        " UNION ALL SELECT b, a, shared, numbers FROM copies) p"
-        " JOIN signatures mine ON mine.document_id = p.me JOIN signatures theirs ON theirs.document_id = p.other"
-        " JOIN speeches s ON s.document_id = p.other JOIN documents d ON d.id = p.other"
-        " WHERE p.me = (SELECT document_id FROM speeches WHERE id = ?) ORDER BY s.id",
-        (asked.id,),
-    )
-    for *columns, mine, theirs, shared, agreement in rows.fetchall():
-        yield Speech(*columns), Overlap(mine, theirs, shared, agreement)
+def _end_of(speech_id: str, fuller: Mapping[str, str]) -> str:
+    while fuller[speech_id] != speech_id:
+        speech_id = fuller[speech_id]
+    return speech_id
+
+
+def _related(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[tuple[Speech, Speech, Overlap]]:
+    """Yield (speech asked about, another that shares words with it, what they share)."""
+    given = json.dumps(sorted(ids))
+    for mine, theirs in (("a", "b"), ("b", "a")):
+        pairs = connection.execute(
+            f"SELECT me.id, s.id, mine.shingles, theirs.shingles, p.shared, p.numbers"
+            f" FROM speeches me JOIN copies p ON p.{mine} = me.document_id"
+            f" JOIN signatures mine ON mine.document_id = p.{mine}"
+            f" JOIN signatures theirs ON theirs.document_id = p.{theirs}"
+            f" JOIN speeches s ON s.document_id = p.{theirs}"
+            " WHERE me.id IN (SELECT value FROM json_each(?))",
+            (given,),
+        ).fetchall()
+        named = json.dumps(sorted({one for pair in pairs for one in pair[:2]}))
+        rows = connection.execute(f"{schema.SPEECHES} WHERE s.id IN (SELECT value FROM json_each(?))", (named,))
+        speeches = {row[0]: Speech(*row) for row in rows.fetchall()}
+        for asked, other, *shared in pairs:
+            yield speeches[asked], speeches[other], Overlap(*shared)
 
 
 def _rank(speech: Speech, length: int) -> tuple[int, int, str, int, str]:
@@ -191,11 +210,3 @@ def _rank(speech: Speech, length: int) -> tuple[int, int, str, int, str]:
     """
     known = sum(getattr(speech, name) is not None for name in ("speaker", "role", "date", "place", "occasion"))
     return -int(math.log(max(length, 1)) / _STEP), -known, speech.date or "9999", -length, speech.path
-
-
-def _length(connection: sqlite3.Connection, speech_id: str) -> int:
-    row = connection.execute(
-        "SELECT shingles FROM signatures WHERE document_id = (SELECT document_id FROM speeches WHERE id = ?)",
-        (speech_id,),
-    ).fetchone()
-    return row[0] if row else 0

@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus import SettingsError, Speech, fold
+
+_FIELDS = ("speakers", "places", "since", "until", "kinds", "ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +29,30 @@ class Filters:
     until: str | None = None
     kinds: Sequence[str] = field(default_factory=tuple)
     ids: Sequence[str] = field(default_factory=tuple)
+    _ids: frozenset[str] = field(init=False, repr=False, compare=False)
+    _speakers: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("speakers", "places", "kinds", "ids"):
             value = getattr(self, name)
             values = (value,) if isinstance(value, str) else tuple(value or ())
             object.__setattr__(self, name, values)
+        # thousands of ids, and thousands of speeches that are asked about
+        object.__setattr__(self, "_ids", frozenset(self.ids))
+        object.__setattr__(self, "_speakers", frozenset(map(fold, self.speakers)))
         for name in ("since", "until"):
             _check_date(name, getattr(self, name))
 
     def __bool__(self) -> bool:
-        return any(asdict(self).values())
+        return any(getattr(self, name) for name in _FIELDS)
 
     def accepts(self, speech: Speech) -> bool:
         """Say whether a speech meets every condition. A speech without a date meets no period."""
-        if self.ids and speech.id not in self.ids:
+        if self._ids and speech.id not in self._ids:
             return False
         if self.kinds and speech.kind not in self.kinds:
             return False
-        if self.speakers and fold(speech.speaker or "") not in {fold(s) for s in self.speakers}:
+        if self.speakers and fold(speech.speaker or "") not in self._speakers:
             return False
         if self.places and not any(fold(p) in fold(speech.place or "") for p in self.places):
             return False
@@ -56,7 +63,8 @@ class Filters:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+        values = {name: getattr(self, name) for name in _FIELDS}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def _check_date(name: str, value: str | None) -> None:

@@ -19,7 +19,7 @@ from corpus import (
     Utterance,
     fold,
 )
-from index import contexts, searching
+from index import contexts
 from index.adding import AddReport, Progress, add_documents, encode_pending, parse_again
 from index.backup import back_up
 from index.catalog import Catalog, mismatch
@@ -233,6 +233,10 @@ class Library:
         known = self.speech(speech_id)
         return self.speech(self._catalog.preferred_ids([known.id]).get(known.id, known.id))
 
+    def preferences(self, speech_ids: Iterable[str]) -> dict[str, str]:
+        """Return for each whole id that of its `preferred` speech, all at once; a removed speech is left out."""
+        return self._catalog.preferred_ids(speech_ids)
+
     def neighbours(self, chunk: Chunk, before: int = 1, after: int = 1) -> list[Chunk]:
         """Return up to `before` chunks before this one and `after` behind it, in order, itself left out.
 
@@ -332,13 +336,16 @@ class Library:
         """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
         return self._catalog.count(text, filters)
 
+    def holding(self, texts: Iterable[str], filters: Filters | None = None) -> list[Speech]:
+        """Return the speeches in which `find` finds any of some texts, in order of date: read once for all of them."""
+        return self._catalog.holding(texts, filters)
+
     def saying(self, words: str) -> frozenset[str]:
         """Return the ids of the speeches that say some words of two characters or more: by the index, soon.
 
         Of words longer than two characters a few more may be returned, never fewer.
         """
-        with self._catalog.reading() as connection:
-            return searching.saying(connection, words)
+        return self._catalog.saying(words)
 
     # -- keeping
 

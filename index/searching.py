@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus import Speech, fold
 from corpus.cleaning import HAN
@@ -53,12 +53,15 @@ def find(connection: sqlite3.Connection, text: str, filters: Filters | None = No
     wanted = _wanted(text)
     if not wanted:
         return []
+    parameters, within = [wanted], ""
+    if filters and filters.ids:
+        parameters, within = [wanted, json.dumps(filters.ids)], "s.id IN (SELECT value FROM json_each(?2)) AND"
     rows = connection.execute(
         f"SELECT {schema.SPEECH_COLUMNS}, instr(d.folded, ?1), t.start, t.end FROM speeches s"
         " JOIN documents d ON d.id = s.document_id"
         " LEFT JOIN titles t ON t.document_id = d.id AND instr(t.folded, ?1)"
-        " WHERE instr(d.folded, ?1) OR t.start IS NOT NULL ORDER BY s.date IS NULL, s.date, d.path",
-        (wanted,),
+        f" WHERE {within} (instr(d.folded, ?1) OR t.start IS NOT NULL) ORDER BY s.date IS NULL, s.date, d.path",
+        parameters,
     ).fetchall()
     found: list[tuple[Speech, int, int]] = []
     for *columns, in_body, start, end in rows:
@@ -86,6 +89,20 @@ def count(connection: sqlite3.Connection, text: str) -> dict[str, int]:
         (wanted, len(wanted)),
     )
     return dict(rows.fetchall())
+
+
+def holding(connection: sqlite3.Connection, texts: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the speeches in which `find` finds any of some texts: all is read once, however many."""
+    wanted = sorted({condensed for text in texts if (condensed := _wanted(text))})
+    if not wanted:
+        return frozenset()
+    either = " OR ".join(f"instr(d.folded, ?{n}) OR instr(t.folded, ?{n})" for n in range(1, len(wanted) + 1))
+    rows = connection.execute(
+        "SELECT s.id FROM documents d JOIN speeches s ON s.document_id = d.id"
+        f" LEFT JOIN titles t ON t.document_id = d.id WHERE {either}",
+        wanted,
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def saying(connection: sqlite3.Connection, words: str) -> frozenset[str]:

@@ -57,6 +57,7 @@ class Context:
 
     @property
     def texts(self) -> list[str]:
+        """The question and its answer."""
         return [self.before, self.said]
 
 

@@ -6,7 +6,7 @@ from corpus import Speech, fold
 from index import Filters, Library
 from rag.answer import Verdict
 from rag.intent import Intent, Kind
-from rag.mentions import LISTED, MANY, whole
+from rag.mentions import LISTED, whole
 from rag.selection import select
 from rag.statement import DirectAnswer, Statement, evidence, once, sentence_at
 
@@ -19,20 +19,16 @@ def catalogue(library: Library, intent: Intent, filters: Filters | None) -> Dire
     selection = select(intent.rest, every)
     if selection.rest or not every:
         return None
-    searched = [
-        speech
-        for speech in every
-        if selection.accepts(speech, fold(library.source_text(speech.id)) if selection.places else "")
-    ]
+    searched = selection.among(library, every)
     if not searched:
         return None
     if intent.kind is Kind.CATALOGUE:
-        found, copies = once(library, searched) if len(searched) <= MANY else (searched, 0)
+        found, copies = once(library, searched)
         text = f"资料库中{whole(searched, selection)}"
         if copies:
             text += f"，其中 {copies} 篇是转载或节选，不重复计有 {len(found)} 篇"
         return _answer(library, text, found)
-    said = {speech.id for speech, _, _ in library.find(intent.phrase, filters)}
+    said = {speech.id for speech, _ in library.count(intent.phrase, filters)}
     silent = [speech for speech in searched if speech.id not in said]
     head = f"已检索{whole(searched, selection)}"
     if not silent:
@@ -48,7 +44,7 @@ def catalogue(library: Library, intent: Intent, filters: Filters | None) -> Dire
         return _answer(
             library, f"{head}，没有提到过“{intent.phrase}”的有 {len(by)} 人：{'、'.join(by)}", list(by.values())
         )
-    found, copies = once(library, silent) if len(silent) <= MANY else (silent, 0)
+    found, copies = once(library, silent)
     text = f"{head}，其中 {len(found)} 篇没有提到“{intent.phrase}”"
     return _answer(library, text + (f"，另有 {copies} 篇是其中讲话的转载或节选" if copies else ""), found)
 

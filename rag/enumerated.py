@@ -6,53 +6,25 @@ of one name the question's other words decide; a list that they do not surely me
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
-from corpus import Enumeration, Speech, fold
-from corpus.announcements import Announcement, inline_items, numeral
-from corpus.cleaning import clean
+from corpus import Speech, fold
 from index import Filters, Library
 from rag.answer import Verdict
 from rag.intent import Intent
+from rag.lists import LABEL, NAME, Found, heads_of, lists_named, spellings_of
 from rag.selection import Selection, select
 from rag.statement import DirectAnswer, Statement, credit, evidence, once, same_person, sentence_at, voice
 from rag.verification import content_words, names
 
-_NAME = re.compile(
-    r"(?P<number>二?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2})"
-    r"(?P<unit>[个大项点条件种类句场步道篇新化者不])(?P<noun>.+)"
-)
-_LABEL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}(?:是|要|、|[.．])|第[一二三四五六七八九十]{1,3}(?:个是|[，,、：:]|是|要)?|[（(][一二三四五六七八九十\d]{1,3}[）)]"
-    r"|[①-⑳]|\d{1,2}\s?[、.．]|(?:首先|其次|再次|再者|然后|最后)[，,]?)\s*"
-)
 _GENERIC = frozenset(
     """方面 问题 任务 要求 意见 建议 希望 工作 措施 举措 事 事情 大事 实事 关系 环节 原则 目标 行动 重点 重点任务
     重点工作 特点 内容 部分 经验 体会 阶段 层面 领域 方向 中心 课题 话 步 点 条 地方 城市 单位 部门 项目 企业 国家
     地区 县 市 区 人 月 年 个月 主要任务 主要目标 转变""".split()
 )
 _VAGUE = 2  # characters of a noun that alone means no list
-_BETWEEN = " ”」』。：:\n\r\t\u3000的，,工程要求是就即包括分别"  # what may stand between a name and its list
-_NEXT = 60  # characters between a name and the unnamed list behind it
-_MANY = 200  # speeches that say the name, from which only those that the search found are read
-_FOLLOWING = 400  # characters in which the last items of a list may follow the others
-_LINE = 1500  # characters of a line in which the items of a name may follow
-_LONG = 80  # of an item from which only its first clause is shown
 _LISTS = 3  # lists of one name that are all shown
 _COVERED = 0.5  # share of the question's other words that the text of a list must have
-_DIGITS = "零一二三四五六七八九"
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One list in one speech."""
-
-    speech: Speech
-    start: int
-    end: int
-    items: tuple[tuple[int, int], ...]
-    heads: tuple[str, ...]
 
 
 def list_items(
@@ -62,13 +34,13 @@ def list_items(
 
     :param order: Spans of the hits, best first.
     """
-    asked = _NAME.fullmatch(intent.phrase)
+    asked = NAME.fullmatch(intent.phrase)
     every = library.speeches(filters)
     generic = asked is None or asked["noun"] in _GENERIC
     selection = select(intent.rest, every)
     if generic and asked and len(asked["noun"]) <= _VAGUE and not selection and not content_words(selection.rest):
         return None  # 三个方面是什么: of what?
-    found = [item for item in _lists(library, intent, filters, order) if _meant(library, item, intent, selection)]
+    found = [item for item in lists_named(library, intent, filters, order) if _meant(library, item, intent, selection)]
     if generic and not selection.speakers:
         touched = [item for item in found if any(_touches(item, span) for span in order[:3])]
         found = [item for item in found if item in touched]
@@ -92,66 +64,7 @@ def list_items(
     return DirectAnswer(tuple(statements))
 
 
-def _lists(
-    library: Library, intent: Intent, filters: Filters | None, order: Sequence[tuple[str, int, int]]
-) -> Iterator[_Found]:
-    """Yield the lists of that name: as the library has them, or right behind a place that says it."""
-    speeches: dict[str, Speech] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-    for speech, start, end in (place for name in _spellings(intent.phrase) for place in library.find(name, filters)):
-        speeches[speech.id] = speech
-        places.setdefault(speech.id, []).append((start, end))
-    best = {speech_id for speech_id, _, _ in order}
-    for speech in speeches.values():
-        if len(speeches) > _MANY and speech.id not in best:
-            continue  # 三个方面 of half the library: no list that the search did not find is meant
-        source = library.source_text(speech.id)
-        lists = library.enumerations(speech.id)
-        known = [item for item in lists if item.name and _same_name(item.name, intent.phrase) and len(item.items) > 1]
-        for item in known:
-            items = _completed(source, item)
-            yield _Found(speech, item.start, items[-1][1], items, _heads(source, items))
-        for start, end in [] if known else places[speech.id]:
-            spans = _behind(source, start, end, intent.number)
-            if spans:
-                yield _Found(speech, start, spans[-1][1], spans, _heads(source, spans))
-                continue
-            for item in lists:
-                near = item.name is None and 0 <= item.start - end <= _NEXT
-                if near and len(item.items) == intent.number and not source[end : item.start].strip(_BETWEEN):
-                    yield _Found(speech, start, item.end, item.items, _heads(source, item.items))
-                    break
-
-
-def _spellings(name: str) -> list[str]:
-    """Return a list's name with its number in Chinese and in Arabic digits."""
-    match = _NAME.fullmatch(name)
-    if match is None:
-        return [name]
-    number = numeral(match["number"])
-    tens, ones = divmod(number, 10)
-    chinese = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + _DIGITS[ones].strip("零")
-    rest = match["unit"] + match["noun"]
-    return list(dict.fromkeys([name, f"{number}{rest}", f"{'两' if number == 2 else chinese}{rest}"]))
-
-
-def _completed(source: str, item: Enumeration) -> tuple[tuple[int, int], ...]:
-    """Return the items with those that follow and begin with the same two characters, if that makes the number good."""
-    start, end = item.items[-1]
-    word = source[start : start + 2]
-    if item.announced is None or len(item.items) >= item.announced:
-        return item.items
-    if any(source[first : first + 2] != word for first, _ in item.items):
-        return item.items
-    found = [*item.items]
-    for match in re.finditer(rf"[；;，,。]\s*(?={re.escape(word)})", source[end : end + _FOLLOWING]):
-        stop = re.search(r"[；;。\n]", source[end + match.end() :])
-        at = end + match.end()
-        found.append((at, at + stop.start() if stop else len(source)))
-    return tuple(found) if len(found) == item.announced else item.items
-
-
-def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selection: Selection) -> _Found | None:
+def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selection: Selection) -> Found | None:
     """Return the headings of the one speech meant, if it has as many of the first rank as the question counts.
 
     四点要求 that a speech makes under 一、 to 四、 stand nowhere by that name.
@@ -164,7 +77,7 @@ def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selecti
     speech = meant[0]
     source = library.source_text(speech.id)
     firsts = dict.fromkeys(chunk.heading_path[0] for chunk in library.chunks(speech.id) if chunk.heading_path)
-    labelled = [heading for heading in firsts if _LABEL.match(fold(heading))]
+    labelled = [heading for heading in firsts if LABEL.match(fold(heading))]
     if len(labelled) != intent.number:
         return None
     spans, at = list[tuple[int, int]](), speech.start
@@ -178,41 +91,10 @@ def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selecti
     text = fold(source)
     if sum(word in text for word in words) < _COVERED * len(words):
         return None
-    return _Found(speech, spans[0][0], spans[-1][1], tuple(spans), _heads(source, spans))
+    return Found(speech, spans[0][0], spans[-1][1], tuple(spans), heads_of(source, spans))
 
 
-def _behind(source: str, start: int, end: int, asked: int) -> tuple[tuple[int, int], ...]:
-    """Return the items that a name announces in its own line, if there are as many as it says."""
-    line = source.rfind("\n", 0, start) + 1
-    stop = source.find("\n", end)
-    stop = min(stop if stop >= 0 else len(source), line + _LINE)
-    cleaned = clean(source, line, stop)
-    folded, offsets = fold(cleaned.text), list(cleaned.offsets)
-    first = next((i for i, offset in enumerate(offsets) if offset >= start), None)
-    last = next((i for i, offset in enumerate(offsets) if offset >= end), None)
-    if first is None or last is None:
-        return ()
-    name = _NAME.match(folded[first:last])
-    number = numeral(name["number"]) if name else asked
-    items = inline_items(folded, Announcement(first, last, number, None))
-    if len(items) != number or number < 2 or (items and items[0][0] < last):
-        return ()
-    return tuple((offsets[a], offsets[b - 1] + 1) for a, b in items)
-
-
-def _same_name(name: str, asked: str) -> bool:
-    """Say whether two names are one list's: the same number of the same things."""
-    one, other = _NAME.fullmatch(fold(name)), _NAME.fullmatch(fold(asked))
-    if one is None or other is None:
-        return fold(name) == fold(asked)
-    same_noun = one["noun"] == other["noun"] or (
-        min(len(one["noun"]), len(other["noun"])) >= 2
-        and (one["noun"].endswith(other["noun"]) or other["noun"].endswith(one["noun"]))
-    )
-    return numeral(one["number"]) == numeral(other["number"]) and one["unit"] == other["unit"] and same_noun
-
-
-def _meant(library: Library, item: _Found, intent: Intent, selection: Selection) -> bool:
+def _meant(library: Library, item: Found, intent: Intent, selection: Selection) -> bool:
     """Say whether the question's other words fit a list: whose it is, where, when, and what about."""
     speech = item.speech
     source = fold(library.source_text(speech.id))
@@ -239,25 +121,25 @@ def _meant(library: Library, item: _Found, intent: Intent, selection: Selection)
     return sum(word in text for word in words) >= _COVERED * len(words)
 
 
-def _touches(item: _Found, span: tuple[str, int, int]) -> bool:
+def _touches(item: Found, span: tuple[str, int, int]) -> bool:
     return item.speech.id == span[0] and item.start < span[2] and span[1] < item.end
 
 
-def _distinct(library: Library, found: Sequence[_Found], selection: Selection) -> list[tuple[_Found, list[Speech]]]:
+def _distinct(library: Library, found: Sequence[Found], selection: Selection) -> list[tuple[Found, list[Speech]]]:
     """Return the different lists, each with the other speeches that have it; of copies the fullest list."""
     if selection.dates:  # of several the one of that very date
         same = [item for item in found if (item.speech.date or "-").startswith(selection.dates)]
         found = same or found
-    groups: dict[str, list[_Found]] = {}
+    groups: dict[str, list[Found]] = {}
     for item in found:
         groups.setdefault(library.preferred(item.speech.id).id, []).append(item)
-    best: list[_Found] = []
+    best: list[Found] = []
     for root, group in groups.items():
         most = max(len(item.items) for item in group)
         own = [item for item in group if item.speech.id == root and len(item.items) == most]
         chosen = own or [item for item in group if len(item.items) == most][:1]
         best += [item for at, item in enumerate(chosen) if item.heads not in [other.heads for other in chosen[:at]]]
-    lists: dict[tuple[str, ...], tuple[_Found, list[Speech]]] = {}
+    lists: dict[tuple[str, ...], tuple[Found, list[Speech]]] = {}
     for item in best:
         key = tuple(_key(head) for head in item.heads)
         if key in lists:
@@ -272,21 +154,7 @@ def _key(head: str) -> str:
     return "".join(char for char in re.split(r"[，,：:；;。]", fold(head))[0] if char.isalnum())
 
 
-def _heads(source: str, items: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    return tuple(_head(source[start:end]) for start, end in items)
-
-
-def _head(item: str) -> str:
-    """Return the short form of an item: its heading or first sentence without label and markup, clean, script kept."""
-    text = clean(item).text.replace("**", "").replace("`", "").strip()
-    text = _LABEL.sub("", text, count=1).strip(" #\u3000")
-    text = re.split(r"[。！？!?\n]", text, maxsplit=1)[0].strip(" ，,；;、：:")
-    if len(text) > _LONG:
-        text = re.split(r"[，,；;：:]", text, maxsplit=1)[0]
-    return text
-
-
-def _statements(library: Library, item: _Found, intent: Intent, others: Sequence[Speech]) -> Iterator[Statement]:
+def _statements(library: Library, item: Found, intent: Intent, others: Sequence[Speech]) -> Iterator[Statement]:
     source = library.source_text(item.speech.id)
     announced = intent.number or len(item.items)
     many = len(item.items)
@@ -298,7 +166,7 @@ def _statements(library: Library, item: _Found, intent: Intent, others: Sequence
     text = f"{credit(item.speech, speaker=own)}中的“{intent.phrase}”{told}{f'（{also}也有同样内容）' if also else ''}。"
     support = [evidence(library, item.speech, *begin)]
     for speech in others[:3]:
-        for _, start, end in (place for place in library.find(intent.phrase) if place[0].id == speech.id):
+        for _, start, end in library.find(intent.phrase, Filters(ids=[speech.id])):
             support.append(evidence(library, speech, *sentence_at(library, speech, start, end)))
             break
     yield Statement(text, tuple(support), Verdict.SUPPORTED)
@@ -322,12 +190,12 @@ def _miscounted(
     """
     if not intent.quoted or len(asked["noun"]) < 2:
         return None
-    if any(library.find(name, filters) for name in _spellings(intent.phrase)):
+    if library.holding(spellings_of(intent.phrase), filters):
         return None
     known: dict[str, Speech] = {}
     for speech in every:
         for item in library.enumerations(speech.id) if speech.id in near else ():
-            other = _NAME.fullmatch(fold(item.name or ""))
+            other = NAME.fullmatch(fold(item.name or ""))
             if other is None or (other["noun"], other["unit"]) != (asked["noun"], asked["unit"]):
                 continue
             if f"“{other.group()}”" in fold(library.source_text(speech.id)):

@@ -14,10 +14,9 @@ said it, narrows nothing: a wrong condition hides the answer, a missing one cost
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus import Speech, fold
-from index.numerals import arabic
+from rag.known import Known, bare, header, known, sessions_in
 from rag.offices import ASKED, holders, office_named
 from rag.offices import offices_of as _offices
 from rag.scope import Says, gazetteer, named_places, words_of_places
@@ -47,7 +46,6 @@ _TAIL = re.compile(
 )
 _NOT_ASKED = re.compile(r"(?:关于|学习|传达|贯彻|落实|宣读|转述|引用|按照|对|除了?|非|让|请|由|向|给|跟|与)$")
 _WHETHER = re.compile(rf"(?:是|还是)(?:不是)?$|[{_WHO}][^，。？?]*$|是否[^，。？?]*$")
-_SPLIT = re.compile(r"[^\w]|_")
 
 _SPEECH_NOUN = (
     "政府工作报告|工作报告|报告|讲话|发言|致辞|文章|座谈会|推进会|启动会|动员会|总结会|闭幕会|开幕会|全会|会议|大会|"
@@ -57,13 +55,8 @@ _QUALIFIED = re.compile(rf"(?P<mod>[^，。；？?！在于从由据对被{_WHO}
 _SPECIFIC = ("政府工作报告", "工作报告", "两会", "全会")
 _TWO_STATES = re.compile(r"实际|完成情况|落实情况|相比|对比|比较|变化|不同|区别|以来|之后")
 
-_DIGIT = "[一二三四五六七八九十百\\d]{1,4}"
-_SESSION = re.compile(
-    rf"第?(?P<term>{_DIGIT})届(?P<mid>[^，。；第次]{{0,10}}?)第?(?P<number>{_DIGIT})次(?:会议|全会|全体会议|常委会)"
-)
 _MANY = 300  # speeches that name a person: more are kept without a look at whose words they report
 _TITLED = re.compile(r"《([^》]{2,})》")
-_LEAST = {"occasion": 6, "title": 8}  # so many characters recognise a meeting's or a text's name without 《》
 _LATER = re.compile(r"(?:召开|举行|闭幕)?(?:之?后|以来|之?前)")
 
 
@@ -87,52 +80,51 @@ def conditions(question: str, speeches: Sequence[Speech], says: Says, utterers: 
 
     :param speeches: All that may be drawn on.
     """
-    folded = fold(question)
-    found = [*_works(folded, speeches, says), *_sessions(folded, speeches, says)]
-    found += _people(folded, speeches, says, utterers)
-    found += _dates(folded, speeches, found)
-    found += _places(folded, speeches, says)
+    folded, those = fold(question), known(speeches)
+    found = [*_works(folded, those, says), *_sessions(folded, those, says)]
+    found += _people(folded, those, says, utterers)
+    found += _dates(folded, those, found)
+    found += _places(folded, those, says)
     return found
 
 
-def _places(folded: str, speeches: Sequence[Speech], says: Says) -> Iterator[Condition]:
-    places = gazetteer(speeches)
+def _places(folded: str, those: Known, says: Says) -> Iterator[Condition]:
+    places = gazetteer(those.speeches)
     asked = named_places(folded, places.known)
     if asked:
-        words = "、".join(words_of_places(folded, speeches))
+        words = "、".join(words_of_places(folded, those.speeches))
         yield Condition("place", words, words, places.kept(asked, says))
 
 
 # -- who
 
 
-def _people(folded: str, speeches: Sequence[Speech], says: Says, utterers: Utterers) -> Iterator[Condition]:
-    names = {_folded(speech.speaker) for speech in speeches if speech.speaker}
-    spoken = {name: words for name in names if len(name) >= 2 and "*" not in name if (words := _asked_of(folded, name))}
-    joined = (
-        re.search(rf"({'|'.join(map(re.escape, names))})[和与、]({'|'.join(map(re.escape, names))})", folded)
-        if names
-        else None
-    )
-    if joined and set(joined.groups()) & set(spoken):
-        spoken |= dict.fromkeys(joined.groups(), joined.group())
+def _people(folded: str, those: Known, says: Says, utterers: Utterers) -> Iterator[Condition]:
+    named = [name for name in those.by_speaker if name in folded]
+    spoken = {
+        name: words for name in named if len(name) >= 2 and "*" not in name and (words := _asked_of(folded, name))
+    }
     if spoken:
-        kept = _words_of(frozenset(spoken), speeches, says, utterers)
+        either = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+        joined = re.search(rf"({either})[和与、]({either})", folded)
+        if joined and set(joined.groups()) & set(spoken):
+            spoken |= dict.fromkeys(joined.groups(), joined.group())
+        kept = _words_of(frozenset(spoken), those, says, utterers)
         yield Condition("speaker", "、".join(sorted(spoken)), next(iter(spoken.values())), kept)
         return
     office = next((m for m in ASKED.finditer(folded) if _tail(folded, m.start(), m.end())), None)
     if office is None:
         return
-    known = gazetteer(speeches).known
-    places = named_places(folded, known)
+    places_known = gazetteer(those.speeches).known
+    places = named_places(folded, places_known)
     name = office_named(office.group())
-    holding = (s for s in speeches if name in _offices(s.role or ""))
-    there = [s for s in holding if not places or named_places(f"{s.place or ''}{s.role or ''}", known) & places]
+    holding = (s for s in those.in_office if name in _offices(s.role or ""))
+    there = [s for s in holding if not places or named_places(f"{s.place or ''}{s.role or ''}", places_known) & places]
     held_by = holders(name, there, years_named(folded))
     if len(held_by) == 1:
-        kept = _words_of(frozenset(held_by), speeches, says, utterers)
-        kept |= {s.id for s in speeches if s.speaker is None and (not s.role or name in _offices(s.role))}
-        yield Condition("office", held_by[0], office.group(), kept)
+        kept = _words_of(frozenset(held_by), those, says, utterers)
+        others = {s.id for s in those.in_office if name not in _offices(s.role or "")}
+        yield Condition("office", held_by[0], office.group(), kept | (those.anonymous - others))
 
 
 def _asked_of(folded: str, name: str) -> str:
@@ -157,36 +149,34 @@ def _tail(folded: str, start: int, end: int) -> int:
     return said.end()
 
 
-def _words_of(names: frozenset[str], speeches: Sequence[Speech], says: Says, utterers: Utterers) -> frozenset[str]:
+def _words_of(names: frozenset[str], those: Known, says: Says, utterers: Utterers) -> frozenset[str]:
     """Return the speeches by one of these people, called after them, or reporting their words."""
+    theirs = {one for speaker, ids in those.by_speaker.items() if any(name in speaker for name in names) for one in ids}
+    theirs |= {one for one, title in those.titles if any(name in title for name in names)}
     mentioned = frozenset().union(*(says(name) for name in names))
+    others = (mentioned - theirs) & those.ids
+    if len(mentioned) > _MANY:
+        return others | theirs
 
-    def holds(speech: Speech) -> bool:
-        if any(name in _folded(speech.speaker or "") or name in _folded(speech.title) for name in names):
-            return True
-        if speech.id not in mentioned:
-            return False
-        return (
-            len(mentioned) > _MANY
-            or speech.speaker is None
-            or any(name in said or same_person(name, said) for said in utterers(speech.id) for name in names)
-        )
+    def reports(speech_id: str) -> bool:
+        return any(name in said or same_person(name, said) for said in utterers(speech_id) for name in names)
 
-    return frozenset(speech.id for speech in speeches if holds(speech))
+    return frozenset(theirs | {one for one in others if one in those.anonymous or reports(one)})
 
 
 # -- when
 
 
-def _dates(folded: str, speeches: Sequence[Speech], others: Sequence[Condition]) -> Iterator[Condition]:
+def _dates(folded: str, those: Known, others: Sequence[Condition]) -> Iterator[Condition]:
     if _TWO_STATES.search(folded):
         return
-    newest = max(filter(None, map(_date_of, speeches)), default=None)
-    periods = [(p, match) for p in find_periods(folded, newest) if (match := _QUALIFIED.match(folded, p.end))]
-    sure = [(p, m) for p, m in periods if _has_such(p, m["mod"].strip("的"), m["noun"], speeches, others)]
+    found = find_periods(folded, those.newest)
+    periods = [(p, match) for p in found if (match := _QUALIFIED.match(folded, p.end))]
+    sure = [(p, m) for p, m in periods if _has_such(p, m["mod"].strip("的"), m["noun"], those, others)]
     if not sure or len(sure) < len(periods):
         return
-    kept = frozenset(s.id for s in speeches if not (date := _date_of(s)) or any(p.contains(date) for p, _ in sure))
+    dates = [date for date in those.by_date if any(p.contains(date) for p, _ in sure)]
+    kept = those.undated.union(speech.id for date in dates for speech in those.by_date[date])
     words = [folded[p.start : m.end()] for p, m in sure]
     value = "、".join(
         "–".join(dict.fromkeys(filter(None, (p.since, p.until)))) + ("" if p.until else "–") for p, _ in sure
@@ -194,45 +184,19 @@ def _dates(folded: str, speeches: Sequence[Speech], others: Sequence[Condition])
     yield Condition("date", value, "、".join(words), kept)
 
 
-def _has_such(period: Period, mod: str, noun: str, speeches: Sequence[Speech], others: Sequence[Condition]) -> bool:
+def _has_such(period: Period, mod: str, noun: str, those: Known, others: Sequence[Condition]) -> bool:
     """Say whether a speech of the period is what the question calls it; else its year may be that of a figure."""
-    allowed = frozenset.intersection(*(other.ids for other in others)) if others else None
+    allowed = frozenset.intersection(*(other.ids for other in others)) if others else those.ids
     pairs = {mod[i : i + 2] for i in range(len(mod) - 1)}
-    for speech in speeches:
-        date = _date_of(speech)
-        if not date or not period.contains(date) or (allowed is not None and speech.id not in allowed):
+    if not pairs and noun not in _SPECIFIC and not others:
+        return False
+    for speech in (speech for date, there in those.by_date.items() if period.contains(date) for speech in there):
+        if speech.id not in allowed:
             continue
-        header = _header(speech)
-        if not _is_a(noun, header):
-            continue
-        share = sum(pair in header for pair in pairs) / len(pairs) if pairs else None
-        if share is not None and share >= 0.5:
-            return True
-        if share is None and (noun in _SPECIFIC or others):
+        about = header(speech)
+        if _is_a(noun, about) and (not pairs or sum(pair in about for pair in pairs) >= 0.5 * len(pairs)):
             return True
     return False
-
-
-def _date_of(speech: Speech) -> str | None:
-    """Return a speech's date or, failing that, the one year that its title names."""
-    return speech.date or _year_of(speech.title)
-
-
-@lru_cache(maxsize=65536)
-def _year_of(title: str) -> str | None:
-    years = years_named(title)
-    return str(years[0]) if len(years) == 1 else None
-
-
-@lru_cache(maxsize=65536)
-def _folded(text: str) -> str:
-    return fold(text)
-
-
-@lru_cache(maxsize=65536)
-def _header(speech: Speech) -> str:
-    fields = (speech.title, speech.occasion, speech.kind, speech.place, speech.role, speech.speaker)
-    return fold("\n".join(field or "" for field in fields))
 
 
 def _is_a(noun: str, header: str) -> bool:
@@ -246,62 +210,25 @@ def _is_a(noun: str, header: str) -> bool:
 # -- which meeting, which text
 
 
-def _sessions(folded: str, speeches: Sequence[Speech], says: Says) -> Iterator[Condition]:
-    asked = {session: match.group() for session, match in _sessions_in(folded)}
-    if not asked:
-        return
-    kept = {s.id for s in speeches if asked.keys() & {session for session, _ in _sessions_in(_header(s))}}
+def _sessions(folded: str, those: Known, says: Says) -> Iterator[Condition]:
+    asked = {session: match.group() for session, match in sessions_in(folded)}
+    kept = frozenset(one for session in asked for one in those.by_session.get(session, ()))
     if kept:
         literal = frozenset().union(*(says(words) for words in asked.values()))
         words = "、".join(asked.values())
-        yield Condition("occasion", words, words, frozenset(kept) | literal)
+        yield Condition("occasion", words, words, kept | literal)
 
 
-def _sessions_in(folded: str) -> list[tuple[tuple[str, int, int], re.Match[str]]]:
-    """Return (body, term, number) of each session: 政协澜川市第五届委员会第四次会议 -> (政协, 5, 4)."""
-    found = []
-    for match in _SESSION.finditer(folded):
-        before = folded[max(0, match.start() - 12) : match.start()] + match["mid"]
-        body = "政协" if "政协" in before else "人大" if re.search("人大|人民代表", before) else "党"
-        if "常" in match["mid"]:
-            body += "常委会"
-        found.append(((body, _value(match["term"]), _value(match["number"])), match))
-    return found
-
-
-def _value(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else int(arabic(numeral) or 0)
-
-
-def _works(folded: str, speeches: Sequence[Speech], says: Says) -> Iterator[Condition]:
+def _works(folded: str, those: Known, says: Says) -> Iterator[Condition]:
     """Yield what is named by its title or by its meeting's name."""
-    bare = _bare(folded)
     for quoted in _TITLED.findall(folded):
-        title = _bare(quoted)
-        kept = {
-            s.id
-            for s in speeches
-            if len(title) >= 4 and (title in _bare(fold(s.title)) or title == _bare(fold(s.title)))
-        }
+        title = bare(quoted)
+        kept = frozenset(one for one, other in those.bare_titles if title in other) if len(title) >= 4 else None
         if kept:
-            yield Condition("title", quoted, f"《{quoted}》", frozenset(kept) | says(quoted))
+            yield Condition("title", quoted, f"《{quoted}》", kept | says(quoted))
             return
-    matched: dict[tuple[str, str], set[str]] = {}
-    for speech in speeches:
-        for name, value in (("title", speech.title), ("occasion", speech.occasion)):
-            for part in _parts(value or ""):
-                if len(part) >= _LEAST[name] and part in bare and not _LATER.match(bare, bare.find(part) + len(part)):
-                    matched.setdefault((name, part), set()).add(speech.id)
-    if matched:
-        (name, part), ids = max(matched.items(), key=lambda item: len(item[0][1]))
-        yield Condition(name, part, part, frozenset(ids) | says(part))
-
-
-@lru_cache(maxsize=65536)
-def _parts(value: str) -> tuple[str, ...]:
-    """Return the parts of a title that stand between blanks, folded, without punctuation."""
-    return tuple(dict.fromkeys(_bare(part) for part in [*fold(value).split(), fold(value)]))
-
-
-def _bare(folded: str) -> str:
-    return _SPLIT.sub("", folded)
+    text = bare(folded)
+    named = [work for work in those.works_in(text) if not _LATER.match(text, work[2] + len(work[1]))]
+    if named:
+        kind, name, _, ids = max(named, key=lambda work: len(work[1]))
+        yield Condition(kind, name, name, says(name).union(ids))

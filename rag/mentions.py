@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus import Speech, fold
+from corpus import Speech
 from index import Filters, Library
 from rag.answer import Verdict
 from rag.evidence import Evidence
@@ -13,8 +13,6 @@ from rag.statement import NEWS, DirectAnswer, Statement, evidence, excerpt, once
 
 LISTED = 10
 """How many speeches are listed; the others are counted."""
-MANY = 2000
-"""Speeches whose copies are told apart; of more each is counted."""
 _LOOKED_AT = 5  # places in one speech of which one in the body is shown
 _SURE_TERM = 8  # characters of an unquoted term whose absence is reported
 
@@ -25,16 +23,15 @@ def mentions(library: Library, intent: Intent, filters: Filters | None) -> Direc
     selection = select(intent.rest, every)
     if selection.rest or not every:
         return None  # words of the question that the count would not respect
-    searched = [speech for speech in every if selection.accepts(speech, _text(library, speech, selection))]
+    searched = selection.among(library, every)
     if not searched:
         return None
     ids = {speech.id for speech in searched}
-    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     said: dict[str, Speech] = {}
-    for speech, start, end in library.find(intent.phrase, filters):
+    times: dict[str, int] = {}
+    for speech, often in library.count(intent.phrase, filters):
         if speech.id in ids:
-            places[speech.id].append((start, end))
-            said[speech.id] = speech
+            said[speech.id], times[speech.id] = speech, often
     if intent.without:
         said = {name: speech for name, speech in said.items() if not same_person(speech.speaker, intent.without)}
         searched = [speech for speech in searched if not same_person(speech.speaker, intent.without)]
@@ -42,10 +39,10 @@ def mentions(library: Library, intent: Intent, filters: Filters | None) -> Direc
         if not intent.quoted and (intent.kind is not Kind.MENTIONS or len(intent.phrase) > _SURE_TERM):
             return None  # a subject put in the asker's own words rather than a term
         return DirectAnswer(reason=f"{whole(searched, selection, period=False)}都没有出现“{intent.phrase}”")
-    found, copies = once(library, list(said.values())) if len(said) <= MANY else (list(said.values()), 0)
+    found, copies = once(library, list(said.values()))
     if intent.kind is not Kind.MENTIONS:
-        return _at_an_end(library, intent, searched, selection, found, places)
-    return _all(library, intent, searched, selection, found, copies, places)
+        return _at_an_end(library, intent, searched, selection, found)
+    return _all(library, intent, searched, selection, found, copies, times)
 
 
 def _all(
@@ -55,21 +52,20 @@ def _all(
     selection: Selection,
     found: Sequence[Speech],
     copies: int,
-    places: dict[str, list[tuple[int, int]]],
+    times: dict[str, int],
 ) -> DirectAnswer:
     if intent.detail == "most":
-        found = sorted(found, key=lambda speech: -len(places[speech.id]))
-    times = sum(len(places[speech.id]) for speech in found)
+        found = sorted(found, key=lambda speech: -times[speech.id])
+    places = _places(library, intent.phrase, found[:LISTED])
     listed = [_line(library, speech, places[speech.id], f"{n}. ") for n, speech in enumerate(found[:LISTED], 1)]
-    parts = [f"已检索{whole(searched, selection)}，其中 {len(found)} 篇提到“{intent.phrase}”，共 {times} 次"]
+    often = sum(times[speech.id] for speech in found)
+    parts = [f"已检索{whole(searched, selection)}，其中 {len(found)} 篇提到“{intent.phrase}”，共 {often} 次"]
     if intent.detail == "years":
         years = sorted({speech.date[:4] for speech in found if speech.date})
         undated = sum(not speech.date for speech in found)
         parts.append(f"年份有 {'、'.join(years)}" + (f"（{undated} 篇没有日期）" if undated else ""))
     if intent.detail == "most":
-        parts.append(f"最多的是《{found[0].title}》，{len(places[found[0].id])} 次")
-    if len(places) > MANY:
-        parts.append("其中的转载和节选也计在内")
+        parts.append(f"最多的是《{found[0].title}》，{times[found[0].id]} 次")
     if copies:
         parts.append(f"另有 {copies} 篇是其中讲话的转载或节选，不重复计")
     if len(found) > LISTED:
@@ -85,7 +81,6 @@ def _at_an_end(
     searched: Sequence[Speech],
     selection: Selection,
     found: Sequence[Speech],
-    places: dict[str, list[tuple[int, int]]],
 ) -> DirectAnswer | None:
     dated = [speech for speech in found if speech.date]
     if not dated:
@@ -94,12 +89,21 @@ def _at_an_end(
     first = (max if last else min)(speech.date or "" for speech in dated)
     # what is dated to the month only may be as early
     same = [speech for speech in dated if (speech.date or "").startswith(first) or first.startswith(speech.date or "-")]
+    places = _places(library, intent.phrase, same[:LISTED])
     lines = [_line(library, speech, places[speech.id], "") for speech in same[:LISTED]]
     undated = len(found) - len(dated)
     note = f"，另有 {undated} 篇提到它的没有日期" if undated else ""
     which = f"其中{'最近一次' if last else '最早'}提到“{intent.phrase}”的是 {first} 的 {len(same)} 篇"
     head = f"已检索{whole(searched, selection)}，{which}{note}。"
     return DirectAnswer((Statement(head, tuple(line.support[0] for line in lines), Verdict.SUPPORTED), *lines))
+
+
+def _places(library: Library, phrase: str, speeches: Sequence[Speech]) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans that say the words in some speeches, by their ids."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for speech, start, end in library.find(phrase, Filters(ids=[speech.id for speech in speeches])):
+        places[speech.id].append((start, end))
+    return places
 
 
 def _line(library: Library, speech: Speech, spans: Sequence[tuple[int, int]], label: str) -> Statement:
@@ -124,10 +128,6 @@ def _name(library: Library, speech: Speech, start: int, end: int) -> str | None:
     if said.name is not None and not said.name.startswith("《"):
         return said.name
     return None if said.how in ("narrated", "direct") or speech.kind in NEWS else speech.speaker or speech.role
-
-
-def _text(library: Library, speech: Speech, selection: Selection) -> str:
-    return fold(library.source_text(speech.id)) if selection.places and not speech.place else ""
 
 
 def whole(searched: Sequence[Speech], selection: Selection, *, period: bool = True) -> str:

@@ -139,8 +139,10 @@ def exact_words(
         return None
     speaker = selection.speakers[0]
     found: list[tuple[Speech, int, int]] = []
-    holders = {s.id: s for s, _, _ in library.find(max(words, key=len), filters) if selection.accepts(s, anyone=True)}
-    for speech in once(library, list(holders.values()))[0]:
+    naming = library.saying(speaker[:-1] if len(speaker) > 2 else speaker)  # a name may be cut short by a character
+    saying = [s for s, _ in library.count(max(words, key=len), filters) if selection.accepts(s, anyone=True)]
+    holders = [s for s in saying if s.id in naming or same_person(s.speaker, speaker)]
+    for speech in once(library, holders)[0]:
         for chunk in library.chunks(speech.id):
             for sentence in chunk.sentences:
                 folded = fold(sentence.text)

@@ -6,12 +6,12 @@ about: a county's report that does not say 溪州 says nothing of 溪州市.
 """
 
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from corpus import Speech, fold
 from corpus.names import PROVINCES, find_place
+from rag.known import remembered
 
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|州|区|县|旗)")
 _LEVELS = {
@@ -123,17 +123,8 @@ class Gazetteer:
         return self._naming[level]
 
 
-_gazetteers: deque[tuple[tuple[int, ...], Gazetteer]] = deque(maxlen=4)
-
-
-def gazetteer(speeches: Sequence[Speech]) -> Gazetteer:
-    """Return the places of speeches; those of the last few lists of speeches are remembered."""
-    key = tuple(map(id, speeches))  # a library makes new ones when it changes; the gazetteer keeps these alive
-    found = next((known for other, known in list(_gazetteers) if other == key), None)
-    if found is None:
-        found = Gazetteer(speeches)
-        _gazetteers.append((key, found))
-    return found
+gazetteer = remembered(Gazetteer)
+"""The places of a list of speeches, remembered for the last few."""
 
 
 def known_places(speeches: Sequence[Speech]) -> frozenset[Place]:

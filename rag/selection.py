@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from corpus import Speech, fold
 from corpus.names import OFFICE
+from index import Library
+from rag.known import known
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月(?:份|(?P<day>\d{1,2})日)?)?(?:度|的|里|间)?")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|先行区|省|市|州|区|县)")
 _TITLE = re.compile(r"《(?P<title>[^《》]+)》")
 _FILLER = re.compile(
     r"资料库|数据库|库|语料|知识库|所有|全部|整个|这些|历次|历年|各次|各位|领导|同志|市领导|讲话稿?|文章|报告|文件|材料|新闻|报道|发言|文稿|"
@@ -43,15 +44,22 @@ class Selection:
         :param text: Of the speech, folded: one that states no place is of those that it names.
         :param anyone: Whether its speaker is no matter; so its date with `any_date`.
         """
-        about = fold("\n".join(filter(None, (speech.title, speech.occasion, speech.role))))
         if self.speakers and not anyone and fold(speech.speaker or "") not in self.speakers:
-            return False
-        place = fold(speech.place or text) + "\n" + about
-        if self.places and not any(name in place for name in self.places):
             return False
         if self.dates and not any_date and not (speech.date or "").startswith(self.dates):
             return False
+        if not self.places and not self.titles:
+            return True
+        about = fold("\n".join(filter(None, (speech.title, speech.occasion, speech.role))))
+        place = fold(speech.place or text) + "\n" + about
+        if self.places and not any(name in place for name in self.places):
+            return False
         return not self.titles or any(title in about for title in self.titles)
+
+    def among(self, library: Library, speeches: Sequence[Speech]) -> list[Speech]:
+        """Return the speeches that meet the conditions; one that states no place is of those that its text names."""
+        naming = {speech.id: name for name in self.places for speech, _ in library.count(name)}
+        return [s for s in speeches if self.accepts(s, naming.get(s.id, ""))] if self else list(speeches)
 
     def __bool__(self) -> bool:
         return bool(self.speakers or self.places or self.dates or self.titles)
@@ -62,22 +70,17 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
 
     :param words: Of a question, without what it asks about; either script.
     """
-    rest = fold(words)
+    rest, those = fold(words), known(speeches)
     titles = tuple(match["title"] for match in _TITLE.finditer(rest))
     rest = _TITLE.sub("", rest)
-    rest, titles = _occasions(rest, titles, speeches)
-    speakers = tuple(
-        name for name in sorted({fold(s.speaker) for s in speeches if s.speaker}, key=len, reverse=True) if name in rest
-    )
+    rest, titles = _occasions(rest, titles, those.wording)
+    speakers = tuple(sorted((name for name in those.by_speaker if name in rest), key=len, reverse=True))
     for name in speakers:
         rest = re.sub(rf"(?:{OFFICE})?{re.escape(name)}(?:同志|{OFFICE})?", "", rest)
     dates = tuple(_date(match) for match in _YEAR.finditer(rest))
     rest = _YEAR.sub("", rest)
-    known = {name for s in speeches if s.place for name in _PLACE.findall(fold(s.place))} | {
-        fold(s.place) for s in speeches if s.place and 2 <= len(s.place) <= 6
-    }
     places = []
-    for name in sorted(known, key=len, reverse=True):
+    for name in those.places:
         bare = re.sub("(?:省|市|州|区|县)$", "", name) if len(name) > 2 else name
         if len(bare) >= 2 and (bare in rest):
             places.append(bare)
@@ -85,16 +88,14 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
     return Selection(speakers, tuple(places), dates, titles, _FILLER.sub("", rest))
 
 
-def _occasions(rest: str, titles: tuple[str, ...], speeches: Sequence[Speech]) -> tuple[str, tuple[str, ...]]:
+def _occasions(rest: str, titles: tuple[str, ...], known_words: str) -> tuple[str, tuple[str, ...]]:
     """Take out the longest run of words that a title or an occasion has, of six characters or more."""
     best = ""
-    texts = {fold(text) for s in speeches for text in (s.title, s.occasion) if text}
-    for text in texts:
-        for start in range(len(rest)):
-            end = start + max(6, len(best) + 1)
-            while end <= len(rest) and rest[start:end] in text:
-                best = rest[start:end]
-                end += 1
+    for start in range(len(rest)):
+        end = start + max(6, len(best) + 1)
+        while end <= len(rest) and rest[start:end] in known_words:
+            best = rest[start:end]
+            end += 1
     best = best.strip("的在上中 ")
     if len(best) < 6 or _YEAR.fullmatch(best):
         return rest, titles

@@ -159,7 +159,8 @@ def once(library: Library, speeches: Sequence[Speech]) -> tuple[list[Speech], in
     The preferred copy stands for the others if it is among them, otherwise the first.
     """
     groups: dict[str, list[Speech]] = {}
+    preferred = library.preferences(speech.id for speech in speeches)
     for speech in speeches:
-        groups.setdefault(library.preferred(speech.id).id, []).append(speech)
+        groups.setdefault(preferred.get(speech.id, speech.id), []).append(speech)
     kept = {next((s.id for s in group if s.id == root), group[0].id) for root, group in groups.items()}
     return [speech for speech in speeches if speech.id in kept], len(speeches) - len(kept)

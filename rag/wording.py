@@ -45,8 +45,12 @@ def find_wording(library: Library, words: str, filters: Filters | None = None) -
     allowed = min(_ERRORS, len(letters) // _PER_ERROR)
     found: dict[tuple[str, int], Place] = {}
     compared = 0
-    for part, offset in _parts(words, letters, allowed):
-        for speech, start, _ in library.find(part, filters):
+    parts = list(_parts(words, letters, allowed))
+    holding = [speech.id for speech in library.holding((part for part, _ in parts), filters)]
+    for part, offset in parts if holding else ():
+        if compared >= _PLACES:
+            break
+        for speech, start, _ in library.find(part, Filters(ids=holding)):
             if compared >= _PLACES:
                 break
             compared += 1

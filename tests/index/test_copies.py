@@ -237,3 +237,13 @@ def test_collapsing_keeps_order_and_everything_that_is_said_once(tmp_path: Path,
             assert set(full) <= {(h.speech.id, h.start) for h in collapsed}
             assert library.collapse(collapsed) == collapsed
         assert library.collapse([]) == []
+
+
+def test_asked_for_all_at_once_the_preferred_are_the_same(tmp_path: Path, family: Path) -> None:
+    with Library.open(tmp_path / "library") as library:
+        library.add(family)
+        ids = [speech.id for speech in library.speeches()]
+        together = library.preferences([*ids, ids[0], "nobody"])
+        assert together == {speech_id: library.preferred(speech_id).id for speech_id in ids}
+        assert list(together) == ids and any(one != other for one, other in together.items())
+        assert library.preferences([]) == {}

@@ -81,3 +81,38 @@ def test_a_title_inside_the_body_is_counted_once(tmp_path: Path) -> None:
         library.add(tmp_path / "b.txt")
         assert found(library, "托起") == ["托起"]
         assert library.count("托起")[0][1] == 1
+
+
+def test_those_that_hold_any_of_some_texts_are_those_in_which_they_are_found(library: Library) -> None:
+    for texts in (
+        ["一張竹紙托起"],
+        ["大山即云水山", "没有这句"],
+        ["点击:1836次"],
+        ["没有这句"],
+        ["云水日报"],
+        ["", "\ud800"],
+        [],
+    ):
+        assert [s.id for s in library.holding(texts)] == list(
+            dict.fromkeys(speech.id for text in texts for speech, _, _ in library.find(text))
+        )
+    assert library.holding(["竹纸"], Filters(since="2025")) == []
+    assert len(library.holding(["竹纸"], Filters(ids=[library.speeches()[0].id]))) == 1
+
+
+def test_only_named_speeches_are_looked_at_if_ids_are_given(library: Library) -> None:
+    [speech] = library.speeches()
+    assert library.find("竹纸", Filters(ids=[speech.id])) == library.find("竹纸")
+    assert library.find("竹纸", Filters(ids=["nobody"])) == []
+
+
+def test_what_a_word_is_said_in_follows_every_change(tmp_path: Path, library: Library) -> None:
+    [speech] = library.speeches()
+    assert library.saying("竹纸") == library.saying("竹紙") == {speech.id}
+    (tmp_path / "c.txt").write_text("在竹纸博物馆的讲话\n\n同志们：\n竹纸博物馆今天开馆。\n", encoding="utf-8")
+    library.add(tmp_path / "c.txt")
+    assert len(library.saying("竹纸")) == 2
+    for number in range(40):  # more than are remembered
+        library.saying(f"竹纸{number}")
+    library.remove(speech.id)
+    assert speech.id not in library.saying("竹纸") and len(library.saying("竹纸")) == 1
