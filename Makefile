@@ -62,7 +62,7 @@ lock:
 
 audit:
 	test -x .make/audit/bin/pip-audit || { $(PYTHON) -m venv .make/audit && \
-	  .make/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit 2> /dev/null; } || true
+	  .make/audit/bin/python -m pip install --quiet --retries 1 --timeout 15 --disable-pip-version-check pip-audit 2> /dev/null; } || true
 	if test -x .make/audit/bin/pip-audit; then \
 	  .make/audit/bin/python .ci/audit.py requirements-build.lock requirements.lock requirements-torch.lock requirements-dev.lock; \
 	else $(PYTHON) .ci/audit.py --absent; fi

@@ -43,6 +43,7 @@ _DAMAGE = (
     *(OSError, ValueError, KeyError, AttributeError, TypeError, IndexError, LookupError, EOFError, RecursionError),
     *(zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, AssertionError, etree.LxmlError),
 )
+_DAMAGED = "a damaged Word document; open it and save it again"
 _BORING = re.compile(r"(?:microsoft )?word|powerpoint|(?:document|文档|新建)\s?\d*|无标题|untitled|\W*", re.IGNORECASE)
 
 
@@ -65,8 +66,13 @@ def read_docx(data: bytes) -> Content:
         return Content("\n".join(lines), meta=_meta(document))
     except UnreadableError:
         raise
+    except etree.LxmlError as error:
+        # what lxml says of an allocation that failed; the worker says how much there is
+        if re.search("memory|unknown error .*line 0", str(error)):
+            raise MemoryError from None
+        raise UnreadableError(_DAMAGED) from None
     except (PackageNotFoundError, *_DAMAGE):
-        raise UnreadableError("a damaged Word document; open it and save it again") from None
+        raise UnreadableError(_DAMAGED) from None
 
 
 def _transitional(archive: zipfile.ZipFile, data: bytes) -> bytes:

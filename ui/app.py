@@ -7,17 +7,24 @@ from typing import Any
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+# its monitoring page is off: without these, each event makes a table of the last 10,000, and loads pandas for it
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.route_utils import FnIndexInferError
+from starlette.routing import Mount
 
 from ui import filter_panel, history_panel, texts, transcript
 from ui.api import MAX_QUESTION
 from ui.backend import Backend, directory_of
 from ui.conversation import Conversation, empty_panel
+from ui.failures import handle_mounted_errors
 from ui.gate import Gate
 from ui.history import History
 from ui.markup import attribute, both, dictionary, escape, filled, switches
+from ui.open_pages import MOST, OpenPages
 from ui.readers import Readers
 from ui.talk import Parts, Talk
 
@@ -55,6 +62,8 @@ def mount(app: FastAPI, assistant: Backend, gate: Gate) -> None:
     app.add_middleware(Readers)
     blocks = build(assistant, gate, history)
     blocks.queue(max_size=32, api_open=False)
+    blocks.state_session_capacity = MOST
+    app.add_middleware(OpenPages, blocks=blocks)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -71,6 +80,9 @@ def mount(app: FastAPI, assistant: Backend, gate: Gate) -> None:
         theme=gr.themes.Base(font=list(_SANS), font_mono=list(_MONO)),
         head=_HEAD,
     )
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            handle_mounted_errors(route.app, FnIndexInferError)
 
 
 def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.Blocks:
@@ -106,10 +118,7 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
                     allow_file_downloads=False,
                 )
                 with gr.Row(elem_id="examples") as examples:
-                    buttons = [
-                        gr.Button(question, size="sm", elem_classes="example")
-                        for question in assistant.example_questions()[:_EXAMPLES]
-                    ]
+                    buttons = [gr.Button(**shown, size="sm", elem_classes="example") for shown in _questions(assistant)]
                 found = filter_panel.FilterPanel(assistant, filters)
                 edit_note = gr.HTML(_edit_note(), elem_id="edit-note", visible=False)
                 box = gr.Textbox(
@@ -133,8 +142,12 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
         found.wire(blocks)
         # what the library holds when the page is opened
         blocks.load(
-            lambda: (header(assistant), gr.Chatbot(placeholder=welcome(assistant))),
-            outputs=[head, chat],
+            lambda: (
+                header(assistant),
+                gr.Chatbot(placeholder=welcome(assistant)),
+                *(gr.Button(**shown) for shown in _questions(assistant)),
+            ),
+            outputs=[head, chat, *buttons],
             queue=False,
             show_progress="hidden",
             api_visibility="private",
@@ -183,6 +196,13 @@ def welcome(assistant: Backend) -> str:
         add = f'<a href="/library">{both(texts.WELCOME_ADD)}</a>'
         return f'<div class="welcome"><p class="lead">{both(texts.WELCOME_EMPTY)}</p><p>{add}</p></div>'
     return f'<div class="welcome"><p class="lead">{both(texts.WELCOME)}</p><p>{both(texts.WELCOME_MORE)}</p></div>'
+
+
+def _questions(assistant: Backend) -> list[dict[str, Any]]:
+    """Return the values of the buttons with example questions; an empty library has none."""
+    questions = assistant.example_questions()[:_EXAMPLES]
+    unused = _EXAMPLES - len(questions)
+    return [{"value": q, "visible": True} for q in questions] + [{"value": "", "visible": False}] * unused
 
 
 def _edit_note() -> str:

@@ -41,12 +41,7 @@ def handle_errors(app: FastAPI, gate: Gate) -> None:
         headers = {"Retry-After": str(gate.retry_after)} if isinstance(error, BusyError) else None
         return JSONResponse(error_body(error, request.headers), status_code=status, headers=headers)
 
-    @app.exception_handler(RequestValidationError)
-    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-        message = f"{place or 'request body'}: {first['msg']}"
-        return JSONResponse(error_body(InputError(message)), status_code=422)
+    app.exception_handler(RequestValidationError)(_invalid)
 
     @app.exception_handler(HTTPException)
     def missing(request: Request, error: HTTPException) -> JSONResponse:
@@ -60,3 +55,25 @@ def handle_errors(app: FastAPI, gate: Gate) -> None:
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> JSONResponse:
         return JSONResponse(error_body(RuntimeError("internal error; see the server's log")), status_code=500)
+
+
+def handle_mounted_errors(app: FastAPI, *unknown: type[Exception]) -> None:
+    """Answer what no page of ours sends to a mounted app, Gradio's, with JSON: its own answer repeats NaN, and fails.
+
+    :param unknown: What it raises, beside KeyError, if a request names a function that there is not.
+    """
+    app.exception_handler(RequestValidationError)(_invalid)
+    kinds: tuple[type[Exception], ...] = (KeyError, *unknown)
+    for kind in kinds:
+        app.exception_handler(kind)(_unknown)
+
+
+def _unknown(request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(error_body(InputError("the request names what is not there")), status_code=404)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    message = f"{place or 'request body'}: {first['msg']}"
+    return JSONResponse(error_body(InputError(message)), status_code=422)

@@ -13,6 +13,7 @@ from ui import texts
 from ui.backend import Backend
 from ui.markup import attribute, both, escape, filled
 from ui.texts import Pair
+from ui.unseen import told
 
 CONDITIONS = ("speaker", "office", "place", "date", "occasion", "title")
 """What a question may imply: `rag.answer.Implied.name`."""
@@ -62,10 +63,10 @@ class FilterPanel:
             return None, "", gr.Accordion(label=texts.FILTERS[0])
         count = sum(filters.accepts(speech) for speech in self._assistant.speeches())
         said = f'<p role="status">{both(filled(texts.MATCHES, count))}</p>'
-        return filters, said, gr.Accordion(label=f"{texts.FILTERED[0]}：{summary(filters)}")
+        return filters, said, gr.Accordion(label=f"{texts.FILTERED[0]}：{told(summary(filters))}")
 
     def _refresh(self) -> list[Any]:
-        return [gr.Dropdown(choices=values) for values in choices(self._assistant.speeches())]
+        return [gr.Dropdown(choices=_named(values)) for values in choices(self._assistant.speeches())]
 
 
 def choices(speeches: Sequence[Speech]) -> tuple[list[str], list[str], list[str]]:
@@ -126,8 +127,12 @@ def _label(name: str) -> str:
 
 def _list(label: str, values: list[str]) -> gr.Dropdown:
     return gr.Dropdown(
-        values, value=[], label=label, multiselect=True, filterable=True, min_width=140, elem_classes="filter"
+        _named(values), value=[], label=label, multiselect=True, filterable=True, min_width=140, elem_classes="filter"
     )
+
+
+def _named(values: Sequence[str]) -> list[tuple[str, str]]:
+    return [(told(value), value) for value in values]
 
 
 def _date(label: str, hint: str) -> gr.Textbox:

@@ -22,6 +22,7 @@ from ui.texts import Pair
 _STOPS = "。！？；!?;"
 _REACH = 160  # characters of the paragraph shown on either side of a quotation
 _CLOSING = 4  # characters of punctuation behind the markers of a claim, at most
+_NOTE = re.compile(r"(（资料库中找不到[^\n]*）)")  # what an answer says of the part of a question that it leaves open
 _OPEN_HITS = 3  # retrieved passages shown open before the answer begins
 
 
@@ -108,7 +109,8 @@ def answer_text(text: str, parts: Iterable[Part], anchor: str) -> str:
 
 def _words(words: str, part: Part) -> str:
     if part.claim is None or not words:
-        return escape(words)
+        notes = _NOTE.split(words)  # every second one is a note
+        return "".join(both(wording.refusal(piece)) if i % 2 else escape(piece) for i, piece in enumerate(notes))
     return f'<span class="claim {part.claim.verdict.value}">{escape(words)}</span>'
 
 

@@ -39,7 +39,8 @@ _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\[\]:]+)(?::[0-9]{1,5})?")
 # of Gradio's routes those that take, serve, fetch or keep files, and those for its developers: the page needs none
 _CLOSED = re.compile(
     r"/+(?:gradio_api/+)?(?:file|proxy|upload|stream|custom_component|monitoring|deep_link|process_recording|runs"
-    r"|run-history|vibe|undo-vibe|dev|profiling|mcp)(?:[=/_-].*)?",
+    r"|run-history|vibe|undo-vibe|dev|profiling|mcp)(?:[=/_-].*)?"
+    r"|/+gradio_api/+(?:api|call|component_server)(?:/.*)?",
     re.DOTALL,
 )
 _READING = ("GET", "HEAD", "OPTIONS")

@@ -74,6 +74,9 @@ class Talk:
         except YinzhengError:
             yield self._nothing()
             return
+        if any(exchange.stage is not None for exchange in conversation.exchanges):  # one at a time
+            yield self._nothing()
+            return
         yield from self._answer(question, conversation, editing, filters, request)
 
     def again(
@@ -217,7 +220,7 @@ class Talk:
         do, value = str(event.do), str(event.value)
         if do == "edit-cancel":
             parts = self.parts
-            return {parts.edit_note: gr.HTML(visible=False), parts.editing: None, parts.box: gr.Textbox(value="")}
+            return {parts.edit_note: gr.HTML(visible=False), parts.editing: None}
         self._tidy(reader, do, str(event.id), value)
         return {self.parts.conversations: self._listing(reader, conversation, value if do == "search" else "")}
 
@@ -245,7 +248,7 @@ class Talk:
         parts = self.parts
         return {
             **self._shown(conversation),
-            parts.box: gr.Textbox(value="", submit_btn=texts.SEND[0], stop_btn=False),
+            parts.box: _idle(),  # the page's script has emptied it: what is typed meanwhile must not be lost
             parts.examples: gr.Row(visible=not conversation.exchanges),
             parts.conversation: conversation,
             parts.conversations: self._listing(reader, conversation),

@@ -131,6 +131,9 @@ MORE: Pair = ("更多操作", "More actions")
 SAVE: Pair = ("保存", "Save")
 NAME_LABEL: Pair = ("对话名称", "Name of the conversation")
 MENU: Pair = ("历次对话", "Conversations")
+ALIKE: Pair = ("这里的字母来自另一种文字", "a letter of another script")
+ALIKE_LETTER: Pair = ("数字中间的是字母", "a letter within a number")
+ALIKE_WIDTH: Pair = ("全角与半角混在一起", "full and half width mixed")
 UNSAVED: Pair = (
     "对话只在服务运行期间保留：无法写入资料库所在目录。",
     "Kept only while the service runs: no file can be written.",

@@ -1,10 +1,16 @@
-"""Characters that cannot be seen, or that turn around what follows them (U+202E and its like), shown for what they are.
+"""Characters that are not what they seem: what cannot be seen, what turns text around, and letters of another script.
 
-Each stands in a `<bdi>` of its own: it has no effect beyond itself, the style sheet writes its code beside it, and the
-text that a browser reads back is still the source's to the letter.
+    U+202E and its like   stand in a `<bdi>` of their own: without effect beyond it, their code written beside them
+    a Cyrillic а in Latin  is underlined with dots, with its code in the tooltip; how words mix is in `ui.alike`
+
+The text that a browser reads back (`textContent`) is still the source's to the letter.
 """
 
 import re
+from collections.abc import Callable
+
+from ui.alike import runs
+from ui.markup import escape
 
 # Arabic letter mark, zero width (but joiners, which emoji need), embeddings, overrides, isolates, soft hyphen, tags
 _UNSEEN = re.compile(
@@ -19,7 +25,7 @@ def shown(html: str) -> str:
 
     :param html: Made by this service: `<` and `>` stand for tags only.
     """
-    if not _UNSEEN.search(html):
+    if not _UNSEEN.search(html) and not runs(html):
         return html
     pieces, words_only = [], False
     for piece in _TAG.split(html):
@@ -27,13 +33,34 @@ def shown(html: str) -> str:
             words_only = piece.lower().startswith(_WORDS_ONLY)
             pieces.append(piece)
         else:
-            pieces.append(_UNSEEN.sub(_named if words_only else _isolated, piece))
+            pieces.append(told(piece) if words_only else _marked(piece))
     return "".join(pieces)
 
 
-def _named(match: re.Match[str]) -> str:
-    return f"[U+{ord(match[0]):04X}]"
+def told(text: str) -> str:
+    """Return text with codes in place of what cannot be seen, and behind letters of another script.
+
+    For where no markup can stand: `a[U+202E]b`, `pа[U+0430]ypal`.
+    """
+    named = _each(text, lambda letters, _: f"{letters}[{_codes(letters)}]")
+    return _UNSEEN.sub(lambda match: f"[{_codes(match[0])}]", named)
 
 
-def _isolated(match: re.Match[str]) -> str:
-    return f'<bdi class="unseen" title="U+{ord(match[0]):04X}">{match[0]}</bdi>'
+def _marked(text: str) -> str:
+    underlined = _each(
+        text, lambda letters, why: f'<span class="alike" title="{escape(why)} · {_codes(letters)}">{letters}</span>'
+    )
+    return _UNSEEN.sub(lambda match: f'<bdi class="unseen" title="{_codes(match[0])}">{match[0]}</bdi>', underlined)
+
+
+def _each(text: str, mark: Callable[[str, str], str]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for start, end, why in runs(text):
+        pieces += (text[position:start], mark(text[start:end], " · ".join(why)))
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _codes(letters: str) -> str:
+    return " ".join(f"U+{ord(letter):04X}" for letter in letters)

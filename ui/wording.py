@@ -57,6 +57,7 @@ _TO_CHINESE = _rules(
         (r"more than (\S+) (?:pages|characters); split it", r"超过 \1 页或字，请拆分"),
         (r"more than (\d+) files or 1 GiB in one archive; split it", r"压缩包里超过 \1 个文件或 1 GiB，请拆分"),
         (r"larger than (\d+) MiB; split it", r"超过 \1 MiB，请拆分"),
+        (r"it needs more than (\d+) MB of memory; split it", r"读它要超过 \1 MB 内存，请拆分"),
         (r"a damaged zip archive; pack it again", "zip 已损坏，请重新打包"),
         (r"damaged inside the archive; pack it again", "在压缩包里已损坏，请重新打包"),
         (r"encrypted; unpack it first", "有密码，请先解压"),
@@ -101,6 +102,7 @@ _PERIOD = r"（(\S+?)(?: 至 (\S+))?）"
 _SEARCHED = r"(.*?的)?全部 (\d+) 篇讲话"
 _TO_ENGLISH = _rules(
     [
+        (r"（资料库中找不到这一问的答案：(.+)）", r"(The library has no answer to this one: \1)"),
         (r"检索到的段落没有回答这个问题", "the passages found do not answer the question"),
         (r"没有检索到任何相关段落", "no passage was found that has to do with it"),
         (r"模型写不出有原文依据的回答", "no answer could be written that the passages bear out"),

@@ -14,6 +14,7 @@ third of the time on, when caches are full; `+-` is the half width of its 95 % i
 """
 
 import argparse
+import contextlib
 import json
 import random
 import re
@@ -41,9 +42,12 @@ class GoneError(Exception):
 
 
 class Browser:
-    """What the chat page's script sends and gets, without a browser."""
+    """What the chat page's script sends and gets, without a browser.
 
-    def __init__(self, http: httpx.Client) -> None:
+    :param heartbeat: Hold the connection by which browsers tell that the page is open.
+    """
+
+    def __init__(self, http: httpx.Client, *, heartbeat: bool = True) -> None:
         self.http = http
         page = self._get("/")
         assert "gradio" in page.text
@@ -52,11 +56,33 @@ class Browser:
         self.submit = next(d for d in config["dependencies"] if [box, "submit"] in [list(t) for t in d["targets"]])
         self.session = f"{random.getrandbits(40):x}"
         self.box = box
+        self._open = contextlib.ExitStack()
+        if heartbeat:
+            held = self._open.enter_context(http.stream("GET", f"/gradio_api/heartbeat/{self.session}"))
+            assert held.raise_for_status().headers["content-type"].startswith("text/event-stream")
+        for event in config["dependencies"]:
+            if any(name == "load" for _, name in event["targets"]):
+                self._run(event)
+
+    def close(self) -> None:
+        """Close the page, as a browser does: it tells by hanging up."""
+        self._open.close()
+
+    def _run(self, event: dict[str, Any]) -> None:
+        body = {
+            "data": [None] * len(event["inputs"]),
+            "event_data": None,
+            "fn_index": event["id"],
+            "trigger_id": None,
+            "session_hash": self.session,
+        }
+        self.http.post("/gradio_api/run/predict", json=body).raise_for_status()
 
     def _get(self, path: str) -> httpx.Response:
         return self.http.get(path).raise_for_status()
 
-    def ask(self, question: str) -> None:
+    def join(self, question: str) -> None:
+        """Ask, and don't fetch what is answered."""
         body = {
             "data": [question, *[None] * (len(self.submit["inputs"]) - 1)],
             "event_data": None,
@@ -65,6 +91,10 @@ class Browser:
             "session_hash": self.session,
         }
         self.http.post("/gradio_api/queue/join", json=body).raise_for_status()
+
+    def ask(self, question: str) -> dict[str, Any]:
+        """Ask; return the last message, which has the page's new values."""
+        self.join(question)
         last: dict[str, Any] = {}
         with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as stream:
             for line in stream.iter_lines():
@@ -75,13 +105,15 @@ class Browser:
                     break
         assert last.get("success"), last
         assert "stage failed" not in json.dumps(last)
+        return last
 
 
 class Load:
     """What the readers share."""
 
-    def __init__(self, address: str, documents: int) -> None:
+    def __init__(self, address: str, documents: int, *, heartbeats: bool = True) -> None:
         self.address = address
+        self.heartbeats = heartbeats
         self.documents = documents
         self.times: dict[str, list[float]] = defaultdict(list)
         self.errors: Counter[str] = Counter()
@@ -107,7 +139,14 @@ class Load:
     # -- readers
 
     def read(self, seed: int, every: float) -> None:
-        chance, pages, number = random.Random(seed), list[Browser](), 0
+        chance, pages = random.Random(seed), list[Browser]()
+        number = chance.randrange(0, 20, 2)  # not all reload at once
+
+        def reload(http: httpx.Client) -> None:
+            while pages:
+                pages.pop().close()
+            pages.append(Browser(http, heartbeat=self.heartbeats))
+
         deeds = (self.ask, self.ask_streamed, self.complete, self.search, self.open_speech, self.library, self.judge)
         with self.client() as http:
             self.done.wait(chance.random() * every)
@@ -115,13 +154,15 @@ class Load:
                 began, number = time.monotonic(), number + 1
                 if number % 2:
                     if not pages or number % 20 == 1:  # a reload
-                        self.timed("open the page", lambda: pages.append(Browser(http)))
+                        self.timed("open the page", lambda: reload(http))
                     if pages:
                         self.timed("ask on the page", lambda: pages[-1].ask(_question(chance)))
                 else:
                     deed = chance.choice(deeds)
                     self.timed(deed.__name__, lambda d=deed: d(http, chance))  # type: ignore[misc]
                 self.done.wait(max(0.0, began + every * (0.5 + chance.random()) - time.monotonic()))
+            for page in pages:
+                page.close()
 
     def ask(self, http: httpx.Client, chance: random.Random) -> None:
         self.answered(http, http.post("/api/ask", json={"question": _question(chance)}).raise_for_status().json())
@@ -251,7 +292,16 @@ def slope(samples: list[tuple[float, float]]) -> tuple[float, float]:
     return fitted, spread * _STUDENT[max(known for known in _STUDENT if known <= free)]
 
 
-def run(minutes: float, *, users: int, every: float, librarians: float, documents: int, seed: int) -> dict[str, Any]:
+def run(
+    minutes: float,
+    *,
+    users: int,
+    every: float,
+    librarians: float,
+    documents: int,
+    seed: int,
+    heartbeats: bool = True,
+) -> dict[str, Any]:
     """Serve, load, and return the figures."""
     with tempfile.TemporaryDirectory() as root:
         for number in range(documents // 2):
@@ -260,7 +310,7 @@ def run(minutes: float, *, users: int, every: float, librarians: float, document
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout is not None
-            load = Load(server.stdout.readline().strip(), documents)
+            load = Load(server.stdout.readline().strip(), documents, heartbeats=heartbeats)
             threads = [threading.Thread(target=load.read, args=(seed + n, every)) for n in range(users)]
             threads.append(threading.Thread(target=load.keep, args=(seed - 1, librarians)))
             began = time.monotonic()
@@ -344,6 +394,7 @@ def main() -> None:
     parser.add_argument("--librarian", type=float, default=5.0, help="seconds between two changes of the library")
     parser.add_argument("--documents", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-heartbeats", action="store_true", help="pages that never tell whether they are open")
     parser.add_argument("--serve", metavar="FOLDER", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.serve:
@@ -356,6 +407,7 @@ def main() -> None:
         librarians=chosen.librarian,
         documents=chosen.documents,
         seed=chosen.seed,
+        heartbeats=not chosen.no_heartbeats,
     )
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 

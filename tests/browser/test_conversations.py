@@ -206,9 +206,10 @@ def test_opening_another_conversation_ends_the_answer_and_loses_nothing(
     page = visit(serve(assistant))
     ask(page, PORT)
     page.locator("#new").click()
+    page.locator("#question textarea").fill(RAILWAY)  # at once: what is typed is not lost when the page has changed
     expect(page.locator("#chat .answer")).to_have_count(0)
+    expect(page.locator("#question textarea")).to_have_value(RAILWAY)
     assistant.hold.clear()
-    page.locator("#question textarea").fill(RAILWAY)
     page.keyboard.press("Enter")
     expect(page.locator("#panel .card").first).to_be_visible()
     page.get_by_role("button", name=PORT).first.click()

@@ -299,3 +299,24 @@ def test_characters_that_turn_text_around_are_shown_and_quotations_stay_exact(
         assert TURNED in page.locator("#chat .question").evaluate("e => e.textContent")
         shown = page.locator("#panel blockquote").first.evaluate("e => e.textContent")
         assert TURNED in shown or source[start : start + 10] in shown
+
+
+def test_letters_of_another_script_are_underlined_and_the_words_stay(
+    serve: Serve, visit: Visit, tmp_path: Path
+) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    text = "在竹纸大会上的讲话\n顾望舒\n（2024年3月18日）\n\n同志们：\n竹纸产值去年达到8О亿元，出口pаper二千吨。\n"
+    (sources / "一.txt").write_text(text, encoding="utf-8")
+    encoder = HashEncoder()
+    library = Library.open(tmp_path / "library", encoder)
+    with Assistant(library, lambda: encoder, lambda: Writer(), Settings(answerable_logit=0.0)) as assistant:
+        assistant.add(sources)
+        [speech] = library.speeches()
+        source = assistant.source_text(speech.id)
+        page = visit(f"{serve(assistant)}/speech/{speech.id}")
+        told = page.locator(".original .alike")
+        assert told.evaluate_all("all => all.map(e => e.textContent)") == ["О", "а"]
+        assert told.last.get_attribute("title") == "这里的字母来自另一种文字 · a letter of another script · U+0430"
+        assert told.first.evaluate("e => getComputedStyle(e).textDecorationStyle") == "dotted"
+        assert page.locator(".original").evaluate("e => e.textContent") == source

@@ -51,10 +51,17 @@ def test_upload_shows_each_files_outcome(
     expect(page.locator("#results .failed")).to_contain_text("表.xlsx：不支持 .xlsx：另存为 .csv")
     expect(page.locator("#sending")).to_be_hidden()
     shoot(page, "library-uploaded")
-    page.locator("#results .sum a").click()
-    expect(page.locator(".list")).to_contain_text("在全市茶叶产业大会上的讲话")
+    expect(page.locator(".list")).to_contain_text("在全市茶叶产业大会上的讲话")  # the list is brought up to date
+    expect(page.locator("main > header .count")).to_have_text("8")
+    expect(page.locator("#results .added")).to_have_count(2)
     page.get_by_role("link", name="问答").click()  # the chat's page was made before
     expect(page.locator("#header .library")).to_contain_text("8 篇")
+
+
+def test_what_cannot_be_seen_in_a_files_name_is_named(serve: Serve, visit: Visit, stocked: ShelfAssistant) -> None:
+    page = visit(serve(stocked) + "/library")
+    page.locator("#files").set_input_files({"name": "总结\u202etxt.exe", "mimeType": "text/plain", "buffer": b"x"})
+    expect(page.locator("#results .failed")).to_contain_text("总结[U+202E]txt.exe")
 
 
 def test_correction_is_kept_and_can_be_taken_back(

@@ -207,6 +207,25 @@ def test_question_sent_the_moment_the_button_is_back_is_asked(
     assert assistant.opened == 2
 
 
+def test_enter_while_an_answer_is_under_way_keeps_the_words(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    page = visit(serve(assistant))
+    assistant.hold.clear()
+    ask(page, RAILWAY)
+    expect(page.locator("#question .stop-button")).to_be_visible()
+    box = page.locator("#question textarea")
+    box.fill("吞吐量是多少？")
+    box.press("Enter")
+    expect(box).to_have_value("吞吐量是多少？")
+    assistant.hold.set()
+    answered(page)
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    box.press("Enter")
+    answered(page, 2)
+    assert assistant.opened == 2
+
+
 def test_refusal_shows_the_nearest_passages_as_such(
     serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
 ) -> None:
@@ -258,6 +277,21 @@ def test_example_question_is_asked_by_a_click_and_a_new_conversation_starts_over
     ask(page, "那什么时候通车？")
     expect(page.locator("#chat .meta")).to_have_count(1)
     assert assistant.histories[-1] == []
+
+
+def test_examples_are_those_of_the_library_as_it_is_when_the_page_is_opened(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = assistant.example_questions()
+    with monkeypatch.context() as empty:
+        empty.setattr(assistant, "example_questions", list)
+        page = visit(serve(assistant))
+        expect(page.locator("#examples button:visible")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#examples button:visible")).to_have_text(questions)
+    page.locator("#examples button").last.click()
+    answered(page)
+    expect(page.locator("#chat .question")).to_have_text(questions[-1])
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -1,7 +1,9 @@
+import io
 import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,6 +156,23 @@ def test_too_much_memory_is_an_error_of_its_document(monkeypatch: pytest.MonkeyP
     error, result = parse_all(jobs([large, text_source(2)]), workers=2)
     assert isinstance(error, ReadError)
     assert "memory" in error.reason
+    assert isinstance(result, tuple)
+
+
+@linux
+def test_a_word_document_that_needs_too_much_memory_is_not_called_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "FEW", 0)
+    monkeypatch.setenv("YINZHENG_WORKER_MEMORY_MB", "60")
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_file())) as small, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as large:
+        for name in small.namelist():
+            part = small.read(name)
+            if name == "word/document.xml":
+                part = part.replace(b"</w:p>", b"</w:p>" + b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 300_000, 1)
+            large.writestr(name, part)
+    error, result = parse_all(jobs([Source("x.docx", ".docx", made.getvalue()), text_source(2)]), workers=2)
+    assert isinstance(error, ReadError)
+    assert error.reason == "it needs more than 60 MB of memory; split it"
     assert isinstance(result, tuple)
 
 

@@ -184,3 +184,12 @@ def test_pieces_cover_the_text_once() -> None:
         (95, 100, "outside"),
     ]
     assert pieces(0, (0, 0), None) == []
+
+
+def test_what_an_answer_leaves_open_is_said_in_both_languages() -> None:
+    note = "（资料库中找不到这一问的答案：地铁什么时候开通？）"
+    text = f"铁路十月通车[1]。\n{note}"
+    claims = [Claim("铁路十月通车。", (1,), Verdict.SUPPORTED)]
+    made = render.answer_text(text, parts(text, claims, [1]), "1")
+    assert words_of(made).endswith(note)
+    assert words_of(made, hidden="zh").endswith("(The library has no answer to this one: 地铁什么时候开通？)")

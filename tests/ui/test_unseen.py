@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ui.alike import runs
 from ui.markup import escape
-from ui.unseen import shown
+from ui.unseen import shown, told
 
 TURNED = "关于\u202e0202年\u202c的讲话\u200b\u2066x\u2069\u00ad\ufeff"
 
@@ -32,6 +33,50 @@ def test_where_no_element_may_stand_the_code_takes_its_place(element: str) -> No
 def test_joiners_and_ordinary_text_are_left_alone() -> None:
     text = "<p>👩\u200d👧 我们“以港兴市” naïve</p>"
     assert shown(text) is text
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("pаypal和АPEC", ["а", "А"]),
+        ("2О24年投资СОР", ["О", "СОР"]),
+        ("投资5O0亿元，另有50O亿元", ["O", "O"]),
+        ("2０24年", ["０"]),
+        ("𝟐𝟎年", ["𝟐𝟎"]),
+        ("投资ー百亿元，增长ニ成", ["ー", "ニ"]),
+        ("Αlpha与Ιnternet", ["Α", "Ι"]),
+    ],
+)
+def test_letters_of_another_script_are_marked(text: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in runs(text)] == marked
+    made = shown(f"<p>{escape(text)}</p>")
+    assert words(made) == text
+    assert re.findall(r'<span class="alike" title="[^"]*U\+[0-9A-F]+">([^<]*)</span>', made) == marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "２０２４年，Ａ股上涨３．２％",
+        "μm、kΩ、TNFα、β2受体、Δt",
+        "Москва与Αθήνα",
+        "H2O2、CO2、B2O3、3D打印、5G",
+        "データセンター、ロシア、ニュース",
+        "二〇二四年，naïve café 👩\u200d👧",
+    ],
+)
+def test_honest_mixtures_are_left_alone(text: str) -> None:
+    assert runs(text) == []
+
+
+def test_where_no_markup_can_stand_codes_are_written() -> None:
+    assert told("顾\u202e望pаy") == "顾[U+202E]望pа[U+0430]y"
+    assert shown("<option value='а'>АPEC</option>") == "<option value='а'>А[U+0410]PEC</option>"
+
+
+@given(st.text(st.sampled_from("aO0０А讲ー&<\u202eοㄱ𝟐9"), max_size=30))
+def test_words_stay_whatever_is_mixed(text: str) -> None:
+    assert words(shown(f"<p>{escape(text)}</p>")) == text
 
 
 @given(st.text(st.sampled_from("<>&\"'a讲\n\u202e\u200b\u2066"), max_size=40))

@@ -5,6 +5,7 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const root = document.documentElement;
   const box = () => $("#question textarea");
+  const idle = () => !$("#question .stop-button");
 
   // --- Enter and input methods -------------------------------------------------------------------------------
   // Gradio sends on `keypress` of Enter without a look at isComposing. Safari reports the Enter that accepts a
@@ -18,9 +19,10 @@
       (event) => {
         if (event.key !== "Enter" || !inQuestion(event)) return;
         const composing = event.isComposing || event.keyCode === 229 || event.timeStamp - ended <= 50;
-        if (!composing && !event.shiftKey) return;
+        const early = !event.shiftKey && !idle(); // the words stay until the answer under way has ended
+        if (!composing && !event.shiftKey && !early) return;
         event.stopImmediatePropagation();
-        if (composing && type === "keypress") event.preventDefault(); // it would insert a line break
+        if ((composing || early) && type === "keypress") event.preventDefault(); // it would insert a line break
       },
       true,
     );
@@ -28,16 +30,32 @@
   // --- what buttons do ---------------------------------------------------------------------------------------
   const message = (fields) => ({ do: "", id: "", value: "", number: "", ...fields });
   const tell = (kind, fields) => window.yinzheng?.[kind](message(fields));
+  // Gradio drops an event whose like has not ended: a click that asks waits until nothing is being answered
+  let waiting = null;
+  const askAgain = (fields) => {
+    waiting = fields;
+    settle();
+  };
+  window.yinzhengAgain = askAgain;
+  // what is typed behind this must not be lost, so it is not for the server to do
+  function empty() {
+    waiting = null;
+    if (!box()?.value) return;
+    box().value = "";
+    box().dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
   const current = () => $("#conversations")?.dataset.current ?? "";
   const rowOf = (element) => element.closest("li[data-id]");
 
   const deeds = {
     new() {
+      empty();
       tell("change", { do: "new" });
       closeDrawer();
       box()?.focus();
     },
     open(button) {
+      empty();
       tell("change", { do: "open", id: rowOf(button).dataset.id });
       closeDrawer();
     },
@@ -52,15 +70,19 @@
     delete(button) {
       const row = rowOf(button);
       const dialog = $("#delete-dialog");
-      $(".name", dialog).textContent = row.dataset.name;
+      $(".name", dialog).textContent = window.yinzhengTold(row.dataset.name);
       const { id } = row.dataset;
-      ask(dialog, row, () => tell(id === current() ? "change" : "tidy", { do: "delete", id }));
+      ask(dialog, row, () => {
+        if (id === current()) empty();
+        tell(id === current() ? "change" : "tidy", { do: "delete", id });
+      });
     },
     cancel: (button) => button.closest("dialog").close("cancel"),
     drawer: () => openDrawer(),
     "close-drawer": () => closeDrawer(),
     "close-sheet": () => closeSheet(),
     "edit-cancel"() {
+      empty();
       tell("tidy", { do: "edit-cancel" });
       box()?.focus();
     },
@@ -86,12 +108,13 @@
     for (const menu of document.querySelectorAll("#conversations details[open]")) {
       if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
     }
+    if (event.target.closest("#question .stop-button")) waiting = null;
     const button = event.target.closest("[data-do]");
     if (button && Object.hasOwn(deeds, button.dataset.do)) return deeds[button.dataset.do](button);
     const link = event.target.closest("#chat a.act");
     if (link) {
       const [, name, number] = /^#(\w+)-(\d+)$/.exec(link.getAttribute("href")) ?? [];
-      if (name === "again") tell("ask", { do: "again", number });
+      if (name === "again") askAgain({ do: "again", number });
       else if (name === "edit") edit(number);
       else if (name) document.dispatchEvent(new CustomEvent(`yinzheng-${name}`, { detail: { link, number } }));
       event.preventDefault();
@@ -195,6 +218,11 @@
       message.removeAttribute("aria-label");
     }
     for (const link of document.querySelectorAll("#chat a.act:not([role])")) link.setAttribute("role", "button");
+    if (waiting && idle()) {
+      const fields = waiting;
+      waiting = null;
+      tell("ask", fields);
+    }
     const list = $("#conversations");
     if (!list) return;
     const address = new URL(location.href);

@@ -36,6 +36,11 @@
   };
   window.yinzhengLooks = looks;
 
+  // names that a script puts on the page: what cannot be seen in them is named, as `ui.unseen` does on the server
+  const UNSEEN = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  const code = (char) => `[U+${char.codePointAt().toString(16).toUpperCase().padStart(4, "0")}]`;
+  window.yinzhengTold = (text) => String(text ?? "").replace(UNSEEN, code);
+
   function apply() {
     const dark = looks.theme === "dark" || (looks.theme === "system" && system.matches);
     root.dataset.theme = dark ? "dark" : "light";

@@ -202,7 +202,7 @@
     const answer = detail.link.closest(".answer");
     const text = $(".text", answer)?.cloneNode(true);
     for (const verdict of text?.querySelectorAll(".verdict") ?? []) verdict.remove();
-    const lines = [text?.textContent ?? ""];
+    const lines = [shownText(text)];
     const cards = new Set([...answer.querySelectorAll("a.cite")].map(cardOf).filter(Boolean));
     for (const card of cards) lines.push(`[${$(".number", card).textContent}] ${reference(card)}。原文：“${wordsOf(card)}”`);
     copied(detail.link, lines.join("\n"));

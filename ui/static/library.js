@@ -8,6 +8,7 @@
     element.className = name;
     return element;
   };
+  const told = window.yinzhengTold;
   const say = (zh, en) => (document.documentElement.lang === "en" ? en : zh);
   const outcome = (name) =>
     ({ added: say("新增", "Added"), updated: say("更新", "Updated"), unchanged: say("未变", "Unchanged"), failed: say("失败", "Failed") })[
@@ -78,16 +79,16 @@
       function take(name, data) {
         if (name === "progress") {
           bar.value = 0.3 + 0.7 * (data.total ? data.done / data.total : 0);
-          doing.textContent = `${data.done} / ${data.total}  ${data.name}`;
+          doing.textContent = `${data.done} / ${data.total}  ${told(data.name)}`;
         } else if (name === "result") {
           counts[data.outcome] = (counts[data.outcome] ?? 0) + 1;
           const line = make("li", "", data.outcome);
           const said = make("span");
           if (data.speech) {
-            const link = make("a", data.speech.title);
+            const link = make("a", told(data.speech.title));
             link.href = `/library/${data.speech.id}`;
-            said.append(link, make("small", ` ${[data.speech.speaker, data.speech.date].filter(Boolean).join(" · ")} ${data.name}`));
-          } else said.append(`${data.name}：${data.reason}`);
+            said.append(link, make("small", ` ${[data.speech.speaker, data.speech.date].filter(Boolean).join(" · ")} ${told(data.name)}`));
+          } else said.append(told(`${data.name}：${data.reason}`));
           line.append(make("b", outcome(data.outcome)), said);
           results.append(line);
         } else if (name === "error") {
@@ -97,13 +98,33 @@
           ended = true;
           const parts = Object.entries(counts).map(([name, count]) => `${outcome(name)} ${count}`);
           const line = make("li", "", "sum");
-          const again = make("a", say("刷新列表", "Show the list"));
-          again.href = "/library";
-          const said = make("span", `${parts.join(say("，", ", ")) || say("没有可添加的文件", "Nothing to add")}${say("。", ". ")}`);
-          said.append(again);
+          const said = make("span", `${parts.join(say("，", ", ")) || say("没有可添加的文件", "Nothing to add")}${say("。", ".")}`);
           line.append(make("b", say("完成", "Done")), said);
           results.prepend(line);
+          if (counts.added || counts.updated) {
+            refresh().catch(() => {
+              const again = make("a", say("刷新列表", "Show the list"));
+              again.href = "/library";
+              said.append(again);
+            });
+          }
         }
+      }
+    }
+    // the list, its charts and the choices as they are now; the results stay, and so does a filter being filled in
+    async function refresh() {
+      const response = await fetch(location.href, { credentials: "same-origin" });
+      if (!response.ok) throw new Error(`${response.status}`);
+      const main = upload.parentElement;
+      const fresh = $("main", new DOMParser().parseFromString(await response.text(), "text/html"));
+      const busy = $("#filter")?.contains(document.activeElement);
+      const stays = (element) => element.id === "upload" || (busy && element.id === "filter");
+      for (const old of [...main.children]) if (!stays(old)) old.remove();
+      let last = null;
+      for (const element of [...fresh.children]) {
+        const shown = (stays(element) && document.getElementById(element.id)) || document.importNode(element, true);
+        if (!shown.isConnected) last ? last.after(shown) : main.prepend(shown);
+        last = shown;
       }
     }
     function fail(message) {
@@ -156,7 +177,7 @@
     const button = event.target.closest("[data-remove]");
     if (!button || !dialog) return;
     doomed = button;
-    for (const name of dialog.querySelectorAll("b")) name.textContent = button.dataset.title;
+    for (const name of dialog.querySelectorAll("b")) name.textContent = told(button.dataset.title);
     $("[role=alert]", dialog).textContent = "";
     dialog.showModal();
   });

@@ -136,6 +136,6 @@
   document.addEventListener("click", (event) => {
     const chip = event.target instanceof Element && event.target.closest("#panel .implied button");
     if (!chip) return;
-    window.yinzheng?.ask({ do: chip.dataset.do, id: "", value: chip.dataset.name, number: chip.dataset.number });
+    window.yinzhengAgain?.({ do: chip.dataset.do, value: chip.dataset.name, number: chip.dataset.number });
   });
 })();
