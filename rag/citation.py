@@ -60,7 +60,7 @@ class Citer:
         fits question and sentence, verbatim, if any speaks of what was asked and was not quoted already.
 
         :param sure: The evidence holds the answer almost certainly: what the sentence rests on is then quoted even if
-            it says part of the question in other words (职业是牧师 of 牧师顾望舒).
+            it says part of the question in other words (职业是画师, of 画师顾望舒).
         """
         bullet = _BULLET.match(sentence)
         text = _MARKERS.sub("", sentence[bullet.end() :] if bullet else sentence).strip()
