@@ -4,7 +4,6 @@ Last year is the year before the speech's, never the year before today's. Knows 
 
     find_periods("近三年的报告", now="2025-01-14")          -> 2023 to 2025
     resolve_years("去年产值86.4亿元", "2024-03-18")         -> [(0, 2, 2023)]
-    expand("2023年产值是多少？")                            -> 去年产值是多少？ for speeches of 2024, …
 """
 
 import re
@@ -38,7 +37,6 @@ _PERIOD = re.compile(
     r"|[“‘]?(?P<plan>十[一二三四五六])五[”’]?(?:时期|期间|规划)"
     rf"|(?:{'|'.join(_RELATIVE)})"
 )
-_SPOKEN = {-2: "前年", -1: "去年", 0: "今年", 1: "明年"}
 _LATE = 6  # a speech of the second half-year that says 过去一年 may mean the running year
 
 
@@ -61,18 +59,6 @@ class Period:
         if self.since and date[: len(self.since)] < self.since[: len(date)]:
             return False
         return not (self.until and date[: len(self.until)] > self.until[: len(date)])
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Another way to ask the same of speeches of one year.
-
-    :param text: The question with the year as such a speech names it.
-    :param year: Of the speeches that say it so.
-    """
-
-    text: str
-    year: int
 
 
 def find_periods(text: str, now: str | None = None) -> list[Period]:
@@ -143,34 +129,3 @@ def years_named(text: str) -> list[int]:
     """Return the single years that a text names in figures, in order, each once."""
     found = {int(p.since[:4]): None for p in find_periods(text) if p.since and p.until and p.since[:4] == p.until[:4]}
     return list(found)
-
-
-def expand(question: str, newest: str | None = None) -> tuple[Wording, ...]:
-    """Return the question as speeches word it that name its year by 去年, 今年 or 前年; or the year for such a word.
-
-    A speech of 2024 says 去年 of 2023: a search for 2023年 misses it.
-
-    >>> [(w.text, w.year) for w in expand("2023年产值多少？")]
-    [('去年产值多少？', 2024), ('今年产值多少？', 2023)]
-
-    :param newest: Date that 去年 in the question is meant at, such as that of the newest speech it may be asked of.
-    """
-    folded = fold(question)
-    named = [p for p in find_periods(question) if p.since and p.since == p.until]
-    years = {p.since[:4] for p in named if p.since}
-    if len(years) == 1:
-        year, wordings = int(years.pop()), []
-        for offset in (-1, 0):
-            text = question
-            for period in reversed(named):
-                rest = folded[period.start : period.end].partition("年")[2]
-                text = text[: period.start] + _SPOKEN[offset] + rest + text[period.end :]
-            wordings.append(Wording(text, year - offset))
-        return tuple(wordings)
-    relative = list(_relative(folded))
-    if years or not relative or not newest:
-        return ()
-    text, now = question, int(newest[:4])
-    for start, end, offset in reversed(relative):
-        text = f"{text[:start]}{now + offset}年{text[end:]}"
-    return (Wording(text, now),)

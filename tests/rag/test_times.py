@@ -1,6 +1,6 @@
 import pytest
 
-from rag.times import expand, find_periods, resolve_years, years_named
+from rag.times import find_periods, resolve_years, years_named
 
 
 @pytest.mark.parametrize(
@@ -83,26 +83,6 @@ def test_words_that_only_look_like_a_year_are_left(text: str) -> None:
 @pytest.mark.parametrize("date", [None, "", "不详"])
 def test_undated_speech_resolves_nothing(date: str | None) -> None:
     assert resolve_years("去年产值", date) == []
-
-
-def test_year_of_a_question_is_worded_as_speeches_word_it() -> None:
-    wordings = expand("澜川市2023年竹纸产值是多少？")
-    assert [(w.text, w.year) for w in wordings] == [
-        ("澜川市去年竹纸产值是多少？", 2024),
-        ("澜川市今年竹纸产值是多少？", 2023),
-    ]
-    assert expand("2023年9月的航线有几条？")[0].text == "去年9月的航线有几条？"
-
-
-def test_relative_year_of_a_question_becomes_a_number() -> None:
-    assert [(w.text, w.year) for w in expand("去年产值多少？", "2025-01-14")] == [("2024年产值多少？", 2025)]
-
-
-@pytest.mark.parametrize(
-    "question", ["产值是多少？", "去年产值多少？", "2022年和2023年分别是多少？", "2019—2022年的产值"]
-)
-def test_nothing_to_expand(question: str) -> None:
-    assert expand(question) == ()
 
 
 def test_years_named() -> None:
