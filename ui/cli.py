@@ -24,6 +24,13 @@ from rag.settings import Settings
 @click.option("--corpus", type=click.Path(), help="先索引这个文件夹，只在其中问答 index this folder and serve it alone")
 @click.option("--allow-host", "hosts", multiple=True, help="还可用这个主机名访问 another name it is reached by")
 @click.option(
+    "--trusted-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="反向代理的地址，信它转述的来客地址 a reverse proxy that is believed who asks",
+)
+@click.option(
     "--password-file", type=click.Path(), help="口令文件，也可用 YINZHENG_PASSWORD，YINZHENG_TOKEN password file"
 )
 @click.option(
@@ -54,6 +61,7 @@ def serve(  # noqa: PLR0913  one for each option
     port: int,
     corpus: str | None,
     hosts: tuple[str, ...],
+    proxies: tuple[str, ...],
     password_file: str | None,
     waiting: int,
     time_limit: int,
@@ -69,7 +77,7 @@ def serve(  # noqa: PLR0913  one for each option
 
     known = _secrets(password_file)
     check_exposure(host, known)
-    options = Options(secrets=known, waiting=waiting, limit=time_limit, log_contents=log_contents)
+    options = Options(secrets=known, waiting=waiting, limit=time_limit, log_contents=log_contents, proxies=proxies)
     if log_file or log_contents:
         logs.start(_log_stream(log_file or "-"))
 

@@ -5,6 +5,7 @@ serve(assistant, port=7860)            # uvicorn, until interrupted
 """
 
 import contextlib
+import ipaddress
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -53,6 +54,7 @@ class Options:
     :param limit: Seconds that one answer may take.
     :param arrival: Seconds between two parts of a request's body.
     :param log_contents: Log questions and answers too.
+    :param proxies: Addresses or networks of reverse proxies: they are believed who asks, and whether it came by TLS.
     """
 
     page: bool = True
@@ -63,6 +65,7 @@ class Options:
     limit: float = 300.0
     arrival: float = ARRIVAL
     log_contents: bool = False
+    proxies: Sequence[str] = ()
 
 
 def create_app(assistant: Backend, options: Options | None = None, **changes: object) -> FastAPI:
@@ -132,8 +135,8 @@ def serve(
     :param on_ready: Called with the address once requests are answered.
     :param hosts: More host names that requests may be addressed to.
     :param options: The rest; its `hosts` are not looked at.
-    :raises SettingsError: If the host is not this machine's, no port is free, or an address other than this
-        machine's own is to be served without a password.
+    :raises SettingsError: If the host is not this machine's, no port is free, a trusted proxy is no address, or an
+        address other than this machine's own is to be served without a password.
     """
     from dataclasses import replace
 
@@ -144,15 +147,29 @@ def serve(
         app = create_app(assistant, chosen)
         bound = listener.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
-        server = _Server(configuration(app), f"http://{name}:{bound}/", on_ready)
+        server = _Server(configuration(app, proxies=chosen.proxies), f"http://{name}:{bound}/", on_ready)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     finally:
         listener.close()
 
 
-def configuration(app: FastAPI, http: type[Punctual] = Punctual) -> uvicorn.Config:
-    """Return how uvicorn serves an app: nobody is believed who he says he is, or waited for without end."""
+def configuration(app: FastAPI, http: type[Punctual] = Punctual, proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """Return how uvicorn serves an app: nobody is waited for without end, or believed who he says he is.
+
+    An address that anyone may write would get around the lock-out. But behind a reverse proxy all come from its
+    address, and a stranger's guesses would lock everybody out: `X-Forwarded-For` counts where a proxy of ours wrote it.
+
+    :param proxies: As in `Options`.
+    :raises SettingsError: If one is no address or network.
+    """
+    for proxy in proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            raise SettingsError(
+                f"--trusted-proxy {proxy!r} is no address or network; write one such as 127.0.0.1 or 10.0.0.0/24"
+            ) from None
     return uvicorn.Config(
         app,
         http=http,
@@ -160,7 +177,8 @@ def configuration(app: FastAPI, http: type[Punctual] = Punctual) -> uvicorn.Conf
         log_level="error",  # a warning for each bad request would let anybody fill the disk
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # an address that anyone may write would get around the lock-out
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=3,
     )

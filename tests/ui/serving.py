@@ -21,7 +21,7 @@ def running(
     """Yield the address, such as `http://127.0.0.1:40123`."""
     listener = listen("127.0.0.1", 0)
     app = create_app(assistant, page=page, waiting=waiting, **options)
-    server = uvicorn.Server(configuration(app, http or Punctual))
+    server = uvicorn.Server(configuration(app, http or Punctual, options.get("proxies", ())))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     wait_until(lambda: server.started)
