@@ -1,7 +1,7 @@
 """Documents read and parsed in processes of their own: all cores at once, and a bad file costs nothing but itself.
 
 Results come in the order of the jobs. A few plain documents are parsed right here: a process takes half a second to
-start. Fragile formats always get one, with limits of time and memory.
+start. Fragile formats always get one, with limits of time and memory; a service asks for that for all that it is sent.
 
 The processes are started as programs, not with `multiprocessing`: its `spawn` runs the caller's main module again.
 """
@@ -32,12 +32,15 @@ FEW = 2**20  # bytes of plain documents that are parsed here before processes ar
 _BATCH = 2**16  # bytes of plain documents sent together: news items are short, and every message costs a millisecond
 
 
-def parse_all(items: Iterable[Job | Settled], *, workers: int | None = None) -> Generator[Result | Settled, None, None]:
+def parse_all(
+    items: Iterable[Job | Settled], *, workers: int | None = None, isolated: bool = False
+) -> Generator[Result | Settled, None, None]:
     """Yield what becomes of each job: (document, parsed speech), or why it cannot be read.
 
     Results come in the order of the jobs; whatever is no job is passed on in its place.
 
     :param workers: Processes, by default one a core; with 1, everything but fragile formats is parsed here.
+    :param isolated: Parse nothing here: a document that is made to cost time or memory costs this process neither.
     """
     count = min(workers or usable_cores(), MAX_WORKERS)
     with _Pool(count) as pool:
@@ -54,7 +57,7 @@ def parse_all(items: Iterable[Job | Settled], *, workers: int | None = None) -> 
         for item in items:
             if isinstance(item, Job) and not item.fragile:
                 plain += item.size
-                if count > 1 and plain > FEW:
+                if isolated or (count > 1 and plain > FEW):
                     batch.append(item)
                     batched += item.size
                     if batched >= _BATCH:

@@ -57,13 +57,19 @@ def passage(speech: Speech, chunk: Chunk) -> str:
 
 
 def add_documents(
-    catalog: Catalog, encoder: Encoder | None, paths: Sequence[str | Path], progress: Progress | None = None
+    catalog: Catalog,
+    encoder: Encoder | None,
+    paths: Sequence[str | Path],
+    progress: Progress | None = None,
+    *,
+    isolated: bool = False,
 ) -> AddReport:
     """Add what is new or changed in files, folders and archives.
 
+    :param isolated: Parse no document in this process.
     :raises EmbeddingMismatchError: If the library's vectors are from another model.
     """
-    run = _Run(catalog, encoder, count_documents(paths), progress)
+    run = _Run(catalog, encoder, count_documents(paths), progress, isolated=isolated)
     run.take_all(_plan(catalog, paths))
     return run.report()
 
@@ -135,6 +141,7 @@ class _Run:
     total: int
     progress: Progress | None
     again: bool = False
+    isolated: bool = False
     found: dict[str, list[Speech]] = field(default_factory=lambda: {"added": [], "updated": [], "unchanged": []})
     failed: list[ReadError] = field(default_factory=list)
     done: int = 0
@@ -143,7 +150,8 @@ class _Run:
 
     def take_all(self, items: Iterable[Job | Speech | ReadError]) -> None:
         """Parse the jobs, in several processes if it is worth it, and add what comes of them in their order."""
-        with closing(parse_all(items)) as results:  # closed at once when interrupted: it has processes to end
+        # closed at once when interrupted: it has processes to end
+        with closing(parse_all(items, isolated=self.isolated)) as results:
             for result in results:
                 if isinstance(result, ReadError):
                     self.fail(result)

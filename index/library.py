@@ -96,20 +96,24 @@ class Library:
 
     # -- changing
 
-    def add(self, paths: str | Path | Iterable[str | Path], *, progress: Progress | None = None) -> AddReport:
+    def add(
+        self, paths: str | Path | Iterable[str | Path], *, progress: Progress | None = None, isolated: bool = False
+    ) -> AddReport:
         """Add files, folders and zip archives: what is new or has changed, one transaction per document.
 
         A changed file keeps its speech's id. The same bytes under another path are added once.
 
         :param progress: Called with (documents done, documents in all, path) after each, and while a long one is
             encoded. The first number rises only when a document is safe on the disk.
+        :param isolated: Parse every document, not only those of fragile formats, in a process with limits of time and
+            memory: half a second more, for documents that somebody else sends.
         :raises EmbeddingMismatchError: If the library was indexed with another model.
         :raises BusyError: If another process keeps the library locked for a minute.
         """
         encoder = self._encoder()
         if encoder is not None:
             encode_pending(self._catalog, encoder, progress)
-        report = add_documents(self._catalog, encoder, _resolved(paths), progress)
+        report = add_documents(self._catalog, encoder, _resolved(paths), progress, isolated=isolated)
         if encoder is not None:
             self._dense.save()
         return report

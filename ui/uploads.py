@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from corpus import BusyError, InputError, Speech
+from corpus import BusyError, InputError, LibraryError, Speech
 from corpus.formats import FORMATS, suffix_of, why_unsupported
 from corpus.given import SIDE_FILE
 from corpus.tables import SUFFIXES
@@ -38,8 +38,14 @@ class Adder(Protocol):
 
     directory: Path
 
-    def add(self, paths: Sequence[str | Path], *, progress: Callable[[int, int, str], None] | None = None) -> AddReport:
-        """Add files."""
+    def add(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        progress: Callable[[int, int, str], None] | None = None,
+        isolated: bool = False,
+    ) -> AddReport:
+        """Add files, parsed in processes of their own if `isolated`."""
         ...
 
 
@@ -104,13 +110,14 @@ class Uploads:
 
         :raises InputError: If there are no files, or too many.
         :raises BusyError: If another upload is being added.
+        :raises LibraryError: If the disk does not take it.
         """
         if not 0 < len(files) <= MAX_FILES:
             raise InputError(f"{len(files)} files; send 1 to {MAX_FILES} at once, or pack them into a zip")
         if not self._busy.acquire(blocking=False):
             raise BusyError("busy: another upload is being added; try again in a moment")
         try:
-            paths, results = self._stage(files)
+            paths, results = self._staged(files)
             names = {_digest(path)[:12]: path.name for path in paths}
         except BaseException:
             self._finish()
@@ -124,7 +131,9 @@ class Uploads:
             report = AddReport()
             if paths:
                 report = self._library.add(
-                    paths, progress=lambda done, total, path: put(Progress(done, total, self._name(path)))
+                    paths,
+                    progress=lambda done, total, path: put(Progress(done, total, self._name(path))),
+                    isolated=True,
                 )
         except Exception as error:  # noqa: BLE001  it is raised in the thread that listens
             self._finish()
@@ -154,6 +163,13 @@ class Uploads:
         for error in event.failed:
             yield Result(self._name(error.path), "failed", " ".join(error.reason.split()))
         yield from results
+
+    def _staged(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
+        try:
+            return self._stage(files)
+        except OSError as error:
+            reason = error.strerror or error
+            raise LibraryError(f"cannot take the upload: {reason}; make room on the disk and send it again") from error
 
     def _stage(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
         """Write the files; return what is to be added, and what cannot be."""

@@ -84,6 +84,7 @@ _TO_CHINESE = _rules(
         (r"no speech with id '(.*)'; .*", r"没有编号为“\1”的讲话，可能已经移除"),
         (r"no span '(.*)' in a text of (\d+) characters.*", r"全文 \2 字，没有“\1”这一段"),
         (r"busy: another upload is being added; .*", "另一次上传还没有添加完，请稍后再试"),
+        (r"cannot take the upload: (.+); make room .*", r"收不下这次上传：\1；腾出磁盘空间后再传"),
         (r"this library can only be read", "这个资料库只能读"),
         (r"busy: .*", texts.BUSY[0]),
         (r"'.*' is being (?:changed|written) by another process; try again", "另一个进程正在写入，请稍后再试"),

@@ -59,6 +59,18 @@ def test_results_come_in_order_and_are_those_of_one_process(monkeypatch: pytest.
     assert list(parse_all(jobs(sources), workers=workers)) == expected
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_isolated_jobs_are_never_parsed_here(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    expected = [parse(read_source(job.item), speech_id=job.speech_id) for job in jobs([text_source(1), text_source(2)])]  # type: ignore[arg-type]
+
+    def here(job: Job) -> Result:
+        raise AssertionError(f"{job.item.path} was parsed in this process")
+
+    monkeypatch.setattr(parallel, "work", here)
+    found = list(parse_all(jobs([text_source(1), text_source(2)]), workers=workers, isolated=True))
+    assert [one[1] for one in found] == expected  # type: ignore[index]
+
+
 def test_what_is_no_job_is_passed_on_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "FEW", 0)
     items: list[Job | str] = [Job(text_source(1), "1"), "here", Job(text_source(2), "2"), "there"]

@@ -1,5 +1,7 @@
+import errno
 import io
 import json
+import os
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -73,6 +75,34 @@ def test_each_file_is_reported_with_what_became_of_it(client: TestClient, stocke
     assert results["茶叶.txt"]["speech"]["title"] == "在全市茶叶产业大会上的讲话"
     assert events.count("progress") >= 4 and events[-1] == "finished"
     assert not (stocked.library.directory / FOLDER).exists()
+
+
+def test_nothing_that_is_sent_is_parsed_in_the_service_itself(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def here(job: object) -> None:
+        raise AssertionError("parsed in the service's own process")
+
+    monkeypatch.setattr("corpus.parallel.work", here)
+    results, _ = send(client, ("茶叶.txt", SPEECH.encode()), ("packed.zip", zipped(a_html=f"<p>{SPEECH}</p>")))
+    assert results["茶叶.txt"]["outcome"] == "added"
+    assert results["packed.zip!/a.html"]["outcome"] in ("added", "failed")
+
+
+def test_an_upload_that_the_disk_does_not_take_says_so_and_changes_nothing(
+    client: TestClient, stocked: ShelfAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.uploads._copy", full)
+        response = client.post("/api/library/documents", files=[("files", ("茶叶.txt", SPEECH.encode()))])
+    assert response.status_code == 500
+    message = response.json()["error"]["message"]
+    assert "make room on the disk" in message and "\n" not in message
+    assert len(stocked.library.speeches()) == 3 and not (stocked.library.directory / FOLDER).exists()
+    assert send(client, ("茶叶.txt", SPEECH.encode()))[0]["茶叶.txt"]["outcome"] == "added"
 
 
 def test_the_same_name_again_is_the_same_document_changed(client: TestClient, stocked: ShelfAssistant) -> None:
