@@ -190,6 +190,24 @@ class Database:
             raise LibraryError(f"cannot use {str(self.path)!r}: {what}; {fix}") from error
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Hold the file's write lock until the block ends: committed then, undone if it or the commit fails.
+
+    A connection whose commit failed, as on a full disk, is still in its transaction, and one that SQLite itself has
+    rolled back no longer is: after either it can be used again.
+
+    :raises sqlite3.Error: If it cannot be begun or committed.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
 def _execute(connection: sqlite3.Connection, script: str, version: int) -> None:
     """Execute statements inside the transaction (`executescript` would commit it), then state the format."""
     for statement in script.split(";\n"):

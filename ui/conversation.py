@@ -28,6 +28,7 @@ class Exchange:
     :param stage: What is going on now, or None when it has ended.
     :param error: Why it failed.
     :param ignored: Names of what the question implies that is not to narrow it.
+    :param kept: Whether all that has come of it is on the disk, where conversations are kept there at all.
     :param hits: What was retrieved, until there is an answer.
     :param evidence_ms: From the question to the passages on screen, waiting included.
     :param total_ms: From the question to the end.
@@ -41,6 +42,7 @@ class Exchange:
     answer: Answer | None = None
     error: str | None = None
     stopped: bool = False
+    kept: bool = True
     filters: Filters | None = None
     ignored: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
@@ -160,6 +162,8 @@ class Exchange:
             body += render.stage(texts.FAILED, "failed") + f'<div class="error">{said}</div>'
         elif self.stage is None and answer is None:
             body += render.stage(texts.INTERRUPTED, "stopped")
+        if self.stage is None and not self.kept:
+            body += f'<p class="unsaved" role="status">{render.both(texts.NOT_KEPT)}</p>'
         return f'<div class="answer" id="a{self.anchor}">{body}{self._meta_html(model)}{self._actions_html(last)}</div>'
 
     def _pending_html(self) -> str:
@@ -224,6 +228,11 @@ class Conversation:
         exchange = Exchange(number or last + 1, question, filters=filters, ignored=tuple(ignored))
         self.exchanges.append(exchange)
         return exchange
+
+    @property
+    def kept(self) -> bool:
+        """Whether all that is on screen is on the disk, where it has a place there."""
+        return all(exchange.kept for exchange in self.exchanges)
 
     def cut(self, number: int) -> None:
         """Forget the exchanges from a number on."""

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus import LibraryError, simplify
+from index.database import transaction
 from rag.figures import figures
 
 FILE = "feedback.sqlite3"
@@ -93,17 +94,9 @@ class Feedback:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
         try:
-            with self._lock:
-                self._database.execute("BEGIN IMMEDIATE")
-                try:
-                    row = self._database.execute(
-                        "INSERT INTO judgements (at, body) VALUES (?, ?)", (now, text)
-                    ).lastrowid
-                    self._database.execute("DELETE FROM judgements WHERE id <= ?", ((row or 0) - KEPT,))
-                    self._database.execute("COMMIT")
-                except BaseException:
-                    self._database.execute("ROLLBACK")
-                    raise
+            with self._lock, transaction(self._database) as database:
+                row = database.execute("INSERT INTO judgements (at, body) VALUES (?, ?)", (now, text)).lastrowid
+                database.execute("DELETE FROM judgements WHERE id <= ?", ((row or 0) - KEPT,))
         except sqlite3.Error as error:
             raise self._problem(error) from None
         assert row is not None
@@ -119,7 +112,9 @@ class Feedback:
         return [_read(*row) for row in rows]
 
     def _problem(self, error: sqlite3.Error) -> LibraryError:
-        return LibraryError(f"cannot keep feedback in {str(self._path)!r}: {error}; move the file away")
+        return LibraryError(
+            f"cannot keep feedback in {str(self._path)!r}: {error}; make room on the disk, or move the file away"
+        )
 
 
 def _read(row: int, at: str, text: str) -> Judgement:

@@ -9,13 +9,14 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus import LibraryError, NotFoundError, fold
+from index.database import transaction
 
 FILE = "conversations.sqlite3"
 NAME_LENGTH = 60  # characters of a conversation's name
@@ -66,6 +67,9 @@ class Stored:
 class History:
     """The conversations of all readers. Safe to use from many threads.
 
+    Every method raises LibraryError if the file cannot be read or written just now, as on a full disk; nothing that was
+    kept before is lost then.
+
     :param path: The file; None keeps them in memory, for as long as the service runs.
     :raises LibraryError: If the file cannot be opened, or another version wrote it.
     """
@@ -109,13 +113,23 @@ class History:
         with self._lock:
             self._database.close()
 
-    def begin(self, reader: str, first_question: str) -> str:
-        """Make a conversation named after its first question; return its id."""
+    def begin(self, reader: str, first_question: str, before: Sequence[tuple[str, dict[str, Any]]] = ()) -> str:
+        """Make a conversation named after its first question; return its id.
+
+        :param before: Questions and what has come of them, already on screen: kept with it, numbered from 1.
+        """
         conversation = secrets.token_urlsafe(9)
         now = time.time()
         with self._transaction() as database:
             row = (conversation, reader, named_after(first_question), now, now)
             database.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", row)
+            database.executemany(
+                "INSERT INTO exchanges VALUES (?, ?, ?, ?)",
+                [
+                    (conversation, number, question, json.dumps(body, ensure_ascii=False))
+                    for number, (question, body) in enumerate(before, 1)
+                ],
+            )
         return conversation
 
     def append(self, reader: str, conversation: str, question: str) -> int:
@@ -174,7 +188,7 @@ class History:
 
         :raises NotFoundError: If the reader has no such conversation.
         """
-        with self._lock:
+        with self._using():
             return self._check(reader, conversation)
 
     def exchanges(self, reader: str, conversation: str) -> list[Stored]:
@@ -182,7 +196,7 @@ class History:
 
         :raises NotFoundError: If the reader has no such conversation.
         """
-        with self._lock:
+        with self._using():
             self._check(reader, conversation)
             rows = self._database.execute(
                 "SELECT number, question, body FROM exchanges WHERE conversation = ? ORDER BY number", (conversation,)
@@ -205,7 +219,7 @@ class History:
                 "(instr(fold(question), ?) OR instr(fold(coalesce(json_extract(body, '$.answer.text'), '')), ?))))"
             )
             values += [word] * 3
-        with self._lock:
+        with self._using():
             rows = self._database.execute(f"{query} ORDER BY updated DESC LIMIT {_LISTED}", values).fetchall()
         return [Summary(*row) for row in rows]
 
@@ -217,15 +231,20 @@ class History:
         return str(row[0])
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _using(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise LibraryError(
+                    f"cannot keep conversations in {str(self.path)!r}: {error}; make room on the disk, or move the "
+                    "file away and start again"
+                ) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._using() as database, transaction(database):
+            yield database
 
 
 def named_after(question: str) -> str:

@@ -26,15 +26,16 @@ def head(*, kept: bool = True) -> str:
     )
 
 
-def listing(found: Sequence[Summary], current: str | None, words: str = "") -> str:
+def listing(found: Sequence[Summary] | None, current: str | None, words: str = "") -> str:
     """Return the list, newest first.
 
+    :param found: None if it cannot be read.
     :param current: The conversation on screen.
     :param words: What was searched for.
     """
     today = time.strftime(_DAY)
     groups: dict[str, list[Summary]] = {"today": [], "earlier": []}
-    for summary in found:
+    for summary in found or ():
         groups["today" if _day(summary) == today else "earlier"].append(summary)
     parts = []
     for pair, summaries in ((texts.TODAY, groups["today"]), (texts.EARLIER, groups["earlier"])):
@@ -42,7 +43,8 @@ def listing(found: Sequence[Summary], current: str | None, words: str = "") -> s
             rows = "".join(_row(summary, summary.id == current) for summary in summaries)
             parts.append(f"<h2>{both(pair)}</h2><ul>{rows}</ul>")
     if not parts:
-        parts.append(f'<p class="empty">{both(texts.HISTORY_NONE if words.strip() else texts.HISTORY_EMPTY)}</p>')
+        why = texts.HISTORY_NONE if words.strip() else texts.HISTORY_EMPTY
+        parts.append(f'<p class="empty">{both(texts.HISTORY_UNREADABLE if found is None else why)}</p>')
     return shown(
         f'<nav id="conversations" data-current="{escape(current or "")}" {attribute("aria-label", texts.HISTORY)}>'
         f"{''.join(parts)}</nav>"

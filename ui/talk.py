@@ -1,5 +1,6 @@
 """The chat page's event handlers: from what a reader does to new values of the page's components."""
 
+import contextlib
 import logging
 import time
 from collections.abc import Generator, Sequence
@@ -8,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from corpus import BusyError, NotFoundError, YinzhengError
+from corpus import BusyError, LibraryError, NotFoundError, YinzhengError
 from index import Filters
 from rag.answer import Delta, Finished
 from ui import history_panel, texts
@@ -17,7 +18,7 @@ from ui.backend import Backend
 from ui.conversation import Conversation, Exchange
 from ui.filter_panel import CONDITIONS
 from ui.gate import Gate, Waiting
-from ui.history import History
+from ui.history import History, Summary
 from ui.markup import filled
 from ui.readers import reader_of
 
@@ -108,6 +109,7 @@ class Talk:
         reader = _reader(request)
         number = self._place(question, conversation, replaced, reader)
         exchange = conversation.ask(question, number, filters or None, ignored)
+        exchange.kept = number is not None or reader is None
         if self._gate.inside:
             exchange.stage = texts.WAITING
         parts = self.parts
@@ -137,25 +139,30 @@ class Talk:
         yield {**self._shown(conversation), parts.conversation: conversation}
 
     def _place(self, question: str, conversation: Conversation, replaced: int | None, reader: str | None) -> int | None:
-        """Make room for a question; return the number it is kept under."""
+        """Make room for a question; return the number it is kept under, None if it is not kept."""
         if replaced is not None:
             conversation.cut(replaced)
-        number = None
-        if reader is not None:
-            if conversation.id is None:
-                conversation.id = self._history.begin(reader, question)
-            try:
-                if replaced is not None:
-                    self._history.cut(reader, conversation.id, replaced)
-                number = self._history.append(reader, conversation.id, question)
-            except NotFoundError:  # deleted in another tab: what is on screen goes on as a new one
-                conversation.id = self._history.begin(reader, question)
-                number = None
-                for exchange in conversation.exchanges:
-                    exchange.number = self._history.append(reader, conversation.id, exchange.question)
-                    self._keep(exchange, conversation, reader)
-                number = self._history.append(reader, conversation.id, question)
-        return number
+        if reader is None:
+            return None
+        try:
+            if conversation.id is not None and conversation.kept:
+                with contextlib.suppress(NotFoundError):  # deleted in another tab
+                    if replaced is not None:
+                        self._history.cut(reader, conversation.id, replaced)
+                    return self._history.append(reader, conversation.id, question)
+            return self._begin(question, conversation, reader)
+        except LibraryError as error:  # a disk that is full is no reason not to answer
+            log.error("%s", error)
+            return None
+
+    def _begin(self, question: str, conversation: Conversation, reader: str) -> int:
+        """Keep what is on screen, and a question after it, as a new conversation; return the question's number."""
+        before = [(exchange.question, exchange.to_dict()) for exchange in conversation.exchanges]
+        first = before[0][0] if before else question
+        conversation.id = self._history.begin(reader, first, before)
+        for number, exchange in enumerate(conversation.exchanges, 1):
+            exchange.number, exchange.kept = number, True
+        return self._history.append(reader, conversation.id, question)
 
     def _follow(self, exchange: Exchange, conversation: Conversation) -> Generator[bool]:
         """Yield whether the panel changed, at most once in `_INTERVAL` while text streams."""
@@ -232,6 +239,8 @@ class Talk:
                 self._history.delete(reader, key)
         except NotFoundError as error:
             log.info("%s", error)  # deleted in another tab; the list shows it
+        except LibraryError as error:
+            log.error("%s", error)  # the list shows it as it was
 
     def _edited(self, conversation: Conversation, number: str) -> Update:
         exchange = conversation.find(int(number)) if number.isdigit() else None
@@ -263,6 +272,9 @@ class Talk:
             stored = self._history.exchanges(reader, key)
         except NotFoundError:
             return Conversation()
+        except LibraryError as error:  # the list says so too
+            log.error("%s", error)
+            return Conversation()
         read = [Exchange.from_dict(kept.number, kept.question, kept.body, self._assistant) for kept in stored]
         return Conversation(key, read)
 
@@ -273,8 +285,13 @@ class Talk:
                 self._keep(exchange, conversation, reader)
 
     def _keep(self, exchange: Exchange, conversation: Conversation, reader: str | None) -> None:
-        if reader is not None and conversation.id is not None:
+        if reader is None or conversation.id is None or not exchange.kept:
+            return  # what has no place there could overwrite what another tab has kept under its number
+        try:
             self._history.finish(reader, conversation.id, exchange.number, exchange.to_dict())
+        except LibraryError as error:
+            log.error("%s", error)
+            exchange.kept = False
 
     # -- showing
 
@@ -288,7 +305,12 @@ class Talk:
         return conversation.messages(self._assistant.name)
 
     def _listing(self, reader: str | None, conversation: Conversation, words: str = "") -> str:
-        found = self._history.search(reader, words) if reader is not None else []
+        found: list[Summary] | None = []
+        try:
+            found = self._history.search(reader, words) if reader is not None else []
+        except LibraryError as error:
+            log.error("%s", error)
+            found = None
         return history_panel.listing(found, conversation.id, words)
 
 

@@ -138,6 +138,14 @@ UNSAVED: Pair = (
     "对话只在服务运行期间保留：无法写入资料库所在目录。",
     "Kept only while the service runs: no file can be written.",
 )
+NOT_KEPT: Pair = (
+    "这次问答没能存下来（磁盘满了或写不了）：关掉这一页就没有了。",
+    "This could not be saved (the disk is full or cannot be written): it is gone when this page is closed.",
+)
+HISTORY_UNREADABLE: Pair = (
+    "现在读不了历次对话，详见服务终端的日志。",
+    "Conversations cannot be read now; see the server's log.",
+)
 TODAY: Pair = ("今天", "Today")
 EARLIER: Pair = ("更早", "Earlier")
 

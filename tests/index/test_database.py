@@ -8,7 +8,7 @@ import pytest
 
 from corpus import BusyError, LibraryError, LibraryFormatError
 from index import database
-from index.database import Database
+from index.database import Database, transaction
 
 SCHEMA = "CREATE TABLE numbers (value INTEGER)"
 
@@ -186,3 +186,20 @@ def test_processes_may_bring_it_up_to_date_at_the_same_time(path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE, text=True) for _ in range(4)
     ]
     assert [worker.communicate()[1] for worker in workers] == [""] * 4
+
+
+def test_a_commit_that_fails_leaves_a_connection_that_can_be_used(tmp_path: Path) -> None:
+    """A full disk is often met only by the commit, which leaves the transaction open."""
+    connection = sqlite3.connect(tmp_path / "a.sqlite3", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TABLE b (a INTEGER REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(sqlite3.IntegrityError), transaction(connection):
+        connection.execute("INSERT INTO b VALUES (1)")  # only the commit looks for it
+    assert not connection.in_transaction
+    with pytest.raises(ZeroDivisionError), transaction(connection):
+        connection.execute("ROLLBACK")  # as SQLite itself does when the disk is full
+        _ = 1 / 0
+    with transaction(connection):
+        connection.execute("INSERT INTO a VALUES (1)")
+    assert connection.execute("SELECT count(*) FROM a").fetchone() == (1,)
