@@ -1,5 +1,7 @@
 """A library is killed again and again at random moments of adds, updates, removals and rebuilds, and looked at.
 
+The conversations beside it are written and deleted meanwhile, and looked at too.
+
     python -m tests.crash.kills --kills 500
 
 A child process works on the library and says what it is about to do and what has been done (acknowledged); the parent
@@ -28,11 +30,14 @@ from index import Library
 from index.terms import terms
 from tests.fakes import HashEncoder
 from tests.index.samples import speech_text
+from ui.history import FILE, History
 
 FRESH = 40  # rounds after which a new library is begun: making one is killed too
 LATEST = 0.6  # seconds after which the child is killed at the latest
 
-State = dict[str, int]  # version of each document's text by its name
+TALK = "talk/"
+
+State = dict[str, int]  # version of each document's text by its name, of what came of a question by `talk/ID/NUMBER`
 
 
 def text_of(name: str, version: int) -> str:
@@ -78,8 +83,27 @@ def work(root: Path, seed: int, said: TextIO, mine: range = range(60)) -> None:
 
         return progress
 
+    def talk(history: History) -> None:
+        """Ask in a new conversation or an old one, or delete one; each process is a reader of its own."""
+        reader = reader_of(mine)
+        known = [found.id for found in history.search(reader)]
+        key = chance.choice([*known, ""]) or history.begin(reader, "竹纸产值？")
+        if chance.random() < 0.2:
+            state = {f"{TALK}{key}/{one.number}": 0 for one in history.exchanges(reader, key)}
+            say("begin", state)
+            history.delete(reader, key)
+            say("done", state)
+            return
+        number, version = history.append(reader, key, "茶叶呢？"), chance.randint(1, 900)
+        say("begin", {f"{TALK}{key}/{number}": version})
+        history.finish(reader, key, number, {"version": version, "checked": "产值。" * version})
+        say("done", {f"{TALK}{key}/{number}": version})
+
     with Library.open(root / "library", HashEncoder()) as library:
+        history = History(root / "library" / FILE)
         while True:
+            if chance.random() < 0.3:
+                talk(history)
             here = {
                 Path(speech.path).name: speech.id
                 for speech in library.speeches()
@@ -99,6 +123,11 @@ def work(root: Path, seed: int, said: TextIO, mine: range = range(60)) -> None:
                     say("done", {name: 0})
                 case 7 if here and chance.random() < 0.2:
                     library.rebuild()
+
+
+def reader_of(mine: range) -> str:
+    """The name of the reader whose conversations a process keeps."""
+    return f"{mine.start:022}"
 
 
 def version_in(text: str, name: str) -> int:
@@ -122,6 +151,14 @@ def look(root: Path, said: TextIO) -> None:
             words = library.source_text(speech.id).split("这是")[1].split("次")[0]
             if not any(s.id == speech.id for s, _, _ in library.find(words)):
                 wrong.append(f"{words} is not found in {speech.path}")
+        history = History(root / "library" / FILE)
+        for reader in (reader_of(range(60)), reader_of(range(30, 60))):
+            for summary in history.search(reader):
+                for one in history.exchanges(reader, summary.id):
+                    version = int(one.body.get("version", 0))
+                    found[f"{TALK}{summary.id}/{one.number}"] = version
+                    if one.body and one.body["checked"] != "产值。" * version:
+                        wrong.append(f"an exchange is torn: {one}")
         said.write(json.dumps({"found": found, "wrong": wrong, "notes": library.notes}) + "\n")
 
 
@@ -178,7 +215,7 @@ def run(kills: int, *, seed: int = 20260101, report: Callable[[str], None] = pri
                 for name, version in line.get("done", {}).items():
                     sure[name] = version
                     open_.pop(name, None)
-                    counts["acknowledged"] += 1
+                    counts["talk" if name.startswith(TALK) else "acknowledged"] += 1
             counts["in_flight"] += bool(open_)
             found, wrong = seen(root)
             corrupt += [f"kill {number}: {what}" for what in wrong]

@@ -156,3 +156,73 @@ def test_the_shim_does_nothing_elsewhere(library: Library, many: Path, shim: Pat
     library.close()
     told = add_under(library.directory, many, LD_PRELOAD=str(shim), FAULT_FOLDER=str(tmp_path / "x"), FAULT_AFTER="0")
     assert told["error"] == "" and len(told["done"]) == MANY  # type: ignore[arg-type]
+
+
+# On a filesystem of two mebibytes of its own: adds and asks until nothing fits any more, looks, makes room, goes on.
+FILLED = """
+import json, subprocess, sys
+from pathlib import Path
+from corpus import LibraryError
+from index import Library
+from tests.fakes import HashEncoder
+from ui.history import FILE, History
+small, folder = Path(sys.argv[1]), Path(sys.argv[2])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(small)], check=True)
+errors, done, kept = [], [], 0
+def tried(work):
+    try:
+        work()
+    except LibraryError as error:
+        errors.append(str(error))
+def progress(number, total, what):
+    if number > len(done):
+        done.append(what)
+def talk():
+    global kept
+    for _ in range(1_000):
+        history.append("r" * 22, key, "竹纸产值？" * 100)
+        kept += 1
+with Library.open(small / "library", HashEncoder()) as library:
+    history = History(small / "library" / FILE)
+    key = history.begin("r" * 22, "竹纸产值？")
+    tried(lambda: library.add(folder, progress=progress))
+    tried(talk)
+    tried(lambda: library.back_up(small / "backup.sqlite3"))
+    tried(lambda: library.remove(library.speeches()[0].id))
+    full = [len(library.speeches()), len(history.exchanges("r" * 22, key)), len(library.search_dense("产值", 3))]
+    wrong = [str(one) for one in library.check() if not one.ok]
+    left = sorted(file.name for file in small.rglob("*") if "partial" in file.name or file.name.endswith(".tmp"))
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small)], check=True)
+    library.add(folder)
+    history.append("r" * 22, key, "茶叶产值？")
+    after = [len(library.speeches()), len(history.exchanges("r" * 22, key))]
+    wrong += [str(one) for one in library.check() if not one.ok]
+told = {"done": len(done), "kept": kept, "full": full, "after": after, "errors": errors, "wrong": wrong, "left": left}
+print(json.dumps(told))
+"""
+
+
+def test_a_filesystem_without_room_loses_nothing_and_goes_on_once_there_is_some(many: Path, tmp_path: Path) -> None:
+    unshare = shutil.which("unshare")
+    mount = [str(unshare), "-m", "mount", "-t", "tmpfs", "tmpfs", str(tmp_path)]
+    if unshare is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("no filesystem can be mounted here: not root, or not Linux")
+    for number in range(MANY, 2 * MANY):
+        shutil.copy(many / f"{number % MANY:04d}.txt", many / f"{number:04d}.txt")
+        with (many / f"{number:04d}.txt").open("a", encoding="utf-8") as file:
+            file.write(f"这是第{number}份。\n")
+    (tmp_path / "small").mkdir()
+    done = subprocess.run(
+        [unshare, "-m", sys.executable, "-c", FILLED, str(tmp_path / "small"), str(many)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert 0 < told["done"] < 2 * MANY, told
+    assert told["full"] == [told["done"], told["kept"], 3], told
+    assert told["after"] == [2 * MANY, told["kept"] + 1], told
+    assert told["wrong"] == [] and told["left"] == [], told
+    assert len(told["errors"]) >= 3 and all("room" in error and "\n" not in error for error in told["errors"]), told
