@@ -41,6 +41,8 @@ _NUMBERED = re.compile(
     r"(?:^|\n)\s*(?:[-*•]|\d+[.．、]))\s*(?P<item>[^；;。\n]+)"
 )
 _QUOTED = re.compile(r"[“「][^”」]{2,}[”」]")
+_SHOWN = re.compile(r"《[^》]+》(?:（[^）]*）)?：“(?P<words>.{4,200}?)”(?=[。\s]*$)", re.DOTALL)
+_STATED = (8, 120)  # characters of a sentence whose speaker can be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,21 @@ def first_figure(said: str) -> str | None:
     text = _MARK.sub("", said)
     found = [f for f in figures(text) if f.unit not in ("年", "月", "日", "号")]
     return text[found[0].start : found[0].end] if found else None
+
+
+def told(said: str) -> str | None:
+    """Return what an answer states, in one sentence: what it quotes of a title, in quotation marks, or its own words.
+
+    >>> told("澜川市的竹纸产值达到86亿元[1]。"), told("《在大会上的讲话》：“竹纸产值86亿元。”[1]")
+    ('澜川市的竹纸产值达到86亿元', '“竹纸产值86亿元”')
+    """
+    text = _MARK.sub("", said).strip()
+    if shown := _SHOWN.match(text):
+        inner = shown["words"].rstrip("。，；！？,;!? ")
+        return f"“{inner}”" if "“" not in inner and "”" not in inner else None
+    first = re.split(r"[。；;\n]", text)[0].strip()
+    plain = _STATED[0] <= len(first) <= _STATED[1] and not re.search("[“”？?：:（）《》]", first)
+    return first if plain and len(items(said)) < 2 else None
 
 
 def quotation(*texts: str) -> str | None:

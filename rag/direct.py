@@ -43,7 +43,7 @@ def answer_directly(
         case Kind.QUOTATION:
             if len(intent.phrase) < _SENTENCE and not intent.claimed:  # a term: whoever used it did not coin it
                 return mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), filters)
-            return who_said(library, intent, filters)
+            return who_said(library, intent, filters, hits)
         case Kind.WORDING:
             return exact_words(library, intent, filters, order)
         case Kind.MENTIONS | Kind.EARLIEST | Kind.LATEST:

@@ -56,12 +56,14 @@ def nth(question: str, context: Context) -> str | None:
 
 
 def said_by(question: str, context: Context) -> str | None:
-    """谁说的: the quotation asked about or answered."""
+    """谁说的: the quotation asked about; or what was answered, word for word or in the answer's own words."""
     text = TAIL.sub("", question)
     if not _SAID_BY.match(text):
         return None
     verb = text if text.startswith("是") else "是" + text.removeprefix("由")
     quoted = carried.quotation(context.before)
+    if quoted is None and (told := carried.told(context.said)):
+        return told + verb
     about = quoted if quoted and not stem(context.before).endswith(quoted) else stem(context.before)
     return about + verb
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus import Speech, fold
-from index import Filters, Library
+from index import Filters, Hit, Library
 from index.phrases import condense
 from rag.answer import Verdict
+from rag.evidence import gather
 from rag.intent import Intent
 from rag.selection import select
 from rag.statement import (
@@ -20,7 +21,7 @@ from rag.statement import (
     sentence_at,
     voice,
 )
-from rag.verification import content_words
+from rag.verification import check, content_words
 from rag.wording import Place, find_wording
 
 _LISTED = 5
@@ -33,13 +34,19 @@ _HOW = {
     "reported": "，是文中转述的话",
     "narrated": "，是报道的叙述",
 }
+_LOOKED_AT = 3  # hits in which something said in other words is looked for
 _SHOWN = 300  # characters of context shown whole
 _BEFORE = 3  # sentences before one in which a pronoun's person is looked for
 _OPENERS = '“‘「『"'
 
 
-def who_said(library: Library, intent: Intent, filters: Filters | None) -> DirectAnswer | None:
-    """Answer whose words `intent.phrase` is; None if that is not sure."""
+def who_said(
+    library: Library, intent: Intent, filters: Filters | None, hits: Sequence[Hit] = ()
+) -> DirectAnswer | None:
+    """Answer whose words `intent.phrase` is; None if that is not sure.
+
+    :param hits: Best first: what was not asked for as a quotation may be said there in other words.
+    """
     length = sum(char.isalnum() for char in condense(intent.phrase)[0])
     if length < (_SHORTEST if intent.quoted else _BARE):
         return None
@@ -49,7 +56,7 @@ def who_said(library: Library, intent: Intent, filters: Filters | None) -> Direc
     places = find_wording(library, intent.phrase, filters)
     if not places:
         if not intent.quoted:
-            return None
+            return _in_substance(library, intent.phrase, hits)
         return DirectAnswer(reason=f"全部 {len(searched)} 篇讲话都没有“{intent.phrase}”这句话")
     firsts = {place.speech.id: place for place in reversed(places)}
     kept, copies = once(library, list({place.speech.id: place.speech for place in places}.values()))
@@ -66,6 +73,27 @@ def who_said(library: Library, intent: Intent, filters: Filters | None) -> Direc
     return DirectAnswer(tuple(statements))
 
 
+def _in_substance(library: Library, fact: str, hits: Sequence[Hit]) -> DirectAnswer | None:
+    """Answer who said something in other words, as an answer puts it: by the sentence that bears all of it out.
+
+    None if no single sentence of the best hits does: then it is not sure that anybody said it.
+    """
+    best = list(hits[:_LOOKED_AT])
+    for passage in gather(
+        best,
+        passages=_LOOKED_AT,
+        characters=sum(len(hit.text) for hit in best),
+        utterances=library.utterances,
+        source_text=library.source_text,
+    ):
+        found = check(fact, passage.sentences)
+        if found.passed and len(found.support) == 1:
+            only = found.support[0]
+            place = Place(only.speech, only.start, only.end, 0, exact=False)
+            return DirectAnswer((_statement(library, place, "，大意如此"),))
+    return None
+
+
 def _judged(library: Library, claimed: str, found: Sequence[tuple[Place, Statement]]) -> list[Statement]:
     """Say of each place whether the words are theirs who was taken for their speaker, such places first."""
     theirs, others, unknown = list[Statement](), list[Statement](), list[Statement]()
@@ -80,7 +108,11 @@ def _judged(library: Library, claimed: str, found: Sequence[tuple[Place, Stateme
     return theirs or [*others, *unknown]
 
 
-def _statement(library: Library, place: Place) -> Statement:
+def _statement(library: Library, place: Place, difference: str | None = None) -> Statement:
+    """Say who says what stands at a place, and show it.
+
+    :param difference: How it differs from what was asked; None: as the place itself knows.
+    """
     speech = place.speech
     source = library.source_text(speech.id)
     first, last = sentence_at(library, speech, place.start, place.end)
@@ -93,7 +125,9 @@ def _statement(library: Library, place: Place) -> Statement:
     named = said.name is None or said.how == "own" or fold(said.name) in fold(source[first:last])
     context = source[first:last].strip()
     shown = f"“{context}”" if len(context) <= _SHOWN else excerpt(source, (first, last), place.start, place.end)
-    if not place.exact:
+    if difference is not None:
+        exact = difference
+    elif not place.exact:
         what = "标点与所问不同" if not place.errors else f"措辞与所问不同（差 {place.errors} 个字）"
         exact = f"，{what}，原文是“{source[place.start : place.end]}”"
     else:

@@ -117,3 +117,16 @@ def test_two_errors_are_bridged_and_three_are_not(tmp_path: Path) -> None:
     assert [place.errors for place in two] == [2] and [place.errors for place in missing] == [1]
     assert (two[0].start, two[0].end) == (exact[0].start, exact[0].end)
     assert not three
+
+
+def test_what_an_answer_puts_in_its_own_words_is_given_to_who_said_it(sample_library: Library) -> None:
+    answer = ask(sample_library, "2023年全市竹纸企业发展到1127家是谁说的？")
+    text = text_of(answer)
+    assert text.startswith("顾望舒，见《") and "大意如此" in text and "竹纸企业发展到1127家" in text
+    assert answer is not None
+    assert_exact(sample_library, answer)
+
+
+@pytest.mark.parametrize("fact", ["2023年全市竹纸企业发展到1128家", "2023年青岑县竹纸企业减少到1127家"])
+def test_what_nobody_said_is_given_to_nobody(sample_library: Library, fact: str) -> None:
+    assert ask(sample_library, f"{fact}是谁说的？") is None
