@@ -1,4 +1,4 @@
-"""Where the rest of a claim is written: its year, or who spoke, when the sentences that it rests on do not say it.
+"""Where the rest of a claim is written: its year, who spoke, a heading, when the sentences that it rests on lack it.
 
     document  2024年，是爬坡过坎的一年。……竹纸企业1043家。        claim  2024年竹纸企业1043家
     cites     竹纸企业1043家  and, for the year,  2024年，是爬坡过坎的一年
@@ -23,12 +23,16 @@ _REACH = 4_000
 _JOINED = 120
 """Two spans that touch are cited as one up to so many characters."""
 _LONGEST = 160  # characters of a line that is cited
+_CLAUSE = 5  # characters of a clause of a claim that only a heading has
 _HEAD = ("title", "speaker", "role", "date")
+_CUTS = re.compile(r"[，,。；;：:！？!?]")
 _ENDS = re.compile(r"[。！？!?；;\n]")
 
 
 def grounded(claim: str, support: Sequence[Evidence], source_text: Callable[[str], str]) -> tuple[Evidence, ...]:
-    """Return what a claim rests on together with what states its years, where its support does not.
+    """Return what a claim rests on together with what states its years and its other clauses, where that does not.
+
+    The verifier takes a passage's headings for known, so that a clause may stand in one of them alone.
 
     :param support: As `rag.verification.check` found it.
     :param source_text: Original text of a speech by id.
@@ -41,7 +45,31 @@ def grounded(claim: str, support: Sequence[Evidence], source_text: Callable[[str
             if (place := _before(item, year, source_text(item.speech.id))) is not None:
                 _add(result, item, place, source_text)
                 break
-    return tuple(result)
+    return _headings(text, support, result, source_text)
+
+
+def _headings(
+    claim: str, support: Sequence[Evidence], known: Sequence[Evidence], source_text: Callable[[str], str]
+) -> tuple[Evidence, ...]:
+    """Return what is known with the headings that have what the support has not; alone, if one has all of the claim."""
+    clauses = [clause for part in _CUTS.split(claim) if len(clause := part.strip()) >= _CLAUSE]
+    lacking = [clause for clause in clauses if not any(clause in fold(item.text) for item in support)]
+    result = list(known)
+    for clause in lacking:
+        for item in support if not any(clause in fold(other.text) for other in result) else ():
+            if clause in fold(item.heading) and (place := _heading(item, clause, source_text(item.speech.id))):
+                _add(result, item, place, source_text)
+                break
+    whole = [item for item in result if all(clause in fold(item.text) for clause in clauses)]
+    return (whole[0],) if lacking and lacking == clauses and whole else tuple(result)
+
+
+def _heading(item: Evidence, clause: str, source: str) -> tuple[int, int] | None:
+    """Return the nearest line or sentence before an evidence sentence that has a clause of its headings."""
+    for start, end in _backwards(source, item.speech.start, item.start):
+        if clause in fold(simplify(clean(source[start:end]).text)):
+            return start, end
+    return None
 
 
 def span(item: Evidence, start: int, end: int, source: str) -> Evidence:

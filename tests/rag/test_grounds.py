@@ -1,5 +1,7 @@
 """A claim cites what states its year and its speaker too, not its figure alone. City and people are fictional."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus import Fact, Speech
@@ -66,6 +68,23 @@ def test_a_clause_between_keeps_them_apart() -> None:
 
 def test_heading_that_tells_the_year_is_cited() -> None:
     assert quotes("2021年青瓷窑口9座。", "青瓷窑口9座。") == ["青瓷窑口9座。", "2021年主要指标"]
+
+
+def test_what_only_a_heading_says_is_cited_where_it_says_it() -> None:
+    under = replace(item("青瓷窑口9座。"), heading="一、工作回顾，2021年主要指标")
+    found = grounded("2021年主要指标，青瓷窑口9座。", [under], source_text)
+    assert [one.quote for one in found] == ["青瓷窑口9座。", "2021年主要指标"]
+    known = replace(under, heading="工作的全面回顾")  # a heading that the text has in other words
+    assert grounded("工作的全面回顾，青瓷窑口9座。", [known], source_text) == (known,)
+
+
+def test_a_claim_that_is_a_heading_cites_the_heading_and_nothing_else() -> None:
+    under = replace(item("青瓷窑口9座。"), heading="2021年主要指标")
+    assert [one.quote for one in grounded("2021年主要指标。", [under], source_text)] == ["2021年主要指标"]
+    assert quotes("产值86，12家", "2022年，产值86亿元；", "竹编企业12家；") == [
+        "2022年，产值86亿元；",
+        "竹编企业12家；",
+    ]
 
 
 @pytest.mark.parametrize(
