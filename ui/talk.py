@@ -158,10 +158,15 @@ class Talk:
     def _begin(self, question: str, conversation: Conversation, reader: str) -> int:
         """Keep what is on screen, and a question after it, as a new conversation; return the question's number."""
         before = [(exchange.question, exchange.to_dict()) for exchange in conversation.exchanges]
-        first = before[0][0] if before else question
+        first, partial = before[0][0] if before else question, conversation.id
         conversation.id = self._history.begin(reader, first, before)
         for number, exchange in enumerate(conversation.exchanges, 1):
             exchange.number, exchange.kept = number, True
+        if partial is not None:
+            with contextlib.suppress(NotFoundError, LibraryError):
+                # unless another tab has gone on with it, all of it is in the new one
+                if len(self._history.exchanges(reader, partial)) <= len(before):
+                    self._history.delete(reader, partial)
         return self._history.append(reader, conversation.id, question)
 
     def _follow(self, exchange: Exchange, conversation: Conversation) -> Generator[bool]:
