@@ -36,7 +36,7 @@ def missing_figures(claim: str, texts: Sequence[str], headers: str) -> Iterator[
     for figure in found:
         if any(day.start <= figure.start < day.end for day in dates):
             continue
-        same = [(text, other) for text, other in known if _same_figure(figure, other)]
+        same = [(text, other) for text, other in known if same_figure(figure, other)]
         words = _around(claim, figure)
         # 500亿元 of another industry in the evidence does not support 500亿元 of this one
         places = [(text, (other.start, other.end)) for text, other in same if _shares(words, _around(text, other))]
@@ -45,7 +45,7 @@ def missing_figures(claim: str, texts: Sequence[str], headers: str) -> Iterator[
             rivals = [
                 (text, (other.start, other.end))
                 for text, other in known
-                if other.unit == figure.unit and not _same_figure(figure, other)
+                if other.unit == figure.unit and not same_figure(figure, other)
             ]
             if most_alike(here, rivals) <= most_alike(here, places) + MARGIN and not _overstated(claim, figure, same):
                 continue
@@ -54,8 +54,8 @@ def missing_figures(claim: str, texts: Sequence[str], headers: str) -> Iterator[
         yield claim[figure.start : figure.end]
 
 
-def _same_figure(one: Figure, other: Figure) -> bool:
-    # a unit read on one side only (254项 / 254 of them) still names the same figure
+def same_figure(one: Figure, other: Figure) -> bool:
+    """Say whether two are one; a unit read on one side only (254项 / 254 of them) still names the same figure."""
     return one.value == other.value and (one.unit == other.unit or not one.unit or not other.unit)
 
 

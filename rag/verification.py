@@ -2,6 +2,7 @@
 
     figures      value and unit occur in the cited sentences (三百二十亿 = 320亿), in a clause of the same words, and no
                  other figure there stands in their place; dates as wholes, 去年 resolved by the document's date
+    measures     and measure there what they measure in it: 营收 of 270亿元 is not 产值, in another sentence or not
     quotations   words between quotation marks occur in them, character for character
     speakers     words are given to whom the text gives them to, deeds (主持) to whom it says did them
     names        people, places, bodies and Latin words occur in them, their headings or their document's header, and
@@ -25,6 +26,7 @@ from rag.doing import not_before, undone
 from rag.evidence import Evidence
 from rag.figures import figures
 from rag.made import mismatched
+from rag.measures import mismeasured
 from rag.naming import swapped_names
 from rag.places import misplaced
 from rag.polarity import denied, turned
@@ -170,6 +172,7 @@ def _missing(claim: _Claim, support: Sequence[Evidence]) -> list[str]:
                 *of_another_year(claim.text, support),
                 *of_another_office(claim.text, support),
                 *missing_figures(claim.text, texts, fold(headers)),
+                *mismeasured(claim.text, support),
                 *(name for name in names(claim.text) if name not in everything),
                 *(word for word in _LATIN.findall(claim.text) if word not in everything),
                 *misplaced(claim.text, claim.words, support),

@@ -58,6 +58,23 @@ _VERBS = """
     实施 开展 建立 形成 印发 出台 参加 出席 主持 支持 要求 允许 存在 影响 包括 接受 扩大 减少 加强 推动 促进
     保持 引进 培育 发挥 覆盖 启动 建设 组织 应当 可以 必须 能够 需要
 """.split()
+# what is measured, in one line what is measured in the same unit; of one line what is alike is written with /
+_MEASURES = tuple(
+    tuple(tuple(alike.split("/")) for alike in line.split())
+    for line in """
+    产值/总产值 营收/营业收入 税收 利润/净利润 增加值 生产总值/GDP/gdp 投资 出口/出口额 进口/进口额 支出 贷款 销售额
+    就业 人口 从业人员 游客
+    产量/总产量 产能 销量 储量
+    覆盖率 入住率 普及率 就业率 合格率 满意率
+    增速/增幅/增长率 占比/比重
+""".strip().splitlines()
+)
+_ALIKE = {word: alike for line in _MEASURES for alike in line for word in alike}
+_MEASURED = re.compile(
+    f"(?<!进)(?P<word>{'|'.join(sorted(_ALIKE, key=len, reverse=True))})"
+    r"(?P<between>(?:总额|额|人数|分别|已|已经|累计|同比|年均|实际|比上年|增长|下降|达|达到|超|超过|突破|完成|为|近|约|了|的)*)"
+    rf"(?=(?P<figure>{_FIGURE.pattern}))"
+)
 _SAYS = "指出|强调|表示|要求|认为|说|介绍|提出|希望"
 
 
@@ -235,6 +252,28 @@ def figure_of_sentence(item: Item, pool: Pool, rng: random.Random) -> str | None
     return _swap(item, rng, [one.text for one in item.evidence if one is not item.source])
 
 
+def measure(item: Item, pool: Pool, rng: random.Random) -> str | None:
+    """Put another measure before a figure (产值 for 营收), one that the evidence names if there is any."""
+    named = "\n".join(fold(one.text) for one in item.evidence)
+    options = []
+    for match in _MEASURED.finditer(item.text):
+        line = next(line for line in _MEASURES if _ALIKE[match["word"]] in line)
+        for alike in line:
+            # 产值、税收分别增长8%: who names either says nothing false
+            if alike != _ALIKE[match["word"]] and not _measures(alike, match["figure"], named):
+                options += [(match, word) for word in alike if word in named or word == alike[0]]
+    near = [(match, word) for match, word in options if word in named]
+    if not options:
+        return None
+    match, new = rng.choice(near if near and rng.random() < 0.6 else options)
+    return _replaced(item.text, match, new, "word")
+
+
+def _measures(words: Sequence[str], figure: str, text: str) -> bool:
+    """Say whether one of the words may be what a figure of a text measures."""
+    return bool(re.search(rf"(?:{'|'.join(words)})[^\d。！？]{{0,30}}(?<![\d.]){re.escape(fold(figure))}", text))
+
+
 def quotation(item: Item, pool: Pool, rng: random.Random) -> str | None:
     """Change one character between quotation marks."""
     places = [m for m in _QUOTE.finditer(item.text)]
@@ -337,6 +376,7 @@ MUTATIONS: dict[str, Mutation] = {
     "year": year,
     "figure of another clause": figure_of_clause,
     "figure of another sentence": figure_of_sentence,
+    "measure": measure,
     "quotation character": quotation,
     "speaker": speaker,
     "place": place,

@@ -1,7 +1,7 @@
 """Mutation tests of the verifier: what share of falsified sentences it catches, and how often it rejects true ones.
 
     python -m tests.bench.mutations [--corpus samples|FILE.jsonl|DIR] [--part first|second|all] [--limit N] [--seed S]
-                                    [--missed N] [--json]
+                                    [--kind KIND] [--missed N] [--json]
 
 A true sentence is an evidence sentence or a rewriting of it by rules (`tests.bench.mutants`); with it go two to four
 sentences beside it and two to four of other documents as evidence. Every kind of mutation is tried once on each.
@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--part", choices=("first", "second", "all"), default="all", help="half of the documents")
     parser.add_argument("--limit", type=int, default=400, help="true sentences")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=tuple(MUTATIONS), help="this kind of mutation alone, as a rare one needs")
     parser.add_argument("--missed", type=int, default=0, help="show so many wrong outcomes of each kind")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -85,7 +86,7 @@ def main() -> None:
     if not path.exists():
         sys.exit(f"no corpus at {str(path)!r}: name a folder or a JSONL file with --corpus")
     speeches = read(path, part=options.part, seed=options.seed, limit=options.limit)
-    result = measure(speeches, limit=options.limit, seed=options.seed)
+    result = measure(speeches, limit=options.limit, seed=options.seed, kind=options.kind)
     if options.json:
         print(json.dumps(result.to_dict(), ensure_ascii=False, indent=1))
     else:
@@ -134,8 +135,8 @@ def _rows(path: Path) -> Iterator[Document]:
         yield Document(row["id"], row["text"][:20000], "utf-8", "text/plain", row["id"], meta=meta)
 
 
-def measure(speeches: Sequence[tuple[ParsedSpeech, str]], *, limit: int, seed: int) -> Result:
-    """Check true sentences and their mutants."""
+def measure(speeches: Sequence[tuple[ParsedSpeech, str]], *, limit: int, seed: int, kind: str | None = None) -> Result:
+    """Check true sentences and their mutants, of one kind or of all."""
     rng = random.Random(seed)
     sentences = [_sentences(parsed, text) for parsed, text in speeches]
     pool = _pool([parsed for parsed, _ in speeches], sentences)
@@ -148,15 +149,15 @@ def measure(speeches: Sequence[tuple[ParsedSpeech, str]], *, limit: int, seed: i
         if not passed:
             missing = check(item.text, item.evidence).missing
             result.examples.append((f"false alarm, {item.how} {missing}", item.text, item.source.text))
-        for kind, mutate in MUTATIONS.items():
+        for name, mutate in MUTATIONS.items() if kind is None else [(kind, MUTATIONS[kind])]:
             mutant = mutate(item, pool, rng)
             if mutant is None or mutant == item.text:
                 continue
             caught = not _passes(mutant, item, result)
-            result.mutants[kind][0] += caught
-            result.mutants[kind][1] += 1
+            result.mutants[name][0] += caught
+            result.mutants[name][1] += 1
             if not caught:
-                result.examples.append((kind, mutant, item.source.text))
+                result.examples.append((name, mutant, item.source.text))
     return result
 
 

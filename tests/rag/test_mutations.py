@@ -27,6 +27,7 @@ def result() -> Result:
         ("place", 0.9),
         ("figure of another clause", 0.95),
         ("figure of another sentence", 0.95),
+        ("measure", 0.95),
     ],
 )
 def test_falsified_sentences_are_caught(result: Result, kind: str, floor: float) -> None:
