@@ -65,7 +65,7 @@ def main() -> None:
         directory = options.library or Path(folder) / "library"
         with Library.open(directory, HashEncoder()) as library:
             if not library.speeches():
-                library.add(sorted(_items(options.data, options.items, Path(folder) / "items")))
+                library.add(sorted(newscast(options.data, options.items, Path(folder) / "items")))
             result = measure(library, options.terms.split(","), max(1, options.rounds))
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=1))
@@ -129,7 +129,7 @@ def _most(values: Iterator[str | None]) -> str:
     return next((value for value, _ in Counter(filter(None, values)).most_common(1)), "")
 
 
-def _items(data: Path, count: int, folder: Path) -> Iterator[Path]:
+def newscast(data: Path, count: int, folder: Path) -> Iterator[Path]:
     """Write the newscast's first items as files, a folder each thousand, and yield the folders."""
     source = data / "corpora" / "newscast.jsonl"
     if not source.is_file():

@@ -9,13 +9,17 @@ and the OpenAI-compatible endpoint, search, open speeches, judge and export; doc
 and removed meanwhile. Every answer is checked: each quotation must be its source's. A speech that was removed between
 being chosen and being read is no error.
 
-Memory, descriptors and threads are the server's. The slope is that of a line through the means of 30 seconds, from a
-third of the time on, when caches are full; `+-` is the half width of its 95 % interval.
+Memory, descriptors and threads are the server's. Resident memory alone cannot tell a leak from an allocator that
+keeps what was freed, so what malloc and Python have in use is told beside it (`tests.bench.memory`). A slope is that of
+a line through the means of 30 seconds, from a third of the time on, when caches are full; `+-` is the half width of its
+95 % interval. At the usual pace 20 readers fill what is remembered of pages (`ui.open_pages`) in some 8 minutes, so a
+run of less than 20 cannot be flat. `--objects` says of which objects there are more at the end than after a third.
 """
 
 import argparse
 import contextlib
 import json
+import os
 import random
 import re
 import subprocess
@@ -31,8 +35,13 @@ from typing import Any
 import httpx
 import numpy as np
 
+from tests.bench.memory import Watch
 from tests.index.samples import SPEAKERS, TOPICS, speech_text, write_speech
 
+MEMORY = "memory.jsonl"  # what the server writes of its memory
+KINDS = "YINZHENG_SOAK_KINDS"  # environment: seconds between two counts of its objects
+SETTLED = "--settled"  # of `--serve`: measure memory at rest
+TRACE = "YINZHENG_SOAK_TRACE"  # environment: whether the server traces its allocations
 _BLOCK = 30.0  # seconds of samples that make one point of the line
 _STUDENT = {1: 12.7, 2: 4.30, 3: 3.18, 4: 2.78, 5: 2.57, 6: 2.45, 8: 2.31, 10: 2.23, 15: 2.13, 20: 2.09, 30: 2.04}
 
@@ -156,7 +165,7 @@ class Load:
                     if not pages or number % 20 == 1:  # a reload
                         self.timed("open the page", lambda: reload(http))
                     if pages:
-                        self.timed("ask on the page", lambda: pages[-1].ask(_question(chance)))
+                        self.timed("ask on the page", lambda: pages[-1].ask(question(chance)))
                 else:
                     deed = chance.choice(deeds)
                     self.timed(deed.__name__, lambda d=deed: d(http, chance))  # type: ignore[misc]
@@ -165,10 +174,10 @@ class Load:
                 page.close()
 
     def ask(self, http: httpx.Client, chance: random.Random) -> None:
-        self.answered(http, http.post("/api/ask", json={"question": _question(chance)}).raise_for_status().json())
+        self.answered(http, http.post("/api/ask", json={"question": question(chance)}).raise_for_status().json())
 
     def ask_streamed(self, http: httpx.Client, chance: random.Random) -> None:
-        body = {"question": _question(chance), "stream": True}
+        body = {"question": question(chance), "stream": True}
         with http.stream("POST", "/api/ask", json=body) as response:
             lines = [line for line in response.iter_lines() if line]
         assert lines[-2] == "event: finished", lines[-2:]
@@ -184,7 +193,7 @@ class Load:
             assert text[one["start"] : one["end"]] == one["quote"]
 
     def complete(self, http: httpx.Client, chance: random.Random) -> None:
-        body = {"model": "yinzheng", "messages": [{"role": "user", "content": _question(chance)}]}
+        body = {"model": "yinzheng", "messages": [{"role": "user", "content": question(chance)}]}
         answer = http.post("/v1/chat/completions", json=body).raise_for_status().json()
         assert answer["choices"][0]["message"]["content"]
 
@@ -211,7 +220,7 @@ class Load:
         http.get("/metrics").raise_for_status()
 
     def judge(self, http: httpx.Client, chance: random.Random) -> None:
-        answer = http.post("/api/ask", json={"question": _question(chance)}).raise_for_status().json()
+        answer = http.post("/api/ask", json={"question": question(chance)}).raise_for_status().json()
         spans = [
             {"number": c["number"], "speech_id": c["speech"]["id"], "start": c["start"], "end": c["end"]}
             for c in answer["citations"]
@@ -258,7 +267,8 @@ class Load:
         )
 
 
-def _question(chance: random.Random) -> str:
+def question(chance: random.Random) -> str:
+    """Return one of 40 questions."""
     return f"{chance.choice(SPEAKERS)}说去年全市{chance.choice(TOPICS)}产值达到多少亿元？"
 
 
@@ -301,13 +311,22 @@ def run(
     documents: int,
     seed: int,
     heartbeats: bool = True,
+    kinds: bool = False,
+    trace: bool = False,
 ) -> dict[str, Any]:
-    """Serve, load, and return the figures."""
+    """Serve, load, and return the figures.
+
+    :param kinds: Count the server's objects, which stops it for a moment.
+    :param trace: And tell where what they take was allocated, which halves its speed.
+    """
+    kinds = kinds or trace
     with tempfile.TemporaryDirectory() as root:
         for number in range(documents // 2):
             write_speech(Path(root) / "sources", number)
         command = [sys.executable, "-m", "tests.bench.soak", "--serve", root]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        every_third = str(minutes * 60 / 3 - 5) if kinds else "0"
+        environment = {**os.environ, KINDS: every_third, TRACE: "1" if trace else ""}
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         try:
             assert server.stdout is not None
             load = Load(server.stdout.readline().strip(), documents, heartbeats=heartbeats)
@@ -329,8 +348,8 @@ def run(
             server.terminate()
             server.wait(60)
         wrong = _check(Path(root) / "library")
-    fitted, width = slope([(at, memory) for at, memory, _, _ in samples])
-    third = len(samples) // 3
+        memory = [json.loads(line) for line in (Path(root) / MEMORY).read_text(encoding="utf-8").splitlines()]
+    counts = [line for line in memory if "objects" in line]
     return {
         "minutes": round(samples[-1][0] / 60, 1),
         "users": users,
@@ -339,17 +358,34 @@ def run(
         "error_texts": load.errors.most_common(10),
         "library_check_wrong": wrong,
         "server_exit": server.returncode,
-        "memory_mib": {
-            "begin": round(samples[0][1], 1),
-            "a_third": round(samples[third][1], 1),
-            "end": round(samples[-1][1], 1),
-            "most": round(max(one[1] for one in samples), 1),
-        },
-        "slope_mib_an_hour": f"{fitted:.1f} +- {width:.1f}",
+        "memory": _memory([line for line in memory if "objects" not in line and line["at"] <= samples[-1][0]]),
+        **{f"more_{name}": _more([one[name] for one in counts]) for name in ("objects", "lines") if counts},
         "descriptors": {"begin": samples[0][2], "most": max(one[2] for one in samples), "after": after[1]},
         "threads": {"begin": samples[0][3], "most": max(one[3] for one in samples), "after": after[2]},
         "ms": {name: percentiles(values) for name, values in sorted(load.times.items())},
     }
+
+
+def _memory(lines: list[dict[str, float]]) -> dict[str, Any]:
+    """Return of each figure its value at the beginning, after a third and at the end, its most, and its slope."""
+    lines = [line for line in lines if line["at"] > 10]  # imported and warm
+    third = len(lines) // 3
+    told = {}
+    for name in lines[0].keys() - {"at"}:
+        values = [line[name] for line in lines]
+        fitted, width = slope([(line["at"], line[name]) for line in lines])
+        marks = {"begin": values[0], "a_third": values[third], "end": values[-1], "most": max(values)}
+        told[name] = {key: round(value, 1) for key, value in marks.items()} | {
+            "an_hour": f"{fitted:.1f} +- {width:.1f}"
+        }
+    return told
+
+
+def _more(counts: list[dict[str, int]]) -> dict[str, int]:
+    """Return of what there is more at the last count than at the first, the most first."""
+    grown = Counter(counts[-1])
+    grown.subtract(counts[0])
+    return dict(grown.most_common(20))
 
 
 def _check(library: Path) -> list[str]:
@@ -366,8 +402,13 @@ def percentiles(values: list[float]) -> dict[str, float]:
     return {"n": len(values), "p50": p50, "p95": p95, "p99": p99, "most": most}
 
 
-def serve(root: Path) -> None:
-    """Be the server: print the address, serve until terminated."""
+def serve(root: Path, *, settled: bool = False) -> None:
+    """Be the server: print the address, serve until terminated.
+
+    :param settled: Collect garbage before each look at memory, as `tests.bench.leaks` wants.
+    """
+    kinds, trace = float(os.environ.get(KINDS, "0")), bool(os.environ.get(TRACE))
+    Watch(root / MEMORY, kinds=kinds, trace=trace, settled=settled).start()
     from index import Library
     from rag import Assistant, Settings
     from tests.fakes import HashEncoder
@@ -395,10 +436,13 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=120)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-heartbeats", action="store_true", help="pages that never tell whether they are open")
+    parser.add_argument("--objects", action="store_true", help="tell of which objects there are more at the end")
+    parser.add_argument("--trace", action="store_true", help="and on which lines what there is more of was allocated")
     parser.add_argument("--serve", metavar="FOLDER", help=argparse.SUPPRESS)
+    parser.add_argument(SETTLED, action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.serve:
-        serve(Path(chosen.serve))
+        serve(Path(chosen.serve), settled=chosen.settled)
         return
     figures = run(
         chosen.minutes,
@@ -408,6 +452,8 @@ def main() -> None:
         documents=chosen.documents,
         seed=chosen.seed,
         heartbeats=not chosen.no_heartbeats,
+        kinds=chosen.objects,
+        trace=chosen.trace,
     )
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 
