@@ -23,6 +23,7 @@ from index.embedding import Encoder, Vectors
 
 # (documents done, documents in all, path of the last); the first number rises only when a document is on the disk
 Progress = Callable[[int, int, str], None]
+Paths = str | Path | Iterable[str | Path]
 
 _BATCH = 256  # chunks encoded together: 6 s of a small model on two cores, the most that an interruption costs
 

@@ -20,7 +20,7 @@ from corpus import (
     fold,
 )
 from index import contexts
-from index.adding import AddReport, Progress, add_documents, encode_pending, parse_again
+from index.adding import AddReport, Paths, Progress, add_documents, encode_pending, parse_again
 from index.backup import back_up
 from index.catalog import Catalog, mismatch
 from index.checking import Check, check
@@ -96,17 +96,14 @@ class Library:
 
     # -- changing
 
-    def add(
-        self, paths: str | Path | Iterable[str | Path], *, progress: Progress | None = None, isolated: bool = False
-    ) -> AddReport:
+    def add(self, paths: Paths, *, progress: Progress | None = None, isolated: bool = False) -> AddReport:
         """Add files, folders and zip archives: what is new or has changed, one transaction per document.
 
         A changed file keeps its speech's id. The same bytes under another path are added once.
 
         :param progress: Called with (documents done, documents in all, path) after each, and while a long one is
             encoded. The first number rises only when a document is safe on the disk.
-        :param isolated: Parse every document, not only those of fragile formats, in a process with limits of time and
-            memory: half a second more, for documents that somebody else sends.
+        :param isolated: Parse plain text too in a process with limits: half a second more, for what others send.
         :raises EmbeddingMismatchError: If the library was indexed with another model.
         :raises BusyError: If another process keeps the library locked for a minute.
         """
@@ -114,9 +111,7 @@ class Library:
         if encoder is not None:
             encode_pending(self._catalog, encoder, progress)
         report = add_documents(self._catalog, encoder, _resolved(paths), progress, isolated=isolated)
-        if encoder is not None:
-            self._dense.save()
-        return report
+        return self._saved(encoder, report)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Parse and index every document again from its stored text, with this library's embedding model.
@@ -127,10 +122,7 @@ class Library:
         encoder = self._encoder(check=False)
         if encoder is not None and self._catalog.embedding() not in (None, (encoder.name, encoder.dimension)):
             self._catalog.change_embedding((encoder.name, encoder.dimension))
-        report = parse_again(self._catalog, encoder, progress)
-        if encoder is not None:
-            self._dense.save()
-        return report
+        return self._saved(encoder, parse_again(self._catalog, encoder, progress))
 
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech with its document, and return what it was. The file it came from stays.
@@ -382,6 +374,11 @@ class Library:
 
     # -- within
 
+    def _saved(self, encoder: Encoder | None, report: AddReport) -> AddReport:
+        if encoder is not None:
+            self._dense.save()
+        return report
+
     def _encoder(self, *, check: bool = True) -> Encoder | None:
         """Return the embedding model, loaded on first use.
 
@@ -396,7 +393,7 @@ class Library:
         return encoder
 
 
-def _resolved(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+def _resolved(paths: Paths) -> list[Path]:
     """Return absolute paths, so that a file is known again from another working directory."""
     each = [paths] if isinstance(paths, (str, Path)) else list(paths)
     return [Path(path).expanduser().absolute() for path in each]

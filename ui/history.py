@@ -21,7 +21,7 @@ from index.database import transaction
 FILE = "conversations.sqlite3"
 NAME_LENGTH = 60  # characters of a conversation's name
 _AUTO_NAME = 30  # of the name made from the first question
-_LISTED = 300
+LISTED = 100  # conversations on the page; each open page holds the list, so it is not without end
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
@@ -206,7 +206,8 @@ class History:
     def search(self, reader: str, words: str = "") -> list[Summary]:
         """Return the reader's conversations, newest first: those whose name, questions or answers have all the words.
 
-        Traditional and Simplified characters are the same.
+        At most one more than `LISTED`, which tells that there are older ones. Traditional and Simplified characters are
+        the same.
         """
         query = (
             "SELECT id, name, updated, (SELECT count(*) FROM exchanges WHERE conversation = id) FROM conversations c "
@@ -220,7 +221,7 @@ class History:
             )
             values += [word] * 3
         with self._using():
-            rows = self._database.execute(f"{query} ORDER BY updated DESC LIMIT {_LISTED}", values).fetchall()
+            rows = self._database.execute(f"{query} ORDER BY updated DESC LIMIT {LISTED + 1}", values).fetchall()
         return [Summary(*row) for row in rows]
 
     def _check(self, reader: str, conversation: str) -> str:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from ui import texts
-from ui.history import NAME_LENGTH, Summary
+from ui.history import LISTED, NAME_LENGTH, Summary
 from ui.markup import attribute, both, escape
 from ui.unseen import shown
 
@@ -35,13 +35,15 @@ def listing(found: Sequence[Summary] | None, current: str | None, words: str = "
     """
     today = time.strftime(_DAY)
     groups: dict[str, list[Summary]] = {"today": [], "earlier": []}
-    for summary in found or ():
+    for summary in (found or ())[:LISTED]:
         groups["today" if _day(summary) == today else "earlier"].append(summary)
     parts = []
     for pair, summaries in ((texts.TODAY, groups["today"]), (texts.EARLIER, groups["earlier"])):
         if summaries:
             rows = "".join(_row(summary, summary.id == current) for summary in summaries)
             parts.append(f"<h2>{both(pair)}</h2><ul>{rows}</ul>")
+    if found and len(found) > LISTED:
+        parts.append(f'<p class="empty">{both(texts.HISTORY_MORE)}</p>')
     if not parts:
         why = texts.HISTORY_NONE if words.strip() else texts.HISTORY_EMPTY
         parts.append(f'<p class="empty">{both(texts.HISTORY_UNREADABLE if found is None else why)}</p>')

@@ -10,7 +10,8 @@ from corpus import LibraryError, NotFoundError
 from tests.ui.scripted import ScriptedAssistant
 from ui import create_app
 from ui.conversation import Conversation, Exchange
-from ui.history import FILE, History, named_after
+from ui.history import FILE, LISTED, History, named_after
+from ui.history_panel import listing
 from ui.readers import COOKIE, reader_of
 from ui.transcript import markdown
 
@@ -159,6 +160,18 @@ def test_another_versions_file_is_refused(tmp_path: Path) -> None:
         database.execute("PRAGMA user_version=7")
     with pytest.raises(LibraryError, match="another version"):
         History(tmp_path / FILE)
+
+
+def test_the_list_ends_and_the_search_goes_on() -> None:
+    history = History()
+    for number in range(LISTED):
+        history.begin(READER, f"第{number}问")
+    found = history.search(READER)
+    assert len(found) == LISTED and "更早的对话" not in listing(found, None)
+    history.begin(READER, "新的一问")
+    shown = listing(history.search(READER), None)
+    assert shown.count("<li ") == LISTED and "更早的对话" in shown and "第0问" not in shown
+    assert [one.name for one in history.search(READER, "第0问")] == ["第0问"]
 
 
 def test_name_is_the_first_question_on_one_line() -> None:
