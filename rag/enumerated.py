@@ -11,9 +11,11 @@ from corpus import Speech, fold
 from index import Filters, Library
 from rag.answer import Verdict
 from rag.intent import Intent
-from rag.lists import LABEL, NAME, Found, heads_of, lists_named, spellings_of
+from rag.lists import LABEL, NAME, Found, heads_of, lists_before, lists_named, spellings_of
+from rag.parallels import Parallel, parallel_list
 from rag.selection import Selection, select
 from rag.statement import DirectAnswer, Statement, credit, evidence, once, same_person, sentence_at, voice
+from rag.unlisted import unlisted
 from rag.verification import content_words, names
 
 _GENERIC = frozenset(
@@ -22,6 +24,8 @@ _GENERIC = frozenset(
     地区 县 市 区 人 月 年 个月 主要任务 主要目标 转变""".split()
 )
 _VAGUE = 2  # characters of a noun that alone means no list
+_SHORT = 2  # characters of a name of which a list is surely meant: “五新”
+_READ = 40  # speeches in which an unnamed list is looked for
 _LISTS = 3  # lists of one name that are all shown
 _COVERED = 0.5  # share of the question's other words that the text of a list must have
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -36,11 +40,14 @@ def list_items(
     """
     asked = NAME.fullmatch(intent.phrase)
     every = library.speeches(filters)
-    generic = asked is None or asked["noun"] in _GENERIC
+    generic = asked["noun"] in _GENERIC if asked else len(intent.phrase) > _SHORT
     selection = select(intent.rest, every)
     if generic and asked and len(asked["noun"]) <= _VAGUE and not selection and not content_words(selection.rest):
         return None  # 三个方面是什么: of what?
-    found = [item for item in lists_named(library, intent, filters, order) if _meant(library, item, intent, selection)]
+    named = list(lists_named(library, intent, filters, order))
+    if not named and not generic:
+        named = list(lists_before(library, intent, filters))
+    found = [item for item in named if _meant(library, item, intent, selection)]
     if generic and not selection.speakers:
         touched = [item for item in found if any(_touches(item, span) for span in order[:3])]
         found = [item for item in found if item in touched]
@@ -54,14 +61,73 @@ def list_items(
     ):
         lists = [(outline, [])]
     if not lists:
-        near = {speech_id for speech_id, _, _ in order}
-        return None if generic or asked is None else _miscounted(library, intent, asked, every, near, filters)
+        near = {speech_id: None for speech_id, _, _ in order}
+        return None if generic or named else _unnamed(library, intent, selection, every, near, filters)
     if len(lists) > (1 if generic else _LISTS):
         return None
     statements: list[Statement] = []
     for item, others in lists:
         statements += _statements(library, item, intent, others)
     return DirectAnswer(tuple(statements))
+
+
+def _unnamed(
+    library: Library,
+    intent: Intent,
+    selection: Selection,
+    every: Sequence[Speech],
+    near: Collection[str],
+    filters: Filters | None,
+) -> DirectAnswer | None:
+    """Answer where no list has the name: another number's has, one has its form, or nothing has it.
+
+    :param near: Ids of the speeches that the search found, best first.
+    """
+    asked = NAME.fullmatch(intent.phrase)
+    if asked and (answer := _miscounted(library, intent, asked, every, near, filters)):
+        return answer
+    if asked and (answer := _by_form(library, intent, asked, selection, every, near)):
+        return answer
+    reason = unlisted(library, intent, every, filters)
+    return DirectAnswer(reason=reason) if reason else None
+
+
+def _by_form(
+    library: Library,
+    intent: Intent,
+    asked: re.Match[str],
+    selection: Selection,
+    every: Sequence[Speech],
+    near: Collection[str],
+) -> DirectAnswer | None:
+    """Answer with the one parallel list of so many items with the noun; only for a name that is nowhere written."""
+    if (
+        not intent.quoted
+        or (len(asked["noun"]) < 2 and asked["noun"] != "要")
+        or library.holding(spellings_of(intent.phrase))
+    ):
+        return None
+    often = {speech.id for speech, count in library.count(asked["noun"]) if count >= intent.number}
+    meant = [speech for speech in selection.among(library, every) if speech.id in often]
+    if len(meant) > _READ:
+        return None
+    found: list[tuple[Found, Parallel]] = []
+    for speech in meant:
+        source = library.source_text(speech.id)
+        if alike := parallel_list(source, speech.start, speech.end, asked["noun"], intent.number):
+            items = alike.items
+            item = Found(speech, items[0][0], items[-1][1], items, heads_of(source, items))
+            if _meant(library, item, intent, selection):
+                found.append((item, alike))
+    lists = _distinct(library, [item for item, _ in found], selection)
+    if len(lists) != 1 or not (selection or lists[0][0].speech.id in near):
+        return None
+    item = lists[0][0]
+    support = tuple(evidence(library, item.speech, *span) for span in item.items)
+    alike = next(alike for other, alike in found if other is item)
+    many = f"{len(item.items)} {alike.unit}"
+    text = f"{credit(item.speech)}没有写明“{intent.phrase}”这个名称；按“{alike.form}”的句式共有 {many}。"
+    return DirectAnswer((Statement(text, support, Verdict.SUPPORTED), *_items(library, item)))
 
 
 def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selection: Selection) -> Found | None:
@@ -155,7 +221,6 @@ def _key(head: str) -> str:
 
 
 def _statements(library: Library, item: Found, intent: Intent, others: Sequence[Speech]) -> Iterator[Statement]:
-    source = library.source_text(item.speech.id)
     announced = intent.number or len(item.items)
     many = len(item.items)
     told = f"共 {many} 项" if many == announced else f"原文称 {announced} 项，文中能确认 {many} 项"
@@ -170,6 +235,11 @@ def _statements(library: Library, item: Found, intent: Intent, others: Sequence[
             support.append(evidence(library, speech, *sentence_at(library, speech, start, end)))
             break
     yield Statement(text, tuple(support), Verdict.SUPPORTED)
+    yield from _items(library, item)
+
+
+def _items(library: Library, item: Found) -> Iterator[Statement]:
+    source = library.source_text(item.speech.id)
     for number, ((start, end), head) in enumerate(zip(item.items, item.heads, strict=True), 1):
         exact = head in source[start:end]
         verdict = Verdict.QUOTED if exact else Verdict.SUPPORTED

@@ -18,6 +18,14 @@ _NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二
 _UNITS = "个大项点条件种类句场步道篇新化者不"
 _LISTED = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[{_UNITS}])(?P<noun>[\u4e00-\u9fff]{{1,8}})")
 _QUOTED_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff]{{2,10}})”")
+_SHORT_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff])”")  # “五新”
+_PARTLY_QUOTED = re.compile(
+    rf"(?<![第“一二三四五六七八九十百\d.])(?P<count>(?:{_NUMBER})[{_UNITS}])“(?P<noun>[\u4e00-\u9fff]{{1,8}})”"
+)
+# what may follow the quoted name of a list and belong to it: “五新”战略行动
+_CALLED = re.compile(
+    r"(?:(?:重大|重要|重点)?(?:战略行动|战略|行动计划|行动|工程|工作部署|部署|思想|理念|布局|体系|格局))(?=具体|分别|究竟|到底|都|是|指|包括|包含|有|涵盖)"
+)
 _FILL = r"(?:具体|分别|各|都|究竟|到底|主要|一共|的|又|呢|啊|[，,])*"
 # what may stand behind the name of a list when its items are asked for
 _ASKS_ITEMS = re.compile(
@@ -41,7 +49,7 @@ _TAIL = r"(?:出来|时候|说|讲|提出|提到|强调|写|出现|引用|过|�
 _WHO = r"(?:谁|哪位(?:领导|同志|书记|市长)?|哪个人|什么人)"
 _WHO_SAID = re.compile(
     rf"{_SAID}(?:由|出自)?{_WHO}(?:在(?:哪|什么)[^“]{{1,8}})?"
-    rf"(?:(?:对[^“]{{2,8}})?(?:说|讲|提出|提|写|强调|指出)(?:过|出来|出)?(?:了)?的?(?:话|观点|要求)?|的(?:原)?(?:话|名言|说法|提法|口中|手笔)?|之口)"
+    rf"(?:(?:对[^“]{{2,8}})?(?:说|讲|提出|提|写|强调|指出)(?:过|出来|出)?(?:了)?的?(?:话|观点|要求|目标|口号|理念|思路|任务|倡议)?|的(?:原)?(?:话|名言|说法|提法|口中|手笔)?|之口)"
 )
 _FROM = re.compile(
     rf"{_SAID}(?:的)?(?:(?:出自|来自|出处|在|从)(?:是|于)?(?:哪|什么|谁|何)(?:里|儿|处)?(?:一)?(?:篇|次|场|个|份)?"
@@ -123,7 +131,8 @@ def _straight(text: str) -> str:
 
 
 def _listed(text: str) -> Intent | None:
-    for match in (*_QUOTED_LIST.finditer(text), *_LISTED.finditer(text)):
+    text = _PARTLY_QUOTED.sub(r"“\g<count>\g<noun>”", text)
+    for match in (*_QUOTED_LIST.finditer(text), *_SHORT_LIST.finditer(text), *_LISTED.finditer(text)):
         quoted = "name" in match.re.groupindex
         before, after = text[: match.start()], text[match.end() :]
         name = match["name"] if quoted else match.group()
@@ -136,6 +145,12 @@ def _listed(text: str) -> Intent | None:
             name, after = name[:end], name[end:] + after
             if len(name) < 3:
                 continue
+        elif called := _CALLED.match(after):
+            after = after[called.end() :]
+        again = f"哪{match['number']}" in after
+        if match.re is _SHORT_LIST and not again:  # “三农” has no items; whoever asks 哪三农 says that it has
+            continue
+        after = re.sub(rf"哪{re.escape(name)}|哪“{re.escape(name)}”", "哪些", after)
         which = _WHICH.search(before)
         if which is not None:
             asks, before = bool(_TRAILING.fullmatch(after)), before[: which.start()]
@@ -144,7 +159,6 @@ def _listed(text: str) -> Intent | None:
             asks = bool(_ASKS_ITEMS.fullmatch(after)) or bool(tells and _TRAILING.fullmatch(after))
             before = _TELLS.sub("", before)
         if asks:
-            again = f"哪{match['number']}" in after
             return Intent(Kind.LIST, name, before, numeral(match["number"]), quoted or again)
     return None
 

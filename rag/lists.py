@@ -1,4 +1,4 @@
-"""Where the lists of one name stand in a library: those it has found itself, and those right behind their name."""
+"""Where the lists of one name stand in a library: found before, or right behind or before a name."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from corpus import Enumeration, Speech, fold
 from corpus.announcements import Announcement, inline_items, numeral
 from corpus.cleaning import clean
 from index import Filters, Library
+from rag.foregoing import foregoing_items
 from rag.intent import Intent
 
 NAME = re.compile(
@@ -76,6 +77,20 @@ def lists_named(
                 if near and len(item.items) == intent.number and not source[end : item.start].strip(_BETWEEN):
                     yield Found(speech, start, item.end, item.items, heads_of(source, item.items))
                     break
+
+
+def lists_before(library: Library, intent: Intent, filters: Filters | None) -> Iterator[Found]:
+    """Yield the lists whose items stand right before a place that says their quoted name."""
+    name, sources = NAME.fullmatch(intent.phrase), dict[str, str]()
+    for spelling in spellings_of(intent.phrase):
+        for speech, start, end in library.find(f"“{spelling}”", filters):
+            if speech.id not in sources:
+                sources[speech.id] = library.source_text(speech.id)
+            source = sources[speech.id]
+            at = next((i for i in range(start, end) if fold(source[i]) != "“"), end)
+            items = foregoing_items(source, at, intent.number, name["noun"] if name else "")
+            if items:
+                yield Found(speech, items[0][0], end, items, heads_of(source, items))
 
 
 def spellings_of(name: str) -> list[str]:

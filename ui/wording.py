@@ -109,6 +109,10 @@ _TO_ENGLISH = _rules(
         (r"模型写不出有原文依据的回答", "no answer could be written that the passages bear out"),
         (r"资料库中没有提到(.+)", r"the library does not mention \1"),
         (rf"{_SEARCHED}都?没有“(.+)”，《(.+)》中的是“(.+)”", r"none of the \2 texts has “\3”; “\4” has “\5”"),
+        (
+            rf"{_SEARCHED}提到“(.+)”的有 (\d+) 篇，都没有列出是哪几个",
+            r"\4 of the \2 texts searched mention “\3”, and none lists what it counts",
+        ),
         (rf"{_SEARCHED}(?:都)?没有(?:出现)?“(.+)”(?:这句话)?", r"none of the \2 texts searched has “\3”"),
         (r"所给的 (\d+) 段文字没有回答这个问题（(.+)）。", r"The \1 passages given do not answer this: {2}."),
         (r"资料库中找不到答案：没有符合筛选条件的讲话。", "No answer: no text meets the filters."),

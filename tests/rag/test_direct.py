@@ -50,6 +50,16 @@ def test_nothing_found_is_a_refusal_that_says_how_much_was_read(assistant: Assis
     assert not answer.claims and not answer.citations and answer.hits
 
 
+def test_a_name_that_nothing_explains_is_a_refusal_without_the_model(assistant: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "named.txt"
+    path.write_text("溪州市纪要\n\n全市上下都要增强“四个自觉”，把竹乡的各项工作抓紧抓实。\n", encoding="utf-8")
+    assistant.add(path)
+    answer = assistant.ask("纪要里提到的四个“自觉”是什么？")
+    assert answer.refused and answer.model == "verbatim" and answer.hits
+    assert answer.reason == "全部 17 篇讲话提到“四个自觉”的有 1 篇，都没有列出是哪几个"
+    assert not assistant.model.prompts  # type: ignore[attr-defined]
+
+
 def test_filters_hold(assistant: Assistant) -> None:
     answer = assistant.ask("哪些讲话提到了低空物流？", filters=Filters(speakers=["闻人楷"]))
     assert {citation.speech.speaker for citation in answer.citations} == {"闻人楷"}

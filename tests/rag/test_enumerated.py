@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from index import Filters, Library
@@ -82,9 +84,7 @@ def test_a_number_may_be_written_either_way(sample_library: Library) -> None:
     assert "工业立市" in text_of(ask(sample_library, "“5个坚持”是哪5个？"))
 
 
-def test_the_last_items_of_a_list_cut_short_are_found(tmp_path: object) -> None:
-    from pathlib import Path
-
+def test_the_last_items_of_a_list_cut_short_are_found(tmp_path: Path) -> None:
     middle = "，" + "持续用力久久为功，" * 14
     text = (
         "澜川市委工作要点\n\n我们要牢记“三个明确”：明确方向"
@@ -94,9 +94,106 @@ def test_the_last_items_of_a_list_cut_short_are_found(tmp_path: object) -> None:
         + "不松劲；明确时限"
         + middle
     )
-    path = Path(str(tmp_path)) / "speech.txt"
+    path = tmp_path / "speech.txt"
     path.write_text(text + "早完成。\n", encoding="utf-8")
-    with Library.open(Path(str(tmp_path)) / "library") as library:
+    with Library.open(tmp_path / "library") as library:
         library.add(path)
         lines = text_of(ask(library, "“三个明确”是哪三个？")).splitlines()
     assert [line[3:7] for line in lines[1:]] == ["明确方向", "明确责任", "明确时限"]
+
+
+def shelve(folder: Path, *texts: str) -> Library:
+    for number, text in enumerate(texts):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    library = Library.open(folder / "library")
+    library.add(sorted(folder.glob("*.txt")))
+    return library
+
+
+FORMED = """在青岑县工作会议上的讲话
+
+青岑县委书记 尉迟清和
+
+（2024年3月8日）
+
+同志们：现在讲三件事情，请大家认真听，会后抓好落实。
+
+坚持竹紙立縣不松劲，在做強(qiáng)產業上再加力。今年要开工42个项目。
+
+坚持低空先行不松劲，在加密航线上再加力。今年要修好起降场。
+
+坚持清水惠民不松劲，在治理河湖上再加力。今年要清淤十里。
+"""
+OTHER = """溪州市委工作报告
+
+公冶长青
+
+（2024年5月8日）
+
+过去一年，竹纸产业平稳向好，百姓收入继续增加，全市上下做了大量工作。
+"""
+
+
+@pytest.mark.parametrize(
+    "question", ["尉迟清和提出的三个不松劲是哪三个？", "“三个不松劲”是什么？", "青岑县的三个“不松劲”指什么？"]
+)
+def test_a_list_that_nothing_names_is_told_by_its_form(tmp_path: Path, question: str) -> None:
+    with shelve(tmp_path, FORMED, OTHER) as library:
+        answer = ask(library, question)
+        first, *lines = text_of(answer).splitlines()
+        assert answer is not None
+        assert_exact(library, answer)
+    assert first.endswith("没有写明“三个不松劲”这个名称；按“…不松劲”的句式共有 3 段。")
+    assert lines[0] == "1. 坚持竹紙立縣不松劲，在做強產業上再加力。"
+    assert [line[:9] for line in lines] == ["1. 坚持竹紙立縣", "2. 坚持低空先行", "3. 坚持清水惠民"]
+    assert [len(statement.support) for statement in answer.statements] == [3, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "尉迟清和提出的四个不松劲是哪四个？",  # it has three
+        "公冶长青提出的三个不松劲是哪三个？",  # the other one's
+        "令狐月白提出的三个不松劲是哪三个？",
+        "尉迟清和2021年提出的三个不松劲是哪三个？",
+        "尉迟清和谈航天员训练时提出的三个不松劲是哪三个？",
+        "三个不松劲是什么？",  # not surely a name
+    ],
+)
+def test_a_form_that_is_not_surely_meant_is_left_to_the_model(tmp_path: Path, question: str) -> None:
+    with shelve(tmp_path, FORMED, OTHER) as library:
+        assert ask(library, question) is None
+
+
+def test_a_form_of_two_speeches_is_left_to_the_model(tmp_path: Path) -> None:
+    second = FORMED.replace("尉迟清和", "闻人楷").replace("竹紙立縣", "竹编富民").replace("清水惠民", "文化兴城")
+    with shelve(tmp_path, FORMED, second + "另外还有很多别的话要说，这里就不再多讲了，请大家回去好好学习。") as library:
+        assert ask(library, "“三个不松劲”是哪三个？") is None
+        assert "竹編" not in text_of(ask(library, "尉迟清和提出的“三个不松劲”是哪三个？"))
+
+
+def test_a_name_that_is_written_somewhere_is_not_told_by_its_form(tmp_path: Path) -> None:
+    naming = OTHER.replace("平稳向好", "牢记“三个不松劲”，平稳向好")
+    with shelve(tmp_path, FORMED, naming) as library:
+        assert ask(library, "“三个不松劲”是哪三个？") is None
+
+
+def test_items_before_a_name_are_a_list(tmp_path: Path) -> None:
+    text = OTHER.replace("百姓收入", "重点聚焦特种竹纸、竹基材料、无人机等低空产业“三大赛道”，百姓收入")
+    with shelve(tmp_path, text, FORMED) as library:
+        answer = ask(library, "“三大赛道”指什么？")
+        lines = text_of(answer).splitlines()
+        assert answer is not None
+        assert_exact(library, answer)
+        assert ask(library, "闻人楷提出的“三大赛道”是什么？") is None
+    assert "三大赛道”共 3 项" in lines[0]
+    assert lines[1:] == ["1. 特种竹纸。", "2. 竹基材料。", "3. 无人机等低空产业。"]
+    assert [statement.verdict for statement in answer.statements[1:]] == [Verdict.QUOTED] * 3
+
+
+def test_a_list_behind_its_name_goes_before_one_in_front_of_it(tmp_path: Path) -> None:
+    behind = OTHER.replace("百姓收入", "打造“三大赛道”：竹酒、竹茶、竹器，百姓收入")
+    before = FORMED.replace("请大家", "聚焦竹纸、竹编、航线“三大赛道”，请大家")
+    with shelve(tmp_path, behind, before) as library:
+        text = text_of(ask(library, "“三大赛道”是哪三个？"))
+    assert "竹酒" in text and "竹编" not in text

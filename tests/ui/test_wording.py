@@ -107,6 +107,7 @@ def test_refusals_are_known_in_english() -> None:
         "顾望舒的全部 3 篇讲话都没有出现“竹纸”",
         "全部 3 篇讲话都没有“竹纸”，《讲话》中的是“竹材”",
         "全部 3 篇讲话都没有“竹纸”这句话",
+        "全部 3 篇讲话提到“竹纸”的有 2 篇，都没有列出是哪几个",
     ]
     filters = Filters(since="2023")
     for reason in reasons:
