@@ -84,6 +84,7 @@ def restore(file: Path, directory: Path, *, force: bool = False) -> None:
             copy.execute("BEGIN")
             known = int(schema.get_meta(copy, "generation") or 0)
             schema.set_meta(copy, "generation", str(max(known, generation) + 1))
+            schema.set_meta(copy, "life", uuid.uuid4().hex)
             if schema.get_meta(copy, "vectors") is not None:
                 schema.set_meta(copy, "vectors", uuid.uuid4().hex)
             copy.execute("COMMIT")

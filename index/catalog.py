@@ -7,12 +7,16 @@ same text for ever.
 
 import json
 import logging
+import re
 import sqlite3
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus import (
     Chunk,
@@ -32,12 +36,14 @@ from index.copies import Copy
 from index.database import Database
 from index.embedding import Vectors
 from index.filters import Filters
+from index.roster import Roster
 from index.schema import Outcome, SomeVectors
 from index.terms import terms_version
 
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "library.sqlite3"
+_ID = re.compile("[0-9A-Fa-f]+")  # of a speech, or the start of one
 _REMEMBERED = 16  # answers of `saying`, each of up to all ids
 
 
@@ -53,8 +59,8 @@ class Catalog:
         self._database = Database(
             directory / FILE_NAME, schema=schema.SCHEMA, version=schema.FORMAT, migrations=schema.MIGRATIONS
         )
-        self._speeches: tuple[int, dict[str, Speech]] = (-1, {})
-        self._speeches_lock = threading.Lock()
+        self._roster = Roster()
+        self._sayings_lock = threading.Lock()
         self._sayings: dict[tuple[str, str], frozenset[str]] = {}  # by generation and words, the oldest first
         if self._meta("terms") != terms_version():
             self._prepare_terms()
@@ -112,29 +118,26 @@ class Catalog:
 
     def speeches(self) -> dict[str, Speech]:
         """Return every speech by its id, in order of date (undated last), then path. The caller must not change it."""
-        with self._speeches_lock:
-            generation = self.generation()  # before reading: a change in between means reading once more
-            if self._speeches[0] != generation:
-                with self._database.reading() as connection:
-                    rows = connection.execute(
-                        f"{schema.SPEECHES} ORDER BY s.date IS NULL, s.date, d.path, s.ordinal"
-                    ).fetchall()
-                self._speeches = (generation, {row[0]: Speech(*row) for row in rows})
-            return self._speeches[1]
+        with self._database.reading() as connection:
+            return self._roster.speeches(connection)
 
     def speech(self, speech_id: str) -> Speech:
         """Return the speech with this id, or with the only id that starts so.
 
         :raises NotFoundError: If there is none, or more than one.
         """
-        speeches = self.speeches()
-        if speech_id in speeches:
-            return speeches[speech_id]
-        matches = [known for known in speeches if speech_id and known.startswith(speech_id.lower())]
+        matches: list[schema.Row] = []
+        if _ID.fullmatch(speech_id):
+            start = speech_id.lower()
+            with self._database.reading() as connection:
+                matches = connection.execute(f"{schema.SPEECHES} WHERE s.id = ?", (start,)).fetchall()
+                if not matches:
+                    span = (start, f"{start}g")  # behind every other digit
+                    matches = connection.execute(f"{schema.SPEECHES} WHERE s.id >= ? AND s.id < ?", span).fetchall()
         if len(matches) != 1:
             problem = f"{len(matches)} speeches have ids that start with" if matches else "no speech with id"
             raise NotFoundError(f"{problem} {speech_id!r}; see the ids with: yinzheng list")
-        return speeches[matches[0]]
+        return Speech(*matches[0])
 
     def source_text(self, speech_id: str) -> str:
         """Return the original text that the offsets of the speech with this whole id refer to.
@@ -247,7 +250,7 @@ class Catalog:
             found = self._sayings.get(key)
             if found is None:
                 found = searching.saying(connection, words)
-                with self._speeches_lock:
+                with self._sayings_lock:
                     if len(self._sayings) >= _REMEMBERED:
                         del self._sayings[next(iter(self._sayings))]
                     self._sayings[key] = found
@@ -255,9 +258,10 @@ class Catalog:
 
     # -- vectors
 
-    def vector_ids(self) -> list[int]:
+    def vector_ids(self) -> NDArray[np.int64]:
         """Return the ids of the chunks that have a vector, ascending."""
-        return [row[0] for row in self._rows("SELECT id FROM chunks WHERE embedding IS NOT NULL ORDER BY id")]
+        with self._database.reading() as connection:
+            return schema.ids(connection, "SELECT id FROM chunks WHERE embedding IS NOT NULL")
 
     def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         """Return (ids, vectors of shape (n, dimension)) of those chunks that still have one, ascending."""

@@ -263,7 +263,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[schema.Row]:
 
 def _dense(catalog: Catalog, dense: DenseIndex) -> Check:
     before = len(dense.notes)
-    wanted, found = catalog.vector_ids(), dense.ids()
+    wanted, found = catalog.vector_ids().tolist(), dense.ids()
     problems = [Problem(note) for note in dense.notes[before:]]
     if wanted != found:
         odd = len(set(wanted) ^ set(found))

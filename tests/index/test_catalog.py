@@ -51,7 +51,7 @@ def test_vectors_lose_less_than_a_thousandth(catalog: Catalog, tmp_path: Path) -
     document, parsed = read(tmp_path, 1)
     vectors = vectors_of(parsed)
     catalog.put(document, parsed, vectors, MODEL)
-    ids, stored = catalog.vectors(catalog.vector_ids())
+    ids, stored = catalog.vectors(catalog.vector_ids().tolist())
     assert ids == sorted(ids) and stored.shape == vectors.shape
     assert np.abs(stored @ vectors.T - vectors @ vectors.T).max() < 1e-3
     assert catalog.vectors([])[0] == catalog.vectors([10**9])[0] == []

@@ -25,7 +25,7 @@ def everything(directory: Path) -> list[tuple[int, float]]:
 
 def test_it_agrees_with_plain_multiplication(library: Library) -> None:
     catalog = Catalog(library.directory)
-    ids, vectors = catalog.vectors(catalog.vector_ids())
+    ids, vectors = catalog.vectors(catalog.vector_ids().tolist())
     scores = vectors @ QUERY
     best = sorted(zip(ids, scores.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))[:10]
     found, cosines = DenseIndex(catalog).search(QUERY, 10)
@@ -37,7 +37,7 @@ def test_it_agrees_with_plain_multiplication(library: Library) -> None:
 
 def test_allowed_ids_fill_every_place(library: Library) -> None:
     catalog = Catalog(library.directory)
-    allowed = catalog.vector_ids()[-7:]
+    allowed = catalog.vector_ids().tolist()[-7:]
     ids, _ = DenseIndex(catalog).search(QUERY, 5, allowed)
     assert len(ids) == 5 and set(ids) <= set(allowed)
     assert sorted(DenseIndex(catalog).search(QUERY, 500, allowed)[0]) == allowed
