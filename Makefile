@@ -21,8 +21,10 @@ test: lint
 	$(BIN)/yinzheng models --fetch
 	$(BIN)/python -m pytest
 
+# the small model too, which a test fetches where it can
 test-offline: $(VENV)/.test
 	$(BIN)/yinzheng models --fetch
+	$(BIN)/yinzheng models --fetch qwen2.5-coder-0.5b-instruct-q4_k_m
 	$(BIN)/python -m tests.offline
 
 lint: $(VENV)/.test
