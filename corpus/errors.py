@@ -13,6 +13,7 @@
       - HashMismatchError         weights differ from their published SHA-256
       - GenerationError           the language model failed while answering
     + BusyError                   too many requests at once; try again
+    + TimeLimitError              an answer took too long and was stopped
 
 A message is one line: what is wrong, the offending value as `repr`, and what mends it.
 """
