@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index import Hit
-from rag.answer import Answer, Delta, Event, Finished, Implied
+from rag.answer import Answer, Delta, Event, Finished, Implied, Verdict
 from rag.answerability import answerable_logit, declines
 from rag.citation import Citer
 from rag.clock import Clock
@@ -16,6 +16,7 @@ from rag.evidence import Passage
 from rag.expected import satisfies
 from rag.generation import LanguageModel
 from rag.grounds import Facts
+from rag.intent import Kind, recognise
 from rag.prompts import answer as answer_prompt
 from rag.question import Question
 from rag.refusal import Scope, refusal
@@ -27,6 +28,8 @@ SURE = 2.5
 
 LIST_BUDGET = 2
 """A list question gets so many times the evidence and the reply."""
+
+_COUNTED = 3  # items from which a list must be whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +111,15 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
                 reason = "检索到的段落没有回答这个问题"
         if reason is None:
             citer.turn_to([sentence for passage in part.evidence for sentence in passage.sentences], part.question.text)
-            for delta in _write(part, model, settings, citer, clock, sure=logit >= SURE):
+            deltas = _write(part, model, settings, citer, clock, sure=logit >= SURE)
+            if number := _items_asked(part.question):
+                deltas = _whole_list(deltas, number, citer)
+            for delta in deltas:
                 lead = "\n" if text and delta.text and len(citer.claims) == claims + 1 else ""
                 text += lead + delta.text
                 yield Delta(lead + delta.text, delta.pending)
             if len(citer.claims) == claims:
-                reason = "模型写不出有原文依据的回答"
+                reason = "检索到的段落没有列全所问的各项" if number else "模型写不出有原文依据的回答"
         if reason is not None:
             reasons.append(reason)
             silent.append(part.question.text)
@@ -125,6 +131,39 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
         text += note
         yield Delta(note)
     yield task.finished(text, clock, model=model.name, citer=citer)
+
+
+def _items_asked(question: Question) -> int:
+    """Return how many items a question counts of a list that it names, “十个坚持”是哪十个; 0 if it names none."""
+    intent = recognise(question.text)
+    named = intent is not None and intent.kind is Kind.LIST and intent.quoted
+    return intent.number if intent is not None and named and intent.number >= _COUNTED else 0
+
+
+def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[Delta]:
+    """Hold a list back until it is written, and give it only if it has all its items; else the sentence that has.
+
+    A list that no rule could read out of the texts is made up by a small model of whatever the passages name: of ten
+    items, eight that belong to other lists, each of them borne out by its passage.
+    """
+    claims, held = len(citer.claims), ""
+    for delta in deltas:
+        held += delta.text
+        yield Delta(pending=delta.pending)
+    written = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.SUPPORTED]
+    if len(written) >= number or any(_joined(text) >= number for text in written):
+        yield Delta(held)
+        return
+    citer.forget(claims)
+    quoted = citer.quote_best()
+    if _joined(quoted) >= number:
+        yield Delta(quoted)
+    else:
+        citer.forget(claims)
+
+
+def _joined(text: str) -> int:
+    return text.count("、") + 1
 
 
 def refuse(task: Task, reason: str, model: str, clock: Clock) -> Iterator[Event]:

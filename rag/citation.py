@@ -50,6 +50,7 @@ class Citer:
         """Go on with the next part of the question; numbering goes on too."""
         self._evidence = tuple(evidence)
         self._question = question
+        self._items = 0  # numbered, of a list
         of_head = self._facts is not None and _OF_THE_HEAD.search(question)
         self._head = head_lines(evidence, self._source_text, self._facts) if of_head and self._facts else ()
 
@@ -71,11 +72,18 @@ class Citer:
             if any(claim.text == text for claim in self.claims):
                 return ""
             support = grounded(text, outcome.support, self._source_text)
-            return self._claim(text, support, Verdict.SUPPORTED, prefix=bullet.group() if bullet else "")
+            return self._claim(text, support, Verdict.SUPPORTED, prefix=self._bullet(bullet.group()) if bullet else "")
         chosen = (self._line_in(text) if sure else None) or fallback(self._question, text, self._evidence)
         if chosen is None and sure and in_other_words(outcome.missing, self._question):
             chosen = next((item for item in outcome.support if concerns(self._question, item.text, [item])), None)
         return self.quote(chosen) if chosen else ""
+
+    def _bullet(self, written: str) -> str:
+        """Return what stands before an item of a list, counted anew: items that failed leave no gap."""
+        if not re.search(r"\d", written):
+            return written
+        self._items += 1
+        return re.sub(r"\d+", str(self._items), written, count=1)
 
     def _line_in(self, text: str) -> Evidence | None:
         """Return the line of a document's head that is what was asked for and stands in a sentence, whole."""
@@ -102,6 +110,14 @@ class Citer:
     def state(self, statement: Statement) -> str:
         """Make a claim of a statement that was checked where it was made; return the text to show."""
         return self._claim(statement.text, statement.support, statement.verdict)
+
+    def forget(self, since: int) -> None:
+        """Take claims back from a place in `claims` on, and the citations that no other claim has."""
+        del self.claims[since:]
+        kept = {number for claim in self.claims for number in claim.citations}
+        del self.citations[max(kept, default=0) :]
+        self._numbers = {key: number for key, number in self._numbers.items() if number <= len(self.citations)}
+        self._quoted.clear()
 
     def _claim(self, text: str, support: Sequence[Evidence], verdict: Verdict, prefix: str = "") -> str:
         numbers = tuple(self._number(item) for item in support)

@@ -105,6 +105,7 @@ _TO_ENGLISH = _rules(
     [
         (r"（资料库中找不到这一问的答案：(.+)）", r"(The library has no answer to this one: \1)"),
         (r"检索到的段落没有回答这个问题", "the passages found do not answer the question"),
+        (r"检索到的段落没有列全所问的各项", "the passages found do not list all that was asked for"),
         (r"没有检索到任何相关段落", "no passage was found that has to do with it"),
         (r"模型写不出有原文依据的回答", "no answer could be written that the passages bear out"),
         (r"资料库中没有提到(.+)", r"the library does not mention \1"),

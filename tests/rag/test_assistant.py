@@ -172,3 +172,40 @@ def test_search_and_answer_agree_on_hits(make_assistant: Make) -> None:
 def test_example_questions_come_from_the_library(make_assistant: Make) -> None:
     questions = make_assistant(ScriptedModel(TRUE)).example_questions()
     assert questions and any("竹纸产业" in question for question in questions)
+
+
+CHECKS = "各镇要守好道路关口、市场关口、渡口关口，把牢“三个关口”，落实好责任。全县新建学校三所。"
+APART = "各镇要把牢“三个关口”。道路关口要设卡。市场关口要查验。渡口无人值守。"
+
+
+@pytest.mark.parametrize(
+    ("passage", "reply", "shown"),
+    [
+        (CHECKS, "1. 道路关口\n2. 市场关口\n3. 渡口关口\n", "1. 道路关口[1]\n2. 市场关口[1]\n3. 渡口关口[1]"),
+        (CHECKS, "“三个关口”是道路关口、市场关口、渡口关口。", "“三个关口”是道路关口、市场关口、渡口关口[1]。"),
+        # not all, or one made up: the sentence itself has all
+        (
+            CHECKS,
+            "1. 道路关口\n2. 市场关口\n",
+            "《第1段》：“各镇要守好道路关口、市场关口、渡口关口，把牢“三个关口”，落实好责任。”[1]",
+        ),
+        (
+            CHECKS,
+            "1. 道路关口\n2. 机场关口\n3. 市场关口\n",
+            "《第1段》：“各镇要守好道路关口、市场关口、渡口关口，把牢“三个关口”，落实好责任。”[1]",
+        ),
+        (APART, "1. 道路关口\n2. 市场关口\n", None),
+    ],
+)
+def test_a_list_is_given_whole_or_not_at_all(make_assistant: Make, passage: str, reply: str, shown: str | None) -> None:
+    stream = list(make_assistant(ScriptedModel(reply)).stream("“三个关口”是哪三个？", passages=[passage]))
+    answer = stream[-1].answer  # type: ignore[union-attr]
+    deltas = [event for event in stream if isinstance(event, Delta)]
+    assert "".join(delta.text for delta in deltas) == answer.text
+    assert any(delta.pending for delta in deltas)  # what is being written is seen meanwhile
+    if shown is None:
+        assert answer.refused and answer.reason == "检索到的段落没有列全所问的各项"
+        assert not answer.claims and not answer.citations
+    else:
+        assert answer.text == shown
+        assert [citation.number for citation in answer.citations] == [1]

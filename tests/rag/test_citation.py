@@ -89,3 +89,29 @@ def test_list_item_keeps_its_bullet_outside_the_claim() -> None:
 
 def test_marker_goes_before_the_closing_punctuation() -> None:
     assert mark("完成了！", [1, 2]) == "完成了[1][2]！"
+
+
+def test_items_are_counted_anew_where_one_failed() -> None:
+    made = citer()
+    shown = [
+        made.add(text)
+        for text in (
+            "1. 今年目标是95亿元。",
+            "2. 云水新城竣工。",
+            "（3）竹纸产业实现产值86.4亿元。",
+            "- 今年目标九十五亿元。",
+        )
+    ]
+    assert shown[0].startswith("1. 今年目标") and shown[1].startswith("《")  # a quotation in its place
+    assert shown[2].startswith("（2）竹纸") and shown[3].startswith("- ")
+
+
+def test_claims_taken_back_take_their_citations_with_them() -> None:
+    made = citer()
+    made.add("今年目标是95亿元。")
+    made.add("去年竹纸产业实现产值86.4亿元。")
+    made.forget(1)
+    assert len(made.claims) == 1 and [citation.number for citation in made.citations] == [1]
+    assert made.add("去年竹纸产业实现产值86.4亿元。").endswith("[2]。")
+    made.forget(0)
+    assert made.claims == [] and made.citations == []

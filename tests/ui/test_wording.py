@@ -101,6 +101,7 @@ def test_errors_of_forms_are_known_in_chinese() -> None:
 def test_refusals_are_known_in_english() -> None:
     reasons = [
         "检索到的段落没有回答这个问题",
+        "检索到的段落没有列全所问的各项",
         "没有检索到任何相关段落",
         "模型写不出有原文依据的回答",
         "资料库中没有提到溪州市",
