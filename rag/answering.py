@@ -134,7 +134,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
 
 
 def _items_asked(question: Question) -> int:
-    """Return how many items a question counts of a list that it names, “十个坚持”是哪十个; 0 if it names none."""
+    """Return how many items a question counts of a list that it names, “五个关口”是哪五个; 0 if it names none."""
     intent = recognise(question.text)
     named = intent is not None and intent.kind is Kind.LIST and intent.quoted
     return intent.number if intent is not None and named and intent.number >= _COUNTED else 0

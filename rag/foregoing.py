@@ -1,4 +1,4 @@
-"""Items that stand right before the quoted name of their list: 聚焦先进陶瓷、数字经济、通航产业“三大赛道”.
+"""Items that stand right before the quoted name of their list: 聚焦特种竹纸、竹基材料、低空运动“三大赛道”.
 
 Behind a name a colon tells that items come; before it nothing does. So the name must stand in quotation marks right
 behind the last item, there must be as many items as it counts, and where the first one begins must be sure.

@@ -1,11 +1,11 @@
-"""What a figure measures: 营收 of 270亿元 is not 产值, and 12% more is not a share of 12%.
+"""What a figure measures: 营收 of 37亿元 is not 产值, and 12% more is not a share of 12%.
 
-    evidence  航空产业营收突破270亿元。陶瓷产值突破500亿元、税收突破5亿元
-    sentence  航空产业产值突破270亿元   ->  产值: the figure measures 营收 there
+    evidence  低空物流营收突破37亿元。竹纸产值突破58亿元、税收突破5亿元
+    sentence  低空物流产值突破37亿元   ->  产值: the figure measures 营收 there
 
 A measure is a noun that can have the figure's unit, before it with light words alone between them (产值去年已突破) or
-after it (270亿元的营收). 产值、税收分别为 gives its figures in turn, 产值、税收均超 to both; 同比增长12% is of what was
-measured last. A figure without any supports all. Of whom it is measured (陶瓷, 航空) this does not know, nor any
+after it (37亿元的营收). 产值、税收分别为 gives its figures in turn, 产值、税收均超 to both; 同比增长12% is of what was
+measured last. A figure without any supports all. Of whom it is measured (竹纸, 低空物流) this does not know, nor any
 measure that is not in its list.
 """
 

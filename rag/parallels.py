@@ -1,4 +1,4 @@
-"""Lists that no name announces, by their form: six paragraphs that begin 坚持…不动摇 are the six 不动摇 of a speech.
+"""Lists that no name announces, by their form: six paragraphs that begin 坚持…不松劲 are the six 不松劲 of a speech.
 
 A text has such a list if as many of its paragraphs, sentences or clauses as are asked for follow one another and have
 the noun in the same place, at their beginnings or at the ends of their first clauses, and it has no other of that form.
@@ -35,7 +35,7 @@ class Parallel:
     """Items of one form in a source text.
 
     :param items: Their spans, in order.
-    :param form: How they are alike: `坚持…` or `…不动摇`.
+    :param form: How they are alike: `坚持…` or `…不松劲`.
     :param level: Of paragraphs 0, of sentences 1, of clauses 2, of what 、 joins 3.
     """
 

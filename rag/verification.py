@@ -2,7 +2,7 @@
 
     figures      value and unit occur in the cited sentences (三百二十亿 = 320亿), in a clause of the same words, and no
                  other figure there stands in their place; dates as wholes, 去年 resolved by the document's date
-    measures     and measure there what they measure in it: 营收 of 270亿元 is not 产值, in another sentence or not
+    measures     and measure there what they measure in it: 营收 of 37亿元 is not 产值, in another sentence or not
     quotations   words between quotation marks occur in them, character for character
     speakers     words are given to whom the text gives them to, deeds (主持) to whom it says did them
     names        people, places, bodies and Latin words occur in them, their headings or their document's header, and

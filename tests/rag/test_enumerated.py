@@ -179,7 +179,7 @@ def test_a_name_that_is_written_somewhere_is_not_told_by_its_form(tmp_path: Path
 
 
 def test_items_before_a_name_are_a_list(tmp_path: Path) -> None:
-    text = OTHER.replace("百姓收入", "重点聚焦特种竹纸、竹基材料、无人机等低空产业“三大赛道”，百姓收入")
+    text = OTHER.replace("百姓收入", "主攻特种竹纸、竹基材料、滑翔伞等低空运动“三大赛道”，百姓收入")
     with shelve(tmp_path, text, FORMED) as library:
         answer = ask(library, "“三大赛道”指什么？")
         lines = text_of(answer).splitlines()
@@ -187,7 +187,7 @@ def test_items_before_a_name_are_a_list(tmp_path: Path) -> None:
         assert_exact(library, answer)
         assert ask(library, "闻人楷提出的“三大赛道”是什么？") is None
     assert "三大赛道”共 3 项" in lines[0]
-    assert lines[1:] == ["1. 特种竹纸。", "2. 竹基材料。", "3. 无人机等低空产业。"]
+    assert lines[1:] == ["1. 特种竹纸。", "2. 竹基材料。", "3. 滑翔伞等低空运动。"]
     assert [statement.verdict for statement in answer.statements[1:]] == [Verdict.QUOTED] * 3
 
 

@@ -25,29 +25,29 @@ def wrong(claim: str, *texts: str) -> list[str]:
 
 
 # what a document of the kind says, in fiction: 营收 of one industry, 产值 and 税收 of another
-LOGISTICS = "低空物流产业营收突破270亿元。"
-PAPER = "竹纸产值突破500亿元、税收突破5亿元。"
+LOGISTICS = "低空物流产业营收突破37亿元。"
+PAPER = "竹纸产值突破58亿元、税收突破5亿元。"
 
 
 @pytest.mark.parametrize("texts", [(LOGISTICS, PAPER), (PAPER, LOGISTICS)])
 @pytest.mark.parametrize("apart", [0, 500])
 def test_a_measure_of_another_sentence_is_not_lent(texts: tuple[str, str], apart: int) -> None:
-    outcome = check("低空物流产业产值突破270亿元。", evidence(*texts, apart=apart))
+    outcome = check("低空物流产业产值突破37亿元。", evidence(*texts, apart=apart))
     assert outcome.missing == ("产值",)
-    assert check("低空物流产业营收突破270亿元。", evidence(*texts, apart=apart)).passed
+    assert check("低空物流产业营收突破37亿元。", evidence(*texts, apart=apart)).passed
 
 
 @pytest.mark.parametrize(
     ("claim", "text", "caught"),
     [
-        ("竹纸税收突破500亿元。", PAPER, "税收"),
+        ("竹纸税收突破58亿元。", PAPER, "税收"),
         ("竹纸产值突破5亿元。", PAPER, "产值"),
         ("固定资产投资增长9.2%。", "规上工业增加值增长9.2%，固定资产投资增长8.4%。", "固定资产投资"),
         ("固定资产增加值增长8.4%。", "规上工业增加值增长9.2%，固定资产投资增长8.4%。", "增加值"),
         ("去年产值同比增长12%。", "税收5亿元，同比增长12%。产值86亿元。", "产值"),
         ("出口达到12亿元。", "进出口总额达到12亿元，出口增长5%。", "出口"),
-        ("270亿元的产值。", "全市营收达270亿元，产值更高。", "产值"),
-        ("产值达270亿元。", "全市有270亿元的营收，产值更高。", "产值"),
+        ("37亿元的产值。", "全市营收达37亿元，产值更高。", "产值"),
+        ("产值达37亿元。", "全市有37亿元的营收，产值更高。", "产值"),
         ("新增就业2万人。", "转移农村人口2万人，就业稳定。", "就业"),
         ("竹林产量达30万吨。", "竹浆产能达30万吨，产量稳步提升。", "产量"),
         ("入住率达到95%。", "园区覆盖率达到95%，入住率提高。", "入住率"),
@@ -84,9 +84,9 @@ def test_a_growth_is_no_share(claim: str, text: str, caught: str) -> None:
     ("claim", "text"),
     [
         # the same under another name, or one within the other
-        ("低空物流产业营业收入突破270亿元。", LOGISTICS),
-        ("竹纸总产值突破500亿元。", PAPER),
-        ("竹纸全产业链产值突破500亿元。", PAPER),
+        ("低空物流产业营业收入突破37亿元。", LOGISTICS),
+        ("竹纸总产值突破58亿元。", PAPER),
+        ("竹纸全产业链产值突破58亿元。", PAPER),
         ("GDP达到860亿元。", "地区生产总值达到860亿元。"),
         ("投资达到12亿元。", "固定资产投资完成12亿元。"),
         ("收入达到1.8万元。", "农民人均可支配收入达到1.8万元。"),
@@ -101,14 +101,14 @@ def test_a_growth_is_no_share(claim: str, text: str, caught: str) -> None:
         ("城镇居民收入增长4.4%。", "城镇居民和农村居民人均可支配收入分别增长4.4%、5.8%。"),
         ("城镇居民可支配收入实际增长8%。", "城镇居民可支配收入1.5万元，农村居民纯收入0.4万元，实际增长8%和9%。"),
         # the measure stands behind the figure, far before it or nowhere
-        ("全市营收达270亿元。", "全市有270亿元的营收，产值更高。"),
-        ("270亿元的营收。", "全市营收达270亿元。"),
+        ("全市营收达37亿元。", "全市有37亿元的营收，产值更高。"),
+        ("37亿元的营收。", "全市营收达37亿元。"),
         ("产值增速为5%。", "产值保持了5%的增速。"),
         ("产值突破100亿元。", "产值去年同比增长12%，首次突破100亿元。"),
         ("竹浆纸产值为30亿元。", "竹纸产值86亿元，其中竹浆纸30亿元。"),
-        ("产值突破270亿元。", "低空物流产业突破270亿元。"),
-        ("产值突破270亿元。", "在税收优惠带动下，低空物流企业突破270亿元。"),
-        ("低空物流产业突破270亿元。", LOGISTICS),
+        ("产值突破37亿元。", "低空物流产业突破37亿元。"),
+        ("产值突破37亿元。", "在税收优惠带动下，低空物流企业突破37亿元。"),
+        ("低空物流产业突破37亿元。", LOGISTICS),
         ("税收为5亿元。", "产值86亿元，还有5亿元的税收。"),
         ("税收为2亿元。", "产值86亿元，共有2亿元来自税收。"),
         ("产值为5亿元。", "竹农有5亿元用于投资。"),
@@ -135,8 +135,8 @@ def test_no_false_alarm(claim: str, text: str) -> None:
 
 
 def test_a_bare_figure_takes_its_measure_from_beside_it_alone() -> None:
-    claim = fold("低空物流产业产值突破270亿元。")
-    bare, named = "低空物流产业突破270亿元。", "竹纸产值突破500亿元。"
+    claim = fold("低空物流产业产值突破37亿元。")
+    bare, named = "低空物流产业突破37亿元。", "竹纸产值突破58亿元。"
     assert list(mismeasured(claim, evidence(bare, named))) == []
     assert list(mismeasured(claim, evidence(bare, named, apart=500))) == ["产值"]
     assert list(mismeasured(claim, [*evidence(bare), *evidence(named, speech=OTHER)])) == ["产值"]
@@ -145,7 +145,7 @@ def test_a_bare_figure_takes_its_measure_from_beside_it_alone() -> None:
 
 
 def test_two_sentences_that_each_measure_support_one_that_joins_them() -> None:
-    outcome = check("低空物流产业营收突破270亿元，竹纸产值突破500亿元。", evidence(LOGISTICS, PAPER, apart=500))
+    outcome = check("低空物流产业营收突破37亿元，竹纸产值突破58亿元。", evidence(LOGISTICS, PAPER, apart=500))
     assert outcome.passed, outcome.missing
     assert len(outcome.support) == 2
 

@@ -4,11 +4,11 @@ from rag.parallels import Parallel, parallel_list
 
 PARAGRAPHS = """在全市工作会议上的讲话
 
-坚持竹纸立市不动摇，在做强产业上再突破。坚持是一种品格。今年开工42个项目。
+坚持竹纸立市不松劲，在做强产业上见成效。坚持是一种品格。今年开工42个项目。
 
-坚持低空先行不动摇，在加密航线上再突破。要修好起降场。
+坚持低空先行不松劲，在加密航线上见成效。要修好起降场。
 
-坚持清水惠民不动摇，在治理河湖上再突破。
+坚持清水惠民不松劲，在治理河湖上见成效。
 """
 
 
@@ -22,13 +22,13 @@ def items(text: str, noun: str, number: int) -> list[str]:
 
 
 def test_paragraphs_whose_first_clauses_end_alike_are_a_list() -> None:
-    found = parallel(PARAGRAPHS, "不动摇", 3)
+    found = parallel(PARAGRAPHS, "不松劲", 3)
     assert found is not None
-    assert (found.form, found.unit) == ("…不动摇", "段")
-    assert items(PARAGRAPHS, "不动摇", 3) == [
-        "坚持竹纸立市不动摇，在做强产业上再突破",
-        "坚持低空先行不动摇，在加密航线上再突破",
-        "坚持清水惠民不动摇，在治理河湖上再突破",
+    assert (found.form, found.unit) == ("…不松劲", "段")
+    assert items(PARAGRAPHS, "不松劲", 3) == [
+        "坚持竹纸立市不松劲，在做强产业上见成效",
+        "坚持低空先行不松劲，在加密航线上见成效",
+        "坚持清水惠民不松劲，在治理河湖上见成效",
     ]
 
 
@@ -39,7 +39,7 @@ def test_paragraphs_that_begin_alike_are_a_list_whatever_stands_inside_them() ->
 
 @pytest.mark.parametrize("number", [0, 1, 2, 4])
 def test_another_number_is_none(number: int) -> None:
-    assert parallel(PARAGRAPHS, "不动摇", number) is None
+    assert parallel(PARAGRAPHS, "不松劲", number) is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ REPORT = """青岑县工作报告
 
 过去一年，全县上下增强“四个自觉”、做到“两个护持”，县域经济平稳向好，百姓收入继续增加。
 
-新的一年，我们要以“五新”战略行动为统领，把各项工作抓紧抓实，让群众得到更多看得见的好处。
+新的一年，我们要以“五新”行动计划为统领，把各项工作抓紧抓实，让群众得到更多看得见的好处。
 """
 
 
@@ -47,7 +47,7 @@ def test_a_name_without_its_list_is_refused(shelve: Shelve, question: str, name:
 def test_a_short_name_is_refused_if_its_number_is_asked_again(shelve: Shelve) -> None:
     with shelve(REPORT) as library:
         reason = "全部 1 篇讲话提到“五新”的有 1 篇，都没有列出是哪几个"
-        assert reason_of(ask(library, "“五新”战略行动具体是哪五新？")) == reason
+        assert reason_of(ask(library, "“五新”行动计划具体是哪五新？")) == reason
         assert reason_of(ask(library, "“五新”是哪五个？")) == reason
         assert ask(library, "“五新”是什么？") is None
 
