@@ -15,6 +15,11 @@ _SCAN = 200  # speeches looked at: opening the page must not read a large librar
 
 def example_questions(library: Library, count: int) -> list[str]:
     """Return up to `count` questions: who chaired, what was asked for, how much; the same for the same library."""
+    with library.consistent():  # one that is removed meanwhile has no chunks any more
+        return _questions(library, count)
+
+
+def _questions(library: Library, count: int) -> list[str]:
     by_kind: list[list[str]] = [[], [], []]
     for speech in library.speeches()[:_SCAN]:
         title = simplify(speech.title).strip()

@@ -14,7 +14,7 @@ from corpus import InputError, YinzhengError
 from index import Filters
 from rag.answer import Answer, Delta, Event, Finished, Retrieved, Turn
 from ui import replies, schemas, wording
-from ui.backend import Backend, loaded
+from ui.backend import Backend, consistent, loaded
 from ui.gate import Gate, Waiting
 from ui.metrics import CONTENT_TYPE, Metrics
 from ui.replies import problems
@@ -99,7 +99,9 @@ def router(backend: Backend, gate: Gate, metrics: Metrics) -> APIRouter:
         responses={200: {"model": replies.WholeSpeechOut}, **problems(404)},
     )
     def speech(speech_id: str) -> JSONResponse:
-        return JSONResponse({**backend.speech(speech_id).to_dict(), "text": backend.source_text(speech_id)})
+        with consistent(backend):
+            found, text = backend.speech(speech_id), backend.source_text(speech_id)
+        return JSONResponse({**found.to_dict(), "text": text})
 
     @routes.get(
         "/healthz",

@@ -1,6 +1,7 @@
 """What the page and the HTTP service need of an assistant."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -80,6 +81,15 @@ def utterances_of(backend: Backend, speech_id: str) -> list[Utterance]:
         return list(find(speech_id)) if find is not None else []
     except NotFoundError:
         return []
+
+
+def consistent(backend: object) -> AbstractContextManager[None]:
+    """Let this thread see one state of the library until the block ends, whoever changes it; for several reads.
+
+    :param backend: An assistant or its library; nothing happens if there is none to change.
+    """
+    library = backend if isinstance(backend, Library) else getattr(backend, "library", None)
+    return library.consistent() if isinstance(library, Library) else nullcontext()
 
 
 def loaded(backend: Backend) -> dict[str, bool]:

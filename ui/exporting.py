@@ -14,7 +14,7 @@ from corpus import InputError, Speech
 from corpus.speech import check_span
 from rag.answer import Citation
 from ui import markers
-from ui.backend import Backend
+from ui.backend import Backend, consistent
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,7 +41,8 @@ def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) ->
     :raises NotFoundError: If there is no such speech.
     :raises InputError: If it has no such span.
     """
-    speech, text = backend.speech(speech_id), backend.source_text(speech_id)
+    with consistent(backend):
+        speech, text = backend.speech(speech_id), backend.source_text(speech_id)
     try:
         check_span(start, end, len(text))
     except ValueError as error:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from corpus import NotFoundError, Speech, Utterance
 from corpus.speech import check_span
 from ui import texts, wording
-from ui.backend import Backend, utterances_of
+from ui.backend import Backend, consistent, utterances_of
 from ui.document import document
 from ui.markup import both, escape, switches
 from ui.render import byline
@@ -26,9 +26,11 @@ def router(backend: Backend) -> APIRouter:
     @routes.get("/speech/{speech_id}")
     def speech(speech_id: str, span: str | None = Query(default=None, max_length=20)) -> HTMLResponse:
         try:
-            found, text = backend.speech(speech_id), backend.source_text(speech_id)
+            with consistent(backend):
+                found, text = backend.speech(speech_id), backend.source_text(speech_id)
+                utterances = utterances_of(backend, found.id)
             marked = parse_span(span, len(text)) if span else None
-            body = speech_page(found, text, marked, utterances_of(backend, found.id))
+            body = speech_page(found, text, marked, utterances)
         except NotFoundError as error:
             return _response(error_page(str(error)), status=404)
         return _response(body)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from corpus import Chunk, Enumeration, Fact, Section, Speech, Utterance
 from corpus.facts import FIELDS
 from index.copies import Copy
+from ui.backend import consistent
 
 _SHOWN = 200  # lines of furniture
 
@@ -113,11 +114,15 @@ class Understanding:
 
 
 def understand(shelf: Shelf, speech_id: str) -> Understanding:
-    """Gather everything about one speech.
+    """Gather everything about one speech, of one state of the library.
 
     :raises NotFoundError: If there is none.
     """
-    speech = shelf.speech(speech_id)
+    with consistent(shelf):
+        return _understand(shelf, shelf.speech(speech_id))
+
+
+def _understand(shelf: Shelf, speech: Speech) -> Understanding:
     text, chunks = shelf.source_text(speech.id), shelf.chunks(speech.id)
     fields = _fields(shelf, speech, text)
     stated = [(field.start, field.end) for field in fields if field.words]
