@@ -2,6 +2,7 @@
 
     python -m tests.bench.leaks                                # 8 rounds of 40 pages with 5 questions each
     python -m tests.bench.leaks --rounds 12 --pages 60
+    python -m tests.bench.leaks --same            # the same readers come again: their conversations pile up
 
 A soak (`tests.bench.soak`) shows memory in use while work goes on, with what is remembered of pages and conversations
 on top. Here each round has readers of its own, who open pages, ask, search, look at speeches, close their pages and
@@ -25,15 +26,20 @@ import numpy as np
 
 from tests.bench.soak import MEMORY, SETTLED, TOPICS, Browser, question
 from tests.index.samples import write_speech
+from ui.readers import COOKIE
 
 _FULL = 2  # rounds until what is remembered is full
 _REST = 7.0  # seconds: idle connections are closed after 5
 
 
-def visit(address: str, questions: int, seed: int) -> None:
-    """Be one reader: open a page, ask, look around, close it."""
+def visit(address: str, questions: int, seed: int, reader: str | None = None) -> None:
+    """Be one reader: open a page, ask, look around, close it.
+
+    :param reader: Who it is; None: somebody new.
+    """
     chance = random.Random(seed)
-    with httpx.Client(base_url=address, timeout=600) as http:
+    cookies = {COOKIE: reader} if reader else None
+    with httpx.Client(base_url=address, timeout=600, cookies=cookies) as http:
         page = Browser(http)
         for _ in range(questions):
             page.ask(question(chance))
@@ -44,7 +50,7 @@ def visit(address: str, questions: int, seed: int) -> None:
         page.close()
 
 
-def run(rounds: int, pages: int, questions: int) -> dict[str, Any]:
+def run(rounds: int, pages: int, questions: int, *, same: bool = False) -> dict[str, Any]:
     """Serve, load in rounds, and return the figures at rest."""
     with tempfile.TemporaryDirectory() as root:
         for number in range(60):
@@ -58,7 +64,8 @@ def run(rounds: int, pages: int, questions: int) -> dict[str, Any]:
             for number in range(rounds):
                 with ThreadPoolExecutor(8) as readers:
                     seeds = range(number * pages, (number + 1) * pages)
-                    list(readers.map(lambda seed: visit(address, questions, seed), seeds))
+                    who = [f"{seed % pages:022}" if same else None for seed in seeds]
+                    list(readers.map(lambda seed, name: visit(address, questions, seed, name), seeds, who))
                 time.sleep(_REST)
                 rests.append(json.loads((Path(root) / MEMORY).read_text(encoding="utf-8").splitlines()[-1]))
         finally:
@@ -88,8 +95,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--pages", type=int, default=40, help="more than are remembered of pages that are closed")
     parser.add_argument("--questions", type=int, default=5, help="of each page")
+    parser.add_argument("--same", action="store_true", help="the same readers in each round")
     chosen = parser.parse_args()
-    print(json.dumps(run(chosen.rounds, chosen.pages, chosen.questions), ensure_ascii=False, indent=1))
+    figures = run(chosen.rounds, chosen.pages, chosen.questions, same=chosen.same)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":
