@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from corpus import Speech
 from index import schema
 
-_ROWS = f"SELECT d.id, {schema.SPEECH_COLUMNS} FROM speeches s JOIN documents d ON d.id = s.document_id"
+_FROM = "FROM speeches s JOIN documents d ON d.id = s.document_id"  # a damaged file may have speeches without one
+_ROWS = f"SELECT d.id, {schema.SPEECH_COLUMNS} {_FROM}"
 _FEW = 64  # rows that are put in their places one by one
 _STATES = 4  # remembered: readers that look at one state of the library are a little behind the others
 
@@ -77,7 +78,7 @@ def _whole(connection: sqlite3.Connection) -> _State:
 def _next(connection: sqlite3.Connection, before: _State) -> _State:
     """Return the state that an earlier one has become."""
     new = [_Row(row[0], Speech(*row[1:])) for row in connection.execute(f"{_ROWS} WHERE d.id > ?", (before.newest,))]
-    (count,) = connection.execute("SELECT count(*) FROM speeches").fetchone()
+    (count,) = connection.execute(f"SELECT count(*) {_FROM}").fetchone()
     rows = before.rows.copy()
     if len(rows) + len(new) > count:
         kept = set(schema.ids(connection, "SELECT document_id FROM speeches").tolist())

@@ -112,6 +112,26 @@ def test_a_change_does_not_read_the_other_speeches_again(library: Library, folde
     assert any("WHERE d.id > " in one for one in statements)
 
 
+def test_a_speech_without_a_document_hides_no_removal(library: Library) -> None:
+    """As in a damaged file: it is no speech, and does not stand in for one that was removed."""
+    first = library.speeches()
+    with library._catalog.changing() as connection:
+        connection.execute("PRAGMA defer_foreign_keys=ON")
+        connection.execute(
+            "INSERT INTO speeches SELECT 'orphan', 99999, 0, title, speaker, role, date, place, occasion, publisher,"
+            " kind, start, end FROM speeches LIMIT 1"
+        )
+        row = connection.execute("SELECT document_id FROM speeches WHERE id = ?", (first[0].id,)).fetchone()
+        connection.execute("DELETE FROM documents WHERE id = ?", row)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', '1000')")
+        assert remembered_in(library, connection) == [speech.id for speech in first[1:]]
+        connection.execute("ROLLBACK")
+
+
+def remembered_in(library: Library, connection: sqlite3.Connection) -> list[str]:
+    return list(library._catalog._roster.speeches(connection))
+
+
 def test_ids_come_in_order_and_whole() -> None:
     from index import schema
 
