@@ -103,7 +103,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     citer = Citer((), task.source_text, task.question.text, task.facts)
     text, reasons, silent = "", list[str](), list[str]()
     for part in task.parts:
-        reason, claims = _unanswerable(part), len(citer.claims)
+        reason, claims, lead = _unanswerable(part), len(citer.claims), "\n" if text else ""
         if reason is None:
             with clock.stage("decide"):
                 logit = answerable_logit(model, part.evidence, part.question.text)
@@ -115,9 +115,10 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             if number := _items_asked(part.question):
                 deltas = _whole_list(deltas, number, citer)
             for delta in deltas:
-                lead = "\n" if text and delta.text and len(citer.claims) == claims + 1 else ""
-                text += lead + delta.text
-                yield Delta(lead + delta.text, delta.pending)
+                shown = lead + delta.text if delta.text else ""
+                lead = "" if shown else lead
+                text += shown
+                yield Delta(shown, delta.pending)
             if len(citer.claims) == claims:
                 reason = "检索到的段落没有列全所问的各项" if number else "模型写不出有原文依据的回答"
         if reason is not None:
