@@ -25,7 +25,7 @@ test: lint
 test-offline: $(VENV)/.test
 	$(BIN)/yinzheng models --fetch
 	$(BIN)/yinzheng models --fetch qwen2.5-coder-0.5b-instruct-q4_k_m
-	$(BIN)/python -m tests.offline
+	$(BIN)/python -m tests.support.offline
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -40,7 +40,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.test
-	$(BIN)/python -m tests.bench.latency
+	$(BIN)/python -m tests.benchmarks.speed.latency
 
 # no package without its hash; PyTorch's CPU build where pip finds it, else the index's, which on Linux brings a GPU's
 $(VENV)/.run: pyproject.toml requirements-build.lock requirements.lock requirements-torch.lock requirements-torch-cpu.lock

@@ -1,5 +1,6 @@
 """Documents become Speeches with metadata, outline, sentences and chunks. Knows nothing of search or of models."""
 
+from corpus.datamodel import Chunk, Document, Enumeration, Fact, ParsedSpeech, Section, Sentence, Speech, Utterance
 from corpus.errors import (
     BusyError,
     EmbeddingMismatchError,
@@ -16,10 +17,9 @@ from corpus.errors import (
     TimeLimitError,
     YinzhengError,
 )
-from corpus.folding import fold, simplify
+from corpus.language.normalization import fold, simplify
 from corpus.parsing import chunk_text, parse
-from corpus.reading import iter_documents
-from corpus.speech import Chunk, Document, Enumeration, Fact, ParsedSpeech, Section, Sentence, Speech, Utterance
+from corpus.readers.loading import iter_documents
 
 __all__ = [
     "BusyError",

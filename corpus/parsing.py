@@ -3,18 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from corpus.attribution import find_utterances
-from corpus.chunking import Paragraph, build_chunks
-from corpus.cleaning import HAN
-from corpus.enumerations import find_enumerations
+from corpus.attribution.utterances import find_utterances
+from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence, Speech
 from corpus.errors import ReadError
-from corpus.facts import FIELDS, read_front_matter
-from corpus.furniture import Mark, mark_lines
-from corpus.lines import Line, split_lines
-from corpus.metadata import read_metadata
-from corpus.outline import find_sections
-from corpus.sentences import split_sentences
-from corpus.speech import Chunk, Document, ParsedSpeech, Sentence, Speech
+from corpus.language.cleaning import HAN
+from corpus.language.sentences import split_sentences
+from corpus.metadata.extraction import read_metadata
+from corpus.metadata.fields import FIELDS, read_front_matter
+from corpus.structure.boilerplate import Mark, mark_lines
+from corpus.structure.chunking import Paragraph, build_chunks
+from corpus.structure.enumerations import find_enumerations
+from corpus.structure.lines import Line, split_lines
+from corpus.structure.outline import find_sections
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
 _HAN = re.compile(f"[{HAN}]")

@@ -1,6 +1,6 @@
 """Chunks become a searchable library on disk. Knows nothing of questions or of language models."""
 
-from index.embedding import Encoder, SentenceEncoder
+from index.embedding.encoder import Encoder, SentenceEncoder
 from index.filters import Filters
 from index.hit import Hit
 from index.library import AddReport, Library

@@ -31,14 +31,15 @@ from corpus import (
     Speech,
     Utterance,
 )
-from index import copies, findings, schema, searching
-from index.copies import Copy
-from index.database import Database
-from index.embedding import Vectors
+from index.analysis.analyzer import terms_version
+from index.embedding.encoder import Vectors
 from index.filters import Filters
-from index.roster import Roster
-from index.schema import Outcome, SomeVectors
-from index.terms import terms_version
+from index.search import lexical, near_duplicates
+from index.search.near_duplicates import Copy
+from index.storage import annotation_rows, schema
+from index.storage.database import Database
+from index.storage.schema import Outcome, SomeVectors
+from index.storage.speech_cache import Roster
 
 logger = logging.getLogger(__name__)
 
@@ -81,8 +82,6 @@ class Catalog:
         """Lend a connection in a transaction that counts as a change; undone if the block raises."""
         return self._changing()
 
-    # -- the library itself
-
     def generation(self) -> int:
         """Return a number that every change, by any process, makes larger."""
         return int(self._meta("generation") or 0)
@@ -113,8 +112,6 @@ class Catalog:
         """Record that every document has been through this version of parsing."""
         with self._changing() as connection:
             schema.set_meta(connection, "parsing", version)
-
-    # -- reading
 
     def speeches(self) -> dict[str, Speech]:
         """Return every speech by its id, in order of date (undated last), then path. The caller must not change it."""
@@ -187,29 +184,27 @@ class Catalog:
     def facts_of(self, speech_id: str) -> list[Fact]:
         """Return where each field of a speech was read."""
         with self._database.reading() as connection:
-            return findings.facts_of(connection, speech_id)
+            return annotation_rows.facts_of(connection, speech_id)
 
     def utterances_of(self, speech_id: str) -> list[Utterance]:
         """Return a speech's utterances in order."""
         with self._database.reading() as connection:
-            return findings.utterances_of(connection, speech_id)
+            return annotation_rows.utterances_of(connection, speech_id)
 
     def enumerations_of(self, speech_id: str) -> list[Enumeration]:
         """Return a speech's enumerations in order."""
         with self._database.reading() as connection:
-            return findings.enumerations_of(connection, speech_id)
+            return annotation_rows.enumerations_of(connection, speech_id)
 
     def copies_of(self, speech_id: str) -> list[Copy]:
         """Return the speeches that share words with the one with this whole id, the most similar first."""
         with self._database.reading() as connection:
-            return copies.copies_of(connection, speech_id)
+            return near_duplicates.copies_of(connection, speech_id)
 
     def preferred_ids(self, speech_ids: Iterable[str]) -> dict[str, str]:
         """Return for each whole id that of the fullest speech of its group; a removed speech is left out."""
         with self._database.reading() as connection:
-            return copies.preferred_ids(connection, speech_ids)
-
-    # -- searching
+            return near_duplicates.preferred_ids(connection, speech_ids)
 
     def chunk_ids(self, filters: Filters) -> list[int]:
         """Return the ids of the chunks of the speeches that the filters accept, ascending."""
@@ -223,24 +218,24 @@ class Catalog:
         """Return up to k (chunk id, BM25 score) of the accepted chunks, higher is better, best first."""
         accepted = self._accepted(filters) if filters else None
         with self._database.reading() as connection:
-            return searching.search_terms(connection, query, k, accepted)
+            return lexical.search_terms(connection, query, k, accepted)
 
     def find(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int, int]]:
         """Return (speech, start, end) of every place that says `text`, in order of date; exhaustive."""
         with self._database.reading() as connection:
-            return searching.find(connection, text, filters)
+            return lexical.find(connection, text, filters)
 
     def count(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int]]:
         """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
         with self._database.reading() as connection:
-            counts = searching.count(connection, text)
+            counts = lexical.count(connection, text)
         speeches = self.speeches().values()
         return [(s, counts[s.id]) for s in speeches if s.id in counts and (not filters or filters.accepts(s))]
 
     def holding(self, texts: Iterable[str], filters: Filters | None = None) -> list[Speech]:
         """Return the speeches in which `find` finds any of some texts, in order of date."""
         with self._database.reading() as connection:
-            ids = searching.holding(connection, texts)
+            ids = lexical.holding(connection, texts)
         return [s for s in self.speeches().values() if s.id in ids and (not filters or filters.accepts(s))]
 
     def saying(self, words: str) -> frozenset[str]:
@@ -249,14 +244,12 @@ class Catalog:
             key = (schema.get_meta(connection, "generation") or "", words)
             found = self._sayings.get(key)
             if found is None:
-                found = searching.saying(connection, words)
+                found = lexical.saying(connection, words)
                 with self._sayings_lock:
                     if len(self._sayings) >= _REMEMBERED:
                         del self._sayings[next(iter(self._sayings))]
                     self._sayings[key] = found
         return found
-
-    # -- vectors
 
     def vector_ids(self) -> NDArray[np.int64]:
         """Return the ids of the chunks that have a vector, ascending."""
@@ -284,8 +277,6 @@ class Catalog:
     def count_pending(self) -> int:
         """Return how many chunks have no vector."""
         return int(self._rows("SELECT count(*) FROM chunks WHERE embedding IS NULL")[0][0])
-
-    # -- writing
 
     def put(
         self, document: Document, parsed: ParsedSpeech, vectors: Vectors | None, embedding: tuple[str, int] | None
@@ -351,8 +342,6 @@ class Catalog:
             if row is not None:  # another process may have been faster
                 schema.delete(connection, row[0], schema.speech_with_id(connection, speech.id))
         return speech
-
-    # -- within
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:

@@ -19,22 +19,22 @@ from corpus import (
     Utterance,
     fold,
 )
-from index import contexts
-from index.adding import AddReport, Paths, Progress, add_documents, encode_pending, parse_again
-from index.backup import back_up
 from index.catalog import Catalog, mismatch
-from index.checking import Check, check
-from index.contexts import Context
-from index.copies import Copy, collapse
-from index.correcting import correct, corrections_of
-from index.dense import DenseIndex
-from index.disk import make_folder
-from index.embedding import Encoder, Vectors
+from index.embedding.encoder import Encoder, Vectors
 from index.filters import Filters
 from index.hit import Hit
-from index.mending import mend
-from index.statistics import Statistics, statistics
-from index.upgrade import upgrade
+from index.ingestion import AddReport, Paths, Progress, add_documents, encode_pending, parse_again
+from index.maintenance.backup import back_up
+from index.maintenance.correction import correct, corrections_of
+from index.maintenance.integrity import Check, check
+from index.maintenance.library_statistics import Statistics, statistics
+from index.maintenance.repair import mend
+from index.maintenance.reparse import upgrade
+from index.search import chunk_context
+from index.search.chunk_context import Context
+from index.search.near_duplicates import Copy, collapse
+from index.storage.durability import make_folder
+from index.vector_index import DenseIndex
 
 __all__ = ["AddReport", "Library", "Statistics"]
 
@@ -259,12 +259,12 @@ class Library:
     def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
         """Return each chunk with what stands around it, by its id; chunks that are gone are left out."""
         with self._catalog.reading() as connection:
-            return contexts.contexts(connection, ids)
+            return chunk_context.contexts(connection, ids)
 
     def term_weights(self, wanted: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each of the terms that occur at all; higher tells more."""
         with self._catalog.reading() as connection:
-            return contexts.term_weights(connection, wanted)
+            return chunk_context.term_weights(connection, wanted)
 
     def search_dense(
         self, query: str | Vectors, k: int = 10, filters: Filters | None = None
@@ -346,11 +346,11 @@ class Library:
     # -- keeping
 
     def check(self) -> list[Check]:
-        """Check every invariant of the library; nothing is changed. See `index.checking`."""
+        """Check every invariant of the library; nothing is changed. See `index.maintenance.integrity`."""
         return check(self._catalog, self._dense)
 
     def mend(self) -> list[Check]:
-        """Make what is wrong again from what it is derived from, and check again. See `index.mending`."""
+        """Make what is wrong again from what it is derived from, and check again. See `index.maintenance.repair`."""
         return mend(self._catalog, self._dense, lambda: self._encoder(check=False))
 
     def back_up(self, file: str | Path, *, force: bool = False) -> Path:

@@ -1,9 +1,9 @@
 """A question becomes a grounded Answer: every sentence cited to the exact characters that say so, or a refusal."""
 
 from index import AddReport, Filters, Hit
-from rag.answer import Answer, Citation, Claim, Delta, Event, Finished, Implied, Retrieved, Turn, Verdict
-from rag.asking import ask
+from rag.api import ask
 from rag.assistant import Assistant
+from rag.datamodel import Answer, Citation, Claim, Delta, Event, Finished, Implied, Retrieved, Turn, Verdict
 from rag.settings import Settings
 
 __all__ = [

@@ -1,6 +1,6 @@
 """The loop: a question in, a stream of events out, an Answer at the end.
 
-question -> understand -> retrieve -> gather evidence -> [Retrieved] -> rag.answering -> [Delta]* -> [Finished]
+question -> understand -> retrieve -> gather evidence -> [Retrieved] -> rag.answering.pipeline -> [Delta]* -> [Finished]
 """
 
 import threading
@@ -14,25 +14,25 @@ from typing import Any, Self
 
 from corpus import NotFoundError, Speech, Utterance
 from index import AddReport, Encoder, Filters, Hit, Library
-from rag import passages as given
-from rag.answer import Answer, Event, Finished, Retrieved, Turn
-from rag.answering import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
-from rag.citation import Citer
-from rag.clock import Clock
-from rag.direct import DirectAnswer, answer_directly
-from rag.engines import open_language_model
-from rag.evidence import Passage, gather
-from rag.examples import example_questions
-from rag.generation import LanguageModel
-from rag.intent import recognise
-from rag.narrowing import Narrowed, filters_for
-from rag.parts import parts
-from rag.question import Question, read, read_alone, understand
-from rag.refusal import Scope
-from rag.reranking import Reranker, open_reranker, rerank
-from rag.retrieval import retrieve, with_lists
+from rag.answering.citation import Citer
+from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
+from rag.answering.refusal import Scope
+from rag.answering.timing import Clock
+from rag.datamodel import Answer, Event, Finished, Retrieved, Turn
+from rag.extractive.dispatch import DirectAnswer, answer_directly
+from rag.models.cross_encoder import Reranker, open_reranker, rerank
+from rag.models.language_model import LanguageModel
+from rag.models.loading import open_language_model
+from rag.question.analysis import Question, read, read_alone, understand
+from rag.question.decomposition import parts
+from rag.question.filters.self_query import Narrowed, filters_for
+from rag.question.intent.recognition import recognise
+from rag.question.suggestions import example_questions
+from rag.retrieval import in_memory
+from rag.retrieval.evidence_selection import Passage, gather
+from rag.retrieval.injection_filter import gives_orders, trusted
+from rag.retrieval.retriever import retrieve, with_lists
 from rag.settings import Settings
-from rag.trust import gives_orders, trusted
 
 HITS = 10
 """How many hits an answer carries."""
@@ -249,7 +249,7 @@ class Assistant:
         """
         clock = Clock()
         read(question)
-        texts = given.parse_passages(passages) if passages is not None else None
+        texts = in_memory.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
             understood = understand(question, history, self._people() if history else ())
         asked = [read_alone(part) for part in parts(understood.text)] or [understood]
@@ -286,7 +286,7 @@ class Assistant:
                 yield from answer(task, self.model, self.settings, clock)
 
     def _find(
-        self, question: Question, texts: given.Texts | None, filters: Filters | None, ignore: Collection[str] | None
+        self, question: Question, texts: in_memory.Texts | None, filters: Filters | None, ignore: Collection[str] | None
     ) -> "_Found":
         """Search for one question.
 
@@ -295,7 +295,7 @@ class Assistant:
         narrowed = Narrowed(filters)
         if texts is not None:
             depth = self._depth(HITS)
-            hits = given.rank(texts, question.text, self._encoder(), k=depth, settings=self.settings)
+            hits = in_memory.rank(texts, question.text, self._encoder(), k=depth, settings=self.settings)
             hits = self._reranked(question.text, hits)[:HITS]
         else:
             if ignore is not None:
@@ -338,7 +338,7 @@ class Assistant:
         except NotFoundError:  # removed since it was found
             return ()
 
-    def _gather(self, hits: Sequence[Hit], question: Question, texts: given.Texts | None) -> tuple[Passage, ...]:
+    def _gather(self, hits: Sequence[Hit], question: Question, texts: in_memory.Texts | None) -> tuple[Passage, ...]:
         times = LIST_BUDGET if question.wants_list else 1
         return gather(
             hits,
@@ -350,7 +350,7 @@ class Assistant:
             source_text=texts.source_text if texts is not None else self.source_text,
         )
 
-    def _scope(self, filters: Filters | None, texts: given.Texts | None) -> Scope:
+    def _scope(self, filters: Filters | None, texts: in_memory.Texts | None) -> Scope:
         if texts is not None:
             return Scope(speeches=len(texts.speeches), first=None, last=None, passages=True)
         found = self.library.speeches(filters)
@@ -364,7 +364,7 @@ def open_encoder(settings: Settings) -> Encoder:
     :raises ModelError: If its weights are missing or cannot be loaded.
     """
     from index import SentenceEncoder
-    from rag.hub import resolve
+    from rag.models.resolver import resolve
 
     return SentenceEncoder(
         resolve(settings.embedding), name=Path(settings.embedding).name, threads=settings.thread_count

@@ -6,8 +6,8 @@ import pytest
 
 from corpus.samples import folder
 from rag import Assistant, Settings
-from rag.models import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
-from tests import offline
+from rag.models.store import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
+from tests.support import offline
 
 SEEDS = Path(__file__).parents[1].parent / "shared" / "data" / "seeds"
 

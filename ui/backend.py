@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from corpus import NotFoundError, Speech, Utterance
 from index import Filters, Hit, Library
-from rag.answer import Event, Turn
+from rag.datamodel import Event, Turn
 
 
 class Backend(Protocol):

@@ -17,17 +17,20 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from corpus import SettingsError
-from ui import api, library_page, logs, openai_api, pages, paper_api, shelf_api
+from ui.api import exports, openai, questions
+from ui.api import library as library_routes
 from ui.backend import Backend, directory_of, library_of
-from ui.connections import Punctual
-from ui.door import SHORTEST, Door
-from ui.failures import handle_errors
-from ui.feedback import FILE, Feedback
-from ui.gate import Gate
-from ui.limits import ARRIVAL, MAX_UPLOAD, Limits
-from ui.metrics import Metrics
-from ui.security import LOOPBACK, LOOPBACK_HOSTS, Guard, hosts_of
-from ui.tracing import Tracing
+from ui.middleware import logging_json
+from ui.middleware.authentication import SHORTEST, Door
+from ui.middleware.body_limits import ARRIVAL, MAX_UPLOAD, Limits
+from ui.middleware.connections import Punctual
+from ui.middleware.error_responses import handle_errors
+from ui.middleware.metrics import Metrics
+from ui.middleware.origin_guard import LOOPBACK, LOOPBACK_HOSTS, Guard, hosts_of
+from ui.middleware.tracing import Tracing
+from ui.pages import document_page, library_page
+from ui.services.feedback_store import FILE, Feedback
+from ui.services.generation_queue import Gate
 
 STATIC = Path(__file__).parent / "static"
 PORTS = 20  # how many ports are tried, from the one asked for
@@ -75,7 +78,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     """
     chosen = options or Options(**changes)  # type: ignore[arg-type]
     metrics = Metrics()
-    watcher = logs.Both((metrics, logs.Questions(contents=chosen.log_contents)))
+    watcher = logging_json.Both((metrics, logging_json.Questions(contents=chosen.log_contents)))
     gate = Gate(chosen.waiting, chosen.patience, chosen.limit, watcher)
     metrics.watch("yinzheng_queue", "Questions that run or wait", lambda: gate.inside)
     metrics.watch("yinzheng_speeches", "Speeches in the library", lambda: len(assistant.speeches()))
@@ -97,23 +100,23 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     )
     app.state.gate = gate
     for routes in (
-        api.router(assistant, gate, metrics),
-        openai_api.router(assistant, gate),
-        paper_api.router(assistant, feedback),
-        *([shelf_api.router(library, metrics)] if library is not None else []),
+        questions.router(assistant, gate, metrics),
+        openai.router(assistant, gate),
+        exports.router(assistant, feedback),
+        *([library_routes.router(library, metrics)] if library is not None else []),
         library_page.router(assistant, library),
-        pages.router(assistant),
+        document_page.router(assistant),
     ):
         app.include_router(routes)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     handle_errors(app, gate)
     if chosen.secrets:  # the last one added is the outermost
         app.add_middleware(Door, known=tuple(chosen.secrets), locked=metrics.locked)
-    app.add_middleware(Limits, larger={shelf_api.UPLOAD_PATH: MAX_UPLOAD}, arrival=chosen.arrival)
+    app.add_middleware(Limits, larger={library_routes.UPLOAD_PATH: MAX_UPLOAD}, arrival=chosen.arrival)
     app.add_middleware(Guard, hosts=chosen.hosts)
     app.add_middleware(Tracing, metrics=metrics)
     if chosen.page:
-        from ui.app import mount
+        from ui.chat.page import mount
 
         mount(app, assistant, gate)
     return app

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.ui.serving import running
+from tests.support.ui.serving import running
 from ui.backend import Backend
 
 ARTIFACTS = Path(__file__).parents[2] / "test-artifacts"

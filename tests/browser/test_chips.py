@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from rag import Assistant
 from tests.browser.conftest import Serve, Visit
-from tests.ui.real import real
+from tests.support.ui.real_assistant import real
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve, Visit
-from tests.ui.scripted import REPORT, ScriptedAssistant
+from tests.support.ui.scripted_assistant import REPORT, ScriptedAssistant
 
 pytestmark = pytest.mark.browser
 

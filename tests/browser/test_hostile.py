@@ -18,8 +18,8 @@ from index import Library
 from rag import Assistant, Settings
 from tests.browser.conftest import Serve, Visit
 from tests.browser.payloads import OUTSIDE, PAYLOADS, X
-from tests.fakes import HashEncoder
-from tests.ui.real import Writer
+from tests.support.fakes import HashEncoder
+from tests.support.ui.real_assistant import Writer
 
 pytestmark = pytest.mark.browser
 

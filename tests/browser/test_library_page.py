@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve, Visit
-from tests.ui.shelf import FESTIVAL, ShelfAssistant, shelf
+from tests.support.ui.library_client import FESTIVAL, ShelfAssistant, shelf
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve, Visit
-from tests.ui.scripted import ScriptedAssistant
-from tests.ui.shelf import FESTIVAL, shelf
+from tests.support.ui.library_client import FESTIVAL, shelf
+from tests.support.ui.scripted_assistant import ScriptedAssistant
 
 pytestmark = pytest.mark.browser
 

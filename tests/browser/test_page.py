@@ -5,8 +5,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve, Visit
-from tests.ui.scripted import ScriptedAssistant
-from tests.ui.serving import wait_until
+from tests.support.ui.scripted_assistant import ScriptedAssistant
+from tests.support.ui.serving import wait_until
 
 pytestmark = pytest.mark.browser
 

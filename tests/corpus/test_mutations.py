@@ -17,9 +17,9 @@ import pytest
 from lxml import etree
 
 from corpus import ReadError, samples
-from corpus.sources import iter_sources
-from corpus.worker import Job, work
-from tests.corpus.makers import PARAGRAPHS, pdf_file, word_file
+from corpus.readers.sources import iter_sources
+from corpus.workers.process import Job, work
+from tests.support.document_makers import PARAGRAPHS, pdf_file, word_file
 
 COUNT = int(os.environ.get("YINZHENG_MUTATIONS", "420"))  # in all
 SLOW = 5.0  # seconds that no small file may take

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, ParsedSpeech, ReadError, fold, iter_documents, parse
-from corpus.cleaning import clean
-from tests.growth import growth
+from corpus.language.cleaning import clean
+from tests.support.growth import growth
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 _PIECES = st.sampled_from(

@@ -11,7 +11,7 @@ from opencc import OpenCC
 
 from corpus.samples import folder
 
-GOLD = Path(__file__).parents[1] / "e2e" / "gold.jsonl"
+GOLD = Path(__file__).parents[1] / "data" / "gold.jsonl"
 TYPES = {
     "count",
     "fact",

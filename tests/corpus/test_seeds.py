@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus import Document, ParsedSpeech, fold, iter_documents, parse
-from corpus.cleaning import clean
+from corpus.language.cleaning import clean
 
 SEEDS = Path(__file__).parents[2].parent / "shared" / "data" / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed documents are not beside the project")

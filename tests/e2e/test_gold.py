@@ -9,10 +9,10 @@ import pytest
 
 from corpus import Document, fold, iter_documents, parse
 from corpus.samples import folder
-from rag.gold import Gold, load_gold
-from rag.judging import contains
+from rag.evaluation.gold import Gold, load_gold
+from rag.evaluation.judge import contains
 
-GOLD = load_gold(Path(__file__).parent / "gold.jsonl")
+GOLD = load_gold(Path(__file__).parents[1] / "data" / "gold.jsonl")
 ANSWERABLE = [item for item in GOLD if not item.unanswerable]
 TYPES = {
     "fact", "who", "when", "number", "enumeration", "quotation", "attribution", "cross", "followup", "traditional",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.samples import folder
-from rag.models import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
+from rag.models.store import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
 
 pytestmark = pytest.mark.models
 

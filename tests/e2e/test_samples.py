@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from rag import Assistant, Delta, Finished, Retrieved, Settings
-from rag.evaluation import run
-from rag.gold import choose, load_gold
-from rag.scoring import breaches, report
+from rag.evaluation.gold import choose, load_gold
+from rag.evaluation.metrics import breaches, report
+from rag.evaluation.runner import run
 
 pytestmark = pytest.mark.models
 
-GOLD = load_gold(Path(__file__).parent / "gold.jsonl")
-# of each type its share: about two minutes on two cores; `yinzheng eval tests/e2e/gold.jsonl` asks them all
+GOLD = load_gold(Path(__file__).parents[1] / "data" / "gold.jsonl")
+# of each type its share: about two minutes on two cores; `yinzheng eval tests/data/gold.jsonl` asks them all
 SHARE = choose(GOLD, limit=26, seed=1)
 
 # A little below what was measured; docs/LOG.md has the figures.

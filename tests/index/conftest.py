@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from index import Library
-from tests.fakes import HashEncoder
-from tests.index.samples import write_speech
+from tests.support.fakes import HashEncoder
+from tests.support.speech_makers import write_speech
 
 
 @pytest.fixture

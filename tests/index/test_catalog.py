@@ -6,8 +6,8 @@ import pytest
 from corpus import Document, EmbeddingMismatchError, ParsedSpeech, iter_documents, parse
 from index import Filters
 from index.catalog import Catalog
-from tests.fakes import HashEncoder
-from tests.index.samples import write_speech
+from tests.support.fakes import HashEncoder
+from tests.support.speech_makers import write_speech
 
 ENCODER = HashEncoder()
 MODEL = (ENCODER.name, ENCODER.dimension)

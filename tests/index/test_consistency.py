@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from index import Library
-from tests.fakes import HashEncoder
-from tests.index.samples import speech_text, write_speech
+from tests.support.fakes import HashEncoder
+from tests.support.speech_makers import speech_text, write_speech
 
 WRITER = """
 import sys
 from pathlib import Path
 from index import Library
-from tests.fakes import HashEncoder
-from tests.index.samples import speech_text, write_speech
+from tests.support.fakes import HashEncoder
+from tests.support.speech_makers import speech_text, write_speech
 with Library.open(sys.argv[1], HashEncoder()) as library:
     for turn in range(int(sys.argv[3])):
         path = write_speech(Path(sys.argv[2]), turn % 20)
@@ -97,7 +97,7 @@ def test_a_search_does_not_wait_for_the_saving_of_the_index(library: Library, mo
         real(handle)
 
     library.remove(library.speeches()[0].id)
-    monkeypatch.setattr("index.dense.os.fsync", slow)
+    monkeypatch.setattr("index.vector_index.os.fsync", slow)
     saver = threading.Thread(target=library._dense.save)
     saver.start()
     assert saving.wait(60)
@@ -154,7 +154,7 @@ def test_hits_of_a_document_that_changed_meanwhile_are_left_out(library: Library
 
 def test_processes_that_add_the_same_folder_add_it_once(tmp_path: Path, folder: Path) -> None:
     code = (
-        "import sys; from index import Library; from tests.fakes import HashEncoder\n"
+        "import sys; from index import Library; from tests.support.fakes import HashEncoder\n"
         "with Library.open(sys.argv[1], HashEncoder()) as library: library.add(sys.argv[2])"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "shared"), str(folder)]
@@ -171,7 +171,7 @@ def test_a_process_reads_while_another_is_in_the_middle_of_writing(library: Libr
     code = """
 import sys
 from index import Library
-from tests.fakes import HashEncoder
+from tests.support.fakes import HashEncoder
 with Library.open(sys.argv[1], HashEncoder()) as library:
     with library._catalog.changing() as connection:
         connection.execute("DELETE FROM documents")

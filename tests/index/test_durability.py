@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from index import Library
-from tests.fakes import HashEncoder
-from tests.index.samples import speech_text, write_speech
+from tests.support.fakes import HashEncoder
+from tests.support.speech_makers import speech_text, write_speech
 
 KILLS = int(os.environ.get("YINZHENG_KILLS", "10"))
 
 CODE = """
 import sys
 from index import Library
-from tests.fakes import HashEncoder
+from tests.support.fakes import HashEncoder
 reported = 0
 def progress(done, total, what):
     global reported

@@ -18,11 +18,11 @@ from corpus import (
     SettingsError,
     fold,
 )
-from corpus.cleaning import clean
+from corpus.language.cleaning import clean
 from index import Filters, Library
 from index.catalog import FILE_NAME
-from tests.fakes import HashEncoder
-from tests.index.samples import speech_text, write_speech
+from tests.support.fakes import HashEncoder
+from tests.support.speech_makers import speech_text, write_speech
 
 
 def found_by_terms(library: Library, query: str, k: int = 5, filters: Filters | None = None) -> list[str]:
@@ -100,7 +100,7 @@ def test_scores_fall(library: Library) -> None:
 
 
 def test_dense_scores_are_cosines_of_what_is_embedded(library: Library) -> None:
-    from index.adding import passage
+    from index.ingestion import passage
 
     chunk_id, score = library.search_dense("盐田的人才")[0]
     hit = library.hits([(chunk_id, score, "dense")])[0]
@@ -371,7 +371,7 @@ def test_another_process_adds_and_this_one_finds_it(library: Library, tmp_path: 
     assert library.search_terms("总投资8421亿元", 1)
     path = write_speech(tmp_path / "more", 8376)  # 8376 + 45 = 8421
     code = (
-        "import sys; from index import Library; from tests.fakes import HashEncoder\n"
+        "import sys; from index import Library; from tests.support.fakes import HashEncoder\n"
         "with Library.open(sys.argv[1], HashEncoder()) as library: library.add(sys.argv[2])"
     )
     before = library.search_dense("港口", 500)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from index import Library
-from tests.fakes import HashEncoder
-from tests.index.samples import speech_text, write_speech
+from tests.support.fakes import HashEncoder
+from tests.support.speech_makers import speech_text, write_speech
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.txt", "d.txt"])
 

@@ -6,8 +6,8 @@ import pytest
 from corpus.samples import folder as sample_folder
 from index import Library
 from rag import Assistant, Settings
-from tests.fakes import HashEncoder
-from tests.rag.scripted import ScriptedModel
+from tests.support.fakes import HashEncoder
+from tests.support.scripted_model import ScriptedModel
 
 # Fiction: there is no 澜川市, and nobody below has lived.
 SPEECH = """在全市竹纸产业发展大会上的讲话

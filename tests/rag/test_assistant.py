@@ -5,7 +5,7 @@ import pytest
 
 from corpus import InputError
 from rag import Assistant, Delta, Filters, Finished, Retrieved, Turn, Verdict
-from tests.rag.scripted import ScriptedModel
+from tests.support.scripted_model import ScriptedModel
 
 Make = Callable[..., Assistant]
 QUESTION = "竹纸产业产值是多少？"

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.ui.scripted import ScriptedAssistant
-from tests.ui.serving import running
+from tests.support.ui.scripted_assistant import ScriptedAssistant
+from tests.support.ui.serving import running
 from ui import create_app
 
 

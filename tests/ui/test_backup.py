@@ -8,13 +8,13 @@ import pytest
 
 from corpus import LibraryError
 from index import Library
-from index.backup import restore
 from index.catalog import FILE_NAME
-from tests.fakes import HashEncoder
-from tests.ui.shelf import FESTIVAL
-from ui import feedback, history
-from ui.feedback import Feedback, Judgement
-from ui.history import History
+from index.maintenance.backup import restore
+from tests.support.fakes import HashEncoder
+from tests.support.ui.library_client import FESTIVAL
+from ui.services import conversation_store, feedback_store
+from ui.services.conversation_store import History
+from ui.services.feedback_store import Feedback, Judgement
 
 READER = "r" * 32
 
@@ -25,8 +25,8 @@ def make(folder: Path) -> Path:
     source.write_text(FESTIVAL, encoding="utf-8")
     with Library.open(folder / "library", HashEncoder()) as library:
         library.add([source])
-        kept = History(folder / "library" / history.FILE)
-        with closing(Feedback(folder / "library" / feedback.FILE)) as judgements:
+        kept = History(folder / "library" / conversation_store.FILE)
+        with closing(Feedback(folder / "library" / feedback_store.FILE)) as judgements:
             kept.append(READER, kept.begin(READER, "竹纸产值？"), "竹纸产值？")
             judgements.keep(Judgement(question="竹纸产值？", up=True, text="86亿元。"))
             made = library.back_up(folder / "backup.sqlite3")
@@ -35,7 +35,7 @@ def make(folder: Path) -> Path:
 
 
 def names(directory: Path) -> list[str]:
-    return [found.name for found in History(directory / history.FILE).search(READER, "")]
+    return [found.name for found in History(directory / conversation_store.FILE).search(READER, "")]
 
 
 def test_backup_brings_conversations_and_judgements_back(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_backup_brings_conversations_and_judgements_back(tmp_path: Path) -> None
     assert sorted(file.name for file in tmp_path.iterdir()) == ["backup.sqlite3", "library", "竹纸.txt"]
     restore(made, tmp_path / "other")
     assert names(tmp_path / "other") == ["竹纸产值？"]
-    with closing(Feedback(tmp_path / "other" / feedback.FILE)) as judgements:
+    with closing(Feedback(tmp_path / "other" / feedback_store.FILE)) as judgements:
         assert [judgement.text for judgement in judgements.all()] == ["86亿元。"]
     with Library.open(tmp_path / "other", HashEncoder()) as library:
         assert len(library.speeches()) == 1
@@ -53,7 +53,7 @@ def test_backup_brings_conversations_and_judgements_back(tmp_path: Path) -> None
 
 def test_a_service_that_has_them_open_sees_what_was_restored(tmp_path: Path) -> None:
     made = make(tmp_path)
-    open_one = History(tmp_path / "library" / history.FILE)
+    open_one = History(tmp_path / "library" / conversation_store.FILE)
     assert len(open_one.search(READER, "")) == 2
     restore(made, tmp_path / "library", force=True)
     assert [found.name for found in open_one.search(READER, "")] == ["竹纸产值？"]
@@ -64,7 +64,7 @@ def test_conversations_are_not_replaced_without_force(tmp_path: Path) -> None:
     made = make(tmp_path)
     other = tmp_path / "other"
     with Library.open(other, HashEncoder()):
-        History(other / history.FILE).begin(READER, "这里的")
+        History(other / conversation_store.FILE).begin(READER, "这里的")
     with pytest.raises(LibraryError, match="--force"):
         restore(made, other)
     assert names(other) == ["这里的"]
@@ -75,7 +75,7 @@ def test_conversations_are_not_replaced_without_force(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["garbage", "half", "page"])
 def test_damaged_conversations_are_named_and_kept(tmp_path: Path, damage: str) -> None:
     made = make(tmp_path)
-    file = tmp_path / "other" / history.FILE
+    file = tmp_path / "other" / conversation_store.FILE
     with Library.open(file.parent, HashEncoder()):
         kept = History(file)
         for _ in range(40):
@@ -94,23 +94,23 @@ def test_damaged_conversations_are_named_and_kept(tmp_path: Path, damage: str) -
     assert file.read_bytes() == broken
     restore(made, file.parent, force=True)
     assert names(file.parent) == ["竹纸产值？"]
-    assert file.with_name(f"{history.FILE}.damaged").read_bytes() == broken
+    assert file.with_name(f"{conversation_store.FILE}.damaged").read_bytes() == broken
 
 
 def test_a_changed_copy_in_a_backup_is_refused(tmp_path: Path) -> None:
     made = make(tmp_path)
     with closing(sqlite3.connect(made)) as database:
-        database.execute("UPDATE beside SET content = x'00' WHERE name = ?", (history.FILE,))
+        database.execute("UPDATE beside SET content = x'00' WHERE name = ?", (conversation_store.FILE,))
         database.commit()
     with pytest.raises(LibraryError, match="damaged"):
         restore(made, tmp_path / "other")
-    assert not (tmp_path / "other" / history.FILE).exists()
+    assert not (tmp_path / "other" / conversation_store.FILE).exists()
 
 
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     made = make(tmp_path)
     with closing(sqlite3.connect(made)) as database:
-        database.execute("UPDATE beside SET name = '../evil.sqlite3' WHERE name = ?", (history.FILE,))
+        database.execute("UPDATE beside SET name = '../evil.sqlite3' WHERE name = ?", (conversation_store.FILE,))
         database.commit()
     with pytest.raises(LibraryError, match="no name of a file"):
         restore(made, tmp_path / "other")

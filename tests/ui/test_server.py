@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from corpus import BusyError, SettingsError
-from rag.answer import Delta, Event
-from ui.gate import Gate
+from rag.datamodel import Delta, Event
 from ui.server import listen
+from ui.services.generation_queue import Gate
 
 
 def test_taken_port_leads_to_the_next() -> None:
@@ -28,7 +28,7 @@ def test_host_of_another_machine_is_refused() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts another process by a signal")
 def test_serve_says_its_address_answers_and_ends_on_interrupt() -> None:
     code = (
-        "from tests.ui.scripted import ScriptedAssistant; from ui import serve;"
+        "from tests.support.ui.scripted_assistant import ScriptedAssistant; from ui import serve;"
         "serve(ScriptedAssistant(), port=0, page=False, on_ready=lambda address: print(address, flush=True))"
     )
     root = Path(__file__).parents[2]

@@ -1,0 +1,1 @@
+"""Who says what: utterances in a text, whose they are, and whom a pronoun or an office stands for."""

@@ -1,0 +1,1 @@
+"""What Chinese text is made of: characters, words, sentences, numbers, dates, names. Knows nothing of documents."""

@@ -1,0 +1,89 @@
+"""Words of a text by their kind, as jieba's tagger sees them: content words, names, what a clause is about.
+
+Everything is folded first. Tagging costs some 0.2 ms a sentence and is remembered.
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from corpus.language.normalization import fold
+
+NAME_FLAGS = ("nr", "nrt", "nrfg", "ns", "nt", "nz")
+# words about the answer itself, not about the subject
+FRAME = frozenset(
+    """资料 问题 答案 显示 提到 指出 表示 强调 认为 提出 要求 包括 分别 主要 其中 以及 可以 进行 相关 内容 情况 方面
+    关于 讲话 会议 大会 文章 报告 发言 原文 作者 文中 中提 达到 突破 超过 实现 完成 成为 作为 具体 目前
+    如下 以下 已经 总共 一共 计划 预计 预期 目标 力争 争取 将要 实际
+    办法 做法 叫作 叫做 称为 称作 名叫 名为 位于 担任 任职 出任 现任 时任 职务
+    共有 数量 规模 金额 总额 数额 名称 时间 时候 日期 地点 全市 全县 全省 全区 我市 我县 本市 本县""".split()
+)
+CLAUSE = re.compile(r"[^，。；！？、：\n,;!?:]+[，。；！？、：\n,;!?:]*")
+_NUMERAL = re.compile(r"\d")
+_STRIP = re.compile(r"[^\w]|_")
+
+_jieba_lock = threading.Lock()
+
+
+@lru_cache(maxsize=4096)
+def tagged(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of folded text with their ICTCLAS flags."""
+    import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    with _jieba_lock:  # jieba's tagger loads its model lazily and not thread-safely
+        return tuple((pair.word, pair.flag) for pair in jieba.posseg.cut(text))
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the folded words of two or more characters that carry content: nouns, verbs, adjectives, numerals."""
+    return frozenset(
+        word
+        for word, flag in tagged(fold(text))
+        if len(word) >= 2 and word not in FRAME and flag[:1] in "navmijlzegst" and not word.isspace()
+    )
+
+
+def names(text: str, flags: Sequence[str] = NAME_FLAGS) -> list[str]:
+    """Return the proper names that the tagger sees, two characters or more.
+
+    :param flags: Of ICTCLAS: `nr` people, `ns` places, `nt` bodies, `nz` others.
+    """
+    return [word for word, flag in tagged(fold(text)) if flag in flags and len(word) >= 2 and word not in FRAME]
+
+
+def about(text: str) -> frozenset[str]:
+    """Return what a clause is about: content words that are neither places nor figures."""
+    return frozenset(
+        word
+        for word, flag in tagged(fold(text))
+        if len(word) >= 2
+        and word not in FRAME
+        and flag[:1] in "nvaijl"
+        and flag not in ("ns", "nrt")
+        and not _NUMERAL.search(word)
+    )
+
+
+def coverage(words: Iterable[str], folded: str) -> float:
+    """Return the share of words, by their characters, that occur in folded text; of no words it is 0."""
+    found = total = 0
+    for word in words:
+        total += len(word)
+        found += len(word) if word in folded else 0
+    return found / (total or 1)
+
+
+def bare(text: str) -> str:
+    """Return the folded text without blanks and punctuation."""
+    return _STRIP.sub("", fold(text))
+
+
+def find(text: str, word: str) -> Iterator[int]:
+    """Yield where a word begins in a text, overlapping places too."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)

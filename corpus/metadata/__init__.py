@@ -1,0 +1,1 @@
+"""What a document says of itself: title, speaker, office, date, place, meeting, genre, each with its span."""

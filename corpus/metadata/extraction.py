@@ -1,0 +1,181 @@
+"""Title, speaker, role, date, place, occasion, publisher and kind, where the text states them. Never guessed.
+
+`head` reads the lines before the body, `prose` what the body's own sentences state; here the title is read, and what
+follows from all of it: the place, the day. Patterns are matched on folded text; values are taken from the
+clean text, in the document's script.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from corpus.datamodel import Document
+from corpus.language.cleaning import HAN, clean
+from corpus.language.dates import find_date
+from corpus.language.names.persons import LAZY_NAME, NAME, OFFICE, find_place, find_zone, is_name
+from corpus.language.normalization import fold
+from corpus.metadata.body_text import read_end, read_news, read_origin, read_run_in, read_signature, read_wire
+from corpus.metadata.fields import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Facts
+from corpus.metadata.genre import SPEECH, STUDY, is_opinion, is_spoken, read_kind
+from corpus.metadata.header import read_head
+from corpus.structure.boilerplate import Mark
+from corpus.structure.lines import Line
+
+_ADDRESS = re.compile(r"^[^。：:]{2,60}[：:]\s*")
+_TITLE_NAME = re.compile(rf"(?P<name>{NAME})(?:同志)?\s?[:：]\s?(?=\S)")
+_TITLE_NAMED = re.compile(
+    rf"(?P<name>{LAZY_NAME})(?:(?P<role>{OFFICE})|同志)?(?=在.{{2,60}}(?:上|时|中)(?:的|强调|指出|要求|作|发表))"
+)
+_TITLE_SPOKEN = re.compile(
+    rf"(?:(?P<role>[{HAN}、]{{0,40}}?{OFFICE}))??(?P<name>{NAME})?(?:{OFFICE}|同志)?在(?P<occasion>.{{2,60}}?)上"
+    rf"(?:强调|指出|要求|的?.{{0,8}}?(?:{SPEECH}|报告))"
+)
+_NATIONAL = (
+    "人民|光明|经济|法治|法制|工人|农民|科技|中国|解放|新华|大众|南方|北方|羊城|环球|参考|青年|长江|文汇|新民|检察|"
+    "健康|国际|今日|每日"
+)
+
+
+def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mark], facts: Facts) -> Facts:
+    """Fill in what front matter (`facts`) leaves open; what stands nearest to the text wins.
+
+    What a side file states (`override:title` and so on in `document.meta`) is over everything.
+    """
+    facts.override(document.meta)
+    meta = dict(document.meta)
+    head = [i for i, mark in enumerate(marks) if mark is Mark.HEAD]
+    body = [line for line, mark in zip(lines, marks, strict=True) if mark is Mark.BODY]
+    end = body[-1].end if body else 0
+    tail = [line for line in lines if line.start >= end][:12]
+    read_head(lines, head, meta, facts)
+    _read_title(facts)
+    spoken = is_spoken(body)
+    personal = spoken
+    if body:
+        read_end([*tail, *body[-2:]], facts)
+        if read_run_in(body[0], facts):
+            personal = True
+            _read_title(facts)
+        personal = read_origin([*tail, *body[-2:]], facts) or personal
+        personal = read_signature(body, facts) or personal
+    told = not (personal or facts.byline or facts.kind or is_opinion(facts))
+    news = read_news(body[:4], facts) if told else None
+    facts.lead = news is not None
+    wire = read_wire([*(lines[i] for i in head), *body[:2]], facts)
+    news = news or (wire if told else None)
+    facts.offer("publisher", meta.get("publisher"), NOWHERE, TOLD)
+    if found := find_date(fold(meta.get("date", ""))):
+        facts.offer("published", found[0], NOWHERE, TOLD)
+    if is_name(fold(meta.get("author", ""))):
+        facts.offer("author", meta["author"], NOWHERE, TOLD)
+    if not facts.kind and (shown := read_kind(facts, body, tail, news=news, personal=personal or facts.byline)):
+        facts.offer("kind", *shown)
+    if facts.kind in ("文章", "讲话") and facts.author:
+        facts.offer("speaker", facts.author, *_origin(facts, "author", STATED))
+    if facts.published:
+        facts.offer("date", facts.published, *_origin(facts, "published", INFERRED))
+    _read_place(document, facts, body)
+    if body:
+        _name_by_first_sentence(body, facts)
+    facts.offer("title", PurePosixPath(document.path.replace("\\", "/")).stem, NOWHERE, FALLBACK / 2)
+    return facts
+
+
+def _read_title(facts: Facts) -> None:
+    """Read `顾望舒:…`, `顾望舒市长在…上的讲话`, `市委书记在…上的讲话` in the title or a variant of it on the page."""
+    texts: dict[str, Line | None] = {} if facts.heading else {facts.title or "": None}
+    for line in [*([facts.heading] if facts.heading else []), *facts.titles]:
+        texts.setdefault(line.text, line)
+    for text, heading in texts.items():
+        folded = fold(text)
+        if (match := _TITLE_NAME.match(folded)) and is_name(match["name"]):
+            _take(facts, "speaker", text, heading, match.span("name"))
+            if heading and heading is facts.heading and (rest := heading.part(match.end())):
+                facts.retitle(rest, STATED)
+        if (match := _TITLE_NAMED.match(folded)) and is_name(match["name"]):
+            _take(facts, "speaker", text, heading, match.span("name"))
+            if match["role"] and fold(facts.speaker or "") == match["name"]:
+                _take(facts, "role", text, heading, match.span("role"))
+        if (match := _TITLE_SPOKEN.search(folded)) and not STUDY.search(folded):
+            if match["role"] and (not match["name"] or fold(facts.speaker or "") == match["name"]):
+                _take(facts, "role", text, heading, match.span("role"))
+            _take(facts, "occasion", text, heading, match.span("occasion"))
+
+
+def _take(
+    facts: Facts, name: str, text: str, line: Line | None, span: tuple[int, int], confidence: float = STATED
+) -> None:
+    """Offer a span of a text: of a line of the page, or of what stands outside it."""
+    if line is not None:
+        facts.read(name, line, span, confidence)
+    else:
+        facts.offer(name, text[slice(*span)], NOWHERE, confidence)
+
+
+def _origin(facts: Facts, name: str, most: float) -> tuple[tuple[int, int], float]:
+    """Return the span that a fact was read from and its confidence, at most `most`."""
+    start, end, confidence = facts.origins[name]
+    return (start, end), confidence if confidence == CERTAIN else min(confidence, most)
+
+
+def _name_by_first_sentence(body: Sequence[Line], facts: Facts) -> None:
+    if facts.title:
+        return
+    address = _ADDRESS.match(body[0].text[:200])
+    line = body[0].part(address.end() if address else 0, 200)
+    if line is None and len(body) > 1:
+        line = body[1].part(0, 200)
+    if line is not None:
+        run_in = line.folded.find(fold(facts.speaker)) if facts.speaker else -1
+        if 8 <= run_in <= 90 and not re.search("[。,，]", line.folded[:run_in]):
+            facts.read("title", line, (0, run_in), INFERRED)
+        cut = re.search(r"[。！？!?]", line.text)
+        facts.read("title", line, (0, min(cut.start() if cut else 40, 40)), FALLBACK)
+
+
+def _read_place(document: Document, facts: Facts, body: Sequence[Line]) -> None:
+    """Read the place that title, occasion, role or publisher name; with its province where one of them has it."""
+    stated = list(_stated(document, facts))
+    places = [(text, line, span) for text, line in stated if (span := find_place(fold(text)))]
+    named = [fold(text[slice(*span)]) for text, _, span in places]
+    if named:
+        best = max((i for i, name in enumerate(named) if name.endswith(named[0])), key=lambda i: len(named[i]))
+        _take(facts, "place", *places[best], TOLD)
+    _read_paper_place(facts, stated, body)
+    for text, line in stated:
+        if span := find_zone(fold(text)):
+            _take(facts, "place", text, line, span, TOLD)
+
+
+def _read_paper_place(facts: Facts, stated: Sequence[tuple[str, Line | None]], body: Sequence[Line]) -> None:
+    """Read the place of a local newspaper: 大众日报 is no place; 澜川日报 is one if its text speaks of 澜川."""
+    paper = re.match(rf"(?!{_NATIONAL})([{HAN}]{{2,4}})(?:日报|晚报|政协报)", fold(facts.publisher or ""))
+    if paper is None or not facts.publisher:
+        return
+    whole = re.compile(rf"{paper[1]}(?:市|省|自治区|州|县|区|盟)(?!场|长|委|政|直)")
+    for line in body[:20]:
+        if match := whole.search(line.folded):
+            facts.read("place", line, match.span(), INFERRED)
+    text = "".join(line.folded for line in body[:20])
+    if text.count(paper[1]) - text.count(paper[0]) >= 2:
+        stater = next((line for text, line in stated if text == facts.publisher), None)
+        _take(facts, "place", facts.publisher, stater, paper.span(1), INFERRED)
+
+
+def _stated(document: Document, facts: Facts) -> Iterator[tuple[str, Line | None]]:
+    """Yield what names the place if anything does, best first, with the line of the document that states it."""
+    for name in ("title", "occasion", "role", "publisher"):
+        value = getattr(facts, name)
+        if not value:
+            continue
+        start, end, _ = facts.origins[name]
+        cleaned = clean(document.text, start, end)
+        at = cleaned.text.find(value)
+        if name == "title" and facts.heading and facts.heading.text == value:
+            yield value, facts.heading
+        elif end and at >= 0:
+            yield value, Line(start, end, value, fold(value), cleaned.offsets[at : at + len(value)])
+        else:
+            yield value, None
+    for line in facts.titles:
+        yield line.text, line

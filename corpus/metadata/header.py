@@ -1,0 +1,238 @@
+"""The lines before the body: which is the title, and what bylines, dates and source lines state.
+
+Patterns are matched on folded text; values are taken from the clean text.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from corpus.language.cleaning import HAN
+from corpus.language.dates import find_date
+from corpus.language.names.persons import NAME, OFFICE, SPACED_NAME, find_place, is_name
+from corpus.language.normalization import fold
+from corpus.metadata.fields import LABELLED, STATED, TOLD, Facts
+from corpus.structure.lines import Line, join_lines
+
+_SOURCES = "来源|信息来源|文章来源|稿件来源|新闻来源|稿源|出处|转自|发布机构|发布单位|信息来源单位"
+_TIMES = "发布时间|发表时间|发布日期|发文日期|成文日期|更新时间|日期|时间"
+_AUTHORS = "作者|撰稿|撰文|讲话人|发言人"
+_OTHERS = (
+    "地点|主持人|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:量|数|次数)?|编辑|责任编辑|责编|审核|字体|字号|打印|"
+    "分享|记者|通讯员"
+)
+_LABEL = re.compile(
+    rf"(?:(?P<source>{_SOURCES})|(?P<time>{_TIMES})|(?P<author>{_AUTHORS})|(?P<place>地点)|"
+    rf"(?P<other>{_OTHERS}))\s?[:：]\s{{0,4}}"
+)
+_VALUE_END = re.compile(r"\s{2,}|\s?(?=[|【\[])|\s(?=(?:\d{4}[-/年]|\d{1,2}:\d{2}))")
+_PAREN = re.compile(r"[(（〔\[]\s?(?P<inner>[^()（）]{4,40}?)\s?[)）〕\]]")
+_OCCASION = re.compile(
+    r"(?:[—\-]{1,4}\s?.{0,16}?|\d{4}年\d{1,2}月\d{1,2}日\s?|"
+    r"二.{3}年.{1,2}月.{1,3}日\s?)在(?P<occasion>.{4,60}?)上(?:的.{0,12})?(?:[(（].{0,16}[)）])?"
+)
+_OFFICES = rf"[{HAN}、\s()（）“”]{{0,60}}?{OFFICE}"
+_BYLINE = re.compile(rf"(?P<role>{_OFFICES})\s{{0,4}}(?P<name>{SPACED_NAME}|[*×某]{{1,4}})")
+_VENUE = re.compile(r"(?:会议|讲话|活动)?地点\s?[:：]")  # then 时间：… is when it was held
+_OFFICE_LINE = re.compile(rf"[{HAN}、“”]{{0,40}}{OFFICE}")
+_PASSED = re.compile(
+    rf"[(（]\s?(?P<date>[\d{HAN}]{{4,5}}年.{{1,3}}月.{{1,3}}日)\s?(?P<occasion>[^()（）]{{4,40}}?)"
+    r"(?:审议|表决|讨论)?(?:通过|批准|修订|修正)\s?[)）]"
+)
+_BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
+_DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
+_DATELINE = re.compile(
+    rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s)?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
+)
+_NOTE = re.compile(r"[(（【\[].{2,80}[)）】\]]")
+_SITE = re.compile(r"\s?[-_|—–·<>]")
+_NAME_PREFIX = re.compile(rf"{NAME}(?:同志)?\s?[:：]\s?")
+_MASTHEAD = re.compile(r"星期[一二三四五六日天]|今天是|农历")
+
+_LONG_TITLE = 40
+_MAX_LINES = 100  # above a text; the nearest to it are read
+
+
+def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str], facts: Facts) -> None:
+    """Fill facts from the lines at the indexes `head`, top to bottom.
+
+    :param meta: What the page's markup states; its title tells which line is the headline.
+    """
+    titles: list[int] = []
+    direct: set[int] = set()  # lines that stand right under a title: byline, date, occasion
+    label: re.Match[str] | None = None
+    held = any(_VENUE.match(lines[index].folded) for index in head[-_MAX_LINES:])
+    office: Line | None = None  # a line that is nothing but an office: the name follows
+    for index in head[-_MAX_LINES:]:
+        line = lines[index]
+        if _MASTHEAD.search(line.folded):
+            continue
+        above, office = office, None
+        labels = list(_LABEL.finditer(line.folded))
+        if label and not labels:
+            _read_label(label, line, (0, len(line.text)), facts, held=held)
+            facts.cited.add(index)
+            label = None
+        elif labels and labels[0].start() <= _LONG_TITLE:
+            _read_labels(line, labels, facts, held=held)
+            facts.cited.add(index)
+            label = labels[-1] if labels[-1].end() == len(line.folded) else None
+        elif _read_occasion(line, facts) or _read_date(line, facts) or (titles and _read_byline(line, above, facts)):
+            facts.cited.add(index)
+            direct.add(index)
+        elif _NOTE.fullmatch(line.folded) and titles:
+            facts.cited.add(index)
+        elif titles and _OFFICE_LINE.fullmatch(line.folded):
+            office = line
+            facts.cited.add(index)
+            direct.add(index)
+        else:
+            titles.append(index)
+    chosen = _choose(lines, titles, direct, facts.cited, fold(meta.get("title", "")))
+    if chosen:
+        heading = join_lines([lines[index] for index in chosen], "" if len(lines[chosen[-1]].text) < 3 else " ")
+        facts.heading = heading
+        facts.read("title", heading, (0, len(heading.text)), STATED if direct or len(titles) == 1 else TOLD)
+    facts.titles = [lines[index] for index in titles if index in chosen or len(lines[index].text) >= 10]
+    if chosen:  # a line between the title and the body that is none of these is text
+        facts.cited.update(i for i in titles if i > chosen[-1] and not _is_variant(lines[i].folded, lines, chosen))
+
+
+def _read_labels(line: Line, labels: Sequence[re.Match[str]], facts: Facts, *, held: bool) -> None:
+    """Read `来源：… 时间：… 作者：…`, however they are strung together, and a date before the first."""
+    facts.read_date("published", line, find_date(line.folded[: labels[0].start()]), STATED)
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        start, end = label.end(), following.start() if following else len(line.text)
+        if not label["time"] and (cut := _VALUE_END.search(line.folded, start, end)):
+            facts.read_date("published", line, find_date(line.folded[:end], cut.end()), STATED)
+            end = cut.start()
+        _read_label(label, line, (start, end), facts, held=held)
+
+
+def _read_label(label: re.Match[str], line: Line, span: tuple[int, int], facts: Facts, *, held: bool) -> None:
+    start, end = span
+    found = find_date(line.folded[:end], start)
+    if label["time"]:
+        is_held = held and label["time"] in ("时间", "日期")
+        facts.read_date("date" if is_held else "published", line, found, LABELLED)
+    elif label["source"]:
+        facts.read_date("published", line, found, STATED)
+        facts.read("publisher", line, (start, found[1] if found else end), LABELLED)
+    elif label["author"] and is_name(line.folded[start:end].strip()):
+        facts.read("author", line, span, LABELLED)
+    elif label["place"] and (place := find_place(line.folded[start:end])):
+        facts.read("place", line, (start + place[0], start + place[1]), LABELLED)
+
+
+def _read_occasion(line: Line, facts: Facts) -> bool:
+    """Read `——在…会议上的讲话`, with or without the day, and `（…年…月…日…会议通过）`."""
+    match = _OCCASION.fullmatch(line.folded) or _PASSED.fullmatch(line.folded)
+    if match is None:
+        return False
+    facts.read_date("date", line, find_date(line.folded), LABELLED)
+    facts.read("occasion", line, match.span("occasion"), LABELLED)
+    return True
+
+
+def _read_date(line: Line, facts: Facts) -> bool:
+    """Read a line that is a date: in brackets that of the speech, else that of publication."""
+    found = find_date(line.folded)
+    if found is None:
+        return False
+    _, start, end = found
+    match = _PAREN.fullmatch(line.folded)
+    if match and len(match["inner"]) <= end - start + 14:
+        facts.read_date("date", line, found, LABELLED)
+        read_bracketed_place(line, facts)
+        return True
+    if match := _DATELINE.fullmatch(line.folded):
+        facts.read("publisher", line, match.span("before" if match["before"] else "after"), STATED)
+    elif len(line.folded) > end - start + 2:
+        return False
+    facts.read_date("published", line, found, STATED)
+    return True
+
+
+def read_bracketed_place(line: Line, facts: Facts, end: int | None = None) -> None:
+    """Read the place in `（2020年11月24日，澜川）`."""
+    match = _BRACKETED_PLACE.search(line.folded, 0, len(line.folded) if end is None else end)
+    if match and not re.search("上午|下午|晚|讲话|整理|定稿|通过|修改|摘要|录音|发布|审定", match["place"]):
+        facts.read("place", line, match.span("place"), STATED)
+
+
+def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
+    """Read `市委书记 顾望舒`, a lone name, or an office with a masked name.
+
+    :param office: The line above, if that is an office without a name.
+    """
+    if len(line.folded) > 80:
+        return False
+    if is_name(line.folded):
+        facts.read("speaker", line, (0, len(line.text)), LABELLED)
+        facts.byline = True
+        if office and _says(facts, line.folded):
+            facts.read("role", office, (0, len(office.text)), LABELLED)
+        return True
+    match = _BYLINE.fullmatch(line.folded)
+    if match is None or re.search("记者|通讯员", line.folded):
+        return False
+    name = match["name"]
+    if not is_name(name) and not re.fullmatch("[*×某]+", name):
+        return False
+    if is_name(name):
+        facts.read("speaker", line, match.span("name"), LABELLED)
+    if not is_name(name) or _says(facts, name):
+        facts.read("role", line, match.span("role"), LABELLED)
+    facts.byline = True
+    return True
+
+
+def _says(facts: Facts, name: str) -> bool:
+    """Say whether the speaker that is known is the one of this name."""
+    return fold(facts.speaker or "") == re.sub(r"\s", "", name)
+
+
+def _choose(
+    lines: Sequence[Line], titles: Sequence[int], direct: set[int], cited: set[int], page_title: str
+) -> list[int]:
+    """Return the lines of the title: right above a byline; else what the page is called; else above its date."""
+    for index in titles:
+        if index + 1 in direct and not _DATELINE.fullmatch(lines[index + 1].folded):
+            above = index - 1
+            if above in titles and len(lines[index].text) < 3:
+                return [above, index]  # one title broken at a link
+            if (
+                above in titles
+                and 6 <= len(lines[above].text) <= _LONG_TITLE
+                and len(lines[index].text) <= _LONG_TITLE
+                and not _is_variant(lines[above].folded, lines, [index])
+                and not (page_title and lines[above].folded not in page_title)
+            ):
+                return [above, index]
+            return [index]
+    page_words = _words(page_title)
+    for index in titles:
+        words = _words(lines[index].folded)
+        if len(words) >= 6 and page_words.startswith(words):
+            goes_on = index + 1 in titles and page_words[len(words) :].startswith(_words(lines[index + 1].folded))
+            return [index, index + 1] if goes_on else [index]
+    for index in titles[1:]:
+        if titles[0] != index and _is_variant(lines[titles[0]].folded, lines, [index]):
+            return [index]
+    first = min(cited, default=0)
+    nearest = [index for index in titles if index < first and len(lines[index].text) >= 6]
+    return nearest[-1:] or list(titles[:1])
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def _is_variant(text: str, lines: Sequence[Line], chosen: Sequence[int]) -> bool:
+    """Say whether a line is the title again, with a site's name behind it or a speaker's before it."""
+    for index in chosen:
+        title = lines[index].folded
+        if text == title or (text.startswith(title) and _SITE.match(text[len(title) :])):
+            return True
+        if text.endswith(title) and _NAME_PREFIX.fullmatch(text[: -len(title)]):
+            return True
+    return False

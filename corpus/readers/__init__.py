@@ -1,0 +1,1 @@
+"""Bytes become Documents: files, folders and archives, encodings, and a reader for each format."""

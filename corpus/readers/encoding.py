@@ -1,0 +1,139 @@
+"""Bytes become text by evidence: byte order marks, strict decoding, then how Chinese the result looks.
+
+Knows nothing of files. Line ends are kept as they are, because offsets refer to the decoded text.
+"""
+
+import re
+
+from charset_normalizer import from_bytes
+
+from corpus.content import UnreadableError
+from corpus.language.normalization import fold
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a zip archive or an Office file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"RIFF", "a media file"),
+    (b"Rar!", "a rar archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+# half of the running characters of any Chinese text, of officialese more
+_COMMON = frozenset(
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当"
+    "没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物"
+    "手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认"
+    "条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则"
+    "听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运，。、：；《》“”（）"
+)
+_SAMPLE = 100_000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
+
+
+class DecodeError(UnreadableError):
+    """The bytes are no text. The message is the reason, for a person."""
+
+
+def decode(data: bytes, *, declared: str | None = None) -> tuple[str, str, tuple[str, ...]]:
+    """Return (text, encoding as Python names it, warnings).
+
+    :param declared: What the file says of itself, such as an HTML `meta charset`; tried before guessing.
+    :raises DecodeError: If the bytes are not text: a PDF, an image, other binary data.
+    """
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise DecodeError(f"it is {what}, not text")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _decoded(data, encoding)
+    if b"\x00" in data:
+        return _decoded(data, _utf16_or_reject(data))
+    for name in ("utf-8", declared):
+        if name and _is_strict(data, name):
+            text, _, warnings = _decoded(data, name)
+            if name == "utf-8" or _score(text) > 0:
+                return text, name, warnings
+    # strictly decodable ones first; among those the most Chinese result
+    best = max(("utf-8", "gb18030", "big5hkscs"), key=lambda name: _score(_prefix(data).decode(name, errors="replace")))
+    if _score(_prefix(data).decode(best, errors="replace")) <= 0:
+        guess = from_bytes(data[:_SAMPLE]).best()
+        if guess is None:
+            raise DecodeError("its encoding is unknown; save it as UTF-8")
+        best = guess.encoding
+    return _decoded(data, best)
+
+
+def declared_charset(data: bytes) -> str | None:
+    """Return the charset that an HTML file's `meta` element declares, or None."""
+    match = _META.search(data[:4096])
+    if match is None:
+        return None
+    name = match[1].decode("ascii").lower()
+    return {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}.get(name, name)
+
+
+def _decoded(data: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
+    text = data.decode(encoding, errors="replace")
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    controls = len(_CONTROL.findall(text[:_SAMPLE]))
+    if controls * 20 > len(text[:_SAMPLE]):
+        raise DecodeError("it holds binary data, not text")
+    if not (damaged := text.count("\ufffd")):
+        return text, encoding, ()
+    if damaged * 3 > len(text):
+        raise DecodeError("its encoding is unknown or it is no text; save it as UTF-8")
+    if _is_strict(data, encoding):
+        warning = f"{damaged} characters were lost before (U+FFFD in the file)"
+    else:
+        warning = f"{damaged} places do not decode as {encoding}; shown as U+FFFD"
+    return text, encoding, (warning,)
+
+
+def _is_strict(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def _prefix(data: bytes) -> bytes:
+    return data[:_SAMPLE]
+
+
+def _utf16_or_reject(data: bytes) -> str:
+    sample = data[:_SAMPLE]
+    names = ("utf-16-le", "utf-16-be")
+    best = max(names, key=lambda name: _score(sample.decode(name, errors="replace"), ascii_counts=True))
+    if _score(sample.decode(best, errors="replace"), ascii_counts=True) > 0.5:
+        return best
+    if _is_strict(data, "utf-8") and data.count(b"\x00") * 200 < len(data):
+        return "utf-8"
+    raise DecodeError("it holds binary data, not text")
+
+
+def _score(text: str, *, ascii_counts: bool = False) -> float:
+    """Return how plausible a decoding is, higher is better: share of common characters less the damage; at most 1."""
+    text = text[:_SAMPLE]
+    wide = [char for char in fold(text) if char > "\x7f"]
+    plain = sum(1 for char in text if char in "\t\n\r" or " " <= char <= "~") if ascii_counts else 0
+    total = len(wide) + plain if not ascii_counts else len(text)
+    if not total:
+        return 0.0
+    common = sum(1 for char in wide if char in _COMMON)
+    return (common + plain - 3 * text.count("\ufffd")) / total

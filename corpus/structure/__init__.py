@@ -1,0 +1,1 @@
+"""Lines become a body with an outline, lists and chunks; page furniture is set apart."""

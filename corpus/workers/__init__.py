@@ -1,0 +1,1 @@
+"""Documents are parsed in processes of their own, with limits of time and memory."""

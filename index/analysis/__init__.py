@@ -1,0 +1,1 @@
+"""Text becomes what is searched and compared by: terms, phrases, MinHash keys."""

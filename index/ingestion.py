@@ -1,0 +1,221 @@
+"""Documents become rows of the catalog: parsed, encoded in batches across documents, written one by one.
+
+Knows nothing of searching. What has been reported as done is on the disk; an interruption loses only the documents
+of the batch in hand, which the next run adds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus import Chunk, Document, ModelError, ParsedSpeech, ReadError, Speech, fold
+from corpus.readers.loading import count_documents
+from corpus.readers.sources import iter_sources
+from corpus.workers.pool import parse_all
+from corpus.workers.process import Job
+from index.catalog import Catalog
+from index.embedding.encoder import Encoder, Vectors
+from index.storage.corrections import corrected
+
+# (documents done, documents in all, path of the last); the first number rises only when a document is on the disk
+Progress = Callable[[int, int, str], None]
+Paths = str | Path | Iterable[str | Path]
+
+_BATCH = 256  # chunks encoded together: 6 s of a small model on two cores, the most that an interruption costs
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of each document.
+
+    :param unchanged: The library had them already, at this path or another.
+    :param failed: Could not be read; the others were added all the same.
+    """
+
+    added: tuple[Speech, ...] = ()
+    updated: tuple[Speech, ...] = ()
+    unchanged: tuple[Speech, ...] = ()
+    failed: tuple[ReadError, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return {
+            "added": [speech.to_dict() for speech in self.added],
+            "updated": [speech.to_dict() for speech in self.updated],
+            "unchanged": [speech.to_dict() for speech in self.unchanged],
+            "failed": [{"path": error.path, "reason": error.reason} for error in self.failed],
+        }
+
+
+def passage(speech: Speech, chunk: Chunk) -> str:
+    """Return what is embedded for a chunk: its text under what it belongs to, folded."""
+    about = " ".join(filter(None, (speech.title, speech.speaker, speech.date)))
+    return fold("\n".join((about, *chunk.heading_path[-1:], chunk.text)))
+
+
+def add_documents(
+    catalog: Catalog,
+    encoder: Encoder | None,
+    paths: Sequence[str | Path],
+    progress: Progress | None = None,
+    *,
+    isolated: bool = False,
+) -> AddReport:
+    """Add what is new or changed in files, folders and archives.
+
+    :param isolated: Parse no document in this process.
+    :raises EmbeddingMismatchError: If the library's vectors are from another model.
+    """
+    run = _Run(catalog, encoder, count_documents(paths), progress, isolated=isolated)
+    run.take_all(_plan(catalog, paths))
+    return run.report()
+
+
+def parse_again(catalog: Catalog, encoder: Encoder | None, progress: Progress | None = None) -> AddReport:
+    """Parse and encode every stored document again; the files it came from are not needed."""
+    speech_ids = list(catalog.speeches())
+    run = _Run(catalog, encoder, len(speech_ids), progress, again=True)
+    documents = ((speech_id, catalog.document(speech_id)) for speech_id in speech_ids)
+    run.take_all(Job(document, speech_id) for speech_id, document in documents if document is not None)
+    return run.report()
+
+
+def _plan(catalog: Catalog, paths: Sequence[str | Path]) -> Iterator[Job | Speech | ReadError]:
+    """Yield what is to be parsed, the speeches that are there unchanged, and what cannot be read."""
+    changing: set[str] = set()  # paths whose speeches get another text in this run: nothing is a copy of what they were
+    for source in iter_sources(paths):
+        if isinstance(source, ReadError):
+            yield source
+            continue
+        digest = source.sha256
+        outcome, known = catalog.foresee(source.path, digest)
+        if outcome == "unchanged" and known is not None and known.path not in changing:
+            yield known
+        else:
+            if outcome == "updated":
+                changing.add(source.path)
+            # the id is provisional: an update keeps its own
+            yield Job(source, known.id if known and outcome == "updated" else digest[:12])
+
+
+def encode_pending(catalog: Catalog, encoder: Encoder, progress: Progress | None = None) -> None:
+    """Give vectors to the chunks that have none: added without a model, or before another one was chosen.
+
+    Here progress counts chunks.
+    """
+    done, total = 0, catalog.count_pending()
+    while batch := catalog.pending(_BATCH):
+        speeches = catalog.speeches()
+        texts = [passage(speeches[chunk.speech_id], chunk) for _, chunk in batch if chunk.speech_id in speeches]
+        if len(texts) < len(batch):
+            continue  # a speech was removed between the two looks
+        catalog.put_vectors([row_id for row_id, _ in batch], encode(encoder, texts), (encoder.name, encoder.dimension))
+        done += len(batch)
+        if progress is not None:
+            progress(done, max(total, done), speeches[batch[-1][1].speech_id].path)
+
+
+def encode(encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    """Return the encoder's vectors, checked.
+
+    :raises ModelError: If they are not finite or not of the shape that it promises.
+    """
+    vectors = np.asarray(encoder.encode_passages(texts, progress), np.float32)
+    if vectors.shape != (len(texts), encoder.dimension) or not np.isfinite(vectors).all():
+        raise ModelError(
+            f"the embedding model {encoder.name!r} gave vectors of shape {vectors.shape}, or not finite ones, for "
+            f"{len(texts)} texts; expected {(len(texts), encoder.dimension)}; check it with: yinzheng doctor"
+        )
+    return vectors
+
+
+@dataclass(slots=True)
+class _Run:
+    """One call of add: the batch in hand and what was done so far."""
+
+    catalog: Catalog
+    encoder: Encoder | None
+    total: int
+    progress: Progress | None
+    again: bool = False
+    isolated: bool = False
+    found: dict[str, list[Speech]] = field(default_factory=lambda: {"added": [], "updated": [], "unchanged": []})
+    failed: list[ReadError] = field(default_factory=list)
+    done: int = 0
+    _batch: list[tuple[Document, ParsedSpeech]] = field(default_factory=list)
+    _chunks: int = 0
+
+    def take_all(self, items: Iterable[Job | Speech | ReadError]) -> None:
+        """Parse the jobs, in several processes if it is worth it, and add what comes of them in their order."""
+        # closed at once when interrupted: it has processes to end
+        with closing(parse_all(items, isolated=self.isolated)) as results:
+            for result in results:
+                if isinstance(result, ReadError):
+                    self.fail(result)
+                elif isinstance(result, tuple):
+                    self.take(*result)
+                elif isinstance(result, Speech):
+                    self.finish("unchanged", result)
+
+    def take(self, document: Document, parsed: ParsedSpeech) -> None:
+        # what is embedded is what is written
+        parsed = corrected(self.catalog, parsed)
+        self._batch.append((document, parsed))
+        self._chunks += len(parsed.chunks)
+        if self._chunks >= _BATCH or self.encoder is None:
+            self.flush()
+
+    def report(self) -> AddReport:
+        self.flush()
+        found = self.found
+        return AddReport(tuple(found["added"]), tuple(found["updated"]), tuple(found["unchanged"]), tuple(self.failed))
+
+    def flush(self) -> None:
+        batch, self._batch, self._chunks = self._batch, [], 0
+        embedding = (self.encoder.name, self.encoder.dimension) if self.encoder else None
+        for (document, parsed), vectors in zip(batch, self._encode(batch), strict=True):
+            try:
+                if self.again:
+                    outcome, speech = "updated", self.catalog.put_again(document, parsed, vectors, embedding)
+                else:
+                    outcome, speech = self.catalog.put(document, parsed, vectors, embedding)
+            except UnicodeEncodeError:
+                self.fail(ReadError(document.path, "it holds lone surrogates; save it as UTF-8"))
+            else:
+                self.finish(outcome, speech)
+
+    def finish(self, outcome: str, speech: Speech | None) -> None:
+        if speech is not None:
+            self.found[outcome].append(speech)
+        self._step(speech.path if speech else "")
+
+    def fail(self, error: ReadError) -> None:
+        self.failed.append(error)
+        self._step(error.path)
+
+    def _step(self, what: str) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, max(self.total, self.done), what)
+
+    def _encode(self, batch: list[tuple[Document, ParsedSpeech]]) -> Iterator[Vectors | None]:
+        """Yield the vectors of each document's chunks."""
+        encoder = self.encoder
+        if encoder is None:
+            yield from (None for _ in batch)
+            return
+
+        def alive(_done: int, _all: int) -> None:  # a long document is encoded for minutes before it counts as done
+            if self.progress is not None:
+                self.progress(self.done, max(self.total, self.done), batch[0][0].path)
+
+        texts = [passage(parsed.speech, chunk) for _, parsed in batch for chunk in parsed.chunks]
+        vectors = encode(encoder, texts, alive) if texts else np.empty((0, encoder.dimension), np.float32)
+        at = 0
+        for _, parsed in batch:
+            yield vectors[at : at + len(parsed.chunks)]
+            at += len(parsed.chunks)

@@ -1,0 +1,1 @@
+"""Libraries are checked, repaired, corrected, parsed again, backed up and counted."""

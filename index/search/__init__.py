@@ -1,0 +1,1 @@
+"""Chunks are found by words; near-duplicates and neighbours of what was found."""

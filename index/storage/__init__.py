@@ -1,0 +1,1 @@
+"""The SQLite file: its schema, its rows, and what is kept of it in memory."""

@@ -1,0 +1,1 @@
+"""From evidence to an Answer: decide, write, verify, cite, or refuse."""

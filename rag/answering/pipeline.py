@@ -1,0 +1,224 @@
+"""From evidence to an Answer: decide, write, check and cite. Knows nothing of libraries or of searching.
+
+Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finished
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index import Hit
+from rag.answering.answerability import answerable_logit, declines
+from rag.answering.citation import Citer
+from rag.answering.citation_context import Facts
+from rag.answering.prompts import answer as answer_prompt
+from rag.answering.refusal import Scope, refusal
+from rag.answering.sentence_stream import sentences
+from rag.answering.timing import Clock
+from rag.datamodel import Answer, Delta, Event, Finished, Implied, Verdict
+from rag.extractive.dispatch import VERBATIM, DirectAnswer
+from rag.models.language_model import LanguageModel
+from rag.question.analysis import Question
+from rag.question.answer_type import satisfies
+from rag.question.intent.recognition import Kind, recognise
+from rag.retrieval.evidence_selection import Passage
+from rag.settings import Settings
+
+SURE = 2.5
+"""Log-odds from which hardly any question goes unanswered by its evidence: docs/LOG.md."""
+
+LIST_BUDGET = 2
+"""A list question gets so many times the evidence and the reply."""
+
+_COUNTED = 3  # items from which a list must be whole
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is asked, or one of several things that are asked at once, and what the model reads for it.
+
+    :param unknown_places: Places it names that no speech does: then nothing here can answer it.
+    """
+
+    question: Question
+    evidence: Sequence[Passage]
+    unknown_places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One question with all that an answer to it may rest on.
+
+    :param parts: One, or several that are answered one after the other.
+    :param scope: What was searched; a refusal says so.
+    :param source_text: Original text of a speech by its id, as it was when the evidence was gathered.
+    :param facts: Its metadata with where they were read, as they were then.
+    """
+
+    question: Question
+    hits: Sequence[Hit]
+    parts: Sequence[Part]
+    scope: Scope
+    source_text: Callable[[str], str]
+    implied: tuple[Implied, ...] = ()
+    facts: Facts | None = None
+
+    def finished(
+        self, text: str, clock: Clock, *, model: str, reason: str | None = None, citer: Citer | None = None
+    ) -> Finished:
+        """Return the last event."""
+        clock.stages["total"] = clock.now()
+        return Finished(
+            Answer(
+                text=text,
+                claims=tuple(citer.claims) if citer else (),
+                citations=tuple(citer.citations) if citer else (),
+                refused=reason is not None,
+                reason=reason,
+                hits=tuple(self.hits),
+                timings=clock.stages,
+                model=model,
+                question=self.question.text,
+                implied=self.implied,
+            )
+        )
+
+
+def refused_early(task: Task) -> str | None:
+    """Return why no model need be asked, or None."""
+    reasons = [_unanswerable(part) for part in task.parts]
+    return reasons[0] if all(reasons) else None
+
+
+def _unanswerable(part: Part) -> str | None:
+    if part.unknown_places:
+        return f"资料库中没有提到{'、'.join(part.unknown_places)}"
+    return None if part.evidence else "没有检索到任何相关段落"
+
+
+def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -> Iterator[Event]:
+    """Decide, write, check and cite, part by part.
+
+    :raises ModelError: If the model fails.
+    """
+    citer = Citer((), task.source_text, task.question.text, task.facts)
+    text, reasons, silent = "", list[str](), list[str]()
+    for part in task.parts:
+        reason, claims, lead = _unanswerable(part), len(citer.claims), "\n" if text else ""
+        if reason is None:
+            with clock.stage("decide"):
+                logit = answerable_logit(model, part.evidence, part.question.text)
+            if logit < settings.answerable_logit:
+                reason = "检索到的段落没有回答这个问题"
+        if reason is None:
+            citer.turn_to([sentence for passage in part.evidence for sentence in passage.sentences], part.question.text)
+            deltas = _write(part, model, settings, citer, clock, sure=logit >= SURE)
+            if number := _items_asked(part.question):
+                deltas = _whole_list(deltas, number, citer)
+            for delta in deltas:
+                shown = lead + delta.text if delta.text else ""
+                lead = "" if shown else lead
+                text += shown
+                yield Delta(shown, delta.pending)
+            if len(citer.claims) == claims:
+                reason = "检索到的段落没有列全所问的各项" if number else "模型写不出有原文依据的回答"
+        if reason is not None:
+            reasons.append(reason)
+            silent.append(part.question.text)
+    if not citer.claims:
+        yield from refuse(task, reasons[0], model.name, clock)
+        return
+    if silent:
+        note = "".join(f"\n（资料库中找不到这一问的答案：{question}）" for question in silent)
+        text += note
+        yield Delta(note)
+    yield task.finished(text, clock, model=model.name, citer=citer)
+
+
+def _items_asked(question: Question) -> int:
+    """Return how many items a question counts of a list that it names, “五个关口”是哪五个; 0 if it names none."""
+    intent = recognise(question.text)
+    named = intent is not None and intent.kind is Kind.LIST and intent.quoted
+    return intent.number if intent is not None and named and intent.number >= _COUNTED else 0
+
+
+def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[Delta]:
+    """Hold a list back until it is written, and give it only if it has all its items; else the sentence that has.
+
+    A list that no rule could read out of the texts is made up by a small model of whatever the passages name: of ten
+    items, eight that belong to other lists, each of them borne out by its passage.
+    """
+    claims, held = len(citer.claims), ""
+    for delta in deltas:
+        held += delta.text
+        yield Delta(pending=delta.pending)
+    written = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.SUPPORTED]
+    if len(written) >= number or any(_joined(text) >= number for text in written):
+        yield Delta(held)
+        return
+    citer.forget(claims)
+    quoted = citer.quote_best()
+    if _joined(quoted) >= number:
+        yield Delta(quoted)
+    else:
+        citer.forget(claims)
+
+
+def _joined(text: str) -> int:
+    return text.count("、") + 1
+
+
+def refuse(task: Task, reason: str, model: str, clock: Clock) -> Iterator[Event]:
+    """Say that there is no answer, why, and what was searched."""
+    text = refusal(reason, task.scope)
+    yield Delta(text)
+    yield task.finished(text, clock, model=model, reason=reason)
+
+
+def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
+    """Give an answer that needs no model, so that no other answer is waited for."""
+    citer = Citer((), task.source_text, task.question.text)
+    text = "" if direct.reason is None else refusal(direct.reason, task.scope)
+    if text:
+        yield Delta(text)
+    for statement in direct.statements:
+        delta = Delta(("\n" if text else "") + citer.state(statement))
+        text += delta.text
+        yield delta
+    yield task.finished(text, clock, model=VERBATIM, reason=direct.reason, citer=citer)
+
+
+def _write(
+    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, *, sure: bool
+) -> Iterator[Delta]:
+    """Yield checked sentences; `pending` holds the one being written."""
+    question, claims = part.question, len(citer.claims)
+    times = LIST_BUDGET if question.wants_list else 1
+    prompt = answer_prompt(part.evidence, question.text, as_list=question.wants_list)
+    pieces = model.stream(prompt, max_tokens=settings.answer_tokens * times)
+    before, declined = clock.now(), False
+    for written in sentences(_first_seen(pieces, clock)):
+        # items of a list end without punctuation; other sentences do so only when the reply was too long
+        cut_off = not question.wants_list and len(citer.claims) > claims
+        if not written.sentence:
+            yield Delta(pending=written.pending)
+            continue
+        if declines(written.sentence):
+            declined = True
+            continue
+        if cut_off and not written.complete:
+            continue
+        if len(citer.claims) == claims and not satisfies(question.expects, written.sentence):
+            continue  # asked for a figure, a date or a person, it gives none
+        with clock.stage("verify"):
+            text = citer.add(written.sentence, sure=sure)
+        if text:
+            yield Delta(("\n" if written.new_line and len(citer.claims) > claims + 1 else "") + text)
+    if len(citer.claims) == claims and not declined and (quoted := citer.quote_best()):
+        yield Delta(quoted)  # it cannot spell every name
+    clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
+
+
+def _first_seen(pieces: Iterable[str], clock: Clock) -> Iterator[str]:
+    for piece in pieces:
+        clock.stages.setdefault("first_token", clock.now())
+        yield piece

@@ -1,0 +1,61 @@
+"""Every word that is put before the language model.
+
+The passages come first and the question last, and both prompts about one question share everything up to
+their last line: an engine that caches prefixes reads the passages once.
+"""
+
+from collections.abc import Sequence
+
+from corpus.language.periods import resolve_years, years_named
+from rag.models.language_model import Message
+from rag.question.answer_type import expected
+from rag.retrieval.evidence_selection import Evidence, Passage
+from rag.retrieval.prompt_sanitizer import neutral
+from rag.verification.checks.dates import dates_of
+
+# What holds for every question stands here: this is read once, the last line of a prompt with every question.
+_SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资料以外的知识，数字、人名、提法照抄资料原文。"
+_ANSWER = "请用一句完整的话直接回答问题。"
+_LIST = "请按资料的顺序逐条列出，每条一行，照抄资料原文，不要遗漏，不要添加。"
+_ANSWERABLE = "以上资料是否明确写出了这个问题的答案？只回答“是”或“否”。"
+
+YES, NO = "是", "否"
+"""The two replies to `answerable`, one token each."""
+
+
+def _reference(passages: Sequence[Passage], question: str) -> str:
+    lines = ["【资料】"]
+    header = heading = None
+    of_time = bool(years_named(question)) or expected(question) == "date"
+    for passage in passages:
+        if passage.header != header:
+            header, heading = passage.header, None
+            lines.append(neutral(header))
+        if passage.heading and passage.heading != heading:
+            heading = passage.heading
+            if heading not in passage.text:
+                lines.append(f"〔{neutral(heading)}〕")
+        lines.append("".join(neutral(_dated(item) if of_time else item.text) for item in passage.sentences))
+    lines += ["", f"【问题】{neutral(question)}", ""]
+    return "\n".join(lines)
+
+
+def _dated(item: Evidence) -> str:
+    """Return a sentence with each year written out, 去年 -> 去年（2023年）: a small model does not reckon."""
+    text = item.text
+    for _, end, year in reversed(resolve_years(text, item.speech.date)):
+        if str(year) not in text:
+            text = f"{text[:end]}（{year}年）{text[end:]}"
+    under = next((day.year for day in dates_of(item) if day.year and not day.end), None)
+    return f"（{under}年）{text}" if under else text
+
+
+def answerable(passages: Sequence[Passage], question: str) -> list[Message]:
+    """Ask whether the passages hold the answer; read the log-probabilities of `YES` and `NO`."""
+    return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + _ANSWERABLE)]
+
+
+def answer(passages: Sequence[Passage], question: str, *, as_list: bool = False) -> list[Message]:
+    """Ask for the answer."""
+    task = ("只回答追问。" if "追问：" in question else "") + (_LIST if as_list else _ANSWER)
+    return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + task)]

@@ -1,0 +1,1 @@
+"""Gold questions, how answers to them are judged, and what figures come of it."""

@@ -1,0 +1,1 @@
+"""Answers that need no language model: lists, quotations, counts, catalogues, read out of the texts."""

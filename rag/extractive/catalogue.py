@@ -1,0 +1,73 @@
+"""Which speeches there are of somebody, somewhere, some time, and which of them do not say a word: looked at whole."""
+
+from collections.abc import Sequence
+
+from corpus import Speech, fold
+from index import Filters, Library
+from rag.datamodel import Verdict
+from rag.extractive.provenance import DirectAnswer, Statement, evidence, once, sentence_at
+from rag.extractive.term_counts import LISTED, whole
+from rag.question.filters.speech_selection import select
+from rag.question.intent.recognition import Intent, Kind
+
+_BEGINNING = 200  # characters in which a speech's title stands
+
+
+def catalogue(library: Library, intent: Intent, filters: Filters | None) -> DirectAnswer | None:
+    """Answer how many speeches there are, or how many never say `intent.phrase`; None if it is not sure of which."""
+    every = library.speeches(filters)
+    selection = select(intent.rest, every)
+    if selection.rest or not every:
+        return None
+    searched = selection.among(library, every)
+    if not searched:
+        return None
+    if intent.kind is Kind.CATALOGUE:
+        found, copies = once(library, searched)
+        text = f"资料库中{whole(searched, selection)}"
+        if copies:
+            text += f"，其中 {copies} 篇是转载或节选，不重复计有 {len(found)} 篇"
+        return _answer(library, text, found)
+    said = {speech.id for speech, _ in library.count(intent.phrase, filters)}
+    silent = [speech for speech in searched if speech.id not in said]
+    head = f"已检索{whole(searched, selection)}"
+    if not silent:
+        return DirectAnswer(reason=f"{whole(searched, selection, period=False)}都提到了“{intent.phrase}”")
+    if intent.detail == "people":
+        spoke = {fold(speech.speaker) for speech in searched if speech.speaker and speech.id in said}
+        by: dict[str, Speech] = {}
+        for speech in silent:
+            if speech.speaker and fold(speech.speaker) not in spoke:
+                by.setdefault(fold(speech.speaker), speech)
+        if not by:
+            return DirectAnswer(reason=f"{whole(searched, selection, period=False)}的讲话人都提到过“{intent.phrase}”")
+        return _answer(
+            library, f"{head}，没有提到过“{intent.phrase}”的有 {len(by)} 人：{'、'.join(by)}", list(by.values())
+        )
+    found, copies = once(library, silent)
+    text = f"{head}，其中 {len(found)} 篇没有提到“{intent.phrase}”"
+    return _answer(library, text + (f"，另有 {copies} 篇是其中讲话的转载或节选" if copies else ""), found)
+
+
+def _answer(library: Library, text: str, speeches: Sequence[Speech]) -> DirectAnswer:
+    if len(speeches) > LISTED:
+        text += f"，按日期列出前 {LISTED} 篇"
+    lines = [_line(library, speech, n) for n, speech in enumerate(speeches[:LISTED], 1)]
+    head = Statement(f"{text}。", tuple(line.support[0] for line in lines), Verdict.SUPPORTED)
+    return DirectAnswer((head, *lines))
+
+
+def _line(library: Library, speech: Speech, number: int) -> Statement:
+    """Return one speech as date, speaker and title, resting on its title or else on its first sentence."""
+    facts = [speech.date, " ".join(filter(None, (speech.role, speech.speaker))), f"《{speech.title}》"]
+    source = library.source_text(speech.id)
+    start = source.find(speech.title, speech.start, speech.start + _BEGINNING + len(speech.title))
+    if start < 0:
+        start = source.find(speech.title)
+    if start >= 0:
+        span = (start, start + len(speech.title))
+    else:
+        first = next((s for chunk in library.chunks(speech.id) for s in chunk.sentences), None)
+        span = (first.start, first.end) if first else sentence_at(library, speech, speech.start, speech.start + 1)
+    text = f"{number}. {'，'.join(fact for fact in facts if fact)}。"
+    return Statement(text, (evidence(library, speech, *span),), Verdict.SUPPORTED)

@@ -1,0 +1,54 @@
+"""Answers that need no language model: lists, quotations and counts, taken from the library exactly.
+
+    question -> Intent -> lists | quotations | mentions -> Statements, or None: then the model answers
+
+A wrong direct answer is worse than none: whoever is not sure returns None.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index import Filters, Hit, Library
+from rag.extractive.catalogue import catalogue
+from rag.extractive.list_answers import list_items
+from rag.extractive.provenance import DirectAnswer, Statement
+from rag.extractive.quotation_answers import exact_words, who_said
+from rag.extractive.term_counts import mentions
+from rag.question.analysis import Question
+from rag.question.intent.recognition import Kind, recognise
+
+__all__ = ["VERBATIM", "DirectAnswer", "Statement", "answer_directly"]
+
+VERBATIM = "verbatim"
+"""`Answer.model` of an answer that no model wrote."""
+_SENTENCE = 8  # characters from which quoted words are somebody's sentence
+
+
+def answer_directly(
+    library: Library, question: Question, hits: Sequence[Hit], filters: Filters | None = None
+) -> DirectAnswer | None:
+    """Answer a question for a list, a quotation or a count from the texts themselves, or return None.
+
+    Counts and quotations are looked for in every speech that the filters accept, not in the hits.
+
+    :param hits: What retrieval found, best first: of many sentences or lists those that it prefers are taken.
+    """
+    intent = recognise(question.text)
+    if intent is None or not any(True for _ in library.speeches(filters)):
+        return None
+    order = [(hit.speech.id, hit.start, hit.end) for hit in hits]
+    match intent.kind:
+        case Kind.LIST:
+            return list_items(library, intent, filters, order)
+        case Kind.QUOTATION:
+            if len(intent.phrase) < _SENTENCE and not intent.claimed:  # a term: whoever used it did not coin it
+                return mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), filters)
+            return who_said(library, intent, filters, hits)
+        case Kind.WORDING:
+            return exact_words(library, intent, filters, order)
+        case Kind.MENTIONS | Kind.EARLIEST | Kind.LATEST:
+            return mentions(library, intent, filters)
+        case Kind.ABSENT | Kind.CATALOGUE:
+            return catalogue(library, intent, filters)
+        case _:
+            return None

@@ -1,0 +1,166 @@
+"""Claims made without the language model: their words, what they rest on, and who says them in the source."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import Speech, fold, simplify
+from corpus.language.cleaning import clean
+from corpus.language.names.persons import NAME, OFFICE, is_name
+from index import Library
+from rag.datamodel import Verdict
+from rag.retrieval.evidence_selection import Evidence
+
+NEWS = ("新闻", "会议新闻")
+"""Kinds whose text is a reporter's."""
+_NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
+_BODY = re.compile(
+    r"^(?:会议|大会|全会|党中央|国务院|专家们|村民们|[省市县区]委|《.+》)$|.{2}(?:会议|大会|全会|报告|党委|省委|市委|县委)$"
+)
+_LONG = 90  # characters of a quoted sentence from which only the clauses around the words are shown
+_AROUND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One checked claim.
+
+    :param text: As shown, without markers.
+    :param support: The spans that it rests on; never empty.
+    :param verdict: `QUOTED` if its words are those of the source, else `SUPPORTED`.
+    """
+
+    text: str
+    support: tuple[Evidence, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class DirectAnswer:
+    """An answer that no model wrote: statements, or the reason why there is nothing to state.
+
+    :param reason: One line; None if there are statements.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Whose words a span is.
+
+    :param name: As the text names them; None if that is not certain.
+    :param how: `direct` and `reported`: the text gives the words as theirs; `own`: the speech's; `quoted`: in quotation
+        marks, whose is not told surely; `narrated`: the reporter's.
+    """
+
+    name: str | None
+    how: str
+
+
+def evidence(library: Library, speech: Speech, start: int, end: int) -> Evidence:
+    """Return a span of the source as evidence."""
+    quote = library.source_text(speech.id)[start:end]
+    return Evidence(speech, start, end, simplify(clean(quote).text), quote)
+
+
+def sentence_at(library: Library, speech: Speech, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the whole sentences around a span, or the span itself where there are none (a title)."""
+    touched = [
+        sentence
+        for chunk in library.chunks(speech.id)
+        if chunk.start < end and start < chunk.end
+        for sentence in chunk.sentences
+        if sentence.start < end and start < sentence.end
+    ]
+    if not touched:
+        return start, end
+    return min(start, touched[0].start), max(end, touched[-1].end)
+
+
+def excerpt(source: str, within: tuple[int, int], start: int, end: int) -> str:
+    """Return verbatim words around a span: the whole sentence, or of a long one the clauses around it, in “…”."""
+    first, last = within
+    if last - first <= _LONG:
+        return f"“{source[first:last].strip()}”"
+    left = max((match.end() for match in re.finditer("[，,。；;：:！？、]", source[first:start])), default=0) + first
+    left = max(left, start - _AROUND)
+    stop = re.search("[，,。；;！？]", source[end:last])
+    right = min(end + stop.start() if stop else last, end + _AROUND)
+    lead, tail = "……" if left > first else "", "……" if right < last else ""
+    return f"{lead}“{source[left:right].strip()}”{tail}"
+
+
+def voice(library: Library, speech: Speech, start: int, end: int) -> Voice:
+    """Say whose words a span of a speech is: a leader quoted in somebody's speech stays the leader's."""
+    source = fold(library.source_text(speech.id))
+    around = [item for item in library.utterances(speech.id) if item.start <= start and end <= item.end]
+    inner = min(around, key=lambda item: item.end - item.start, default=None)
+    if inner is not None and inner.direct:
+        # quotation marks inside it are the quoted one's own, or a quotation that the text does not tell apart
+        return Voice(_attested(inner.speaker, speech, source), "direct")
+    if _in_quotes(source, inner.start if inner else speech.start, start):
+        return Voice(None, "quoted")
+    if inner is not None:
+        opening = source[inner.start : start]
+        if "”" in opening[:80] and "“" in opening[:4] and inner.speaker != speech.speaker:
+            return Voice(None, "quoted")  # 要求我们“…”，全县要…: the words after the quotation are not his any more
+        return Voice(_attested(inner.speaker, speech, source), "reported")
+    return Voice(None, "narrated") if speech.kind in NEWS else Voice(speech.speaker, "own")
+
+
+def _in_quotes(folded: str, floor: int, at: int) -> bool:
+    line = max(floor, folded.rfind("\n", 0, at) + 1)
+    before = folded[line : at + 1]  # a span may begin with its quotation mark
+    return before.count("“") > before.count("”")
+
+
+def _attested(name: str | None, speech: Speech, folded: str) -> str | None:
+    """Return a speaker's name if the text shows that it is one: an office stands beside it, or it is a body's.
+
+    从经济 and 应当, before 方面说, look like names and are none.
+    """
+    if name is None:
+        return None
+    bare = fold(name)
+    if match := _NAMED.match(bare):
+        return name[: match.end()]
+    if same_person(name, speech.speaker):
+        return speech.speaker
+    if _BODY.search(bare):
+        return name
+    beside = rf"(?:{OFFICE}|同志|记者|教授|院士|作者){re.escape(bare)}|{re.escape(bare)}(?:同志|{OFFICE})"
+    cut_office = bare.startswith("党委") or bare.endswith("副")  # 党委副书记
+    return name if is_name(bare) and not cut_office and re.search(beside, folded) else None
+
+
+def same_person(one: str | None, other: str | None) -> bool:
+    """Say whether two names are one person's; one may be cut short by a character."""
+    first, second = fold(one or ""), fold(other or "")
+    if min(len(first), len(second)) < 2:
+        return False
+    return first == second or (len(first) >= 3 and second == first[:-1]) or (len(second) >= 3 and first == second[:-1])
+
+
+def credit(speech: Speech, *, speaker: bool = True) -> str:
+    """Return 《title》 with who, when and where it was spoken, as far as known.
+
+    :param speaker: Whether to name its speaker: not where the words are another's.
+    """
+    who = " ".join(part for part in (speech.role, speech.speaker) if part) if speaker else ""
+    facts = "，".join(part for part in (who, speech.date, speech.occasion) if part)
+    return f"《{speech.title}》（{facts}）" if facts else f"《{speech.title}》"
+
+
+def once(library: Library, speeches: Sequence[Speech]) -> tuple[list[Speech], int]:
+    """Return the speeches with copies of one counted once, in their order, and how many were left out.
+
+    The preferred copy stands for the others if it is among them, otherwise the first.
+    """
+    groups: dict[str, list[Speech]] = {}
+    preferred = library.preferences(speech.id for speech in speeches)
+    for speech in speeches:
+        groups.setdefault(preferred.get(speech.id, speech.id), []).append(speech)
+    kept = {next((s.id for s in group if s.id == root), group[0].id) for root, group in groups.items()}
+    return [speech for speech in speeches if speech.id in kept], len(speeches) - len(kept)

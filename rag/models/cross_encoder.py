@@ -1,0 +1,95 @@
+"""A cross-encoder reads question and passage together and orders the best hits anew. Optional: settings name one.
+
+None is needed for what is measured in docs/LOG.md, and on two cores one takes longer than all the rest of a search; it
+is for machines that have a GPU, and for collections on which the searches are not enough.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from corpus import ModelError, simplify
+from index import Hit
+from rag.retrieval.evidence_selection import describe
+from rag.retrieval.fusion import Scores
+from rag.settings import Settings
+
+MAX_TOKENS = 512
+"""Of question and passage together; a chunk has some 90 characters, so that nothing is cut off."""
+
+
+class Reranker(Protocol):
+    """Anything that tells how well passages answer a question."""
+
+    name: str
+
+    def scores(self, question: str, passages: Sequence[str]) -> Scores:
+        """Return one score a passage, shape (n,), higher is better; log-odds of relevance."""
+        ...
+
+
+class CrossEncoderReranker:
+    """A sentence-transformers CrossEncoder with one output, such as BAAI/bge-reranker-v2-m3.
+
+    :param path: Its folder.
+    :raises ModelError: If the folder holds none, or one with several outputs.
+    """
+
+    def __init__(self, path: Path, *, name: str) -> None:
+        import torch
+        from sentence_transformers import CrossEncoder
+
+        self.name = name
+        try:
+            # its scores are wanted before the sigmoid that squeezes the sure ones together
+            self._model = CrossEncoder(
+                str(path), local_files_only=True, max_length=MAX_TOKENS, activation_fn=torch.nn.Identity()
+            )
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise ModelError(
+                f"cannot load reranker {str(path)!r}: {reason}; name a CrossEncoder's folder in YINZHENG_RERANKER, or "
+                "leave it empty"
+            ) from None
+        if self._model.num_labels != 1:
+            raise ModelError(
+                f"reranker {str(path)!r} has {self._model.num_labels} outputs; YINZHENG_RERANKER wants one with one"
+            )
+
+    def scores(self, question: str, passages: Sequence[str]) -> Scores:
+        """Return one score a passage; see `Reranker`."""
+        pairs = [(question, passage) for passage in passages]
+        found = self._model.predict(pairs, show_progress_bar=False, convert_to_numpy=True)
+        return np.asarray(found, dtype=np.float64).reshape(-1)
+
+
+def open_reranker(settings: Settings) -> Reranker | None:
+    """Load the reranker that the settings name, None if they name none.
+
+    :raises ModelError: If it cannot be loaded.
+    :raises NotFoundError: If there is none of that name.
+    """
+    if not settings.reranker:
+        return None
+    from rag.models.resolver import resolve
+
+    return CrossEncoderReranker(resolve(settings.reranker), name=Path(settings.reranker).name)
+
+
+def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits in the reranker's order with its scores, best first.
+
+    It reads a passage under its document's title, speaker and date and its headings, as the language model will.
+    """
+    if not hits:
+        return []
+    passages = [
+        "\n".join(filter(None, (describe(hit.speech), *hit.chunk.heading_path, simplify(hit.chunk.text))))
+        for hit in hits
+    ]
+    scores = reranker.scores(simplify(question), passages)
+    order = np.argsort(-scores, kind="stable")
+    return [replace(hits[place], score=float(scores[place])) for place in order]

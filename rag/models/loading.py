@@ -1,0 +1,49 @@
+"""The engine that the settings name, opened; its library loads only then."""
+
+from collections.abc import Callable
+
+from corpus import SettingsError
+from rag.models.language_model import LanguageModel
+from rag.settings import Settings
+
+
+def _llama_cpp(settings: Settings) -> LanguageModel:
+    from rag.models.engines.llama_cpp import LlamaCpp
+    from rag.models.resolver import resolve
+
+    return LlamaCpp(resolve(settings.generator), threads=settings.thread_count, context=settings.context_tokens)
+
+
+def _transformers(settings: Settings) -> LanguageModel:
+    from rag.models.engines.huggingface import HuggingFace
+    from rag.models.resolver import resolve
+
+    return HuggingFace(resolve(settings.generator), threads=settings.thread_count)
+
+
+def _openai(settings: Settings) -> LanguageModel:
+    from rag.models.engines.openai_compatible import OpenAICompatible
+
+    return OpenAICompatible(settings.generator, base_url=settings.openai_base_url, api_key=settings.openai_api_key)
+
+
+ENGINES: dict[str, Callable[[Settings], LanguageModel]] = {
+    "llama.cpp": _llama_cpp,
+    "transformers": _transformers,
+    "openai": _openai,
+}
+
+
+def open_language_model(settings: Settings) -> LanguageModel:
+    """Load the model that the settings name.
+
+    :raises SettingsError: If there is no such engine.
+    :raises ModelError: If its weights are missing or cannot be loaded.
+    """
+    try:
+        make = ENGINES[settings.engine]
+    except KeyError:
+        raise SettingsError(
+            f"no engine {settings.engine!r}; set YINZHENG_ENGINE to one of: {', '.join(ENGINES)}"
+        ) from None
+    return make(settings)

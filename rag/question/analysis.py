@@ -1,0 +1,61 @@
+"""What is asked: a follow-up made complete, and what kind of answer is wanted.
+
+Knows nothing of the library. A question that stands by itself is left as it is, character for character.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus import InputError, simplify
+from rag.datamodel import Turn
+from rag.question.answer_type import Expected, expected, wants_list
+from rag.question.followup.rewriting import complete
+
+MAX_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    :param asked: As it was typed, outer blanks removed.
+    :param text: Complete by itself, Simplified: what is searched and put to the model.
+    :param wants_list: Whether several items are asked for.
+    :param expects: What kind of answer is wanted; `rag.question.answer_type.satisfies` says whether a sentence may
+    be one.
+    """
+
+    asked: str
+    text: str
+    wants_list: bool
+    expects: Expected = "text"
+
+
+def read(asked: str) -> str:
+    """Return the question without outer blanks.
+
+    :raises InputError: If it is empty or longer than `MAX_CHARACTERS`.
+    """
+    question = asked.strip()
+    if not any(char.isalnum() for char in question):
+        raise InputError(f"the question is empty: {asked[:40]!r}; ask in words, such as: 全市有多少项改革任务？")
+    if len(question) > MAX_CHARACTERS:
+        raise InputError(f"the question has {len(question)} characters; at most {MAX_CHARACTERS} are read")
+    return question
+
+
+def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] = ()) -> Question:
+    """Make a follow-up complete by the conversation before it.
+
+    :param people: Names that the library knows.
+    :raises InputError: As `read`.
+    """
+    question = read(asked)
+    before = [Turn(turn.role, simplify(turn.text)) for turn in history]
+    text = complete(simplify(question), before, [simplify(person) for person in people])
+    return replace(read_alone(text), asked=question)
+
+
+def read_alone(text: str) -> Question:
+    """Return a question that is complete by itself."""
+    return Question(text, text, wants_list(text), expected(text))

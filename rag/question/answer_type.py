@@ -1,0 +1,86 @@
+"""What kind of answer a question wants, and whether a sentence can be one.
+
+Both are careful in one direction: a question that asks two things wants just text, and a sentence fails only if it
+surely has nothing of the kind. Texts may be Traditional.
+"""
+
+import re
+from typing import Literal
+
+from corpus import fold
+from corpus.language.names.persons import NAME, OFFICE
+from corpus.language.periods import find_periods, resolve_years
+from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YESNO
+from rag.verification.verifier import names
+
+Expected = Literal["number", "person", "date", "place", "list", "reason", "yesno", "text"]
+
+_COUNT = r"[一二三四五六七八九十两几\d]+"
+_KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
+    ("reason", re.compile(REASON)),
+    ("date", re.compile(DATE)),
+    ("person", re.compile(PERSON)),
+    ("place", re.compile(PLACE)),
+    ("number", re.compile(NUMBER)),
+    ("yesno", re.compile(YESNO)),
+)
+_LIST = re.compile(
+    rf"哪些|哪{_COUNT}(?!年|天|日|月|号|点|届|位)|哪“|有什么(?:任务|举措|措施|要求|内容|目标|工程)|列出|列举|逐[条项一]|全部|"
+    rf"{_COUNT}(?:个|大|项|条|篇|件)[^？?]{{1,12}}(?:是什么|指什么|包括什么|具体内容)"
+)
+_QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
+_FOLLOWED = re.compile(r"^先问[：:].*追问[：:]")
+
+_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两半几双翻倍首]|全部|所有|无|没有|免|空白|多数")
+_TIME_WORDS = re.compile(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|期间|时候|目前|当前|近日|最近|阶段|开局|收官")
+_WHOM = re.compile(
+    rf"{NAME}|{OFFICE}|同志|先生|女士|书记|领导|代表|委员|专家|群众|百姓|农民|工人|师傅|老人|企业家|作者|记者|学者|村民|"
+    r"[委局部厅办院会组团司党府队室者家们人员\*＊某]"
+)
+
+
+def wants_list(question: str) -> bool:
+    """Say whether several items are asked for."""
+    return bool(_LIST.search(_FOLLOWED.sub("", fold(question))))
+
+
+def expected(question: str) -> Expected:
+    """Return the kind of answer that a question wants; `text` if it wants none of them, or several.
+
+    >>> expected("澜川市2023年竹纸产值是多少？"), expected("由谁主持？"), expected("五个坚持是哪五个？")
+    ('number', 'person', 'list')
+    """
+    folded = _FOLLOWED.sub("", fold(question))
+    if _LIST.search(folded):
+        return "list"
+    clauses = re.split(r"[，,；;？?。]", _QUOTED.sub("“”", folded))
+    kinds = {kind for clause in clauses if (kind := _kind(clause)) is not None}
+    return kinds.pop() if len(kinds) == 1 else "text"
+
+
+def _kind(clause: str) -> Expected | None:
+    """Return what one clause of a question wants; None if it asks nothing."""
+    found = [kind for kind, pattern in _KINDS if pattern.search(clause)]
+    if found and (len(found) == 1 or found[0] == "reason"):
+        return found[0]
+    if found:
+        return "yesno" if found[-1] == "yesno" else "text"
+    return "text" if re.search(r"什么|怎么|怎样|如何|哪", clause) else None
+
+
+def satisfies(kind: Expected, sentence: str) -> bool:
+    """Say whether a sentence may be an answer of a kind; False only if it surely is none.
+
+    A figure is any numeral, a date also 年底 or 目前, a person also an office or a body. Of the other kinds every
+    sentence may be one, of places too.
+    """
+    folded = fold(sentence)
+    match kind:
+        case "number":
+            return bool(_FIGURE.search(folded))
+        case "date":
+            return bool(_TIME_WORDS.search(folded) or find_periods(folded) or resolve_years(folded, "2000"))
+        case "person":
+            return bool(_WHOM.search(folded) or names(folded))
+        case _:
+            return bool(folded.strip())

@@ -1,0 +1,1 @@
+"""What of the library a question names becomes filters: people, places, dates, titles."""

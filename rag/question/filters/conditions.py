@@ -1,0 +1,234 @@
+"""What a question says of the speeches that may answer it, recognised from the library's own metadata.
+
+    顾望舒在会上说了什么？             speaker    his speeches, and those of others that quote him
+    澜川市委书记2024年的讲话提到什么？ office     the same for the one who held it then
+    2024年政府工作报告提出了什么？     date       if the library has such a report of that year
+    市政协五届三次会议收到多少提案？   occasion   that session's speeches, and those that name it in these words
+    《让一张竹纸……》引用了谁的话？     title
+    溪州市产值是多少？                 place      see `rag.question.filters.gazetteer`
+
+Only what is sure is recognised. A person who is merely mentioned, the year of a figure, or who asks *whether* somebody
+said it, narrows nothing: a wrong condition hides the answer, a missing one costs little.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus import Speech, fold
+from corpus.language.names.offices import ASKED, holders, office_named
+from corpus.language.names.offices import offices_of as _offices
+from corpus.language.periods import Period, find_periods, years_named
+from rag.extractive.provenance import same_person
+from rag.question.filters.gazetteer import Says, gazetteer, named_places, words_of_places
+from rag.question.filters.metadata_index import Known, bare, header, known, sessions_in
+
+Utterers = Callable[[str], frozenset[str]]
+"""From a speech's id to the folded names of those whose words it reports."""
+
+_SAID = (
+    "说|讲|谈|指出|强调|提出|提到|提及|要求|认为|表示|介绍|部署|号召|呼吁|希望|勉励|评价|总结|宣布|阐述|回顾|承诺|主张|"
+    "引用|点名|批评|肯定|寄语|告诫|撰文|写|论述|解释|形容|比喻|概括|看待|看|作报告|作的|致辞|致词|发言|报告"
+)
+_WORKS = "讲话|报告|发言|文章|致辞|致词|署名文章|演讲|观点|原话|要求|主张|看法|论述|指示"
+_WHO = "谁何哪"
+_FREE = rf"[^，。；？?！{_WHO}]"
+_SETTING = rf"(?:{_FREE}{{1,30}}?(?:上|中|里|时|期间|会议|大会|后)[，,]?|在[^，。；？?！的{_WHO}]{{2,12}}?)"
+_ABOUT = rf"(?:(?:对|就|关于|围绕|针对|为|向|把|从|给){_FREE}{{1,20}}?)"
+_ADVERB = (
+    "是|曾经?|还|又|都|也|怎么|怎样|如何|明确|重点|特别|主要|分别|着重|专门|多次|一共|共|首先|最后|具体|到底|究竟|要|"
+    "先后"
+)
+_TITLE = "(?:市委书记|县委书记|总书记|书记|市长|县长|省长|副市长|主席|主任|总理|同志|先生|女士)?"
+_TAIL = re.compile(
+    rf"(?:(?:当|任|担任|做){_FREE}{{2,8}}(?:的?时候?|期间|时)|{_TITLE})(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?(?:{_ADVERB})*{_ABOUT}?(?:{_ADVERB})*(?:{_SAID})"
+    rf"|{_TITLE}(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?的?(?:重要)?(?:{_WORKS})"
+)
+_NOT_ASKED = re.compile(r"(?:关于|学习|传达|贯彻|落实|宣读|转述|引用|按照|对|除了?|非|让|请|由|向|给|跟|与)$")
+_WHETHER = re.compile(rf"(?:是|还是)(?:不是)?$|[{_WHO}][^，。？?]*$|是否[^，。？?]*$")
+
+_SPEECH_NOUN = (
+    "政府工作报告|工作报告|报告|讲话|发言|致辞|文章|座谈会|推进会|启动会|动员会|总结会|闭幕会|开幕会|全会|会议|大会|"
+    "会上|调研|考察|两会|报道"
+)
+_QUALIFIED = re.compile(rf"(?P<mod>[^，。；？?！在于从由据对被{_WHO}几多]{{0,22}}?)(?P<noun>{_SPEECH_NOUN})")
+_SPECIFIC = ("政府工作报告", "工作报告", "两会", "全会")
+_TWO_STATES = re.compile(r"实际|完成情况|落实情况|相比|对比|比较|变化|不同|区别|以来|之后")
+
+_MANY = 300  # speeches that name a person: more are kept without a look at whose words they report
+_TITLED = re.compile(r"《([^》]{2,})》")
+_LATER = re.compile(r"(?:召开|举行|闭幕)?(?:之?后|以来|之?前)")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a question says of its speeches.
+
+    :param value: As the library writes it.
+    :param words: The words of the question.
+    :param ids: The speeches that meet it.
+    """
+
+    name: str
+    value: str
+    words: str
+    ids: frozenset[str]
+
+
+def conditions(question: str, speeches: Sequence[Speech], says: Says, utterers: Utterers) -> list[Condition]:
+    """Return the sure conditions of a question, the most certain first.
+
+    :param speeches: All that may be drawn on.
+    """
+    folded, those = fold(question), known(speeches)
+    found = [*_works(folded, those, says), *_sessions(folded, those, says)]
+    found += _people(folded, those, says, utterers)
+    found += _dates(folded, those, found)
+    found += _places(folded, those, says)
+    return found
+
+
+def _places(folded: str, those: Known, says: Says) -> Iterator[Condition]:
+    places = gazetteer(those.speeches)
+    asked = named_places(folded, places.known)
+    if asked:
+        words = "、".join(words_of_places(folded, those.speeches))
+        yield Condition("place", words, words, places.kept(asked, says))
+
+
+# -- who
+
+
+def _people(folded: str, those: Known, says: Says, utterers: Utterers) -> Iterator[Condition]:
+    named = [name for name in those.by_speaker if name in folded]
+    spoken = {
+        name: words for name in named if len(name) >= 2 and "*" not in name and (words := _asked_of(folded, name))
+    }
+    if spoken:
+        either = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+        joined = re.search(rf"({either})[和与、]({either})", folded)
+        if joined and set(joined.groups()) & set(spoken):
+            spoken |= dict.fromkeys(joined.groups(), joined.group())
+        kept = _words_of(frozenset(spoken), those, says, utterers)
+        yield Condition("speaker", "、".join(sorted(spoken)), next(iter(spoken.values())), kept)
+        return
+    office = next((m for m in ASKED.finditer(folded) if _tail(folded, m.start(), m.end())), None)
+    if office is None:
+        return
+    places_known = gazetteer(those.speeches).known
+    places = named_places(folded, places_known)
+    name = office_named(office.group())
+    holding = (s for s in those.in_office if name in _offices(s.role or ""))
+    there = [s for s in holding if not places or named_places(f"{s.place or ''}{s.role or ''}", places_known) & places]
+    held_by = holders(name, there, years_named(folded))
+    if len(held_by) == 1:
+        kept = _words_of(frozenset(held_by), those, says, utterers)
+        others = {s.id for s in those.in_office if name not in _offices(s.role or "")}
+        yield Condition("office", held_by[0], office.group(), kept | (those.anonymous - others))
+
+
+def _asked_of(folded: str, name: str) -> str:
+    """Return the words that ask what a person said; nothing if the question does not ask that."""
+    start = folded.find(name)
+    while start >= 0:
+        if end := _tail(folded, start, start + len(name)):
+            return folded[start:end]
+        start = folded.find(name, start + 1)
+    return ""
+
+
+def _tail(folded: str, start: int, end: int) -> int:
+    """Return where the words behind a name end that tell of its saying something; 0 if there are none."""
+    said = _TAIL.match(folded, end)
+    if not said or _NOT_ASKED.search(folded[:start]) or _WHETHER.search(folded[:start]):
+        return 0
+    if re.match(r"(?:过|了|的)*(?:这句话|这话|的)?[吗？?]*$", folded[said.end() :]) and re.search(
+        r"[“”‘’「」]", folded
+    ):
+        return 0  # “……”是顾望舒说的吗
+    return said.end()
+
+
+def _words_of(names: frozenset[str], those: Known, says: Says, utterers: Utterers) -> frozenset[str]:
+    """Return the speeches by one of these people, called after them, or reporting their words."""
+    theirs = {one for speaker, ids in those.by_speaker.items() if any(name in speaker for name in names) for one in ids}
+    theirs |= {one for one, title in those.titles if any(name in title for name in names)}
+    mentioned = frozenset().union(*(says(name) for name in names))
+    others = (mentioned - theirs) & those.ids
+    if len(mentioned) > _MANY:
+        return others | theirs
+
+    def reports(speech_id: str) -> bool:
+        return any(name in said or same_person(name, said) for said in utterers(speech_id) for name in names)
+
+    return frozenset(theirs | {one for one in others if one in those.anonymous or reports(one)})
+
+
+# -- when
+
+
+def _dates(folded: str, those: Known, others: Sequence[Condition]) -> Iterator[Condition]:
+    if _TWO_STATES.search(folded):
+        return
+    found = find_periods(folded, those.newest)
+    periods = [(p, match) for p in found if (match := _QUALIFIED.match(folded, p.end))]
+    sure = [(p, m) for p, m in periods if _has_such(p, m["mod"].strip("的"), m["noun"], those, others)]
+    if not sure or len(sure) < len(periods):
+        return
+    dates = [date for date in those.by_date if any(p.contains(date) for p, _ in sure)]
+    kept = those.undated.union(speech.id for date in dates for speech in those.by_date[date])
+    words = [folded[p.start : m.end()] for p, m in sure]
+    value = "、".join(
+        "–".join(dict.fromkeys(filter(None, (p.since, p.until)))) + ("" if p.until else "–") for p, _ in sure
+    )
+    yield Condition("date", value, "、".join(words), kept)
+
+
+def _has_such(period: Period, mod: str, noun: str, those: Known, others: Sequence[Condition]) -> bool:
+    """Say whether a speech of the period is what the question calls it; else its year may be that of a figure."""
+    allowed = frozenset.intersection(*(other.ids for other in others)) if others else those.ids
+    pairs = {mod[i : i + 2] for i in range(len(mod) - 1)}
+    if not pairs and noun not in _SPECIFIC and not others:
+        return False
+    for speech in (speech for date, there in those.by_date.items() if period.contains(date) for speech in there):
+        if speech.id not in allowed:
+            continue
+        about = header(speech)
+        if _is_a(noun, about) and (not pairs or sum(pair in about for pair in pairs) >= 0.5 * len(pairs)):
+            return True
+    return False
+
+
+def _is_a(noun: str, header: str) -> bool:
+    if noun == "两会":
+        return bool(re.search("政协|人民代表大会|政府工作报告", header))
+    if noun.endswith(("会", "会上", "会议")) and noun != "全会":
+        return "会" in header
+    return noun in header or (noun in ("发言", "致辞") and "讲话" in header) or (noun == "报道" and "新闻" in header)
+
+
+# -- which meeting, which text
+
+
+def _sessions(folded: str, those: Known, says: Says) -> Iterator[Condition]:
+    asked = {session: match.group() for session, match in sessions_in(folded)}
+    kept = frozenset(one for session in asked for one in those.by_session.get(session, ()))
+    if kept:
+        literal = frozenset().union(*(says(words) for words in asked.values()))
+        words = "、".join(asked.values())
+        yield Condition("occasion", words, words, kept | literal)
+
+
+def _works(folded: str, those: Known, says: Says) -> Iterator[Condition]:
+    """Yield what is named by its title or by its meeting's name."""
+    for quoted in _TITLED.findall(folded):
+        title = bare(quoted)
+        kept = frozenset(one for one, other in those.bare_titles if title in other) if len(title) >= 4 else None
+        if kept:
+            yield Condition("title", quoted, f"《{quoted}》", kept | says(quoted))
+            return
+    text = bare(folded)
+    named = [work for work in those.works_in(text) if not _LATER.match(text, work[2] + len(work[1]))]
+    if named:
+        kind, name, _, ids = max(named, key=lambda work: len(work[1]))
+        yield Condition(kind, name, name, says(name).union(ids))

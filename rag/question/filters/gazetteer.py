@@ -1,0 +1,213 @@
+"""Which places a question is about, and which speeches are of another place.
+
+A figure of one city must not answer a question about another. Places are those of the library's own metadata. A speech
+of another place is ruled out if it is of the same level (a city for a city), or if it never names the place asked
+about: a county's report that does not say 溪州 says nothing of 溪州市.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from corpus import Speech, fold
+from corpus.language.names.persons import PROVINCES, find_place
+from rag.question.filters.metadata_index import remembered
+
+_UNIT = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|州|区|县|旗)")
+_LEVELS = {
+    "省": "省",
+    "特别行政区": "省",
+    "自治区": "省",
+    "市": "市",
+    "自治州": "市",
+    "州": "市",
+    "区": "县",
+    "县": "县",
+    "自治县": "县",
+    "旗": "县",
+}
+_ZONE = re.compile(r"(?:先行|开发|试验|示范|合作|保税|高新|新|园|片)区$")  # lies in a place, is none of its level
+_SUFFIX = re.compile(r"(特别行政区|自治区|自治州|自治县|省|市|州|区|县|旗)$")
+_PROVINCE = re.compile(PROVINCES)
+_PEOPLES = "壮族|回族|维吾尔|维吾尔族"
+_INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学|学院|医院|银行|路|街|奥运|冬奥|精神|模式|宣言|协定|公报)")
+_NATION = frozenset(("全国", "中国", "国家", "中央", "国务院", "中华人民共和国"))
+# bare, these are words before they are places: 和平发展, 东方风来
+_WORDS = frozenset("和平 东方 文化 朝阳 城关 新华 解放 红旗 平安 长寿 光明 开放 民主 团结 友好 振兴 创新 繁荣".split())
+_NO_NAME = re.compile(
+    r"[哪几多各每某这那该此全我本两一二三四五六七八九十百\d]|城市|超市|股市|上市|门市|楼市|集市|都市|大县|强县|示范|试点|"
+    r"贫困|人口|重点|先进|文明|中心|其他|其它|沿海|周边|邻近|外地|省会|县市|省市|什么|是否|怎么|如何|[的里中上下在是有和与对]"
+)
+
+_LEAD = re.compile(r"^(?:请问|请教|那么?|想知道|查一?下|介绍|说说|比较|了解)")
+_LONGEST = 4  # characters of a name without its suffix: 乌鲁木齐
+
+Place = tuple[str, str]  # (name without its suffix, level)
+Says = Callable[[str], frozenset[str]]
+"""From words to the ids of the speeches that say them."""
+
+
+def places_of(speech: Speech) -> frozenset[Place]:
+    """Return the places that a speech's metadata gives: 江西省景德镇市 -> {(江西, 省), (景德镇, 市)}."""
+    return _parse(fold(speech.place or ""))
+
+
+@lru_cache(maxsize=65536)
+def _parse(place: str) -> frozenset[Place]:
+    if place in _NATION:
+        return frozenset()
+    names = (match.group() for match in _UNIT.finditer(place))
+    found = frozenset(_place(name) for name in names if not _ZONE.search(name))
+    if not found and _ZONE.search(place):
+        return frozenset()
+    # a bare name (瀾川) is taken for a city's
+    return found or (frozenset({(place, "市")}) if 2 <= len(place) <= 4 else frozenset())
+
+
+def _place(name: str) -> Place:
+    suffix = _SUFFIX.search(name)
+    assert suffix is not None
+    province = _PROVINCE.match(name) if suffix.group() == "自治区" else None  # 宁夏回族自治区 is called 宁夏
+    return province.group() if province else name[: suffix.start()], _LEVELS[suffix.group()]
+
+
+class Gazetteer:
+    """The places of some speeches, looked up once: which speeches are of each, and which name one in their header.
+
+    :param speeches: Of a library, or those of them that filters accept.
+    :param known: Places known beside theirs.
+    """
+
+    def __init__(self, speeches: Sequence[Speech], known: frozenset[Place] = frozenset()) -> None:
+        self.speeches = speeches
+        every = {speech.id: places_of(speech) for speech in speeches}
+        self.known = known.union(*every.values())
+        self.ids = frozenset(every)
+        self._of: dict[Place, set[str]] = {}
+        self._called: dict[Place, set[str]] = {}
+        self._level: dict[str, set[str]] = {}
+        self._placed: set[str] = set()
+        self._naming: dict[str, frozenset[str]] = {}
+        for speech in speeches:
+            about = named_places(f"{speech.title}{speech.role or ''}{speech.occasion or ''}", self.known)
+            for place in about:
+                self._called.setdefault(place, set()).add(speech.id)
+            for place in every[speech.id] or about:
+                self._of.setdefault(place, set()).add(speech.id)
+                self._level.setdefault(place[1], set()).add(speech.id)
+                self._placed.add(speech.id)
+
+    def kept(self, asked: frozenset[Place], says: Says | None = None) -> frozenset[str]:
+        """Return the ids of the speeches that are not of another place than those asked about."""
+        if not asked:
+            return self.ids
+        theirs = set[str]().union(*(self._of.get(place, ()) for place in asked))
+        theirs |= set[str]().union(*(self._called.get(place, ()) for place in asked))
+        levels = {level for _, level in asked}
+        rest = self.ids - theirs
+        rest -= set[str]().union(*(self._level.get(level, ()) for level in levels))
+        # of several places a speech may concern one that it does not name so; 江西省景德镇市 is one place
+        if says is not None and len(levels) == len(asked):
+            silent = rest - frozenset().union(*(says(name) for name, _ in asked))
+            rest -= silent & self._placed
+            if left := silent - self._placed:
+                # it names places, none of them the one asked about; a zone (先行区) or a nation has no level to compare
+                rest -= left & frozenset().union(*(self._named_of(level, says) for level in levels))
+        return frozenset(theirs | rest)
+
+    def _named_of(self, level: str, says: Says) -> frozenset[str]:
+        """Return the speeches that name any place of a level; remembered, as there may be hundreds."""
+        if level not in self._naming:
+            names = {name for name, other in self.known if other == level}
+            self._naming[level] = frozenset().union(*(says(name) for name in names))
+        return self._naming[level]
+
+
+gazetteer = remembered(Gazetteer)
+"""The places of a list of speeches, remembered for the last few."""
+
+
+def known_places(speeches: Sequence[Speech]) -> frozenset[Place]:
+    """Return all places of a library."""
+    return gazetteer(speeches).known
+
+
+def named_places(text: str, known: frozenset[Place]) -> frozenset[Place]:
+    """Return the known places that a text names, with or without their suffix.
+
+    The longest name counts, from the left, so that 青海南部 does not name 海南; 吉林省 does not name a city 吉林.
+    """
+    return frozenset(place for place, _, _ in _named(fold(text), known))
+
+
+def _named(folded: str, known: frozenset[Place]) -> list[tuple[Place, int, int]]:
+    names = _by_name(known)
+    if not names:
+        return []
+    found = []
+    for match in _pattern(known).finditer(folded):
+        name, level = match["name"], _LEVELS.get(match["suffix"] or "")
+        if level is None and (name in _WORDS or _INSTITUTION.match(folded, match.end())):
+            continue
+        same = names.get(name, [])
+        exact = [place for place in same if place[1] == level]
+        # a suffix that no known place of this name has says nothing: 澜川市 / 澜川区 of one library are both kept
+        found += [(place, match.start(), match.end()) for place in exact or same]
+    return found
+
+
+@lru_cache(maxsize=8)
+def _by_name(known: frozenset[Place]) -> dict[str, list[Place]]:
+    names: dict[str, list[Place]] = {}
+    for place in known:
+        if len(place[0]) >= 2:
+            names.setdefault(place[0], []).append(place)
+    return names
+
+
+@lru_cache(maxsize=8)
+def _pattern(known: frozenset[Place]) -> re.Pattern[str]:
+    every = sorted(set(_by_name(known)) | set(PROVINCES.split("|")), key=len, reverse=True)
+    return re.compile(rf"(?P<name>{'|'.join(map(re.escape, every))})(?:{_PEOPLES})?(?P<suffix>{'|'.join(_LEVELS)})?")
+
+
+def narrow(question: str, speeches: Sequence[Speech], says: Says | None = None) -> list[str] | None:
+    """Return the ids of speeches that may answer, or None if the question rules out none of them."""
+    places = gazetteer(speeches)
+    kept = places.kept(named_places(question, places.known), says)
+    return [speech.id for speech in speeches if speech.id in kept] if len(kept) < len(speeches) else None
+
+
+def words_of_places(question: str, speeches: Sequence[Speech]) -> list[str]:
+    """Return the words of a folded question that name places of the library, in order."""
+    folded = fold(question)
+    return list({folded[start:end]: None for _, start, end in _named(folded, known_places(speeches))})
+
+
+def unknown_places(question: str, speeches: Sequence[Speech], says: Says) -> tuple[str, ...]:
+    """Return the provinces, cities and counties that a question names and no speech is of, none even naming them.
+
+    Whatever the library says, it says of others. Only names with their suffix are seen.
+    """
+    known = known_places(speeches)
+    folded = fold(question)
+    rest = _blank(folded, ((start, end) for _, start, end in _named(folded, known)))
+    found: dict[str, None] = {}
+    while place := find_place(rest):
+        start, end = place
+        name = rest[start:end]
+        rest = _blank(rest, [place])
+        suffix = _SUFFIX.search(name)
+        if suffix is None or suffix.group() == "区" or _NO_NAME.search(name[-4:]):
+            continue
+        bare = _LEAD.sub("", name[: suffix.start()])
+        # what stands before a name cannot be told from it: unknown only if not even its last two characters occur
+        if 2 <= len(bare) <= _LONGEST and not says(bare[-2:]):
+            found[bare + suffix.group()] = None
+    return tuple(found)
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + "，" * (end - start) + text[end:]
+    return text

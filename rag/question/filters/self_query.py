@@ -1,0 +1,60 @@
+"""What a question implies of its speeches becomes a filter before the search. Where mentioned and library meet."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cache
+
+from corpus import fold
+from index import Filters, Library
+from rag.datamodel import Implied
+from rag.question.filters.conditions import conditions
+from rag.question.filters.gazetteer import unknown_places
+
+_OVERRIDDEN = {"speaker": ("speakers",), "office": ("speakers",), "place": ("places",), "date": ("since", "until")}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which speeches a question may be answered from.
+
+    :param filters: For the search; None if every speech may be drawn on.
+    :param implied: The conditions of the question that narrowed it beyond what was asked for explicitly.
+    :param unknown_places: Provinces, cities and counties it names that the library never does: nothing here is of them.
+    """
+
+    filters: Filters | None
+    implied: tuple[Implied, ...] = ()
+    unknown_places: tuple[str, ...] = ()
+
+
+def filters_for(
+    library: Library, question: str, filters: Filters | None = None, *, ignore: Collection[str] = ()
+) -> Narrowed:
+    """Add what a question implies to the filters given; these always win.
+
+    A condition that no remaining speech meets is dropped: then the passages themselves must decide.
+
+    :param ignore: Names of implied conditions (`speaker`, `place` …) that are not to be applied.
+    """
+    speeches = library.speeches(filters)
+
+    @cache
+    def says(words: str) -> frozenset[str]:
+        return library.saying(words)
+
+    @cache
+    def utterers(speech_id: str) -> frozenset[str]:
+        return frozenset(fold(said.speaker) for said in library.utterances(speech_id) if said.speaker)
+
+    kept, implied = frozenset(speech.id for speech in speeches), list[Implied]()
+    for condition in conditions(question, speeches, says, utterers):
+        given = filters and any(getattr(filters, field) for field in _OVERRIDDEN.get(condition.name, ()))
+        remaining = kept & condition.ids
+        if condition.name in ignore or given or not remaining or remaining == kept:
+            continue
+        kept = remaining
+        implied.append(Implied(condition.name, condition.value, condition.words, len(condition.ids)))  # type: ignore[arg-type]
+    unknown = unknown_places(question, speeches, says)
+    if not implied:
+        return Narrowed(filters, (), unknown)
+    return Narrowed(replace(filters or Filters(), ids=sorted(kept)), tuple(implied), unknown)

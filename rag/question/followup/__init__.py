@@ -1,0 +1,1 @@
+"""A question that leans on the conversation is made complete by it."""

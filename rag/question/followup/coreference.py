@@ -1,0 +1,127 @@
+"""What words such as 第二个, 这个数字, 该市, 其中 and 它 stand for in a conversation.
+
+Each rule returns a complete question, or None where it does not hold.
+"""
+
+import re
+
+from corpus.language.segmentation import content_words
+from rag.question.followup.context import (
+    TIME,
+    Context,
+    bare,
+    counted,
+    first_figure,
+    items,
+    last_called,
+    last_place,
+    ordinal,
+    quotation,
+    stem,
+    subject,
+    told,
+)
+from rag.question.followup.dependence import TAIL
+from rag.question.question_words import ASKS
+
+_DETAIL = re.compile(
+    r"^(?:请|能否?|可以)?(?:再)?(?:继续|展开|详细|具体)(?:一?点|说说|讲讲|说一?下|讲一?下|介绍一?下?|些)*(?:呢|吗|吧)?$"
+)
+_MORE = re.compile(r"^(?:还有|除此之外|其他的?|别的)(?:别的|其他的?|什么|哪些|没有)?(?:吗|呢|么)?$")
+_SAID_BY = re.compile(r"^(?:是)?(?:由)?谁(?:说|讲|提出|提|写|指出)的?(?:话)?$")
+_POINTER = re.compile(
+    r"(?:[这那该此](?:一?[个项次场座条家篇位届])?|上述)(?P<head>工程|项目|会议|大会|讲话|报告|文章|企业|园区|平台|博物馆|试点|航线|产业|规划)"
+)
+_THIS_PLACE = re.compile(r"(?:该|这个|那个|此)(?P<suffix>[省市县区镇乡])|当地|那里|那儿|那边|该地")
+_THIS_FIGURE = re.compile(r"[这那](?:个|一|项)?(?P<noun>数字|数据|目标|比例|指标|数)")
+_THIS_QUOTE = re.compile(r"[这那](?:句话|一?提法|个说法|种说法)")
+_MEETING = re.compile(r"^(?:在)?会(?:议)?上")
+_IT = re.compile(r"^(?:它们?|(?:这个?|那个)(?=[是有由在的]))")
+_THEY = re.compile(r"^(?:他们|她们|人家)(?![山乡])")
+_INTENDING = frozenset("打算 计划 准备 预计 希望 做到 达到 实现 完成 突破 超过".split())
+_SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
+
+
+def more(question: str, context: Context) -> str | None:
+    """展开说说; 还有吗: the same question, with what is wanted of it."""
+    text = TAIL.sub("", question)
+    if _DETAIL.match(text):
+        return f"{bare(context.before)}？具体内容是什么？"
+    return f"{bare(context.before)}？还有哪些？" if _MORE.match(text) or text in ("还有", "继续") else None
+
+
+def nth(question: str, context: Context) -> str | None:
+    """第二个呢, 前两个分别讲什么: the second, or the first two, of what was answered."""
+    if several := _SEVERAL.match(question):
+        every, number = items(context.said), "零一二三四".find(several["number"].replace("两", "二"))
+        chosen = every[:number] if several["from"] == "前" else every[-number:]
+        rest = TAIL.sub("", question[several.end() :])
+        asked = rest if ASKS.search(rest) else "的具体内容是什么"
+        return "和".join(chosen) + "分别" + asked.removeprefix("分别") if len(every) > number else None
+    found = ordinal(question)
+    listed = items(context.said) if found else []
+    if not found or not -len(listed) <= found[0] < len(listed):
+        return None
+    index, start, end = found
+    item, rest = listed[index], TAIL.sub("", question[end:])
+    rest = re.sub(r"^(?:工程|任务|方面|内容|要求|项目|措施|目标|平台|坚持)", "", rest)
+    return question[:start] + item + (rest if rest and rest not in ("是", "是什么") else "的具体内容是什么")
+
+
+def said_by(question: str, context: Context) -> str | None:
+    """谁说的: the quotation asked about; or what was answered, word for word or in the answer's own words."""
+    text = TAIL.sub("", question)
+    if not _SAID_BY.match(text):
+        return None
+    verb = text if text.startswith("是") else "是" + text.removeprefix("由")
+    quoted = quotation(context.before)
+    if quoted is None and (said := told(context.said)):
+        return said + verb
+    about = quoted if quoted and not stem(context.before).endswith(quoted) else stem(context.before)
+    return about + verb
+
+
+def answered(question: str, context: Context) -> str | None:
+    """这个数字, 这句话: what was answered."""
+    if found := _THIS_FIGURE.search(question):
+        figure = first_figure(context.said)
+        if figure:
+            return (
+                question[: found.start()]
+                + stem(context.before)
+                + figure
+                + "这个"
+                + found["noun"]
+                + question[found.end() :]
+            )
+    if found := _THIS_QUOTE.search(question):
+        quoted = quotation(context.before, context.said)
+        return question[: found.start()] + quoted + question[found.end() :] if quoted else None
+    return None
+
+
+def pointed(question: str, context: Context) -> str | None:
+    """该市, 这项工程, 会上, 其中, 它: what these words stand for."""
+    if found := _THIS_PLACE.search(question):
+        there = found.group().startswith("那")
+        texts = context.texts[::-1] if there else context.texts
+        place = last_place(texts, found["suffix"] or "")
+        return question[: found.start()] + place + question[found.end() :] if place else None
+    if found := _POINTER.search(question):
+        thing = last_called(context.texts, found["head"])
+        if thing is None and found["head"] in ("项目", "工程", "试点", "平台", "规划", "产业"):
+            thing = subject(context.before)
+        return question[: found.start()] + thing + question[found.end() :] if thing else None
+    if found := _MEETING.match(question):
+        meeting = last_called(context.texts, "会议")
+        return meeting + "上" + question[found.end() :] if meeting else None
+    if question.startswith("其中"):
+        return counted(context.before).replace("的", "", 1) + "中" + question[2:].lstrip("，,")
+    if found := _THEY.match(question):
+        rest = TAIL.sub("", question[found.end() :])
+        new = content_words(ASKS.sub("", TIME.sub("", rest))) - content_words(context.before) - _INTENDING
+        about = last_place(context.texts) if new else TIME.sub("", stem(context.before))
+        return about + rest if about else None
+    if (found := _IT.match(question)) and ASKS.search(bare(question)):
+        return subject(context.before) + question[found.end() :]
+    return None

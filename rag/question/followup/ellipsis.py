@@ -1,0 +1,182 @@
+"""What is new in a follow-up takes the place of its like in the question before: a time, a place, a person, a thing.
+
+    景德镇的陶瓷产值突破了多少？ + 那航空产业营收呢？ -> 景德镇的航空产业营收突破了多少？
+    竹编博物馆何时开工？         + 总投资多少？       -> 竹编博物馆总投资多少？
+
+Each rule returns a complete question, or None where it does not hold.
+"""
+
+import re
+
+from corpus.language.names.offices import ASKED as OFFICE_ASKED
+from corpus.language.segmentation import content_words
+from rag.question.followup.context import (
+    COUNTS,
+    HAS,
+    PLACE,
+    TIME,
+    Context,
+    attribute,
+    bare,
+    counted,
+    is_attribute,
+    last_place,
+    quotation,
+    starts_with_attribute,
+    stem,
+    subject,
+)
+from rag.question.followup.dependence import ELLIPSIS, POINTS, TAIL, VERB_ASKS
+from rag.question.followup.persons import is_person, person_in
+from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, of_figure, replaced, shift
+from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY
+
+_NEXT_YEAR = re.compile(r"(?P<earlier>前一年|上一年|上年)|后一年|次年|第二年|下一年")
+_WHOLE_PLACE = re.compile(rf"{PLACE.pattern}$")
+_MEASURED = re.compile(
+    r"^(?P<scope>.*的)?(?P<topic>[^的]*?)"
+    r"(?P<asked>(?:一共|总共|共|约|大约|已经?|分别)?(?:突破|达到?|增长|提高|下降|减少|是|有|为|完成|实现|超过|建成|新增)?了?"
+    rf"(?:多少|几|什么时候|{MUCH}).*)$"
+)
+_BARE = re.compile(rf"^(?P<ask>{WHY}|{WHEN}|{WHERE}|在哪儿?|怎么做|怎么样|如何)(?:的|呢|会这样)?$")
+_IN_PLACE = re.compile(rf"{WHEN}|{WHERE}|{WHY}|怎么|如何")
+_WHICH = re.compile(r"^(?:具体|分别|都)?(?:是|有|包括)?(?:哪些|哪几[个项条]|什么)$")
+_OF_ANY = frozenset("产值 营收 收入 利润 税收 增速".split())  # what one industry has as another
+_COUNTED = re.compile(
+    rf"(?:有|划定了?|设立了?|开通了?|新增了?|建成了?|聘请了?)(?:多少|几|哪些)[{COUNTED}]?(?P<noun>[\u4e00-\u9fff]{{2,8}})$"
+)
+_ALL_OF_IT = re.compile(r"^(?:一共|总共|共)(?:有)?(?:几|多少)[个项条点步]?$")
+
+
+def corrected(question: str, context: Context) -> str | None:
+    """不是澜川，是溪州: the question before, put right."""
+    wrong = correction(question)
+    if wrong is None:
+        return None
+    whole = replaced(context.before, wrong) or shift(wrong.new, context.before) or _swap(wrong.new, context)
+    if whole is None and ASKS.search(wrong.new):
+        return wrong.new
+    return whole
+
+
+def shifted(question: str, context: Context) -> str | None:
+    """那前一年引进了多少个; 2025年的目标呢: the question before at another time."""
+    return shift(question, context.before, context.said) or of_figure(question, context.before)
+
+
+def only_asks(question: str, context: Context) -> str | None:
+    """为什么; 在哪里; 具体是哪些; 由谁主持: of the same thing."""
+    text = TAIL.sub("", question)
+    if _ALL_OF_IT.match(text):
+        return (quotation(context.before) or subject(context.before)) + text
+    if _WHICH.match(text):
+        return counted(context.before) + text
+    if found := _BARE.match(text):
+        asked = _IN_PLACE.search(context.before)
+        rest = bare(context.before)[asked.end() :] if asked else ""
+        if asked and rest:
+            return context.before[: asked.start()] + found["ask"] + rest
+        return stem(context.before) + text
+    if not ASKS.search(text) or (ELLIPSIS.search(question) and not content_words(text)):
+        return None
+    return None if _swap_all(text, context) else _of_the_same(text, context, strong=bool(ELLIPSIS.search(question)))
+
+
+def _of_the_same(text: str, context: Context, *, strong: bool) -> str | None:
+    """Put the subject before a question that has none: 总投资多少 -> 竹编博物馆总投资多少."""
+    about, place = subject(context.before), PLACE.match(text)
+    counted = _COUNTED.search(bare(context.before))
+    if counted and not place and not VERB_ASKS.match(text) and not HAS.match(text):
+        about += counted["noun"]  # 多少家竹编工坊: it is of them that 从业人员 is asked
+    if place:  # 临溪县有几家, of what was counted before
+        rest, swapped = text[place.end() :], _swap(place.group(), context)
+        return swapped if rest in context.before else None
+    if not about or about in text or POINTS.search(text) or content_words(text) & content_words(about):
+        return None
+    there = last_place(context.texts[:1])
+    begins = starts_with_attribute(text) or VERB_ASKS.match(text)
+    if (begins or strong) and not (there and OFFICE_ASKED.match(text)):
+        return about + text
+    return there + text if there else None
+
+
+def _swap_all(text: str, context: Context) -> str | None:
+    """溪州市是多少; 2024年是多少; 2022年的: only a time, place or person is new."""
+    new = re.sub(r"(?:又|分别)?(?:是|有)?(?:多少|什么|怎样|怎么样|如何)?$|的$", "", text)
+    return _swap(new, context) if new and (TIME.fullmatch(new) or _is_like(new, context)) else None
+
+
+def _is_like(new: str, context: Context) -> bool:
+    if _WHOLE_PLACE.fullmatch(new) or _NEXT_YEAR.fullmatch(new):
+        return True
+    return is_person(new, context.people) and person_in(context.before, context.people) is not None
+
+
+def ellipsis(question: str, context: Context) -> str | None:
+    """那航空产业营收呢: what is new takes the place of its like."""
+    text = TAIL.sub("", question)
+    if office := replaced(context.before, Correction(re.sub("^那么?", "", text), "")):
+        return office  # 那县长呢, of the same county
+    swapped = _swap_all(text, context)
+    if swapped or not ELLIPSIS.search(question) or ASKS.search(text):
+        return swapped
+    return _owned(text, context) or _swap(text, context)
+
+
+def _owned(text: str, context: Context) -> str | None:
+    """溪州的竹农收入, 税收: of another owner, or of the same thing."""
+    measured = _MEASURED.match(context.before)
+    if not measured:
+        return None
+    asked = measured["asked"]
+    owner = re.match(r"(?P<owner>[^的]{2,6})的(?P<what>[^的]{2,12})$", text)
+    if owner and content_words(owner["what"]) & content_words(context.before) - content_words(owner["owner"]):
+        time = TIME.search(context.before)
+        return (time.group() if time and not TIME.search(text) else "") + text + asked
+    if is_attribute(text) and (about := subject(context.before)) and about != stem(context.before):
+        return about + text + (asked if not COUNTS.search(asked) else "是多少")
+    return None
+
+
+def _swap(new: str, context: Context) -> str | None:
+    """Put what is new in the place of its like in the question before."""
+    before, people = context.before, context.people
+    if (step := _NEXT_YEAR.fullmatch(new)) and (year := re.search(r"\d{4}(?=年)", before)):
+        other = int(year.group()) + (-1 if step["earlier"] else 1)
+        return f"{before[: year.start()]}{other}{before[year.end() :]}"
+    if TIME.fullmatch(new):
+        return TIME.sub(new, before, count=1) if TIME.search(before) else new + before
+    person = person_in(before, people)
+    if person and is_person(new, people):
+        return before.replace(person, new)
+    if _WHOLE_PLACE.fullmatch(new) and (place := PLACE.search(before)):
+        return before[: place.start()] + new + before[place.end() :]
+    if like := _like(new, before):
+        return before.replace(like, new, 1)
+    measured = _MEASURED.match(before)
+    if not measured:
+        return None
+    scope, topic = measured["scope"] or "", measured["topic"]
+    own = attribute(topic)
+    if scope and OF_FIGURE.match(topic):  # 固定资产投资的目标增速
+        prefix = re.match(rf"(?:{TIME.pattern}|{PLACE.pattern})*", scope)
+        return (prefix.group() if prefix else "") + new + "的" + topic + measured["asked"]
+    if own in _OF_ANY and not attribute(new) and not new.endswith(("企业", "人员")) and own != topic:
+        new += own
+    if not scope:
+        prefix = re.match(rf"(?:{TIME.pattern}|{PLACE.pattern})*", measured["topic"])
+        scope = prefix.group() if prefix else ""
+    if not scope and measured["topic"]:
+        scope = measured["topic"] + "的"
+    return scope + new + measured["asked"]
+
+
+def _like(new: str, before: str) -> str | None:
+    """Return what in the question before ends as the new words do: 清泉护源工程 for 竹材增值工程."""
+    ends = [new[-2:], new[-1:]] if new[-1:] in "会馆园桥路厂校院" else [new[-2:]]
+    for end in ends:
+        found = re.search(rf"(?:[\u4e00-\u9fff“”])+?{re.escape(end)}", before) if len(new) > len(end) else None
+        if found:
+            name = re.split(r"的|了|在|对|由|[省市县](?!政)|年", found.group())[-1]
+            return name if len(name) > len(end) else None
+    return None

@@ -1,0 +1,81 @@
+"""A follow-up question made complete by what was asked and answered before it. By rules: no model is called.
+
+A 1.5B model asked to rewrite gave the earlier question back in most of our cases (docs/LOG.md), so what can be told
+from the words is substituted, and otherwise the earlier question is put before the new one, which search and model
+can both read.
+
+    景德镇的陶瓷产值突破了多少？ + 那航空产业营收呢？ -> 景德镇的航空产业营收突破了多少？
+    2023年全市产值是多少？       + 2024年呢？         -> 2024年全市产值是多少？
+    谁主持了会议？（李一鸣……）   + 他提出了什么要求？ -> 李一鸣提出了什么要求？
+    博物馆建筑面积多大？         + 它的总投资呢？     -> 博物馆的总投资有多大？
+    “四大工程”有哪些？（A、B……） + 第二个怎么做？     -> B怎么做？
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from corpus.language.segmentation import content_words
+from rag.datamodel import Turn
+from rag.question.followup.context import Context
+from rag.question.followup.coreference import answered, more, nth, pointed, said_by
+from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, TAIL, is_follow_up, names_again
+from rag.question.followup.ellipsis import corrected, ellipsis, only_asks, shifted
+from rag.question.followup.persons import put_name
+from rag.question.question_words import ASKS
+
+_ASIDE = re.compile(r"^(?:好的?|谢谢|对了|另外|此外|还有|顺便)[，,。]\s*")  # with a pause: what follows is a new one
+_LEAD = re.compile(r"^(?:那么?|还有|另外|然后|再)(?!里|儿|边|个|些|年|次|项|篇|场|份|位|市|县|区|吗|呢|什么|哪)[，,]?")
+_RULES: tuple[Callable[[str, Context], str | None], ...] = (
+    more,
+    nth,
+    said_by,
+    answered,
+    pointed,
+    ellipsis,
+    only_asks,
+)
+
+
+def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ()) -> str:
+    """Return the question made complete; as it is, without its lead-in, if it stands by itself.
+
+    :param question: In Simplified characters.
+    :param history: The conversation before, oldest first, in Simplified characters.
+    :param people: Names that the library knows, beside those that the tagger sees.
+    """
+    at = [i for i, turn in enumerate(history) if turn.role == "user" and turn.text.strip()]
+    stripped = NEW_TOPIC.sub("", question)
+    if stripped != question:
+        return stripped or question
+    aside = _ASIDE.sub("", question)
+    if aside != question and ASKS.search(aside) and not (POINTS.search(aside) or ELLIPSIS.search(aside)):
+        return aside
+    without = _LEAD.sub("", question)
+    if not at:
+        return question
+    last = history[at[-1]].text.strip()
+    before = complete(last, history[: at[-1]], people) if len(at) > 1 else last
+    said = " ".join(turn.text for turn in history[at[-1] + 1 :] if turn.role == "assistant")
+    context = Context(before, said, tuple(people))
+    for early in (corrected, shifted):
+        if whole := early(question, context):
+            return _ended(whole)
+    aloud = without != question and not ELLIPSIS.search(question) and not is_follow_up(without, people)
+    if aloud or not is_follow_up(question, people) or names_again(question, context):
+        return question  # 那 may begin a name (那曲)
+    named = put_name(question, history, people)
+    if named != question and (not _needs_more(named) or len(content_words(named)) > 1 or "还" in named):
+        return _LEAD.sub("", named)
+    for rule in _RULES:
+        whole = rule(_LEAD.sub("", named), context)
+        if whole:
+            return _ended(whole)
+    return f"先问：{TAIL.sub('', before)}？追问：{_LEAD.sub('', named)}"
+
+
+def _ended(whole: str) -> str:
+    return whole if whole[-1] in "？?" else whole + "？"
+
+
+def _needs_more(question: str) -> bool:
+    return bool(POINTS.search(question) or ELLIPSIS.search(question))

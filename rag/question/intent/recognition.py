@@ -1,0 +1,198 @@
+"""What kind of thing a question asks for: a list, a quotation, a count, a comparison. By its wording alone.
+
+Knows nothing of the library. An ordinary question has no intent; so has one whose wording is not wholly understood,
+because a wrong direct answer is worse than none.
+"""
+
+import re
+
+from corpus import fold
+from corpus.structure.list_announcements import numeral
+from rag.question.intent.intents import Intent, Kind
+from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
+
+__all__ = ["Intent", "Kind", "recognise"]
+
+
+_NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2}"
+_UNITS = "个大项点条件种类句场步道篇新化者不"
+_LISTED = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[{_UNITS}])(?P<noun>[\u4e00-\u9fff]{{1,8}})")
+_QUOTED_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff]{{2,10}})”")
+_SHORT_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff])”")  # “五新”
+_PARTLY_QUOTED = re.compile(
+    rf"(?<![第“一二三四五六七八九十百\d.])(?P<count>(?:{_NUMBER})[{_UNITS}])“(?P<noun>[\u4e00-\u9fff]{{1,8}})”"
+)
+# what may follow the quoted name of a list and belong to it: “五新”战略行动
+_CALLED = re.compile(
+    r"(?:(?:重大|重要|重点)?(?:战略行动|战略|行动计划|行动|工程|工作部署|部署|思想|理念|布局|体系|格局))(?=具体|分别|究竟|到底|都|是|指|包括|包含|有|涵盖)"
+)
+_FILL = r"(?:具体|分别|各|都|究竟|到底|主要|一共|的|又|呢|啊|[，,])*"
+# what may stand behind the name of a list when its items are asked for
+_ASKS_ITEMS = re.compile(
+    rf"{_FILL}(?:(?:是指|是|指的?是?|包括|包含|有|涵盖|讲的是){_FILL}"
+    rf"(?:什么(?:内容|意思|方面)?|哪些(?:内容|方面|项目|要点)?|哪几?(?:{_NUMBER})?(?:个|项|条|点|件|大|种|类|步|篇|句|场)?(?:方面|内容|工程|任务)?)"
+    rf"|(?:内容|含义)(?:是|有|包括)(?:什么|哪些)|是?(?:怎么|如何|怎样)(?:安排|走|规定|表述)的?){_FILL}[？?。]*"
+)
+_TELLS = re.compile(r"(?:请|帮我)?(?:列出|列举|说出|写出|逐[条项]列出|介绍一下)")
+_NAME_ENDS = re.compile(
+    r"(?:具体|分别|究竟|到底|主要|都)*"
+    r"(?:是|有哪|有什么|指|包括|包含|涵盖|的具体|的内容|怎么|如何|的要求|的任务|的工作|$)"
+)
+_WHICH = re.compile(r"哪(?:几)?$")
+_TRAILING = re.compile(r"(?:的(?:要求|内容|意见|希望|任务|工作))?[？?。呢]*")
+
+_SAID = (
+    r"(?:这句(?:话|名言|俗语)|这段话|这(?:个|一)(?:说法|提法|表述|比喻)|这话|一语|的(?:说法|提法|表述))?"
+    r"(?:最早|原本|最初|到底|究竟|，|,|是)*"
+)
+_TAIL = r"(?:出来|时候|说|讲|提出|提到|强调|写|出现|引用|过|了|的|中|里|上|呢|吗)*"
+_WHO = r"(?:谁|哪位(?:领导|同志|书记|市长)?|哪个人|什么人)"
+_WHO_SAID = re.compile(
+    rf"{_SAID}(?:由|出自)?{_WHO}(?:在(?:哪|什么)[^“]{{1,8}})?"
+    rf"(?:(?:对[^“]{{2,8}})?(?:说|讲|提出|提|写|强调|指出)(?:过|出来|出)?(?:了)?的?(?:话|观点|要求|目标|口号|理念|思路|任务|倡议)?|的(?:原)?(?:话|名言|说法|提法|口中|手笔)?|之口)"
+)
+_FROM = re.compile(
+    rf"{_SAID}(?:的)?(?:(?:出自|来自|出处|在|从)(?:是|于)?(?:哪|什么|谁|何)(?:里|儿|处)?(?:一)?(?:篇|次|场|个|份)?"
+    rf"(?:讲话|文章|报告|文件|会议|会|场合|地方|时候|人)?(?:来|里|口中)?{_TAIL}"
+    rf"|的?出处(?:是|在)(?:什么|哪里|哪儿)|(?:[这那]句(?:话)?)?的?(?:完整的?)?(?:原话|原文|原句|全文|表述|说法)(?:到底|究竟)?(?:是什么|怎么说的?|是怎么说的|在哪里?|是怎样的))"
+)
+_WHO_BEFORE = re.compile(
+    r"(?:谁|哪位(?:领导|同志)?)(?:[^“，。？]{0,16})(?:说过?|讲过?|提出过?|强调过?|指出过?)(?:过|了|的)?(?:这句话|这样的话)?[：:，,]?$"
+)
+_SAYS_WHO = re.compile(rf"(?:这句话)?的(?:人|领导)?是{_WHO}[的呢]?")  # 常说“…”的是哪位领导
+_QUOTATION = re.compile(r"“(?P<quoted>[^“”]+(?:“[^“”]*”[^“”]*)*)”")
+_TITLE = re.compile(r"《[^《》]*》")
+_BARE_SAID = re.compile(
+    r"^(?P<said>[^“”？?]{8,120}?)[，,]?(?:这句话)?(?:最早)?是(?:谁(?:说|讲|写)的|谁的(?:原)?话|哪位领导说的)[？?。]*$"
+)
+
+_BELIEVES = r"(?:我(?:记得|听说|以为|觉得|印象中)|听说|据说|好像|印象中|记得)?[，,]?"
+_RIGHT = (
+    r"[，,]?(?:这)?(?:是)?(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|吗|吧|真的吗|属实吗|是这样吗|有这回事吗|是真的吗)"
+)
+_THIS = r"(?:这句话|这个说法|这一提法|这话|这段话|的话|这样的话)?"
+_SAID_BY = (
+    re.compile(
+        rf"^{_BELIEVES}(?P<who>[^“，。]{{2,12}}?)(?P<asks>是不是|是否|有没有)?(?:曾经?)?(?:在[^“]{{2,16}})?(?:说|讲|提出|强调|指出)(?:过|了)?[：:，,]?"
+        rf"“(?P<quoted>[^“”]+)”{_THIS}(?P<right>{_RIGHT})?$"
+    ),
+    re.compile(
+        rf"^{_BELIEVES}“(?P<quoted>[^“”]+)”{_THIS}[，,]?(?P<asks>是不是|是否)?(?:是|由|出自)?(?P<who>[^“，。谁哪]{{2,12}}?)(?:最早)?"
+        rf"(?:说|讲|提出|强调|指出)?过?(?:的|之口)?(?:原创|原话|话)?(?P<right>{_RIGHT})?$"
+    ),
+)
+_COMPARISON = re.compile(
+    r"(?:有什么|有哪些|有何)(?:主要)?(?:不同|异同|区别|差异|差别|变化)|的(?:异同|区别|差异)(?:是什么|在哪里?)?$|对比一?下|比较一?下"
+)
+_WORDING = re.compile(
+    r"^(?P<rest>.*?)(?:关于|对于|就|谈到|论述|谈|讲到|提到|对)(?P<what>[^，,。？?]{2,20}?)(?:的|时|时的|是|问题)*"
+    r"(?:原话|原文|原句|(?:原文|原话|具体)?是?(?:怎么|如何|怎样)(?:说|讲|表述|论述|写|要求|提)的?)(?:是|都|分别|有)*(?:什么|哪些|怎么说的?|怎样的|如何)?$"
+)
+_HOW_SAID = re.compile(
+    r"^(?P<rest>.*?)(?:是)?(?:怎么|如何|怎样)(?:说|讲|谈|论述|表述|评价|形容)(?:的)?(?P<what>[^的，,。？?]{2,20})(?:的)?$"
+)
+_END = re.compile(r"[？?。！!\s]+$|(?<=[多少几])(?=个字)")
+_POLITE = re.compile(r"^(?:请问|请|麻烦|帮我|查一下|查查|找一下|告诉我|我想知道|统计一下|统计|资料库[中里]?)+[，,]?")
+
+
+def recognise(question: str) -> Intent | None:
+    """Return what a question asks for, or None if it is an ordinary one.
+
+    :param question: Complete by itself; either script.
+
+    >>> recognise("哪些讲话提到了“以竹代塑”？")
+    Intent(kind=<Kind.MENTIONS: 'mentions'>, phrase='以竹代塑', rest='', number=0, quoted=True)
+    """
+    text = _POLITE.sub("", _END.sub("", _straight(fold(question).strip())))
+    if text.startswith("先问:"):  # a follow-up that could not be rewritten is two questions
+        return None
+    if _COMPARISON.search(text):
+        return Intent(Kind.COMPARISON, text)
+    if claimed := _claimed(text):
+        return claimed
+    return (
+        occurrences(text)
+        or earliest(text)
+        or _listed(text)
+        or _quotation(text)
+        or mentions(text)
+        or catalogue(text)
+        or _wording(text)
+    )
+
+
+def _straight(text: str) -> str:
+    """Return the text with one kind of quotation mark."""
+    text = text.replace("‘", "“").replace("’", "”") if "“" not in text else text
+    if text.count('"') == 2:
+        first, second = (match.start() for match in re.finditer('"', text))
+        text = f"{text[:first]}“{text[first + 1 : second]}”{text[second + 1 :]}"
+    return text
+
+
+def _listed(text: str) -> Intent | None:
+    text = _PARTLY_QUOTED.sub(r"“\g<count>\g<noun>”", text)
+    for match in (*_QUOTED_LIST.finditer(text), *_SHORT_LIST.finditer(text), *_LISTED.finditer(text)):
+        quoted = "name" in match.re.groupindex
+        before, after = text[: match.start()], text[match.end() :]
+        name = match["name"] if quoted else match.group()
+        if not quoted:
+            if before.endswith(("第", "“", "十", "百", ".", "年")) or before[-1:].isdigit():
+                continue
+            # the noun ran on into what asks: 四大工程有哪些
+            cut = _NAME_ENDS.search(name, 2)
+            end = cut.start() if cut else len(name)
+            name, after = name[:end], name[end:] + after
+            if len(name) < 3:
+                continue
+        elif called := _CALLED.match(after):
+            after = after[called.end() :]
+        again = f"哪{match['number']}" in after
+        if match.re is _SHORT_LIST and not again:  # “三农” has no items; whoever asks 哪三农 says that it has
+            continue
+        after = re.sub(rf"哪{re.escape(name)}|哪“{re.escape(name)}”", "哪些", after)
+        which = _WHICH.search(before)
+        if which is not None:
+            asks, before = bool(_TRAILING.fullmatch(after)), before[: which.start()]
+        else:
+            tells = _TELLS.search(before)
+            asks = bool(_ASKS_ITEMS.fullmatch(after)) or bool(tells and _TRAILING.fullmatch(after))
+            before = _TELLS.sub("", before)
+        if asks:
+            return Intent(Kind.LIST, name, before, numeral(match["number"]), quoted or again)
+    return None
+
+
+def _quotation(text: str) -> Intent | None:
+    bare = _TITLE.sub(lambda match: "〇" * len(match.group()), text)  # quotation marks in a title are no quotation
+    for match in _QUOTATION.finditer(bare):
+        after, before = bare[match.end() :], bare[: match.start()]
+        if (
+            _SAYS_WHO.fullmatch(after)
+            or _WHO_SAID.fullmatch(after)
+            or _FROM.fullmatch(after)
+            or (_WHO_BEFORE.search(before) and len(after) <= 6)
+        ):
+            return Intent(Kind.QUOTATION, match["quoted"], before + after, quoted=True)
+    if "“" not in text and (said := _BARE_SAID.match(text)):
+        return Intent(Kind.QUOTATION, said["said"])
+    return None
+
+
+def _claimed(text: str) -> Intent | None:
+    """Recognise who is taken for the speaker of quoted words: 我记得某人说过“……”，对吗."""
+    for pattern in _SAID_BY:
+        match = pattern.match(text)
+        if match and (match["asks"] or match["right"]) and not UNSAID.search(match["who"]):
+            return Intent(Kind.QUOTATION, match["quoted"], quoted=True, claimed=match["who"].removeprefix("是"))
+    return None
+
+
+def _wording(text: str) -> Intent | None:
+    if "“" in text or "《" in text:
+        return None
+    if match := _WORDING.match(text):
+        return Intent(Kind.WORDING, match["what"], match["rest"], quoted=True)
+    if match := _HOW_SAID.match(text):
+        return Intent(Kind.WORDING, match["what"], match["rest"])
+    return None

@@ -1,0 +1,69 @@
+"""Which of the candidates holds the answer: the fused score, what stands around a chunk, and what the question wants.
+
+A chunk is short, so that half of a question's words often stand in the sentence before it, in its heading or in its
+document's title. How much of the question those cover tells more than either search does. The weights are fitted by
+`python -m tests.benchmarks.quality.ranking`, which also shows what each part is worth; see docs/LOG.md.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus import fold
+from corpus.language.periods import resolve_years, years_named
+from index.analysis.analyzer import query_terms
+from index.search.chunk_context import Context, term_set
+from rag.question.answer_type import Expected, expected
+
+Scores = npt.NDArray[np.float64]
+
+FEATURES = ("fused", "near", "wide", "kind")
+WEIGHTS = (1.0, 2.9, 3.6, 1.1)
+"""Of `FEATURES`; a score is a log-odds, so that the softmax over the candidates is the chance to hold the answer."""
+
+_KINDS: Mapping[Expected, re.Pattern[str]] = {
+    "number": re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[个项名人次元米吨亩家条所座岁倍成届种件]|百分之"),
+    "date": re.compile(
+        r"\d+[年月日]|[〇零一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}[月日]|年代|世纪|[去今前明]年"
+    ),
+}
+
+
+def features(
+    question: str, fused: Scores, found: Sequence[Context | None], weights: Mapping[str, float]
+) -> npt.NDArray[np.float64]:
+    """Return the features of candidates, shape (n, 4), columns as `FEATURES`.
+
+    :param fused: Their sums of z-scores, shape (n,).
+    :param found: Their contexts; None if one is gone.
+    :param weights: Inverse document frequency of the question's terms.
+    """
+    terms = [term for term in query_terms(question) if term in weights]
+    mass = np.array([weights[term] for term in terms])
+    total = float(mass.sum()) or 1.0
+    pattern = _KINDS.get(expected(question))
+    of_a_year = bool(years_named(question))
+    rows = np.zeros((len(found), len(FEATURES)))
+    rows[:, 0] = fused
+    for row, context in zip(rows, found, strict=True):
+        if context is None:
+            continue
+        near = term_set(context.text).union(*map(term_set, context.near))
+        if of_a_year:  # 去年 in a speech of 2024 is 2023年
+            near |= {
+                term for *_, year in resolve_years(context.text, context.date) for term in (str(year), f"{year}年")
+            }
+        wide = near.union(*map(term_set, context.wide), term_set(context.about))
+        row[1] = float(mass[[term in near for term in terms]].sum()) / total
+        row[2] = float(mass[[term in wide for term in terms]].sum()) / total
+        if pattern is not None:
+            row[3] = 1.0 if pattern.search(fold(context.text)) else -1.0
+    return rows
+
+
+def rank(question: str, fused: Scores, found: Sequence[Context | None], weights: Mapping[str, float]) -> Scores:
+    """Return the candidates' scores, shape (n,), higher is better: log-odds that they hold the answer."""
+    scores: Scores = features(question, fused, found, weights) @ np.array(WEIGHTS)
+    return scores

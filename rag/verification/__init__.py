@@ -1,0 +1,1 @@
+"""Does the evidence say what a sentence says? Checks, and the verifier that runs them."""

@@ -1,0 +1,1 @@
+"""One kind of mistake each: figures, measures, dates, places, names, roles, polarity, quotations, attribution."""

@@ -1,0 +1,231 @@
+"""What a figure measures: 营收 of 37亿元 is not 产值, and 12% more is not a share of 12%.
+
+    evidence  低空物流营收突破37亿元。竹纸产值突破58亿元、税收突破5亿元
+    sentence  低空物流产值突破37亿元   ->  产值: the figure measures 营收 there
+
+A measure is a noun that can have the figure's unit, before it with light words alone between them (产值去年已突破) or
+after it (37亿元的营收). 产值、税收分别为 gives its figures in turn, 产值、税收均超 to both; 同比增长12% is of what was
+measured last. A figure without any supports all. Of whom it is measured (竹纸, 低空物流) this does not know, nor any
+measure that is not in its list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from corpus import fold
+from corpus.language.quantities import Figure, figures
+from rag.retrieval.evidence_selection import Evidence
+from rag.verification.checks.figures import same_figure
+
+# units: what is measured in them, a word a measure, other names of it behind / (the first is its key). Measures are
+# alike if one's key is within the other's, so 收入 is every income; 进出口 has a key of its own as it is not 出口.
+_MEASURES = {
+    "元 美元 人民币": """
+        产值 增加值 生产总值/gdp 利润/净利润/盈利 利税 税收/纳税/缴税/完税/税金
+        收入/创收/增收 营业收入/营收/营业额/主营业务收入/主营收入 可支配收入 纯收入
+        财政收入/公共预算收入/财政总收入/预算收入 旅游收入/旅游综合收入/旅游总收入
+        经营收入/经营性收入 务工收入/打工收入/工资收入/工资性收入
+        投资/投入 固定资产投资 外商投资/外资 支出 存款 贷款 融资 债务 总资产/资产 补贴/补助 市值 保费 工资
+        外贸/进出口 出口/外贸出口 进口/外贸进口 贸易额/贸易总额 消费 消费品零售/零售总额/零售额/零售
+        销售额/销售收入/销售总额 交易额/成交额/成交
+        """,
+    "人 人次 名 户": "人口 就业 从业人员/从业者 游客/旅客 用工",
+    "亩 公顷 平方米 平方公里": "面积",
+    "公里 千米 米": "里程",
+    "吨 斤 公斤 千克 万吨 台 辆 套 件 度 千瓦时 只": """
+        产量 产能 销量 储量 吞吐量 客运量 货运量 发电量 用电量 能耗 排放量
+        """,
+}
+_KEYS = {
+    word: (names.split("/")[0], frozenset(units.split()))
+    for units, measures in _MEASURES.items()
+    for names in measures.split()
+    for word in names.split("/")
+}
+_PERCENT = ("%", "个百分点")
+_SHARES = (*_PERCENT, "倍", "成")  # of any measure
+_OF_ANY = frozenset(_SHARES).union(*(units for _, units in _KEYS.values()))
+_SMALL = 10**4  # a number without unit below it measures nothing
+_RATE = "(?<![的率])[\u4e00-\u9fff]{2}(?<!增长)率"
+_NOUN = re.compile(f"(?<!固定)(?:{_RATE}|{'|'.join(sorted(_KEYS, key=len, reverse=True))})")
+_MORE = "增长率|增长|增速|增幅|增加|提高|提升|上升|下降|减少|降低|回落|递增|上涨|下跌"
+_PARTS = ("占比", "比重", "比例", "份额", "占")
+_HOW = re.compile(rf"(?:{_MORE})(?!了?[到至])|(?:{'|'.join(_PARTS)})(?![地领据用])")
+_CHANGED, _REACHED = re.compile(_MORE), re.compile("达|突破|超过|完成|实现|[为至]")
+_LIGHT = re.compile(
+    rf"""(?:{_MORE}|{"|".join(_PARTS)}|总额|总量|总数|余额|规模|岗位|人数|数量|贸易|超过|突破|达到?|高达|接近|完成|实现|累计|合计
+    |年均|平均|同比|环比|实际|名义|稳定|控制|保持|预计|预期|力争|有望|计划|目标|分别|双双|连续|全年|上年|去年|今年|同期|当年|目前|已经?
+    |首次|\d+年(?:\d+月)?(?:\d+日)?|“?十[一二三四五]五”?
+    |[额由从到至升降跃攀净新均都皆同比较为是有共约近了的超将可仅只也就又再、,:“”()\-~—在于年内底末初每个月])*+""",
+    re.VERBOSE,
+)
+_JOINED = re.compile("(?:总额|额|余额|岗位)?(?:、|和|与|及|以及)[^,。:;!?\n]{0,16}")
+_LISTED = ("、", "和", "与", "及", "以及")
+_BASE = re.compile("(?:占(?!比)|[高低快慢多少]于|超过|相当于)[^,、。:;]{0,6}$")  # 占生产总值的12%: a share of that
+_GOES_ON = re.compile("[多余几来][万亿]|[-~—至到]\\d")  # 130余万元, 4.5-5%
+_AFTER = re.compile(r"(?:以上|左右)?(?:的[^\W\d]{0,4}?|[^\W\d用把带拉完实]{0,2}?)")
+_NEXT = re.compile(rf"{_LIGHT.pattern}\d", re.VERBOSE)
+_HOW_AFTER = re.compile(rf"(?:以上|左右)?的(?:年均|平均)?(?P<how>{_MORE}|{'|'.join(_PARTS)})")
+_WINDOW, _REACH = 80, 10  # characters before and after a figure
+_NEAR = 2  # characters between sentences that follow one another
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A figure with the keys of what it may measure and a word that says so, and a word that says how (增长, 占).
+
+    No keys are all, and no word is either.
+
+    :param base: Whether the keys are what it is compared with: 占生产总值的12%.
+    """
+
+    figure: Figure
+    keys: frozenset[str] = frozenset()
+    word: str = ""
+    how: str = ""
+    base: bool = False
+
+
+def mismeasured(claim: str, support: Sequence[Evidence]) -> Iterator[str]:
+    """Yield the measures of a folded sentence whose figures measure something else in all of its evidence.
+
+    What one evidence sentence measures is not lent to a bare figure of another that does not stand beside it.
+    """
+    mine = [one for one in _measured(claim) if one.keys or one.how]
+    if not mine:
+        return
+    theirs = [(item, other) for item in support for other in _measured(fold(item.text))]
+    for one in mine:
+        same = [(item, other) for item, other in theirs if same_figure(one.figure, other.figure)]
+        if same and not any(_supports(one, other) and not _lent(one, item, other, support) for item, other in same):
+            yield one.how if any(_alike(one, other) and not _supports(one, other) for _, other in same) else one.word
+
+
+def _supports(one: _Measured, other: _Measured) -> bool:
+    return _alike(one, other) and not (one.how and other.how and (one.how in _PARTS) != (other.how in _PARTS))
+
+
+def _alike(one: _Measured, other: _Measured) -> bool:
+    if not one.keys or not other.keys or one.base != other.base:
+        return True
+    return any(a in b or b in a for a in one.keys for b in other.keys)
+
+
+def _lent(one: _Measured, item: Evidence, other: _Measured, support: Sequence[Evidence]) -> bool:
+    """Say whether only another evidence sentence, elsewhere, names what a bare figure would measure."""
+    if other.keys or not one.keys or len(support) < 2:
+        return False
+    naming = [near for near in support if any(_key(noun.group()) in one.keys for noun in _NOUN.finditer(_told(near)))]
+    return bool(naming) and not any(near is item or _beside(near, item) for near in naming)
+
+
+def _told(item: Evidence) -> str:
+    return fold(f"{item.about}\n{item.lead}\n{item.text}")
+
+
+def _beside(one: Evidence, other: Evidence) -> bool:
+    gap = max(one.start, other.start) - min(one.end, other.end)
+    return one.speech.id == other.speech.id and gap <= _NEAR
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str) -> tuple[_Measured, ...]:
+    """Return the figures of a folded text with what they measure."""
+    found: list[_Measured] = []
+    last: _Measured | None = None  # that can measure something
+    turns: list[re.Match[str]] = []  # of 产值、税收分别为: for the figures to come
+    everything = figures(text)
+    for figure, run in zip(everything, _runs(text, everything), strict=True):
+        if not _measures(text, figure):
+            found.append(_Measured(figure))
+            continue
+        gap = text[max(last.figure.end if last else 0, figure.start - _WINDOW) : figure.start]
+        nouns = _before(gap, figure)
+        if nouns or gap not in _LISTED:
+            turns = nouns if nouns and len(nouns) == run and "分别" in gap[nouns[-1].end() :] else []
+        if not nouns and run > 1 and "," in gap:
+            last = None  # 产值86亿元,税收5亿元,增长8%和9%: each of its own
+        last = _read(text, gap, figure, [turns.pop(0)] if turns else nouns, last)
+        found.append(last)
+    return tuple(found)
+
+
+def _read(text: str, gap: str, figure: Figure, nouns: Sequence[re.Match[str]], last: _Measured | None) -> _Measured:
+    """Return what a figure measures: by the nouns before it, as the figure before it, or by what follows it."""
+    clause = re.split("[,、。;!?\n]", gap)[-1]
+    if nouns:
+        base = bool(_BASE.search(gap[: nouns[-1].start()]))
+        how = _how(gap[nouns[-1].end() :], figure) or (_how(clause, figure) if base else "")
+        return _Measured(figure, frozenset(_key(noun.group()) for noun in nouns), nouns[-1].group(), how, base)
+    how = _how(clause, figure)
+    if last and _goes_on(gap, figure, last):
+        return replace(last, figure=figure, how=how or (last.how if gap in _LISTED else ""))
+    noun = _NOUN.search(text, figure.end, figure.end + _REACH)
+    while noun and (longer := _NOUN.match(text, noun.end())):  # 4亿中等收入人口
+        noun = longer
+    fits = noun and _fits(noun.group(), figure) and _AFTER.fullmatch(text, figure.end, noun.start())
+    if noun and fits and not _NEXT.match(text, noun.end()):  # 30亿元税收5亿元
+        return _Measured(figure, frozenset([_key(noun.group())]), noun.group(), how)
+    after = _HOW_AFTER.match(text, figure.end)
+    return _Measured(figure, how=_how(after["how"], figure) if after else how)
+
+
+def _goes_on(gap: str, figure: Figure, last: _Measured) -> bool:
+    """Say whether a figure measures what the one before it does: 产值86亿元,同比增长12%,其中竹纸30亿元."""
+    if last.word and not _fits(last.word, figure):
+        return False
+    head, part, _ = gap.partition("其中")
+    changed = _CHANGED.search(gap) or (last.figure.unit in _SHARES and _REACHED.search(gap))
+    return bool(_LIGHT.fullmatch(head) and (part or changed or "," not in gap))
+
+
+def _key(word: str) -> str:
+    return _KEYS[word][0] if word in _KEYS else word
+
+
+def _measures(text: str, figure: Figure) -> bool:
+    if figure.unit:
+        return figure.unit in _OF_ANY
+    return figure.value >= _SMALL or bool(_GOES_ON.match(text, figure.end))
+
+
+def _units(word: str) -> frozenset[str]:
+    return _KEYS[word][1] if word in _KEYS else frozenset(_PERCENT)  # a rate
+
+
+def _fits(word: str, figure: Figure) -> bool:
+    return figure.unit in _units(word) or (word in _KEYS and (not figure.unit or figure.unit in _SHARES))
+
+
+def _before(gap: str, figure: Figure) -> list[re.Match[str]]:
+    """Return the nouns before a figure that it measures, the nearest last; several if they are listed."""
+    nouns = [noun for noun in _NOUN.finditer(gap) if _fits(noun.group(), figure)]
+    if not nouns or not _LIGHT.fullmatch(gap, nouns[-1].end()):
+        return []
+    listed = [nouns[-1]]
+    for noun in reversed(nouns[:-1]):
+        compound = noun.end() == listed[0].start() and _units(noun.group()) == _units(
+            listed[0].group()
+        )  # 税收收入, 消费支出
+        if not compound and not _JOINED.fullmatch(gap, noun.end(), listed[0].start()):
+            break
+        listed.insert(0, noun)
+    return listed
+
+
+def _runs(text: str, everything: Sequence[Figure]) -> list[int]:
+    """Return for each figure how many are listed from it on: 5%、6%和7%."""
+    runs = [1] * len(everything)
+    for at in reversed(range(len(everything) - 1)):
+        if text[everything[at].end : everything[at + 1].start] in _LISTED:
+            runs[at] += runs[at + 1]
+    return runs
+
+
+def _how(words: str, figure: Figure) -> str:
+    """Return a word for how a percentage is meant, if there are words of one kind alone or its noun is there."""
+    found = _HOW.findall(words) if figure.unit in _PERCENT else []
+    named = bool(found) and found[-1] in ("增速", "增幅", "增长率")
+    return found[-1] if named or len({word in _PARTS for word in found}) == 1 else ""

@@ -1,0 +1,62 @@
+import json
+
+import pytest
+
+from corpus.content import UnreadableError
+from corpus.readers.tables import Row, iter_rows, read_side_file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_columns_are_known_by_name(encoding: str, delimiter: str) -> None:
+    lines = [
+        ["编号", "标题", "讲话人", "日期", "正文"],
+        ["7", "竹纸大会", "顾望舒", "2024-03-18", "各位代表：现在开会。"],
+    ]
+    data = "\r\n".join(delimiter.join(line) for line in lines).encode(encoding)
+    assert list(iter_rows(data, ".csv")) == [
+        Row(
+            1,
+            "各位代表：现在开会。",
+            (("override:date", "2024-03-18"), ("override:speaker", "顾望舒"), ("override:title", "竹纸大会")),
+        )
+    ]
+
+
+def test_cells_may_hold_lines_and_quotes_and_be_long() -> None:
+    text = "第一段，“引语”。\n第二段" + "长" * 300_000
+    data = f'title,text\r\na,"{text}"\r\n'.encode()
+    assert next(iter_rows(data, ".csv")).text == text
+
+
+def test_blank_rows_are_passed_over_and_rows_without_text_reported() -> None:
+    rows = list(iter_rows("标题,正文\n,\n\n竹纸,\n航线,正文。\n".encode(), ".csv"))
+    assert [(row.number, row.error) for row in rows] == [(3, "its text is empty"), (4, "")]
+
+
+def test_rows_longer_or_shorter_than_the_header_are_read() -> None:
+    assert [row.text for row in iter_rows(b"text,title\na\nb,c,d,e\n", ".csv")] == ["a", "b"]
+
+
+def test_json_lines() -> None:
+    records = [{"text": "正文。\u2028尾", "date": 2024}, {"content": ["一", "二"]}]
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    rows = list(iter_rows("\n".join([lines[0], "", "{x", "[1]"]).encode(), ".jsonl"))
+    assert rows[0] == Row(1, "正文。\u2028尾", (("override:date", "2024"),))
+    assert [(row.number, bool(row.error)) for row in rows[1:]] == [(3, True), (4, True)]
+    assert next(iter_rows(lines[1].encode(), ".jsonl")).text == "一\n二"
+
+
+def test_other_names_can_be_given() -> None:
+    data = "稿件,见报日\n正文。,2024-03-18\n".encode()
+    with pytest.raises(UnreadableError, match=r"no column holds the text.*'稿件', '见报日'"):
+        list(iter_rows(data, ".csv"))
+    columns = {"text": "稿件", "published": "见报日"}
+    assert list(iter_rows(data, ".csv", columns)) == [Row(1, "正文。", (("override:published", "2024-03-18"),))]
+
+
+def test_a_side_file_describes_paths() -> None:
+    data = "文件名,讲话人,地点\n.\\一\\a.txt,顾望舒,\n,无,\n".encode("gb18030")
+    assert read_side_file(data) == {"一/a.txt": (("override:speaker", "顾望舒"),)}
+    with pytest.raises(UnreadableError, match="no column names the files"):
+        read_side_file("标题\n竹纸大会在澜川举行\n".encode())

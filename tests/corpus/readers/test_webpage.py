@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.readers.webpage import MarkupError, extract
+
+
+def test_blocks_become_lines_and_inline_markup_vanishes() -> None:
+    text, _ = extract("<h1>标题</h1><div><p>竹<b>纸</b>产\n  业</p><p>第二段<br>换行</p></div>")
+    assert text == "标题\n竹纸产 业\n第二段\n换行"
+
+
+def test_scripts_styles_and_hidden_parts_are_dropped() -> None:
+    page = (
+        "<head><title>题</title><style>p{}</style></head><body><script>alert('坏')</script>"
+        "<p style='display: none'>藏</p><p hidden>藏</p><noscript>藏</noscript><!-- 藏 --><p>见</p>尾</body>"
+    )
+    assert extract(page)[0] == "见\n尾"
+
+
+def test_ruby_keeps_its_base() -> None:
+    assert extract("<p><ruby>國<rp>(</rp><rt>guó</rt><rp>)</rp></ruby>家</p>")[0] == "國家"
+
+
+def test_table_cells_stay_apart() -> None:
+    assert extract("<table><tr><td>竹纸</td><td>180亿元</td></tr><tr><td>航线</td></tr></table>")[0].split("\n") == [
+        "竹纸\t180亿元",
+        "航线",
+    ]
+
+
+def test_neighbouring_links_stay_apart_but_linked_words_do_not_split() -> None:
+    assert extract("<a>首页</a><a>时政</a>")[0] == "首页 时政"
+    assert extract("<p>在<a>澜川</a>市</p>")[0] == "在澜川市"
+
+
+def test_head_is_read() -> None:
+    _, meta = extract(
+        "<html><head><title> 竹纸大会_澜川网 </title><meta name='PubDate' content='2024-03-18'>"
+        "<meta name='ContentSource' content='澜川日报'><meta name='author' "
+        "content='顾望舒'></head><body>文</body></html>"
+    )
+    assert dict(meta) == {
+        "title": "竹纸大会_澜川网", "date": "2024-03-18", "publisher": "澜川日报", "author": "顾望舒",
+    }  # fmt: skip
+
+
+def test_an_encoding_declaration_does_no_harm() -> None:
+    assert extract("<?xml version='1.0' encoding='gb2312'?><html><body><p>竹纸</p></body></html>")[0] == "竹纸"
+
+
+def test_deep_nesting_is_walked() -> None:
+    assert extract("<div>" * 1900 + "深处" + "</div>" * 1900)[0] == "深处"
+
+
+def test_a_page_the_parser_would_cut_short_is_refused() -> None:
+    with pytest.raises(MarkupError, match="nests too deeply"):
+        extract("<p>前</p>" + "<div>" * 5000 + "深处")
+
+
+@given(st.text(alphabet=st.sampled_from("<>/!-abp \n'\"=竹纸&;#x"), max_size=80))
+def test_any_markup_is_accepted(markup: str) -> None:
+    text, _ = extract(markup)
+    assert "\n\n" not in text

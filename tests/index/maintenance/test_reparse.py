@@ -1,0 +1,120 @@
+import logging
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from index.catalog import FILE_NAME
+from index.maintenance import reparse
+from index.storage.schema import FORMAT, MIGRATIONS
+from tests.support.fakes import HashEncoder
+
+NEW_TABLES = (
+    "facts",
+    "utterances",
+    "enumerations",
+    "titles",
+    "signatures",
+    "copy_keys",
+    "copies",
+    "seals",
+    "corrections",
+)
+
+
+def make_old(directory: Path) -> None:
+    """Turn a library into one of format 1, which had none of the new tables."""
+    with sqlite3.connect(directory / FILE_NAME) as connection:
+        for table in NEW_TABLES:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM meta WHERE key = 'parsing'")
+        connection.execute("PRAGMA user_version=1")
+    connection.close()
+
+
+def everything(library: Library) -> list[object]:
+    """Return what a user sees of a library, chunk ids left out."""
+    hits = library.hits([(i, s, "dense") for i, s in library.search_dense("茶叶产值", 50)])
+    terms = library.hits([(i, s, "terms") for i, s in library.search_terms("茶叶产值", 50)])
+    return [
+        library.speeches(),
+        [library.chunks(s.id) for s in library.speeches()],
+        [(library.facts(s.id), library.utterances(s.id), library.enumerations(s.id)) for s in library.speeches()],
+        [library.copies(s.id) for s in library.speeches()],
+        sorted((h.speech.id, h.start, h.score) for h in hits),
+        sorted((h.speech.id, h.start, h.score) for h in terms),
+    ]
+
+
+@pytest.fixture
+def old(library: Library, tmp_path: Path) -> Path:
+    library.close()
+    make_old(library.directory)
+    return library.directory
+
+
+def test_a_library_of_format_one_becomes_as_if_made_today(folder: Path, old: Path, tmp_path: Path) -> None:
+    with (
+        Library.open(old, HashEncoder()) as library,
+        Library.open(tmp_path / "fresh", HashEncoder()) as fresh,
+    ):
+        assert library._catalog.count_pending() == 0  # every vector was kept
+        fresh.add(folder)
+        assert everything(library) == everything(fresh)
+        assert any(library.copies(s.id) for s in library.speeches())
+        with library._catalog._database.reading() as connection:
+            assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+            assert connection.execute("SELECT count(*) FROM signatures").fetchone() == (20,)
+        assert len(library.add(folder).unchanged) == 20
+
+
+def test_it_is_done_once(old: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "index.maintenance.reparse"):
+        Library.open(old).close()
+        assert "parsing the 20 documents" in caplog.text
+        caplog.clear()
+        with Library.open(old) as library:
+            before = library._catalog.generation()
+        with Library.open(old) as library:
+            assert library._catalog.generation() == before
+        assert caplog.text == ""
+
+
+def test_an_interrupted_upgrade_is_finished_at_the_next_opening(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = reparse.parse, list[str]()
+
+    def interrupted(document: object, *, speech_id: str) -> object:
+        calls.append(speech_id)
+        if len(calls) == 8:
+            raise KeyboardInterrupt
+        return real(document, speech_id=speech_id)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reparse, "parse", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Library.open(old)
+    with Library.open(old, HashEncoder()) as library:
+        assert len(calls) == 8 + 20
+        with library._catalog._database.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM signatures").fetchone() == (20,)
+        assert library._catalog.count_pending() == 0
+
+
+def test_new_parsing_of_a_later_version_reaches_old_documents(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with library._catalog._changing() as connection:
+        connection.execute("DELETE FROM signatures")
+        connection.execute("DELETE FROM copy_keys")
+        connection.execute("DELETE FROM copies")
+    monkeypatch.setattr(reparse, "PARSING", "later")
+    with Library.open(library.directory) as again:
+        with again._catalog._database.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM signatures").fetchone() == (20,)
+        assert again._catalog.parsing() == "later"
+
+
+def test_every_older_format_has_a_way_to_this_one() -> None:
+    assert sorted(MIGRATIONS) == list(range(1, FORMAT))

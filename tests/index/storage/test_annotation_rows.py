@@ -1,0 +1,68 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus import Document, Enumeration, Fact, NotFoundError, ParsedSpeech, Utterance, iter_documents, parse
+from index import Library
+from index.catalog import Catalog
+from tests.support.speech_makers import write_speech
+
+FACTS = (Fact("speaker", "邵北辰", 30, 33, 0.98), Fact("date", "2002-03-02", 0, 0, 1.0))
+UTTERANCES = (Utterance(40, 60, "邵北辰", False), Utterance(45, 50, None, True))
+ENUMERATIONS = (
+    Enumeration(40, 90, "两个坚持", 2, ((45, 60), (60, 90))),
+    Enumeration(100, 120, None, None, ()),
+)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library.open(tmp_path / "library")
+
+
+def put(library: Library, path: Path, **found: object) -> tuple[Catalog, Document, ParsedSpeech]:
+    [document] = iter_documents([path])
+    assert isinstance(document, Document)
+    parsed = replace(parse(document, speech_id=document.sha256[:12]), **found)  # type: ignore[arg-type]
+    library._catalog.put(document, parsed, None, None)
+    return library._catalog, document, parsed
+
+
+def test_what_was_found_is_read_back_as_it_was(library: Library, tmp_path: Path) -> None:
+    catalog, document, parsed = put(
+        library, write_speech(tmp_path, 1), facts=FACTS, utterances=UTTERANCES, enumerations=ENUMERATIONS
+    )
+    for _ in range(2):
+        speech_id = parsed.speech.id[:9]
+        assert tuple(library.facts(speech_id)) == FACTS
+        assert tuple(library.utterances(speech_id)) == UTTERANCES
+        assert tuple(library.enumerations(speech_id)) == ENUMERATIONS
+        assert [e.complete for e in library.enumerations(speech_id)] == [True, True]
+        catalog.put_again(document, parsed, None, None)
+
+
+def test_an_update_replaces_what_was_found(library: Library, tmp_path: Path) -> None:
+    put(library, write_speech(tmp_path, 1, "a.txt"), facts=FACTS, utterances=UTTERANCES, enumerations=ENUMERATIONS)
+    put(library, write_speech(tmp_path, 2, "a.txt"), facts=FACTS[:1], utterances=(), enumerations=())
+    [speech] = library.speeches()
+    assert tuple(library.facts(speech.id)) == FACTS[:1]
+    assert library.utterances(speech.id) == library.enumerations(speech.id) == []
+
+
+def test_what_parsing_finds_is_in_the_library(library: Library, tmp_path: Path) -> None:
+    path = write_speech(tmp_path, 1)
+    library.add(path)
+    [document] = iter_documents([path])
+    assert isinstance(document, Document)
+    parsed = parse(document, speech_id="x")
+    [speech] = library.speeches()
+    assert tuple(library.facts(speech.id)) == parsed.facts
+    assert tuple(library.utterances(speech.id)) == parsed.utterances
+    assert tuple(library.enumerations(speech.id)) == parsed.enumerations
+
+
+def test_an_unknown_speech_is_refused(library: Library) -> None:
+    for call in (library.facts, library.utterances, library.enumerations, library.copies, library.preferred):
+        with pytest.raises(NotFoundError, match="yinzheng list"):
+            call("zzz")

@@ -1,0 +1,132 @@
+from pathlib import Path
+
+import pytest
+
+from index import Filters, Library
+from rag.extractive.fuzzy_search import find_wording
+from tests.support.asking import ask, assert_exact, reason_of, text_of
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("低空不是空想，航线就是生产线", "慕容既白，"),
+        ("一根竹子要吃干榨净，一张纸要行销四方", "裴长赓，"),
+        ("先行区不是避风港，是冲锋舟", "顾望舒，"),
+        ("群众的笑脸就是最好的考核表", "顾望舒，"),
+        ("把竹山当码头，把航线当公路", "顾望舒，"),
+        ("大不等于强，快不等于稳", "宇文澈，"),
+        ("纸寿千年，靠的是守正", "顾望舒，"),
+    ],
+)
+def test_quoted_words_stay_the_words_of_who_said_them(sample_library: Library, words: str, speaker: str) -> None:
+    answer = ask(sample_library, f"“{words}”这句话是谁说的？")
+    assert text_of(answer).startswith(speaker)
+    assert answer is not None
+    assert_exact(sample_library, answer)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("手艺在指头上，指头老了，手艺不能老", "郗松年"),
+        ("一架次一档案、一航线一预案", "市长沈砚秋"),
+        ("水不流会臭，纸不新会朽", "老造纸人"),
+        ("政协的话筒要递到一线去", "望舒书记"),
+    ],
+)
+def test_whose_words_are_not_surely_told_are_shown_with_what_leads_to_them(
+    sample_library: Library, words: str, told: str
+) -> None:
+    text = text_of(ask(sample_library, f"“{words}”是谁说的？"))
+    assert text.startswith("见《") and told in text
+
+
+def test_words_after_a_quotation_are_not_the_quoted_ones(sample_library: Library) -> None:
+    text = text_of(ask(sample_library, "“全县各级要把这份信任转化为加速奔跑的动力”是谁说的？"))
+    assert not text.startswith("顾望舒")
+
+
+def test_a_masked_speaker_is_not_guessed(sample_library: Library) -> None:
+    text = text_of(ask(sample_library, "谁说过“委员不是荣誉牌，而是责任状”？"))
+    assert text.startswith("见《") and "市政协主席" in text and "没有注明讲话人" in text
+
+
+def test_words_that_differ_are_said_to_and_given_exactly(sample_library: Library) -> None:
+    text = text_of(ask(sample_library, "“低空不是空想，航线就是生命线”是谁说的？"))
+    assert "差 1 个字" in text and "“低空不是空想，航线就是生产线”" in text and "慕容既白" in text
+
+
+def test_other_punctuation_is_said_to_be(sample_library: Library) -> None:
+    text = text_of(ask(sample_library, "“低空不是空想 航线就是生产线”出自哪篇讲话？"))
+    assert "标点与所问不同" in text and "差" not in text
+
+
+def test_words_nobody_said_are_refused_with_how_many_were_searched(sample_library: Library) -> None:
+    reason = reason_of(ask(sample_library, "“高山流水遇知音，低空飞行见真情”是谁说的？"))
+    assert "16 篇" in reason and "高山流水" in reason
+
+
+def test_words_without_quotation_marks_are_found_but_never_denied(sample_library: Library) -> None:
+    assert "慕容既白" in text_of(ask(sample_library, "低空不是空想，航线就是生产线是谁说的？"))
+    assert ask(sample_library, "高山流水遇知音，低空飞行见真情是谁说的？") is None
+
+
+def test_traditional_text_with_glosses_is_found_by_simplified_words(sample_library: Library) -> None:
+    answer = ask(sample_library, "“批复之后，裴长赓书记专程来到云水调研”出自哪里？")
+    assert "雲水" in text_of(answer)
+    assert answer is not None
+    assert_exact(sample_library, answer)
+
+
+def test_filters_narrow_what_is_searched(sample_library: Library) -> None:
+    reason = reason_of(ask(sample_library, "“先行区不是避风港，是冲锋舟”是谁说的？", Filters(since="2025")))
+    assert "全部 3 篇" in reason
+
+
+def test_a_subject_is_answered_with_the_speakers_own_sentences(sample_library: Library) -> None:
+    text = text_of(ask(sample_library, "沈砚秋怎么说蓝图和实干？"))
+    assert text.endswith("“蓝图已经绘就，实干才能梦圆。”")
+    assert "整机制造还是空白" in text_of(ask(sample_library, "顾望舒关于整机制造的原话是什么？"))
+
+
+@pytest.mark.parametrize(
+    "question", ["桑柏舟关于地铁的原话是什么？", "政府工作报告里怎么说低空？", "顾望舒怎么说竹纸？"]
+)
+def test_a_subject_that_is_not_surely_found_is_left_to_the_model(sample_library: Library, question: str) -> None:
+    assert ask(sample_library, question) is None
+
+
+def test_the_same_words_in_copies_are_told_once(sample_library: Library) -> None:
+    text = text_of(ask(sample_library, "“守正和出新，一样都不能少”是谁说的？"))
+    assert len(text.splitlines()) == 1
+
+
+def test_two_errors_are_bridged_and_three_are_not(tmp_path: Path) -> None:
+    path = tmp_path / "speech.txt"
+    path.write_text(
+        "在竹山会上的讲话\n\n沈砚秋\n\n同志们：\n\n山里的路要一步一步走，林里的竹要一棵一棵种。\n", encoding="utf-8"
+    )
+    with Library.open(tmp_path / "library") as library:
+        library.add(path)
+        exact = find_wording(library, "山里的路要一步一步走，林里的竹要一棵一棵种")
+        two = find_wording(library, "山里的路要一步一步行，林里的树要一棵一棵种")
+        missing = find_wording(library, "山里路要一步一步走，林里的竹要一棵一棵种")
+        three = find_wording(library, "山里的河要一步一步行，林里的树要一棵一棵种")
+    assert [(place.errors, place.exact) for place in exact] == [(0, True)]
+    assert [place.errors for place in two] == [2] and [place.errors for place in missing] == [1]
+    assert (two[0].start, two[0].end) == (exact[0].start, exact[0].end)
+    assert not three
+
+
+def test_what_an_answer_puts_in_its_own_words_is_given_to_who_said_it(sample_library: Library) -> None:
+    answer = ask(sample_library, "2023年全市竹纸企业发展到1127家是谁说的？")
+    text = text_of(answer)
+    assert text.startswith("顾望舒，见《") and "大意如此" in text and "竹纸企业发展到1127家" in text
+    assert answer is not None
+    assert_exact(sample_library, answer)
+
+
+@pytest.mark.parametrize("fact", ["2023年全市竹纸企业发展到1128家", "2023年青岑县竹纸企业减少到1127家"])
+def test_what_nobody_said_is_given_to_nobody(sample_library: Library, fact: str) -> None:
+    assert ask(sample_library, f"{fact}是谁说的？") is None

@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+import pytest
+
+from corpus import fold
+from corpus.samples import folder
+from index import Library
+from rag import Turn
+from rag.extractive.dispatch import answer_directly
+from rag.question.analysis import read_alone, understand
+from rag.retrieval.retriever import retrieve
+from rag.settings import Settings
+from tests.data.conversations import DIRECT, FOLLOW_UPS
+from tests.support.fakes import HashEncoder
+
+PEOPLE = ("顾望舒", "沈砚秋", "尉迟清和", "闻人楷", "钟离澍", "桑柏舟", "宇文澈")
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    opened = Library.open(tmp_path_factory.mktemp("conversations") / "library", HashEncoder())
+    opened.add([folder()])
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("before", "said", "question", "holds", "lacks"), FOLLOW_UPS)
+def test_follow_up_becomes_a_whole_question(
+    before: str, said: str, question: str, holds: tuple[str, ...], lacks: tuple[str, ...]
+) -> None:
+    whole = understand(question, [Turn("user", before), Turn("assistant", said)], PEOPLE).text
+    assert all(words in whole for words in holds), whole
+    assert not any(words in whole for words in lacks), whole
+
+
+@pytest.mark.parametrize(("question", "holds"), DIRECT)
+def test_direct_question_is_answered_from_the_whole_library(
+    library: Library, question: str, holds: tuple[str, ...]
+) -> None:
+    hits = retrieve(library, question, k=10, settings=Settings())
+    answer = answer_directly(library, read_alone(question), hits)
+    assert answer is not None
+    text = fold(answer.reason or "\n".join(statement.text for statement in answer.statements))
+    for words in holds:
+        assert any(fold(other) in text for other in words.split("|")), (words, text)

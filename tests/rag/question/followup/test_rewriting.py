@@ -1,0 +1,96 @@
+import pytest
+
+from rag import Turn
+from rag.question.followup.dependence import is_follow_up
+from rag.question.followup.rewriting import complete
+from tests.data.followups import MORE, PAIRS, PEOPLE
+
+
+def asked(*questions: str, said: str = "") -> list[Turn]:
+    turns = [Turn("user", question) for question in questions]
+    return [*turns, Turn("assistant", said)] if said else turns
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("澜川市的竹纸产值突破了多少？", "那低空物流营收呢？", "澜川市的低空物流营收突破了多少？"),
+        ("澜川市2023年竹纸产值是多少？", "2024年呢？", "澜川市2024年竹纸产值是多少？"),
+        ("澜川市2023年竹纸产值是多少？", "那溪州市呢？", "溪州市2023年竹纸产值是多少？"),
+        ("博物馆有多大？", "总投资呢？", "博物馆的总投资有多大？"),
+    ],
+)
+def test_what_is_new_takes_the_place_of_its_like(before: str, question: str, whole: str) -> None:
+    assert complete(question, asked(before)) == whole
+
+
+def test_pronoun_becomes_the_person_answered() -> None:
+    whole = complete("他提出了什么要求？", asked("谁主持了会议？", said="闻人楷主持了会议。"), ["闻人楷"])
+    assert "闻人楷提出了什么要求" in whole
+
+
+def test_what_cannot_be_substituted_keeps_the_question_before() -> None:
+    whole = complete("它的总投资是多少？", asked("竹编博物馆建筑面积多大？"))
+    assert "竹编博物馆" in whole and "总投资" in whole
+
+
+def test_follow_ups_chain() -> None:
+    history = asked("澜川市2023年竹纸产值是多少？", "2024年呢？")
+    assert complete("那溪州市呢？", history) == "溪州市2024年竹纸产值是多少？"
+
+
+def test_new_topic_carries_nothing_over() -> None:
+    assert complete("换个话题，青岑县有多少个行政村？", asked("竹纸产值是多少？")) == "青岑县有多少个行政村？"
+
+
+@pytest.mark.parametrize(
+    "question", ["青岑县低空物流航线有多少条？", "沈砚秋在政府工作报告中提出了哪些目标？", "那曲桥工程总投资多少？"]
+)
+def test_whole_question_is_left_alone(question: str) -> None:
+    assert complete(question, []) == question
+    if not question.startswith("那"):
+        assert complete(question, asked("竹纸产值是多少？")) == question
+
+
+@pytest.mark.parametrize("question", ["那呢？", "为什么？", "2024年呢？", "该县有几个镇？"])
+def test_incomplete_question_is_recognised(question: str) -> None:
+    assert is_follow_up(question)
+
+
+def bare(question: str) -> str:
+    return question.rstrip("？?。！!")
+
+
+@pytest.mark.parametrize(("before", "said", "question", "accepted"), [*PAIRS, *MORE])
+def test_follow_up_is_completed(before: tuple[str, ...], said: str, question: str, accepted: tuple[str, ...]) -> None:
+    whole = complete(question, asked(*before, said=said), [*PEOPLE, "宇文澈", "桑柏舟", "尉迟清和"])
+    assert bare(whole) in {bare(text) for text in accepted}
+
+
+@pytest.mark.parametrize("question", ["谢谢", "好的。", "你好", "明白了！"])
+def test_politeness_asks_nothing_of_the_question_before(question: str) -> None:
+    assert complete(question, asked("竹纸产值是多少？", said="86.4亿元。")) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“纸寿千年”这个说法出现在几篇材料中？",
+        "《让一张竹纸托起大产业》这篇讲话是哪天讲的？",
+        "干部探索中出了失误，市委打算建立什么来保护他们？",
+        "什么是五个坚持？",
+        "裴长赓是哪里人？",
+    ],
+)
+def test_question_that_points_to_its_own_words_stands_by_itself(question: str) -> None:
+    assert complete(question, asked("竹编博物馆建筑面积多大？")) == question
+
+
+def test_ordinal_beyond_the_list_is_not_made_up() -> None:
+    whole = complete("第五个呢？", asked("“四大工程”有哪些？", said="竹材增值工程、航线织网工程。"))
+    assert "“四大工程”" in whole and "第五个" in whole
+
+
+def test_list_answered_in_lines_is_counted() -> None:
+    whole = complete("第二条怎么做？", asked("有哪些要求？", said="1. 设备更新[1]\n2. 品牌培育[2]"))
+    assert whole == "品牌培育怎么做？"

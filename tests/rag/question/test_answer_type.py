@@ -1,0 +1,55 @@
+import pytest
+
+from rag.question.answer_type import expected, satisfies, wants_list
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("澜川市2023年竹纸产值是多少？", "number"),
+        ("青岑縣有幾條航線？", "number"),
+        ("竹编博物馆有多大？", "number"),
+        ("产值增长百分之几？", "number"),
+        ("会议由谁主持？", "person"),
+        ("澜川市市长是哪位？", "person"),
+        ("云水先行区是哪一天批复设立的？", "date"),
+        ("航线什么时候开通？", "date"),
+        ("竹编博物馆选址在哪里？", "place"),
+        ("“五个坚持”是哪五个？", "list"),
+        ("“四大工程”有哪些？", "list"),
+        ("为什么要发展低空物流？", "reason"),
+        ("目标完成了吗？", "yesno"),
+        ("是否提到了竹纸？", "yesno"),
+        ("沈砚秋怎么说蓝图和实干？", "text"),
+        ("谁在什么时候主持了会议？", "text"),
+        ("老百姓不看你飞得多高，只看什么？", "text"),
+        ("“谁来造纸”是什么意思？", "text"),
+        ("先问：谁主持了会议？追问：哪天召开的？", "date"),
+    ],
+)
+def test_kind_of_answer(question: str, kind: str) -> None:
+    assert expected(question) == kind
+    assert wants_list(question) is (kind == "list")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "may"),
+    [
+        ("number", "产值达到86.4亿元。", True),
+        ("number", "产值翻了一番。", True),
+        ("number", "學費全免。", True),
+        ("number", "我们要大力发展竹纸产业。", False),
+        ("date", "航线于10月开通。", True),
+        ("date", "目前还在建设。", True),
+        ("date", "我们要大力发展竹纸产业。", False),
+        ("person", "会议由闻人楷主持。", True),
+        ("person", "由县长负责。", True),
+        ("person", "由***主持。", True),
+        ("person", "竹纸好。", False),
+        ("place", "选址旧纸厂。", True),
+        ("text", "纸寿千年。", True),
+        ("text", " ", False),
+    ],
+)
+def test_sentence_may_be_such_an_answer(kind: str, sentence: str, may: bool) -> None:
+    assert satisfies(kind, sentence) is may  # type: ignore[arg-type]

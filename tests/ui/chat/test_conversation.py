@@ -1,0 +1,104 @@
+import re
+
+from rag.datamodel import Delta, Finished, Retrieved
+from tests.support.ui.scripted_assistant import ScriptedAssistant
+from ui.chat.conversation import Conversation, empty_panel
+
+
+def follow(conversation: Conversation, question: str, assistant: ScriptedAssistant) -> None:
+    exchange = conversation.ask(question)
+    for event in assistant.stream(question, history=conversation.history()):
+        exchange.take(event, assistant)
+
+
+def test_evidence_is_shown_before_any_word_of_the_answer() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    exchange = conversation.ask("疏港铁路什么时候通车？")
+    events = assistant.stream(exchange.question)
+    first = next(events)
+    assert isinstance(first, Retrieved)
+    assert exchange.take(first, assistant)
+    assert "检索到的原文" in conversation.panel()
+    assert "疏港铁路是全市的“一号工程”" in conversation.panel()
+    assert "判断原文是否回答了问题" in exchange.html("m")
+    exchange.take(Delta(), assistant)
+    assert "判断原文是否回答了问题" in exchange.html("m")
+    exchange.take(Delta("疏港"), assistant)
+    assert "生成中" in exchange.html("m")
+
+
+def test_unchecked_words_are_marked_and_replaced_by_checked_ones() -> None:
+    assistant, exchange = ScriptedAssistant(), Conversation().ask("问")
+    exchange.take(Delta(pending="未核对的话"), assistant)
+    assert '<span class="pending">未核对的话</span>' in exchange.html("m")
+    assert "核对中" in exchange.html("m")
+    exchange.take(Delta(text="核对过的话。[1]"), assistant)
+    assert "未核对" not in exchange.html("m")
+    assert 'href="#c1-1"' in exchange.html("m")
+
+
+def test_finished_answer_shows_model_times_and_verdicts() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    follow(conversation, "吞吐量是多少？", assistant)
+    html = conversation.exchanges[0].html("m")
+    for words in ("scripted-model", "依据", "用时", "1 句已核对", "1 句原文引用"):
+        assert words in html
+
+
+def test_messages_are_one_line_each_so_that_markdown_leaves_them_alone() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    follow(conversation, "灯塔\n\n# 标题\n\n**粗** <b>计划</b>", assistant)
+    messages = conversation.messages("m")
+    assert [message["role"] for message in messages] == ["user", "assistant"]
+    assert all("\n" not in message["content"] for message in messages)
+    assert "<b>" not in messages[0]["content"]
+
+
+def test_history_holds_answers_without_markers_and_refusals_too() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    follow(conversation, "疏港铁路什么时候通车？", assistant)
+    follow(conversation, "地铁呢？", assistant)
+    conversation.ask("没有等到回答").stop()
+    follow(conversation, "那谁称它是一号工程？", assistant)
+    turns = assistant.histories[-1]
+    assert [turn.role for turn in turns] == ["user", "assistant"] * 2
+    assert turns[2].text == "地铁呢？"
+    assert turns[1].text == "疏港铁路要确保十月底前建成通车。顾南枝称它是全市的“一号工程”。"
+
+
+def test_only_the_newest_evidence_is_visible() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    assert conversation.panel() == empty_panel()
+    follow(conversation, "疏港铁路什么时候通车？", assistant)
+    follow(conversation, "吞吐量是多少？", assistant)
+    assert '<section class="evidence" id="e1" hidden>' in conversation.panel()
+    assert '<section class="evidence" id="e2">' in conversation.panel()
+
+
+def test_stopping_keeps_what_was_checked_and_ignores_what_follows() -> None:
+    assistant, exchange = ScriptedAssistant(), Conversation().ask("问")
+    exchange.take(Delta(text="核对过。[1]", pending="正在写"), assistant)
+    exchange.stop()
+    exchange.take(Delta(text="太晚了"), assistant)
+    html = exchange.html("m")
+    assert "核对过。[1]" in re.sub("<[^>]+>", "", html)
+    assert "已停止" in html
+    assert "正在写" not in html
+    assert "太晚了" not in html
+
+
+def test_stopping_what_has_ended_changes_nothing() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    follow(conversation, "吞吐量是多少？", assistant)
+    conversation.exchanges[0].stop()
+    assert "已停止" not in conversation.exchanges[0].html("m")
+
+
+def test_refusal_is_named_as_one() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    follow(conversation, "地铁什么时候开通？", assistant)
+    event = list(assistant.stream("地铁什么时候开通？"))[-1]
+    assert isinstance(event, Finished)
+    assert event.answer.refused
+    assert "拒答" in conversation.exchanges[0].html("m")
+    assert "不回答问题" in conversation.panel()

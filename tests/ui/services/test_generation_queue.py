@@ -1,0 +1,111 @@
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from corpus import BusyError, TimeLimitError
+from rag.datamodel import Answer, Delta, Event, Finished
+from tests.support.ui.serving import wait_until
+from ui.services.generation_queue import Gate, Waiting
+
+DONE = Finished(Answer("答"))
+
+
+class Notes:
+    def __init__(self) -> None:
+        self.all: list[tuple[Any, ...]] = []
+
+    def asked(self, *note: Any) -> None:
+        self.all.append(note)
+
+
+def test_who_waits_is_told_his_place_and_served_in_order() -> None:
+    gate = Gate(waiting=5)
+    first = gate.stream(lambda: iter([Delta("一"), DONE]))
+    next(first)
+    said: list[list[Any]] = [[] for _ in range(3)]
+    order: list[int] = []
+
+    def wait(number: int) -> None:
+        def events() -> Iterator[Event]:
+            order.append(number)
+            yield DONE
+
+        for event in gate.stream(events, tell=True):
+            said[number].append(event)
+
+    threads = []
+    for number in range(3):
+        threads.append(threading.Thread(target=wait, args=(number,)))
+        threads[-1].start()
+        wait_until(lambda expected=number + 2: gate.inside == expected)
+    wait_until(lambda: all(said))
+    assert [places[0] for places in said] == [Waiting(1), Waiting(2), Waiting(3)]
+    first.close()
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2]
+    assert [places[-1] for places in said] == [DONE] * 3
+    assert gate.inside == 0
+
+
+def test_who_leaves_the_line_gives_up_his_place() -> None:
+    gate = Gate(waiting=1)
+    first = gate.stream(lambda: iter([Delta("一")]))
+    next(first)
+    second = gate.stream(lambda: iter([Delta("二")]), tell=True)
+    assert next(second) == Waiting(1)
+    with pytest.raises(BusyError):
+        next(gate.stream(lambda: iter(())))
+    second.close()
+    third = gate.stream(lambda: iter([Delta("三")]), tell=True)
+    assert next(third) == Waiting(1)
+    first.close()
+    assert list(third) == [Delta("三")]
+
+
+def test_an_answer_that_takes_too_long_is_stopped() -> None:
+    stopped = threading.Event()
+
+    def endless() -> Iterator[Event]:
+        try:
+            while True:
+                yield Delta(pending="…")
+        finally:
+            stopped.set()
+
+    gate = Gate(limit=0.05)
+    with pytest.raises(TimeLimitError, match=r"0\.05 seconds"):
+        for _ in gate.stream(endless):
+            pass
+    assert stopped.is_set()
+    assert gate.inside == 0
+
+
+def test_the_watcher_learns_every_end() -> None:
+    notes = Notes()
+    gate = Gate(waiting=0, limit=0.05, watcher=notes)
+
+    def failing() -> Iterator[Event]:
+        yield Delta("一")
+        raise KeyError("x")
+
+    def endless() -> Iterator[Event]:
+        while True:
+            yield Delta()
+
+    list(gate.stream(lambda: iter([DONE])))
+    list(gate.stream(lambda: iter([Finished(Answer("无", refused=True))])))
+    with pytest.raises(KeyError):
+        list(gate.stream(failing))
+    with pytest.raises(TimeLimitError):
+        list(gate.stream(endless))
+    held = gate.stream(endless)
+    next(held)
+    with pytest.raises(BusyError):
+        next(gate.stream(endless))
+    held.close()
+    assert [note[0] for note in notes.all] == ["answered", "refused", "failed", "late", "busy", "left"]
+    assert notes.all[0][3] is DONE
+    assert all(0 <= note[1] <= note[2] for note in notes.all)

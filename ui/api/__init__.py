@@ -1,0 +1,1 @@
+"""The HTTP routes of programs: questions, library, exports, and the OpenAI-compatible ones."""

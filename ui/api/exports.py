@@ -1,0 +1,90 @@
+"""Taking answers along: references, exports, and what readers think of them."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+
+from ui.api import requests, responses
+from ui.api.questions import checked_question
+from ui.api.responses import problems
+from ui.backend import Backend
+from ui.rendering import export
+from ui.rendering.export import FORMATS, SUFFIXES, Paper
+from ui.services.feedback_store import Feedback, Judgement, to_jsonl
+
+
+def router(backend: Backend, feedback: Feedback) -> APIRouter:
+    """Return the routes over one assistant and one file of judgements."""
+    routes = APIRouter(tags=["papers"])
+
+    @routes.get(
+        "/api/reference",
+        summary="One passage with its reference, to paste",
+        responses={200: {"model": responses.ReferenceOut}, **problems(404)},
+    )
+    def reference(
+        speech_id: Annotated[str, Query(min_length=1, max_length=64)],
+        start: Annotated[int, Query(ge=0, le=2**31)],
+        end: Annotated[int, Query(ge=1, le=2**31)],
+    ) -> JSONResponse:
+        citation = export.cite(backend, 1, speech_id, start, end)
+        named = export.reference(citation.speech)
+        return JSONResponse({"reference": named, "quote": citation.quote, "text": export.passage(citation)})
+
+    @routes.post(
+        "/api/export",
+        summary="An answer with its references as text, Markdown or Word",
+        response_class=Response,
+        responses={
+            200: {"content": {media.partition(";")[0]: {} for media, _ in FORMATS.values()}},
+            **problems(403, 404, 413),
+        },
+    )
+    def export_answer(body: requests.ExportBody) -> Response:
+        content, media_type = export.render(_paper(backend, body), body.format)
+        disposition = f'attachment; filename="yinzheng{SUFFIXES[body.format]}"'
+        return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    @routes.post(
+        "/api/feedback",
+        summary="Keep what a reader thinks of an answer, on this machine",
+        responses={200: {"model": responses.KeptOut}, **problems(403, 404, 413)},
+    )
+    def judge(body: requests.FeedbackBody) -> JSONResponse:
+        paper = _paper(backend, body)
+        kept = feedback.keep(
+            Judgement(
+                question=paper.question,
+                up=body.rating == "up",
+                text=paper.text,
+                refused=paper.refused,
+                reason=body.reason,
+                comment=body.comment.strip(),
+                expected=body.expected.strip(),
+                history=tuple((turn.role, turn.text) for turn in body.history),
+                sources=tuple(citation.speech.path for citation in paper.citations),
+                quotes=tuple(citation.quote for citation in paper.citations),
+                model=body.model,
+            )
+        )
+        return JSONResponse({"id": kept})
+
+    @routes.get(
+        "/api/feedback",
+        summary="What readers think: gold questions for `yinzheng eval`, or all that is kept, as JSON Lines",
+        response_class=Response,
+        responses={200: {"content": {"application/jsonl": {"schema": {"type": "string"}}}}, **problems()},
+    )
+    def judgements(what: Literal["gold", "all"] = "gold") -> Response:
+        text = to_jsonl(feedback.all(), everything=what == "all")
+        headers = {"Content-Disposition": f'attachment; filename="feedback-{what}.jsonl"'}
+        return Response(text, media_type="application/jsonl", headers=headers)
+
+    return routes
+
+
+def _paper(backend: Backend, body: requests.PaperBody) -> Paper:
+    spans = body.citations
+    cited = [export.cite(backend, s.number, s.speech_id, s.start, s.end) for s in spans]
+    return Paper(checked_question(body.question), body.text, export.numbered(cited), body.refused)

@@ -1,0 +1,1 @@
+"""The Gradio chat page, its handlers and panels."""

@@ -1,0 +1,89 @@
+"""The list of conversations as HTML. Its buttons say what they do in `data-do`; the page's script passes it on."""
+
+import time
+from collections.abc import Sequence
+
+from ui.i18n import texts
+from ui.rendering.invisible_characters import shown
+from ui.rendering.markup import attribute, both, escape
+from ui.services.conversation_store import LISTED, NAME_LENGTH, Summary
+
+_DAY = "%Y-%m-%d"
+
+
+def head(*, kept: bool = True) -> str:
+    """Return what stands above the list: a new conversation, and the search.
+
+    :param kept: Whether conversations outlive the service.
+    """
+    warning = "" if kept else f'<p class="unsaved">{both(texts.UNSAVED)}</p>'
+    return (
+        f'<div class="history-head"><button type="button" id="new" data-do="new">{both(texts.NEW)}</button>'
+        f'<button type="button" class="close-drawer" data-do="close-drawer" {attribute("aria-label", texts.CLOSE)}>×'
+        f'</button><input type="search" id="history-search" maxlength="100" autocomplete="off" '
+        f"{attribute('placeholder', texts.SEARCH_HISTORY)} {attribute('aria-label', texts.SEARCH_HISTORY)}>"
+        f"{warning}</div>{_dialogs()}"
+    )
+
+
+def listing(found: Sequence[Summary] | None, current: str | None, words: str = "") -> str:
+    """Return the list, newest first.
+
+    :param found: None if it cannot be read.
+    :param current: The conversation on screen.
+    :param words: What was searched for.
+    """
+    today = time.strftime(_DAY)
+    groups: dict[str, list[Summary]] = {"today": [], "earlier": []}
+    for summary in (found or ())[:LISTED]:
+        groups["today" if _day(summary) == today else "earlier"].append(summary)
+    parts = []
+    for pair, summaries in ((texts.TODAY, groups["today"]), (texts.EARLIER, groups["earlier"])):
+        if summaries:
+            rows = "".join(_row(summary, summary.id == current) for summary in summaries)
+            parts.append(f"<h2>{both(pair)}</h2><ul>{rows}</ul>")
+    if found and len(found) > LISTED:
+        parts.append(f'<p class="empty">{both(texts.HISTORY_MORE)}</p>')
+    if not parts:
+        why = texts.HISTORY_NONE if words.strip() else texts.HISTORY_EMPTY
+        parts.append(f'<p class="empty">{both(texts.HISTORY_UNREADABLE if found is None else why)}</p>')
+    return shown(
+        f'<nav id="conversations" data-current="{escape(current or "")}" {attribute("aria-label", texts.HISTORY)}>'
+        f"{''.join(parts)}</nav>"
+    )
+
+
+def _row(summary: Summary, current: bool) -> str:
+    name, key = escape(summary.name), escape(summary.id)
+    mark = ' aria-current="page"' if current else ""
+    day = _day(summary)
+    when = time.strftime("%H:%M", time.localtime(summary.updated)) if day == time.strftime(_DAY) else day
+    label = attribute("aria-label", (f"{texts.MORE[0]}：{summary.name}", f"{texts.MORE[1]}: {summary.name}"))
+    exports = "".join(
+        f'<a href="/conversations/{key}.{kind}" download>{both(pair)}</a>'
+        for kind, pair in (("md", texts.EXPORT_MARKDOWN), ("json", texts.EXPORT_JSON))
+    )
+    return (
+        f'<li data-id="{key}" data-name="{name}">'
+        f'<button type="button" class="open" data-do="open" title="{name}"{mark}>'
+        f'{name}<small><time>{when}</time></small></button><details class="more"><summary {label}>⋯</summary><div>'
+        f'<button type="button" data-do="rename">{both(texts.RENAME)}</button>{exports}'
+        f'<button type="button" data-do="delete">{both(texts.DELETE)}</button></div></details></li>'
+    )
+
+
+def _dialogs() -> str:
+    cancel = f'<button type="button" data-do="cancel">{both(texts.CANCEL)}</button>'
+    return (
+        f'<dialog id="rename-dialog" aria-labelledby="rename-title"><form method="dialog">'
+        f'<h2 id="rename-title">{both(texts.RENAME)}</h2><input name="name" maxlength="{NAME_LENGTH}" required '
+        f'autocomplete="off" {attribute("aria-label", texts.NAME_LABEL)}><p class="buttons">{cancel}'
+        f'<button type="submit" class="primary">{both(texts.SAVE)}</button></p></form></dialog>'
+        f'<dialog id="delete-dialog" role="alertdialog" aria-labelledby="delete-title"><form method="dialog">'
+        f'<h2 id="delete-title">{both(texts.DELETE_SURE)}</h2><p class="name"></p><p class="buttons">{cancel}'
+        f'<button type="submit" class="primary">{both(texts.DELETE)}</button></p></form></dialog>'
+    )
+
+
+def _day(summary: Summary) -> str:
+    return time.strftime(_DAY, time.localtime(summary.updated))

@@ -1,0 +1,81 @@
+"""A conversation as a file: Markdown for people, JSON for programs."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from corpus import NotFoundError, Speech
+from ui.chat.reader_cookie import reader_of
+from ui.rendering.answer_html import permalink
+from ui.rendering.export import reference
+from ui.services.conversation_store import History, Stored
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+def router(history: History) -> APIRouter:
+    """Return the routes that give a reader's own conversations as files."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/conversations/{name}")
+    def export(name: str, request: Request) -> Response:
+        key, _, kind = name.rpartition(".")
+        reader = reader_of(request.cookies)
+        if reader is None or kind not in ("md", "json"):
+            raise NotFoundError(f"no conversation {name!r}; open one on the page and export it there")
+        title, found = history.name(reader, key), history.exchanges(reader, key)
+        if kind == "md":
+            body, media_type = markdown(title, found, str(request.base_url).rstrip("/")), "text/markdown"
+        else:
+            body = json.dumps(to_dict(title, found), ensure_ascii=False, indent=1)
+            media_type = "application/json"
+        disposition = (
+            f"attachment; filename=\"conversation.{kind}\"; filename*=UTF-8''{quote(_file_name(title))}.{kind}"
+        )
+        return PlainTextResponse(body, media_type=media_type, headers={"Content-Disposition": disposition})
+
+    return routes
+
+
+def markdown(title: str, exchanges: Sequence[Stored], address: str = "") -> str:
+    """Return a conversation with its answers' references; everything in it is escaped for Markdown.
+
+    :param address: Of the service, before the links to the sources.
+    """
+    lines = [f"# {_plain(title)}", ""]
+    for exchange in exchanges:
+        lines += [f"## {_plain(exchange.question)}", ""]
+        answer = exchange.body.get("answer")
+        if answer is None:
+            lines += [_plain(exchange.body.get("checked") or exchange.body.get("error") or "（没有回答）"), ""]
+            continue
+        lines += [_plain(line) for line in answer["text"].splitlines()] + [""]
+        for citation in answer["citations"]:
+            speech = Speech(**{k: v for k, v in citation["speech"].items() if k in Speech.__dataclass_fields__})
+            link = address + permalink(speech.id, citation["start"], citation["end"])
+            words = _plain(" ".join(citation["quote"].split()))
+            lines.append(f"- \\[{citation['number']}\\] {_plain(reference(speech))}：“{words}” <{link}>")
+        if answer["citations"]:
+            lines.append("")
+    return "\n".join(lines)
+
+
+def to_dict(title: str, exchanges: Sequence[Stored]) -> dict[str, Any]:
+    """Return a conversation as JSON types."""
+    return {
+        "name": title,
+        "exchanges": [{"question": exchange.question, **exchange.body} for exchange in exchanges],
+    }
+
+
+def _plain(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _file_name(title: str) -> str:
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', " ", title).strip(" .") or "conversation"

@@ -1,0 +1,389 @@
+"""The command line. `ui.cli.evaluation` adds `eval`, `ui.cli.main` adds `serve`; everything else is here.
+
+Exit codes: 0 done; 1 refused or not found; 2 wrong usage or input; 130 interrupted. With `--json` standard output is
+JSON only. Errors are one line on standard error that names the fix.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from corpus import NotFoundError, Speech, YinzhengError
+from index import AddReport, Filters
+from rag.assistant import Assistant
+from rag.datamodel import Answer, Delta, Finished, Turn
+from rag.retrieval.prompt_sanitizer import shown
+from rag.settings import Settings
+
+
+class Screen(Console):
+    """A console that no document steers: see `rag.retrieval.prompt_sanitizer.shown`."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print, texts made safe; what goes into a table is made so by `cells`."""
+        super().print(*(shown(one) if isinstance(one, str) else one for one in objects), **options)
+
+
+def cells(*values: str | None) -> list[str | None]:
+    """Return the cells of a row, safe to print, each on one line."""
+    return [None if value is None else shown(" ".join(value.split())) for value in values]
+
+
+# a pipe has no width: tables must not be cut to 80 columns there
+out = Screen(highlight=False, soft_wrap=True, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+err = Screen(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+Command = Callable[..., Any]
+
+
+class Group(click.Group):
+    """A group whose commands end in one-line errors and the exit codes above."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn errors that we raise on purpose into one line."""
+        try:
+            return super().invoke(ctx)
+        except YinzhengError as error:
+            err.print(f"错误 error: {' '.join(str(error).split())}", style="red")
+            sys.exit(1 if isinstance(error, NotFoundError) else 2)
+        except KeyboardInterrupt:
+            err.print("已中断；已完成的部分保留 interrupted; what was done is kept", style="yellow")
+            sys.exit(130)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yinzheng", prog_name="yinzheng")
+def cli() -> None:
+    """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
+
+
+def common(command: Command) -> Command:
+    """Add the options that every command has: `--library` and `--json`."""
+
+    @click.option("--library", metavar="DIR", help="资料库目录 library directory")
+    @click.option("--json", "as_json", is_flag=True, help="输出 JSON；print JSON")
+    @wraps(command)
+    def run(*args: Any, library: str | None, as_json: bool, **kwargs: Any) -> Any:
+        return command(*args, settings=Settings.load(library=library), as_json=as_json, **kwargs)
+
+    return run
+
+
+def filtered(command: Command) -> Command:
+    """Add the options that narrow which speeches are drawn on."""
+
+    @click.option("--speaker", "speakers", multiple=True, help="讲话人 speaker (repeatable)")
+    @click.option("--place", "places", multiple=True, help="地点 place (repeatable)")
+    @click.option("--since", help="起始日期 first day, YYYY[-MM[-DD]]")
+    @click.option("--until", help="截止日期 last day, YYYY[-MM[-DD]]")
+    @wraps(command)
+    def run(
+        *args: Any, speakers: tuple[str, ...], places: tuple[str, ...], since: str, until: str, **kwargs: Any
+    ) -> Any:
+        return command(*args, filters=Filters(speakers, places, since, until), **kwargs)
+
+    return run
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Assistant]:
+    """Open the assistant of the settings."""
+    with Assistant.open(settings.library_path, settings=settings) as assistant:
+        yield assistant
+
+
+def emit(value: Any) -> None:
+    """Print JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option("--rebuild", is_flag=True, help="未变的文件也重新读取和索引 read and index unchanged files again")
+@common
+def add(paths: tuple[str, ...], rebuild: bool, settings: Settings, as_json: bool) -> None:
+    """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
+    with opened(settings) as assistant, progress_bar("索引 indexing") as progress:
+        report = assistant.add(*paths, progress=progress, rebuild=rebuild)
+    if as_json:
+        emit(report.to_dict())
+    else:
+        print_report(report)
+    if report.failed and not (report.added or report.updated or report.unchanged):
+        sys.exit(2)
+
+
+@cli.command("list")
+@filtered
+@common
+def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
+    """列出讲话。 List the speeches."""
+    with opened(settings) as assistant:
+        speeches = assistant.speeches(filters)
+    if as_json:
+        emit([speech.to_dict() for speech in speeches])
+        return
+    table = Table(
+        "编号 id", "日期 date", "讲话人 speaker", "地点 place", "类型 kind", "标题 title", box=None, pad_edge=False
+    )
+    for speech in speeches:
+        table.add_row(*cells(speech.id, speech.date, speech.speaker, speech.place, speech.kind, speech.title))
+    out.print(table)
+
+
+@cli.command()
+@click.argument("speech_id", metavar="ID")
+@common
+def show(speech_id: str, settings: Settings, as_json: bool) -> None:
+    """显示一篇讲话的信息和原文。 Show one speech: what is known of it and its original text."""
+    with opened(settings) as assistant:
+        speech = assistant.speech(speech_id)
+        text = assistant.source_text(speech.id)
+    if as_json:
+        emit({**speech.to_dict(), "text": text})
+        return
+    for name, value in speech.to_dict().items():
+        if value not in (None, ""):
+            err.print(f"{name}: {value}", style="dim")
+    out.print(text)
+
+
+@cli.command()
+@click.argument("speech_id", metavar="ID")
+@common
+def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
+    """从资料库移除一篇讲话（不删除原文件）。 Remove a speech from the library; its file stays."""
+    with opened(settings) as assistant:
+        speech = assistant.remove(assistant.speech(speech_id).id)
+    if as_json:
+        emit({"removed": speech.to_dict()})
+    else:
+        out.print(f"已移除 removed {speech.id}《{speech.title}》")
+
+
+@cli.command()
+@click.argument("query")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="条数 how many")
+@filtered
+@common
+def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filters) -> None:
+    """检索原文段落。 Search for passages."""
+    with opened(settings) as assistant:
+        hits = assistant.search(query, k, filters)
+    if as_json:
+        emit([hit.to_dict() for hit in hits])
+    else:
+        for rank, hit in enumerate(hits, 1):
+            out.print(
+                f"{rank:>2}  {hit.score:6.2f}  {source_line(hit.speech)}  {hit.speech.id}#{hit.start}-{hit.end}",
+                style="bold",
+            )
+            out.print(f"    {' '.join(hit.text.split())}")
+    if not hits:
+        if not as_json:
+            err.print("没有检索到 nothing found", style="yellow")
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("question")
+@click.option(
+    "--passage", "passages", multiple=True, help="只依据这段文字回答 answer from this text alone (repeatable)"
+)
+@filtered
+@common
+def ask(question: str, passages: tuple[str, ...], settings: Settings, as_json: bool, filters: Filters) -> None:
+    """问一个问题。 Ask one question."""
+    with opened(settings) as assistant:
+        if as_json:
+            answer = assistant.ask(question, filters=filters, passages=passages or None)
+            emit(answer.to_dict())
+        else:
+            answer = _print_answer(assistant, question, (), filters, passages or None)
+    if answer.refused:
+        sys.exit(1)
+
+
+@cli.command()
+@filtered
+@common
+def chat(settings: Settings, as_json: bool, filters: Filters) -> None:
+    """连续对话，可追问；空行或 Ctrl-D 结束。 Chat with follow-ups; an empty line or Ctrl-D ends."""
+    history: list[Turn] = []
+    with opened(settings) as assistant:
+        while True:
+            try:
+                question = sys.stdin.readline() if as_json else input("问> ")
+            except EOFError:
+                break
+            if not question.strip():
+                break
+            if as_json:
+                answer = assistant.ask(question, history=history, filters=filters)
+                click.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
+            else:
+                answer = _print_answer(assistant, question, history, filters, None)
+            history += [Turn("user", question.strip()), Turn("assistant", answer.text)]
+
+
+def _print_answer(
+    assistant: Assistant, question: str, history: Any, filters: Filters, passages: tuple[str, ...] | None
+) -> Answer:
+    answer: Answer | None = None
+    for event in assistant.stream(question, history=history, filters=filters, passages=passages):
+        if isinstance(event, Delta):
+            click.echo(shown(event.text), nl=False)
+        elif isinstance(event, Finished):
+            answer = event.answer
+    assert answer is not None
+    click.echo()
+    for citation in answer.citations:
+        out.print(
+            f"  [{citation.number}] {source_line(citation.speech)}：“{' '.join(citation.quote.split())}”", style="dim"
+        )
+    if answer.refused:
+        for hit in answer.hits[:3]:
+            err.print(
+                f"  最接近但没有回答 nearest: {source_line(hit.speech)}：{' '.join(hit.text.split())}", style="dim"
+            )
+    seconds = {stage: answer.timings.get(stage, 0) / 1000 for stage in ("evidence", "total")}
+    err.print(f"  {answer.model} · 检索 {seconds['evidence']:.1f} 秒 · 共 {seconds['total']:.1f} 秒", style="dim")
+    return answer
+
+
+@cli.command()
+@click.argument("names", nargs=-1)
+@click.option("--fetch", is_flag=True, help="下载缺少的模型 fetch what is missing")
+@click.option("--verify", "check", is_flag=True, help="重新计算 SHA-256；hash again")
+@click.option("--import", "file", type=click.Path(), help="收入手工拷来的模型文件 adopt a file copied by hand")
+@common
+def models(
+    names: tuple[str, ...], fetch: bool, check: bool, file: str | None, settings: Settings, as_json: bool
+) -> None:
+    """查看、下载、校验模型。 Show, fetch and verify models. NAMES: default, those of the settings."""
+    from rag.models.store import MODELS, ensure, find_model, import_file, status, verify
+    from ui.cli.download_progress import download_bar
+
+    def bar(name: str) -> AbstractContextManager[Callable[[int, int, str], None] | None]:
+        return nullcontext() if as_json else download_bar(Path(name).name, console=err)
+
+    for name in names:
+        find_model(name)
+    chosen = list(names) or [name for name in (settings.generator, settings.embedding) if name in MODELS]
+    if file:
+        with bar(file) as progress:
+            import_file(file, progress=progress)
+    for name in chosen:
+        if fetch:
+            with bar(name) as progress:
+                ensure(name, progress=progress)
+        if check:
+            with bar(name) as progress:
+                verify(name, progress=progress)
+    states = [status(name) for name in (chosen if fetch or check or names else MODELS)]
+    if as_json:
+        emit([state.to_dict() for state in states])
+        return
+    table = Table("模型 model", "用途 role", "在本机 on disk", "MB", "路径 path", box=None, pad_edge=False)
+    for state in states:
+        table.add_row(
+            state.name, state.role, "✓" if state.present else "—", f"{state.bytes / 1e6:.0f}", str(state.path)
+        )
+    out.print(table)
+
+
+@cli.command()
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option("--force", is_flag=True, help="覆盖已有的文件 replace a file that is there")
+@common
+def backup(file: str, force: bool, settings: Settings, as_json: bool) -> None:
+    """把整个资料库备份成一个文件，服务不用停。 Write the whole library to one file, while it serves."""
+    with opened(settings) as assistant:
+        made = assistant.library.back_up(file, force=force)
+    if as_json:
+        emit({"backup": str(made), "bytes": made.stat().st_size})
+    else:
+        out.print(f"已备份 backed up to {made}")
+
+
+@cli.command()
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option("--force", is_flag=True, help="替换已有内容的资料库 replace a library that holds speeches")
+@common
+def restore(file: str, force: bool, settings: Settings, as_json: bool) -> None:
+    """用备份恢复资料库。 Make the library what a backup holds."""
+    from index.maintenance.backup import restore as put_back
+
+    put_back(Path(file).expanduser(), settings.library_path, force=force)
+    with opened(settings) as assistant:
+        speeches = len(assistant.speeches())
+    if as_json:
+        emit({"library": str(settings.library_path), "speeches": speeches})
+    else:
+        out.print(f"已恢复 restored {speeches} speeches to {settings.library_path}")
+
+
+@cli.command()
+@click.option("--repair", is_flag=True, help="修复资料库中可以重新算出的部分 mend what is derived in the library")
+@common
+def doctor(repair: bool, settings: Settings, as_json: bool) -> None:
+    """检查设置、模型和资料库。 Check settings, models and library."""
+    from dataclasses import asdict
+
+    from ui.cli.diagnostics import examine
+
+    findings = list(examine(settings, settings.library_path, repair=repair))
+    if as_json:
+        emit([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            out.print(
+                f"{'✓' if finding.ok else '✗'} {finding.check:<22} {finding.detail}", style="" if finding.ok else "red"
+            )
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
+
+
+def print_report(report: AddReport) -> None:
+    """Say what became of each document, on standard error."""
+    for failure in report.failed:
+        err.print(f"跳过 skipped: {failure}", style="yellow")
+    err.print(
+        f"新增 added {len(report.added)}，更新 updated {len(report.updated)}，"
+        f"未变 unchanged {len(report.unchanged)}，失败 failed {len(report.failed)}"
+    )
+
+
+def source_line(speech: Speech) -> str:
+    """Return one line that names a speech: speaker, title, date."""
+    who = f"{speech.speaker}：" if speech.speaker else ""
+    when = f"（{speech.date}）" if speech.date else ""
+    return f"{who}《{speech.title}》{when}"
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show a bar on standard error; yields `report(done, total, what)`."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[what]}"),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(title, total=None, what="")
+
+        def update(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, what=Path(what).name[:40])
+
+        yield update

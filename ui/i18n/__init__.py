@@ -1,0 +1,1 @@
+"""Words of the page and messages, in Chinese and English."""

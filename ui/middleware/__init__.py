@@ -1,0 +1,1 @@
+"""What stands between the network and the routes: who may, how much, from where; and what is logged and counted."""

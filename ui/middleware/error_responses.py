@@ -1,0 +1,79 @@
+"""What goes wrong becomes a response: one status for each kind of error, one shape for all."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from corpus import BusyError, InputError, NotFoundError, TimeLimitError, YinzhengError
+from ui.api.questions import error_body
+from ui.services.generation_queue import Gate
+
+log = logging.getLogger(__name__)
+
+_STATUS: tuple[tuple[type[YinzhengError], int], ...] = (
+    (NotFoundError, 404),
+    (InputError, 400),
+    (BusyError, 429),
+    (TimeLimitError, 504),
+)
+
+
+def status_of(error: YinzhengError) -> int:
+    """Return the HTTP status of an error."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def handle_errors(app: FastAPI, gate: Gate) -> None:
+    """Answer every error with JSON.
+
+    :param gate: Knows after how long a busy service is worth another try.
+    """
+
+    @app.exception_handler(YinzhengError)
+    def refuse(request: Request, error: YinzhengError) -> JSONResponse:
+        status = status_of(error)
+        if status == 500:
+            log.error("%s: %s", type(error).__name__, " ".join(str(error).split()))
+        headers = {"Retry-After": str(gate.retry_after)} if isinstance(error, BusyError) else None
+        return JSONResponse(error_body(error, request.headers), status_code=status, headers=headers)
+
+    app.exception_handler(RequestValidationError)(_invalid)
+
+    @app.exception_handler(HTTPException)
+    def missing(request: Request, error: HTTPException) -> JSONResponse:
+        body = error_body(InputError(f"{request.method} {request.url.path!r}: {error.detail}"))
+        return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+
+    @app.exception_handler(ClientDisconnect)
+    def left(request: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=499)  # nobody reads it
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse(error_body(RuntimeError("internal error; see the server's log")), status_code=500)
+
+
+def handle_mounted_errors(app: FastAPI, *unknown: type[Exception]) -> None:
+    """Answer what no page of ours sends to a mounted app, Gradio's, with JSON: its own answer repeats NaN, and fails.
+
+    :param unknown: What it raises, beside KeyError, if a request names a function that there is not.
+    """
+    app.exception_handler(RequestValidationError)(_invalid)
+    kinds: tuple[type[Exception], ...] = (KeyError, *unknown)
+    for kind in kinds:
+        app.exception_handler(kind)(_unknown)
+
+
+def _unknown(request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(error_body(InputError("the request names what is not there")), status_code=404)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    message = f"{place or 'request body'}: {first['msg']}"
+    return JSONResponse(error_body(InputError(message)), status_code=422)

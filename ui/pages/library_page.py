@@ -1,0 +1,217 @@
+"""The library's page: what it holds, with charts, search and uploads; and the routes of a speech's page.
+
+Plain pages rendered on the server; their script sends files and corrections to the HTTP service.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from corpus import NotFoundError, SettingsError, Speech, fold
+from corpus.metadata.fields import FIELDS, KINDS
+from index import Filters
+from ui.backend import Backend
+from ui.i18n import messages, texts
+from ui.i18n.texts import Pair
+from ui.pages import charts
+from ui.pages.document_page import error_page
+from ui.pages.page_frame import REMOVE, response
+from ui.pages.page_frame import page as page_of
+from ui.pages.speech_page import speech_body
+from ui.rendering.answer_html import byline
+from ui.rendering.markup import attribute, both, escape
+from ui.services.inspection import Shelf, understand
+from ui.services.uploads import MAX_FILES, TYPES
+
+PAGE = 60  # speeches of one page
+_Text = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed to; empty texts narrow nothing."""
+
+    q: str = ""
+    speaker: str = ""
+    place: str = ""
+    kind: str = ""
+    since: str = ""
+    until: str = ""
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__dataclass_fields__)
+
+    def pick(self, speeches: Sequence[Speech]) -> list[Speech]:
+        """Return the speeches that meet it, newest first.
+
+        :raises SettingsError: If a date is none.
+        """
+        filters = Filters(
+            speakers=[self.speaker] if self.speaker else (),
+            places=[self.place] if self.place else (),
+            kinds=[self.kind] if self.kind else (),
+            since=self.since or None,
+            until=self.until or None,
+        )
+        words = fold(self.q).split()
+        found = [s for s in speeches if filters.accepts(s) and (not words or _says(s, words))]
+        return sorted(found, key=lambda speech: (speech.date or "", speech.title), reverse=True)
+
+
+def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
+    """Return the pages.
+
+    :param shelf: The library itself; without it there is only the list.
+    """
+    routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+    @routes.get("/library")
+    def library(
+        q: _Text = "",
+        speaker: _Text = "",
+        place: _Text = "",
+        kind: _Text = "",
+        since: Annotated[str, Query(max_length=20)] = "",
+        until: Annotated[str, Query(max_length=20)] = "",
+        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    ) -> HTMLResponse:
+        wanted = Wanted(q.strip(), speaker.strip(), place.strip(), kind.strip(), since.strip(), until.strip())
+        speeches = backend.speeches()
+        try:
+            found, problem = wanted.pick(speeches), ""
+        except SettingsError as error:
+            found, problem = [], str(error)
+        body = list_body(speeches, found, wanted, page, problem=problem, writable=shelf is not None)
+        return response(page_of(texts.LIBRARY[0], body), 400 if problem else 200)
+
+    @routes.get("/library/{speech_id}")
+    def speech(speech_id: str) -> HTMLResponse:
+        if shelf is None:
+            return response(error_page("this library can only be read"), 404)
+        try:
+            return response(page_of("讲话", speech_body(understand(shelf, speech_id))))
+        except NotFoundError as error:
+            return response(error_page(str(error)), 404)
+
+    return routes
+
+
+def list_body(
+    speeches: Sequence[Speech],
+    found: Sequence[Speech],
+    wanted: Wanted,
+    page: int,
+    *,
+    problem: str = "",
+    writable: bool = True,
+) -> str:
+    """Return the list with its charts, filter and the place to drop files on."""
+    first = (page - 1) * PAGE
+    rows = "".join(_row(speech, writable=writable) for speech in found[first : first + PAGE])
+    of = f" / {len(speeches)}" if wanted else ""
+    head = f'<header><h1>{both(texts.LIBRARY)} <b class="count">{len(found)}{of}</b></h1></header>'
+    alert = f'<p role="alert">{both(messages.error(problem))}</p>' if problem else ""
+    nothing = ("没有符合条件的讲话。", "Nothing matches.") if speeches else ("还没有讲话。", "No speeches yet.")
+    empty = f'<p class="empty">{both(nothing)}</p>'
+    drawn = (
+        charts.columns(("按年份", "By year"), charts.by_year(found))
+        + charts.rows(("按讲话人", "By speaker"), charts.ranked((s.speaker for s in found), "speaker"))
+        + charts.rows(("按地点", "By place"), charts.ranked((s.place for s in found), "place"))
+    )
+    return (
+        f"{head}{_upload() if writable else ''}{_filter(speeches, wanted) if speeches else ''}{alert}"
+        f'<div class="charts">{drawn}</div>'
+        + (f'<ol class="list">{rows}</ol>' if rows else empty)
+        + _pager(len(found), wanted, page)
+    )
+
+
+def _says(speech: Speech, words: Sequence[str]) -> bool:
+    about = fold("\n".join(filter(None, (getattr(speech, name) for name in FIELDS)))) + speech.id
+    return all(word in about for word in words)
+
+
+def _upload() -> str:
+    types = ",".join(TYPES)
+    return (
+        f'<form id="upload" data-files="{MAX_FILES}"><label class="drop" for="files">'
+        f"<b>{both(('添加讲话', 'Add speeches'))}</b>"
+        f"<span>{both(('把文件或 zip 拖到这里，或点击选择', 'drop files or a zip here, or click to choose'))}</span>"
+        f"<small>{escape('、'.join(t.removeprefix('.') for t in TYPES))}</small></label>"
+        f'<input id="files" type="file" name="files" multiple accept="{types}">'
+        '<div id="sending" hidden><progress id="bar" max="1" value="0" '
+        f"{attribute('aria-label', ('进度', 'Progress'))}></progress>"
+        '<p id="doing" role="status"></p></div>'
+        '<ul id="results" aria-live="polite"></ul></form>'
+    )
+
+
+def _filter(speeches: Sequence[Speech], wanted: Wanted) -> str:
+    def choice(name: str, values: Sequence[str]) -> str:
+        known = list(dict.fromkeys([*values, *([getattr(wanted, name)] if getattr(wanted, name) else [])]))
+        options = "".join(
+            f'<option value="{escape(v)}"{" selected" if v == getattr(wanted, name) else ""}>{escape(v)}</option>'
+            for v in known
+        )
+        return (
+            f'<label>{both(texts.FILTER_LABELS[name])}<select name="{name}">'
+            f'<option value="" data-en="All">全部</option>{options}</select></label>'
+        )
+
+    def box(name: str, label: Pair, hint: Pair) -> str:
+        return (
+            f'<label>{both(label)}<input name="{name}" value="{escape(getattr(wanted, name))}" '
+            f'{attribute("placeholder", hint)} maxlength="200"></label>'
+        )
+
+    speakers = sorted({s.speaker for s in speeches if s.speaker})
+    places = sorted({s.place for s in speeches if s.place})
+    kinds = [kind for kind in KINDS if any(s.kind == kind for s in speeches)]
+    clear = f'<a href="/library">{both(texts.FILTER_LABELS["clear"])}</a>' if wanted else ""
+    return (
+        '<form id="filter" method="get" action="/library" role="search">'
+        + box("q", ("查找", "Find"), ("题名、讲话人、会议…", "title, speaker, meeting…"))
+        + choice("speaker", speakers)
+        + choice("place", places)
+        + choice("kind", kinds)
+        + box("since", texts.FILTER_LABELS["since"], ("2023", "2023"))
+        + box("until", texts.FILTER_LABELS["until"], ("2024-06", "2024-06"))
+        + f"<button>{both(texts.FILTERED)}</button>{clear}</form>"
+    )
+
+
+def _row(speech: Speech, *, writable: bool) -> str:
+    about = " · ".join(part for part in (speech.occasion, speech.place, speech.kind) if part)
+    tools = (
+        f'<span class="tools"><a href="/library/{escape(speech.id)}">{both(("信息与更正", "Details"))}</a>'
+        f'<button type="button" class="quiet danger" data-remove="{escape(speech.id)}" '
+        f'data-title="{escape(speech.title)}">{both(REMOVE)}</button></span>'
+        if writable
+        else ""
+    )
+    return (
+        f'<li id="s-{escape(speech.id)}"><a class="title" href="/speech/{escape(speech.id)}">{escape(speech.title)}</a>'
+        f'<p class="byline">{byline(speech)}</p>'
+        f'<p class="about">{escape(about)}{tools}</p></li>'
+    )
+
+
+def _pager(count: int, wanted: Wanted, page: int) -> str:
+    pages = -(-count // PAGE)
+    if pages < 2:
+        return ""
+    query = {name: getattr(wanted, name) for name in Wanted.__dataclass_fields__ if getattr(wanted, name)}
+
+    def link(to: int, label: Pair) -> str:
+        if not 1 <= to <= pages:
+            return f'<span class="off">{both(label)}</span>'
+        return f'<a href="{escape("/library?" + urlencode({**query, "page": to}))}">{both(label)}</a>'
+
+    return (
+        f'<p class="pager">{link(page - 1, ("上一页", "Previous"))} {page} / {pages} '
+        f"{link(page + 1, ('下一页', 'Next'))}</p>"
+    )

@@ -1,0 +1,1 @@
+"""Answers become HTML, marks and files."""

@@ -1,0 +1,290 @@
+"""Answers, hits and citations as HTML. Pure functions; knows nothing of Gradio or of HTTP.
+
+Every text from a document, a question or a model passes through `escape`. What is returned has no line break, so
+that a Markdown renderer takes it for one HTML block and leaves it alone. A quotation's words are, as the browser
+reads them back (`textContent`), exactly `source_text[start:end]`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from corpus import Speech
+from index import Hit
+from rag.datamodel import Answer, Citation, Verdict
+from ui.i18n import messages, texts
+from ui.i18n.texts import Pair
+from ui.rendering.citation_markers import Part
+from ui.rendering.export import reference
+from ui.rendering.markup import attribute, filled
+from ui.rendering.markup import both as both
+from ui.rendering.markup import escape as escape
+
+_STOPS = "。！？；!?;"
+_REACH = 160  # characters of the paragraph shown on either side of a quotation
+_CLOSING = 4  # characters of punctuation behind the markers of a claim, at most
+_NOTE = re.compile(r"(（资料库中找不到[^\n]*）)")  # what an answer says of the part of a question that it leaves open
+_OPEN_HITS = 3  # retrieved passages shown open before the answer begins
+
+
+def speech_link(speech_id: str, start: int, end: int) -> str:
+    """Return the address of a span in its whole document, as a path of the service."""
+    return f"/speech/{speech_id}?span={start}-{end}#{start}-{end}"
+
+
+def permalink(speech_id: str, start: int, end: int) -> str:
+    """Return the short address of a span that people keep; a script on that page has the span marked."""
+    return f"/speech/{speech_id}#{start}-{end}"
+
+
+def byline(speech: Speech) -> str:
+    """Return `speaker（role） · date · publisher`, what is known of it."""
+    who = speech.speaker or ""
+    if speech.role:
+        who = f"{who}（{speech.role}）" if who else speech.role
+    return escape(" · ".join(part for part in (who, speech.date, speech.publisher) if part))
+
+
+def paragraph(text: str, start: int, end: int, reach: int = _REACH) -> tuple[int, int]:
+    """Return the span of the paragraph around `text[start:end]`, at most `reach` characters more on each side.
+
+    Where the paragraph goes on farther, the cut is made behind a full stop if there is one within reach.
+    """
+    low, high = max(0, start - reach), min(len(text), end + reach)
+    line = max(text.rfind("\n", low, start), text.rfind("\r", low, start))
+    if line >= 0:
+        first = line + 1
+    elif low == 0:
+        first = 0
+    else:
+        stops = [low + m.end() for m in re.finditer(f"[{_STOPS}]", text[low:start])]
+        first = stops[0] if stops else low
+    breaks = [i for i in (text.find("\n", end, high), text.find("\r", end, high)) if i >= 0]
+    if breaks:
+        last = min(breaks)
+    elif high == len(text):
+        last = high
+    else:
+        stop = max(text.rfind(mark, end, high) for mark in _STOPS)
+        last = stop + 1 if stop >= 0 else high
+    return first, last
+
+
+def marked(text: str, start: int, end: int) -> str:
+    """Return the paragraph around a span, the span in `<mark>`, with `…` where the paragraph goes on."""
+    first, last = paragraph(text, start, end)
+    before = "" if first == 0 or text[first - 1] in "\r\n" else "<i>…</i>"
+    after = "" if last == len(text) or text[last] in "\r\n" else "<i>…</i>"
+    lead, rest = escape(text[first:start].lstrip()), escape(text[end:last].rstrip())
+    return f"{before}{lead}<mark>{escape(text[start:end])}</mark>{rest}{after}"
+
+
+def answer_text(text: str, parts: Iterable[Part], anchor: str) -> str:
+    """Return an answer with its markers as links to the evidence cards, and behind each sentence how it was verified.
+
+    :param parts: Of `ui.rendering.citation_markers`; they cover the text.
+    :param anchor: Distinguishes this answer on the page; marker 2 links to `#c{anchor}-2`.
+    """
+    shown = list(parts)
+    ends = _claim_ends(shown)
+    pieces = []
+    open_tail = False
+    for i, part in enumerate(shown):
+        follows = i + 1 < len(shown) and shown[i + 1].number is not None
+        if part.number is not None:
+            pieces.append(f'<a class="cite" href="#c{anchor}-{part.number}">{escape(text[part.start : part.end])}</a>')
+        else:
+            # the last character stays on one line with its markers and what is said of the claim
+            last = part.end - 1 if not open_tail and (follows or i in ends) else part.end
+            pieces.append(_words(text[part.start : last], part))
+            if last < part.end:
+                open_tail = True
+                pieces.append(f'<span class="tail">{_words(text[last : part.end], part)}')
+        if i in ends:
+            pieces.append(verdict(ends[i]))
+        if open_tail and not follows and (i in ends or not _closes(shown, i + 1, ends)):
+            open_tail = False
+            pieces.append("</span>")
+    return "".join(pieces)
+
+
+def _words(words: str, part: Part) -> str:
+    if part.claim is None or not words:
+        notes = _NOTE.split(words)  # every second one is a note
+        return "".join(both(messages.refusal(piece)) if i % 2 else escape(piece) for i, piece in enumerate(notes))
+    return f'<span class="claim {part.claim.verdict.value}">{escape(words)}</span>'
+
+
+def _closes(parts: Sequence[Part], i: int, ends: Mapping[int, Verdict]) -> bool:
+    """Return whether a part is a claim's closing punctuation, behind its markers."""
+    return i in ends and i < len(parts) and parts[i].number is None and parts[i].end - parts[i].start <= _CLOSING
+
+
+def _claim_ends(parts: Sequence[Part]) -> dict[int, Verdict]:
+    """Return behind which part each claim ends: its last words or, if nothing follows them, its last marker."""
+    ends: dict[int, Verdict] = {}
+    current, at = None, -1
+    for i, part in enumerate(parts):
+        if part.claim is not None and part.claim is not current:
+            if current is not None:
+                ends[at] = current.verdict
+            current = part.claim
+        if part.claim is not None or part.number is not None:
+            at = i
+    if current is not None:
+        ends[at] = current.verdict
+    return ends
+
+
+def verdict(value: Verdict) -> str:
+    """Return, in words, how a sentence was verified."""
+    name, why = (texts.QUOTED, texts.QUOTED_WHY) if value is Verdict.QUOTED else (texts.SUPPORTED, texts.SUPPORTED_WHY)
+    return f'<span class="verdict {value.value}" title="{escape(" · ".join(why))}">{both(name)}</span>'
+
+
+def stage(pair: Pair, kind: str) -> str:
+    """Return a line that says what is going on."""
+    return f'<div class="stage {kind}">{both(pair)}</div>'
+
+
+def action(name: str, anchor: str, pair: Pair) -> str:
+    """Return a link that the page's script makes a button: the chat shows no other that a program could press."""
+    return f'<a class="act {name}" href="#{name}-{anchor}">{both(pair)}</a>'
+
+
+def tally(answer: Answer) -> str:
+    """Return how the sentences of an answer were verified: `2 句已核对`, `1 句原文引用`."""
+    checked = sum(claim.verdict is Verdict.SUPPORTED for claim in answer.claims)
+    quoted = sum(claim.verdict is Verdict.QUOTED for claim in answer.claims)
+    counted = ((checked, "supported", texts.TALLY_CHECKED), (quoted, "quoted", texts.TALLY_QUOTED))
+    return "".join(
+        f'<span class="tally {kind}">{both(filled(pair, count))}</span>' for count, kind, pair in counted if count
+    )
+
+
+def duration(milliseconds: float) -> str:
+    """Return a duration as a person reads it: `12 ms`, `3.1 s`."""
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+
+
+def retrieved_panel(hits: Sequence[Hit]) -> str:
+    """Return the evidence panel before anything is generated."""
+    if not hits:
+        return _heading(texts.RETRIEVED) + f'<p class="empty">{both(texts.NOTHING)}</p>'
+    return _heading(texts.RETRIEVED, len(hits)) + "".join(
+        hit_card(h, opened=i < _OPEN_HITS) for i, h in enumerate(hits)
+    )
+
+
+def answer_panel(
+    answer: Answer, anchor: str, sources: Mapping[str, str | None], words: Mapping[int, Pair | None] | None = None
+) -> str:
+    """Return the evidence panel of a finished answer: cited passages, then the others, collapsed.
+
+    :param sources: `source_text` of each speech cited, by its id; None if it is gone or has changed.
+    :param words: Whose words each citation is, by its number.
+    """
+    cards = "".join(
+        citation_card(citation, anchor, sources[citation.speech.id], (words or {}).get(citation.number))
+        for citation in answer.citations
+    )
+    others = [hit for hit in answer.hits if not any(_covers(hit, citation) for citation in answer.citations)]
+    panel = _heading(texts.CITED, len(answer.citations)) + cards
+    if others:
+        inner = "".join(hit_card(hit, opened=False) for hit in others)
+        panel += (
+            f'<details class="others"><summary>{both(texts.OTHERS)} <b>{len(others)}</b></summary>{inner}</details>'
+        )
+    return panel
+
+
+def refusal_panel(answer: Answer, speeches: int, scope: Pair = texts.SCOPE_ALL) -> str:
+    """Return the evidence panel of a refusal: what was searched, why it was refused, and what comes nearest.
+
+    :param speeches: How many speeches were searched.
+    :param scope: What they are.
+    """
+    rows = [(texts.SEARCHED, escape(answer.question))] if answer.question else []
+    searched = filled(scope, speeches)
+    for known in answer.implied:
+        names, (zh, en) = texts.FILTER_LABELS[known.name], texts.SCOPE_IMPLIED
+        said = {"value": known.value, "count": known.speeches}
+        searched = searched[0] + zh.format(name=names[0], **said), searched[1] + en.format(name=names[1], **said)
+    rows.append((texts.SCOPE, both(searched)))
+    if answer.reason:
+        rows.append((texts.REASON, both(messages.refusal(answer.reason))))
+    facts = "".join(f"<dt>{both(label)}</dt><dd>{value}</dd>" for label, value in rows)
+    hits = "".join(hit_card(hit, opened=i < _OPEN_HITS) for i, hit in enumerate(answer.hits))
+    nearest = hits or f'<p class="empty">{both(texts.NOTHING)}</p>'
+    return f'<dl class="refusal">{facts}</dl>' + _heading(texts.NEAREST, len(answer.hits)) + nearest
+
+
+def _covers(hit: Hit, citation: Citation) -> bool:
+    return hit.speech.id == citation.speech.id and hit.start < citation.end and citation.start < hit.end
+
+
+def citation_card(citation: Citation, anchor: str, source: str | None, words: Pair | None = None) -> str:
+    """Return the card of one citation: number, document, whose words, and the paragraph with the quoted ones marked.
+
+    :param source: None if the document is gone or has changed; the quotation alone is shown then.
+    :raises ValueError: If the source does not have the quotation where the citation says.
+    """
+    if source is not None and source[citation.start : citation.end] != citation.quote:
+        raise ValueError(f"citation {citation.number} is not the source's text at [{citation.start}:{citation.end}]")
+    name = f"c{anchor}-{citation.number}"
+    label = attribute("aria-label", (f"引文 {citation.number}", f"Citation {citation.number}"))
+    head = (
+        f'<article class="card cited" id="{name}" tabindex="-1" data-reference="{escape(reference(citation.speech))}" '
+        f"{label}>"
+        f'<header><a class="number" href="#" data-back="{name}" {attribute("title", texts.TO_ANSWER)} '
+        f"{attribute('aria-label', (f'{citation.number} 回到答案', f'{citation.number} Back to the answer'))}>"
+        f"{citation.number}</a>"
+    )
+    if source is None:
+        return (
+            f'{head}<div><h3>{escape(citation.speech.title)}</h3><p class="byline">{byline(citation.speech)}</p></div>'
+            f'</header><p class="gone">{both(texts.GONE)}</p>'
+            f'<blockquote lang="zh"><mark>{escape(citation.quote)}</mark></blockquote></article>'
+        )
+    link = escape(speech_link(citation.speech.id, citation.start, citation.end))
+    whose = f'<p class="whose">{both(words)}</p>' if words else ""
+    return (
+        f"{head}{_title(citation.speech, link)}</header>{whose}"
+        f'<blockquote lang="zh">{marked(source, citation.start, citation.end)}</blockquote>'
+        f"{_tools(citation.speech.id, citation.start, citation.end, quote=True)}</article>"
+    )
+
+
+def hit_card(hit: Hit, *, opened: bool) -> str:
+    """Return a retrieved passage that can be folded away."""
+    heading = " › ".join(hit.chunk.heading_path)
+    path = f'<p class="path">{escape(heading)}</p>' if heading else ""
+    return (
+        f'<details class="card hit"{" open" if opened else ""}>'
+        f'<summary><b>{escape(hit.speech.title)}</b> <span class="byline">{byline(hit.speech)}</span></summary>'
+        f'{path}<blockquote lang="zh">{escape(hit.text)}</blockquote>'
+        f"{_tools(hit.speech.id, hit.start, hit.end, quote=False)}</details>"
+    )
+
+
+def _tools(speech_id: str, start: int, end: int, *, quote: bool) -> str:
+    link = escape(speech_link(speech_id, start, end))
+    copy = f'<button type="button" data-do="copy-quote">{both(texts.COPY_QUOTE)}</button>' if quote else ""
+    return (
+        f'<p class="tools"><a class="document" href="{link}" target="_blank">{both(texts.OPEN_DOCUMENT)}</a>'
+        f'<button type="button" data-do="copy-link" data-link="{escape(permalink(speech_id, start, end))}">'
+        f"{both(texts.COPY_LINK)}</button>{copy}</p>"
+    )
+
+
+def _title(speech: Speech, link: str) -> str:
+    about = escape(" · ".join(part for part in (speech.occasion, speech.place) if part))
+    below = f'<p class="byline about">{about}</p>' if about else ""
+    return (
+        f'<div><h3><a href="{link}" target="_blank" {attribute("title", texts.OPEN)}>{escape(speech.title)}</a></h3>'
+        f'<p class="byline">{byline(speech)}</p>{below}</div>'
+    )
+
+
+def _heading(pair: Pair, count: int | None = None) -> str:
+    number = "" if count is None else f" <b>{count}</b>"
+    return f"<h2>{both(pair)}{number}</h2>"

@@ -1,0 +1,1 @@
+"""What pages and routes share: conversations, feedback, uploads, the queue of answers."""

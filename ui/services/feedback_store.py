@@ -1,0 +1,169 @@
+"""What readers think of answers: kept in a small SQLite file beside the library, exported as gold questions.
+
+Nothing leaves the machine. Each judgement is written in one transaction.
+"""
+
+import datetime
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from corpus import LibraryError, simplify
+from corpus.language.quantities import figures
+from index.storage.database import transaction
+
+FILE = "feedback.sqlite3"
+REASONS = {
+    "wrong-citation": ("引文不对", "wrong citation"),
+    "wrong-answer": ("答错了", "wrong answer"),
+    "off-topic": ("答非所问", "off topic"),
+    "incomplete": ("有遗漏", "incomplete"),
+    "should-refuse": ("库里没有，该拒答", "should refuse"),
+    "should-answer": ("库里有，不该拒答", "should answer"),
+    "other": ("其他", "other"),
+}
+_MARKER = re.compile(r"\[[0-9]{1,4}\]")
+KEPT = 50_000  # judgements; the oldest go first
+_VERSION = 1
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS judgements (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
+    " body TEXT NOT NULL) STRICT"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one reader thinks of one answer.
+
+    :param up: Whether it is good.
+    :param reason: A key of REASONS, or empty.
+    :param expected: What the answer should have said, in the reader's words.
+    :param sources: Paths of the documents cited.
+    :param quotes: The words cited.
+    """
+
+    question: str
+    up: bool
+    text: str = ""
+    refused: bool = False
+    reason: str = ""
+    comment: str = ""
+    expected: str = ""
+    history: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    model: str = ""
+    id: int = 0
+    at: str = field(default="")
+
+
+class Feedback:
+    """The judgements of a library's readers. Safe to use from many threads.
+
+    :param path: The file; None keeps them in memory.
+    :raises LibraryError: If it cannot be used.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            self._database = sqlite3.connect(path or ":memory:", timeout=30, check_same_thread=False)
+            self._database.isolation_level = None
+            version = self._database.execute("PRAGMA user_version").fetchone()[0]
+            if version > _VERSION:
+                raise LibraryError(f"{str(path)!r} was written by a newer version; move it away")
+            for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", _SCHEMA):
+                self._database.execute(statement)
+            self._database.execute(f"PRAGMA user_version={_VERSION}")
+        except sqlite3.Error as error:
+            raise self._problem(error) from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def keep(self, judgement: Judgement) -> int:
+        """Write a judgement; return its id."""
+        body = {name: value for name, value in asdict(judgement).items() if name not in ("id", "at")}
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+        try:
+            with self._lock, transaction(self._database) as database:
+                row = database.execute("INSERT INTO judgements (at, body) VALUES (?, ?)", (now, text)).lastrowid
+                database.execute("DELETE FROM judgements WHERE id <= ?", ((row or 0) - KEPT,))
+        except sqlite3.Error as error:
+            raise self._problem(error) from None
+        assert row is not None
+        return row
+
+    def all(self) -> list[Judgement]:
+        """Return every judgement, oldest first."""
+        try:
+            with self._lock:
+                rows = self._database.execute("SELECT id, at, body FROM judgements ORDER BY id").fetchall()
+        except sqlite3.Error as error:
+            raise self._problem(error) from None
+        return [_read(*row) for row in rows]
+
+    def _problem(self, error: sqlite3.Error) -> LibraryError:
+        return LibraryError(
+            f"cannot keep feedback in {str(self._path)!r}: {error}; make room on the disk, or move the file away"
+        )
+
+
+def _read(row: int, at: str, text: str) -> Judgement:
+    body = json.loads(text)
+    for name in ("sources", "quotes"):
+        body[name] = tuple(body[name])
+    body["history"] = tuple((role, words) for role, words in body["history"])
+    return Judgement(**body, id=row, at=at)
+
+
+def gold(judgements: Sequence[Judgement]) -> Iterator[dict[str, Any]]:
+    """Yield the judgements that say what is right, as lines of an evaluation file (`rag.evaluation.runner`).
+
+    A good answer is required to say its figures again, or its quotations if it has none; a bad one what the reader
+    expected. One that should be refused becomes an unanswerable question. The last judgement of a question counts.
+    """
+    last = {(judgement.question, judgement.history): judgement for judgement in judgements}
+    for judgement in last.values():
+        refuse = (judgement.up and judgement.refused) or judgement.reason == "should-refuse"
+        answers = _required(judgement)
+        if not refuse and not answers:
+            continue
+        line: dict[str, Any] = {
+            "id": f"feedback-{judgement.id}",
+            "type": "unanswerable" if refuse else "feedback",
+            "question": judgement.question,
+        }
+        if judgement.history:
+            line["history"] = [list(turn) for turn in judgement.history]
+        if refuse:
+            line["unanswerable"] = True
+        else:
+            line["answers"] = answers
+            if judgement.up or judgement.reason == "incomplete":
+                line["source"] = list(dict.fromkeys(PurePosixPath(path).name for path in judgement.sources))
+        yield line
+
+
+def _required(judgement: Judgement) -> list[list[str]]:
+    if judgement.expected:
+        return [[judgement.expected]]
+    if not judgement.up or judgement.refused:
+        return []
+    text = simplify(_MARKER.sub("", judgement.text))
+    numbers = [text[figure.start : figure.end] for figure in figures(text)]
+    return [[words] for words in dict.fromkeys(numbers)] or [[words] for words in dict.fromkeys(judgement.quotes)]
+
+
+def to_jsonl(judgements: Sequence[Judgement], *, everything: bool = False) -> str:
+    """Return JSON Lines: gold questions, or all that is kept."""
+    lines = (asdict(judgement) for judgement in judgements) if everything else gold(judgements)
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)

@@ -1,0 +1,145 @@
+"""One generation at a time, over the page and the HTTP service together, with a short waiting line.
+
+Two generations on the same cores finish later than one after the other, and the second reader waits either way.
+First come, first served. Who waits can be told his place; who leaves gives it up within a second.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Literal, Protocol, overload
+
+from corpus import BusyError, TimeLimitError
+from rag.datamodel import Event, Finished
+
+_STEP = 1.0  # seconds between two looks at whether the reader is still there
+_USUAL = 20.0  # seconds of an answer, before the first is measured
+
+Outcome = Literal["answered", "refused", "failed", "left", "late", "busy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Not yet this reader's turn.
+
+    :param position: 1 for the next one.
+    """
+
+    position: int
+
+
+class Watcher(Protocol):
+    """Is told how each question went."""
+
+    def asked(self, outcome: Outcome, waited: float, seconds: float, finished: Finished | None) -> None:
+        """Take note.
+
+        :param waited: Seconds in the line.
+        :param seconds: Of the whole, the waiting included.
+        """
+        ...
+
+
+class Gate:
+    """Lets one stream of events run and at most `waiting` more stand in line.
+
+    :param waiting: Places in the line.
+    :param patience: Seconds that one may stand in it.
+    :param limit: Seconds that one answer may take once its turn has come.
+    """
+
+    def __init__(
+        self, waiting: int = 4, patience: float = 120.0, limit: float = 300.0, watcher: Watcher | None = None
+    ) -> None:
+        self._waiting = waiting
+        self._patience = patience
+        self._limit = limit
+        self._watcher = watcher
+        self._line: deque[object] = deque()  # the first runs
+        self._changed = threading.Condition()
+        self._usual = _USUAL
+
+    @property
+    def inside(self) -> int:
+        """How many streams run or wait."""
+        return len(self._line)
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds after which a place should be free: what the last answers took."""
+        return max(1, round(self._usual))
+
+    @overload
+    def stream(self, make: Callable[[], Iterator[Event]]) -> Generator[Event]: ...
+
+    @overload
+    def stream(self, make: Callable[[], Iterator[Event]], *, tell: Literal[True]) -> Generator[Event | Waiting]: ...
+
+    def stream(self, make: Callable[[], Iterator[Event]], *, tell: bool = False) -> Generator[Event | Waiting]:
+        """Wait for a turn, then yield the events of `make()`. Closing this generator closes those.
+
+        Nothing is held before the first `next`, so a stream that is never begun needs no closing.
+
+        :param tell: Yield Waiting about every second while in the line.
+        :raises BusyError: If the line is full, or the turn does not come in time.
+        :raises TimeLimitError: If the answer takes too long; the model has been stopped.
+        """
+        ticket, began = object(), time.monotonic()
+        with self._changed:
+            if len(self._line) > self._waiting:
+                self._tell("busy", began, began, None)
+                raise BusyError(f"busy: {len(self._line)} questions are running or waiting; try again in a moment")
+            self._line.append(ticket)
+        turn, outcome, last = None, "left", None
+        try:
+            for position in self._stand(ticket, began):
+                if tell:
+                    yield Waiting(position)
+            turn = time.monotonic()
+            with closing(_generator(make())) as events:
+                for event in events:
+                    if isinstance(event, Finished):
+                        last = event
+                        outcome = "refused" if event.answer.refused else "answered"
+                        self._usual += (time.monotonic() - turn - self._usual) / 4
+                    elif time.monotonic() - turn > self._limit:
+                        raise TimeLimitError(f"no answer in {self._limit:g} seconds; ask something shorter")
+                    yield event
+        except GeneratorExit:
+            raise
+        except Exception as error:
+            outcome = "late" if isinstance(error, TimeLimitError) else "busy" if turn is None else "failed"
+            raise
+        finally:
+            with self._changed:
+                self._line.remove(ticket)
+                self._changed.notify_all()
+            self._tell(outcome, began, turn, last)  # type: ignore[arg-type]
+
+    def _stand(self, ticket: object, began: float) -> Iterator[int]:
+        """Yield the place in the line from time to time until it is this ticket's turn."""
+        while True:
+            with self._changed:
+                position = self._line.index(ticket)
+                left = began + self._patience - time.monotonic()
+                if position and left > 0:
+                    self._changed.wait(min(_STEP, left))
+                    position = self._line.index(ticket)
+            if not position:
+                return
+            if left <= 0:
+                raise BusyError(f"busy: no turn in {self._patience:g} seconds; try again in a moment")
+            yield position
+
+    def _tell(self, outcome: Outcome, began: float, turn: float | None, last: Finished | None) -> None:
+        if self._watcher is not None:
+            now = time.monotonic()
+            self._watcher.asked(outcome, (turn or now) - began, now - began, last)
+
+
+def _generator(events: Iterator[Event]) -> Generator[Event]:
+    # an iterator need not have close(); a generator over it has
+    yield from events

@@ -1,0 +1,226 @@
+"""Files that a reader sends become speeches of the library: checked, staged, added, reported one by one.
+
+The staged copies are removed when all is added: the library keeps the texts itself. A file of the same name sent
+again is the same document, changed.
+"""
+
+import contextlib
+import hashlib
+import queue
+import re
+import shutil
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from corpus import BusyError, InputError, LibraryError, Speech
+from corpus.readers.registry import FORMATS, suffix_of, why_unsupported
+from corpus.readers.sidecar import SIDE_FILE
+from corpus.readers.tables import SUFFIXES
+from index import AddReport
+
+FOLDER = "uploads"  # inside the library directory
+MAX_FILES = 200  # of one upload; an archive is one
+MAX_NAME = 120  # characters
+MAX_FILE = 48 << 20  # bytes
+TYPES = tuple(sorted((*FORMATS, *SUFFIXES, ".zip")))
+
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff<>:"|?*\\/]')
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+
+Outcome = str  # added, updated, unchanged or failed
+
+
+class Adder(Protocol):
+    """The part of `index.Library` that is needed here."""
+
+    directory: Path
+
+    def add(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        progress: Callable[[int, int, str], None] | None = None,
+        isolated: bool = False,
+    ) -> AddReport:
+        """Add files, parsed in processes of their own if `isolated`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Documents done, documents in all, and the last one's name."""
+
+    done: int
+    total: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one document.
+
+    :param name: As sent; a member of an archive is `a.zip!/b.txt`.
+    :param reason: Why it failed, one line.
+    """
+
+    name: str
+    outcome: Outcome
+    reason: str = ""
+    speech: Speech | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file of an upload."""
+
+    name: str
+    stream: BinaryIO
+
+
+def safe_name(name: str) -> str:
+    """Return a file's name without any folder.
+
+    :raises InputError: If it cannot be one on every system, or leads elsewhere.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2].strip()
+    if not last or last.startswith((".", "~$")) or last.endswith(".") or ".." in name.replace("\\", "/").split("/"):
+        raise InputError(f"{name[:80]!r} cannot be a file's name; rename it")
+    if len(last) > MAX_NAME or len(last.encode("utf-8", "replace")) > 240:
+        raise InputError(f"the name of {last[:40]!r}… is too long; use at most {MAX_NAME} characters")
+    if _FORBIDDEN.search(last) or _DEVICES.fullmatch(last):
+        raise InputError(f"{last!r} has characters that no file's name may have; rename it")
+    return last
+
+
+class Uploads:
+    """Adds uploads to a library, one after another."""
+
+    def __init__(self, library: Adder) -> None:
+        self._library = library
+        self._folder = library.directory.absolute() / FOLDER
+        self._busy = threading.Lock()
+
+    def add(self, files: Sequence[Sent]) -> Generator[Progress | Result]:
+        """Yield Progress while adding, then a Result for each document.
+
+        Who stops listening does not stop the adding: what has been received is added.
+
+        :raises InputError: If there are no files, or too many.
+        :raises BusyError: If another upload is being added.
+        :raises LibraryError: If the disk does not take it.
+        """
+        if not 0 < len(files) <= MAX_FILES:
+            raise InputError(f"{len(files)} files; send 1 to {MAX_FILES} at once, or pack them into a zip")
+        if not self._busy.acquire(blocking=False):
+            raise BusyError("busy: another upload is being added; try again in a moment")
+        try:
+            paths, results = self._staged(files)
+            names = {_digest(path)[:12]: path.name for path in paths}
+        except BaseException:
+            self._finish()
+            raise
+        events: queue.SimpleQueue[Progress | AddReport | Exception] = queue.SimpleQueue()
+        threading.Thread(target=self._work, args=(paths, events.put), name="upload").start()
+        return self._follow(events, results, names)
+
+    def _work(self, paths: Sequence[Path], put: Callable[[Progress | AddReport | Exception], None]) -> None:
+        try:
+            report = AddReport()
+            if paths:
+                report = self._library.add(
+                    paths,
+                    progress=lambda done, total, path: put(Progress(done, total, self._name(path))),
+                    isolated=True,
+                )
+        except Exception as error:  # noqa: BLE001  it is raised in the thread that listens
+            self._finish()
+            put(error)
+        else:
+            self._finish()
+            put(report)
+
+    def _follow(
+        self,
+        events: "queue.SimpleQueue[Progress | AddReport | Exception]",
+        results: Sequence[Result],
+        names: Mapping[str, str],
+    ) -> Generator[Progress | Result]:
+        while True:
+            event = events.get()
+            if isinstance(event, Exception):
+                raise event
+            if isinstance(event, AddReport):
+                break
+            yield event
+        for outcome in ("added", "updated", "unchanged"):
+            for speech in getattr(event, outcome):
+                # of the same bytes the library keeps the first name; a speech's id begins with their hash
+                name = names.get(speech.id, "") if outcome == "unchanged" else ""
+                yield Result(name or self._name(speech.path), outcome, speech=speech)
+        for error in event.failed:
+            yield Result(self._name(error.path), "failed", " ".join(error.reason.split()))
+        yield from results
+
+    def _staged(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
+        try:
+            return self._stage(files)
+        except OSError as error:
+            reason = error.strerror or error
+            raise LibraryError(f"cannot take the upload: {reason}; make room on the disk and send it again") from error
+
+    def _stage(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
+        """Write the files; return what is to be added, and what cannot be."""
+        shutil.rmtree(self._folder, ignore_errors=True)  # of a run that was killed
+        self._folder.mkdir(parents=True, exist_ok=True)
+        paths: list[Path] = []
+        failed: list[Result] = []
+        for file in files:
+            try:
+                name = safe_name(file.name)
+                path = self._folder / name
+                reason = "" if name == SIDE_FILE else _why_not(name)
+                if path.exists():
+                    reason = "two files of one name; rename one"
+                if reason:
+                    raise InputError(reason)
+                _copy(file.stream, path)
+            except InputError as error:
+                failed.append(Result(file.name[:MAX_NAME], "failed", str(error)))
+                continue
+            if name != SIDE_FILE:
+                paths.append(path)
+        return paths, failed
+
+    def _finish(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._busy.release()
+
+    def _name(self, path: str) -> str:
+        """Return a path as the reader sent it; of a document added otherwise its last name."""
+        inside = path.removeprefix(str(self._folder))
+        return inside.lstrip("/\\") if inside != path else re.split(r"[/\\]", path)[-1]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _why_not(name: str) -> str:
+    suffix = suffix_of(name)
+    return "" if suffix == ".zip" else why_unsupported(suffix)
+
+
+def _copy(stream: BinaryIO, path: Path) -> None:
+    with path.open("xb") as kept:
+        written = 0
+        while part := stream.read(1 << 20):
+            written += len(part)
+            if written > MAX_FILE:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                raise InputError(f"larger than {MAX_FILE >> 20} MiB; split it")
+            kept.write(part)
