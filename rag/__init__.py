@@ -3,7 +3,21 @@
 from index import AddReport, Filters, Hit
 from rag.api import ask
 from rag.assistant import Assistant
-from rag.datamodel import Answer, Citation, Claim, Delta, Event, Finished, Implied, Retrieved, Turn, Verdict
+from rag.datamodel import (
+    Answer,
+    Citation,
+    Claim,
+    Delta,
+    Event,
+    Finished,
+    Implied,
+    Refusal,
+    RefusalCode,
+    Retrieved,
+    Scope,
+    Turn,
+    Verdict,
+)
 from rag.settings import Settings
 
 __all__ = [
@@ -18,7 +32,10 @@ __all__ = [
     "Finished",
     "Hit",
     "Implied",
+    "Refusal",
+    "RefusalCode",
     "Retrieved",
+    "Scope",
     "Settings",
     "Turn",
     "Verdict",

@@ -16,9 +16,8 @@ from corpus import NotFoundError, Speech, Utterance
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer
 from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
-from rag.answering.refusal import Scope
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, Event, Finished, Retrieved, Turn
+from rag.datamodel import Answer, Event, Finished, Retrieved, Scope, Turn
 from rag.extractive.dispatch import DirectAnswer, answer_directly
 from rag.models.cross_encoder import Reranker, open_reranker, rerank
 from rag.models.language_model import LanguageModel
@@ -355,7 +354,7 @@ class Assistant:
             return Scope(speeches=len(texts.speeches), first=None, last=None, passages=True)
         found = self.library.speeches(filters)
         dates = sorted(speech.date for speech in found if speech.date)
-        return Scope(len(found), dates[0] if dates else None, dates[-1] if dates else None, filters=filters)
+        return Scope(len(found), dates[0] if dates else None, dates[-1] if dates else None, filtered=bool(filters))
 
 
 def open_encoder(settings: Settings) -> Encoder:

@@ -3,6 +3,7 @@
 Every `quote` equals the source text at `[start:end]`; this is asserted where a Citation is made.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -92,6 +93,66 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What was searched.
+
+    :param speeches: How many speeches.
+    :param first: Date of the earliest, as far as stated.
+    :param last: Date of the latest.
+    :param filtered: Whether filters, or conditions of the question, narrowed them.
+    :param passages: Whether given passages were searched, not a library.
+    """
+
+    speeches: int
+    first: str | None
+    last: str | None
+    filtered: bool = False
+    passages: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return asdict(self)
+
+
+class RefusalCode(StrEnum):
+    """Why a question is not answered. In brackets: what the refusal's `params` hold."""
+
+    NOTHING_FOUND = "nothing_found"  # no passage has to do with it
+    NOT_ANSWERED = "not_answered"  # the passages found do not answer it
+    INCOMPLETE_LIST = "incomplete_list"  # they do not list all that was asked for
+    UNVERIFIABLE = "unverifiable"  # nothing could be written that they bear out
+    UNKNOWN_PLACE = "unknown_place"  # no speech names the place (places)
+    NOT_IN_LIBRARY = "not_in_library"  # no speech has the term (phrase, speeches, speakers, places, dates, titles)
+    NOT_SAID = "not_said"  # no speech has the sentence (phrase, speeches)
+    NOT_LISTED = "not_listed"  # speeches have the name of a list, none its items (phrase, speeches, naming)
+    OTHER_NAME = "other_name"  # no speech has the name of a list, one has one like it (phrase, speeches, title, name)
+    SAID_BY_ALL = "said_by_all"  # asked who or what lacks a term: nothing does (as of NOT_IN_LIBRARY)
+    SAID_BY_ALL_SPEAKERS = "said_by_all_speakers"  # (as of NOT_IN_LIBRARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question is not answered, as data: `rag.answering.refusal` puts it into Chinese words.
+
+    :param params: The values that the code's words name.
+    :param scope: What was searched; None until it is known.
+    """
+
+    code: RefusalCode
+    params: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
+    scope: Scope | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        params = {name: list(value) if isinstance(value, tuple) else value for name, value in self.params.items()}
+        return {
+            "code": self.code.value,
+            "params": params,
+            "scope": self.scope.to_dict() if self.scope else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was said, and why it may be believed.
 
@@ -99,7 +160,9 @@ class Answer:
     :param claims: Its sentences; empty when refused.
     :param citations: In order of their numbers.
     :param refused: True if the library does not answer the question.
-    :param reason: Why it was refused, one line; None otherwise.
+    :param reason: Why it was refused, one line of Chinese; None otherwise.
+    :param refusal: The same as data; None if it was not refused, or was kept before this was.
+    :param unanswered: Of several things that were asked, those left open; the last lines of `text` say so, one each.
     :param hits: The passages retrieved, best first. Of a refusal: the nearest ones, which do not answer.
     :param timings: Milliseconds by stage.
     :param model: The generator's name.
@@ -117,6 +180,13 @@ class Answer:
     model: str = ""
     question: str = ""
     implied: tuple[Implied, ...] = ()
+    refusal: Refusal | None = None
+    unanswered: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The text without its last lines, those that say what is `unanswered`."""
+        return "\n".join(self.text.split("\n")[: -len(self.unanswered) or None])
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -131,6 +201,8 @@ class Answer:
             "model": self.model,
             "question": self.question,
             "implied": [condition.to_dict() for condition in self.implied],
+            "refusal": self.refusal.to_dict() if self.refusal else None,
+            "unanswered": list(self.unanswered),
         }
 
 

@@ -62,3 +62,12 @@ def _iso(year: int, month: int, day: int) -> str | None:
     except ValueError:
         return None
     return f"{year:04d}-{month:02d}-{day:02d}" if day else f"{year:04d}-{month:02d}"
+
+
+def in_words(date: str) -> str:
+    """Return an ISO date, or the beginning of one, as Chinese writes it.
+
+    >>> in_words("2024-05")
+    '2024年5月'
+    """
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(date.split("-"), "年月日", strict=False))

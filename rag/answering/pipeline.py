@@ -4,17 +4,17 @@ Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finishe
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Hit
 from rag.answering.answerability import answerable_logit, declines
 from rag.answering.citation import Citer
 from rag.answering.citation_context import Facts
 from rag.answering.prompts import answer as answer_prompt
-from rag.answering.refusal import Scope, refusal
+from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, Delta, Event, Finished, Implied, Verdict
+from rag.datamodel import Answer, Delta, Event, Finished, Implied, Refusal, RefusalCode, Scope, Verdict
 from rag.extractive.dispatch import VERBATIM, DirectAnswer
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
@@ -63,7 +63,14 @@ class Task:
     facts: Facts | None = None
 
     def finished(
-        self, text: str, clock: Clock, *, model: str, reason: str | None = None, citer: Citer | None = None
+        self,
+        text: str,
+        clock: Clock,
+        *,
+        model: str,
+        refusal: Refusal | None = None,
+        unanswered: Sequence[str] = (),
+        citer: Citer | None = None,
     ) -> Finished:
         """Return the last event."""
         clock.stages["total"] = clock.now()
@@ -72,27 +79,29 @@ class Task:
                 text=text,
                 claims=tuple(citer.claims) if citer else (),
                 citations=tuple(citer.citations) if citer else (),
-                refused=reason is not None,
-                reason=reason,
+                refused=refusal is not None,
+                reason=reason_text(refusal) if refusal else None,
                 hits=tuple(self.hits),
                 timings=clock.stages,
                 model=model,
                 question=self.question.text,
                 implied=self.implied,
+                refusal=replace(refusal, scope=self.scope) if refusal else None,
+                unanswered=tuple(unanswered),
             )
         )
 
 
-def refused_early(task: Task) -> str | None:
+def refused_early(task: Task) -> Refusal | None:
     """Return why no model need be asked, or None."""
     reasons = [_unanswerable(part) for part in task.parts]
     return reasons[0] if all(reasons) else None
 
 
-def _unanswerable(part: Part) -> str | None:
+def _unanswerable(part: Part) -> Refusal | None:
     if part.unknown_places:
-        return f"资料库中没有提到{'、'.join(part.unknown_places)}"
-    return None if part.evidence else "没有检索到任何相关段落"
+        return Refusal(RefusalCode.UNKNOWN_PLACE, {"places": tuple(part.unknown_places)})
+    return None if part.evidence else Refusal(RefusalCode.NOTHING_FOUND)
 
 
 def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -> Iterator[Event]:
@@ -101,14 +110,14 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     :raises ModelError: If the model fails.
     """
     citer = Citer((), task.source_text, task.question.text, task.facts)
-    text, reasons, silent = "", list[str](), list[str]()
+    text, reasons, silent = "", list[Refusal](), list[str]()
     for part in task.parts:
         reason, claims, lead = _unanswerable(part), len(citer.claims), "\n" if text else ""
         if reason is None:
             with clock.stage("decide"):
                 logit = answerable_logit(model, part.evidence, part.question.text)
             if logit < settings.answerable_logit:
-                reason = "检索到的段落没有回答这个问题"
+                reason = Refusal(RefusalCode.NOT_ANSWERED)
         if reason is None:
             citer.turn_to([sentence for passage in part.evidence for sentence in passage.sentences], part.question.text)
             deltas = _write(part, model, settings, citer, clock, sure=logit >= SURE)
@@ -120,7 +129,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
                 text += shown
                 yield Delta(shown, delta.pending)
             if len(citer.claims) == claims:
-                reason = "检索到的段落没有列全所问的各项" if number else "模型写不出有原文依据的回答"
+                reason = Refusal(RefusalCode.INCOMPLETE_LIST if number else RefusalCode.UNVERIFIABLE)
         if reason is not None:
             reasons.append(reason)
             silent.append(part.question.text)
@@ -128,10 +137,10 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
         yield from refuse(task, reasons[0], model.name, clock)
         return
     if silent:
-        note = "".join(f"\n（资料库中找不到这一问的答案：{question}）" for question in silent)
+        note = unanswered_text(silent)
         text += note
         yield Delta(note)
-    yield task.finished(text, clock, model=model.name, citer=citer)
+    yield task.finished(text, clock, model=model.name, unanswered=silent, citer=citer)
 
 
 def _items_asked(question: Question) -> int:
@@ -167,24 +176,24 @@ def _joined(text: str) -> int:
     return text.count("、") + 1
 
 
-def refuse(task: Task, reason: str, model: str, clock: Clock) -> Iterator[Event]:
+def refuse(task: Task, refusal: Refusal, model: str, clock: Clock) -> Iterator[Event]:
     """Say that there is no answer, why, and what was searched."""
-    text = refusal(reason, task.scope)
+    text = refusal_text(refusal, task.scope)
     yield Delta(text)
-    yield task.finished(text, clock, model=model, reason=reason)
+    yield task.finished(text, clock, model=model, refusal=refusal)
 
 
 def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
     """Give an answer that needs no model, so that no other answer is waited for."""
     citer = Citer((), task.source_text, task.question.text)
-    text = "" if direct.reason is None else refusal(direct.reason, task.scope)
+    text = "" if direct.refusal is None else refusal_text(direct.refusal, task.scope)
     if text:
         yield Delta(text)
     for statement in direct.statements:
         delta = Delta(("\n" if text else "") + citer.state(statement))
         text += delta.text
         yield delta
-    yield task.finished(text, clock, model=VERBATIM, reason=direct.reason, citer=citer)
+    yield task.finished(text, clock, model=VERBATIM, refusal=direct.refusal, citer=citer)
 
 
 def _write(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from corpus import Speech, fold
 from index import Filters, Library
-from rag.datamodel import Verdict
+from rag.datamodel import RefusalCode, Verdict
 from rag.extractive.provenance import DirectAnswer, Statement, evidence, once, sentence_at
-from rag.extractive.term_counts import LISTED, whole
+from rag.extractive.term_counts import LISTED, refused, whole
 from rag.question.filters.speech_selection import select
 from rag.question.intent.recognition import Intent, Kind
 
@@ -32,7 +32,7 @@ def catalogue(library: Library, intent: Intent, filters: Filters | None) -> Dire
     silent = [speech for speech in searched if speech.id not in said]
     head = f"已检索{whole(searched, selection)}"
     if not silent:
-        return DirectAnswer(reason=f"{whole(searched, selection, period=False)}都提到了“{intent.phrase}”")
+        return refused(RefusalCode.SAID_BY_ALL, intent.phrase, searched, selection)
     if intent.detail == "people":
         spoke = {fold(speech.speaker) for speech in searched if speech.speaker and speech.id in said}
         by: dict[str, Speech] = {}
@@ -40,7 +40,7 @@ def catalogue(library: Library, intent: Intent, filters: Filters | None) -> Dire
             if speech.speaker and fold(speech.speaker) not in spoke:
                 by.setdefault(fold(speech.speaker), speech)
         if not by:
-            return DirectAnswer(reason=f"{whole(searched, selection, period=False)}的讲话人都提到过“{intent.phrase}”")
+            return refused(RefusalCode.SAID_BY_ALL_SPEAKERS, intent.phrase, searched, selection)
         return _answer(
             library, f"{head}，没有提到过“{intent.phrase}”的有 {len(by)} 人：{'、'.join(by)}", list(by.values())
         )

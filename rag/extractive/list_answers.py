@@ -11,7 +11,7 @@ from corpus import Speech, fold
 from corpus.structure.list_announcements import LABEL, NAME
 from corpus.structure.parallel_lists import Parallel, parallel_list
 from index import Filters, Library
-from rag.datamodel import Verdict
+from rag.datamodel import Refusal, RefusalCode, Verdict
 from rag.extractive.list_finder import Found, heads_of, lists_before, lists_named, spellings_of
 from rag.extractive.provenance import DirectAnswer, Statement, credit, evidence, once, same_person, sentence_at, voice
 from rag.extractive.unexplained_lists import unlisted
@@ -89,8 +89,8 @@ def _unnamed(
         return answer
     if asked and (answer := _by_form(library, intent, asked, selection, every, near)):
         return answer
-    reason = unlisted(library, intent, every, filters)
-    return DirectAnswer(reason=reason) if reason else None
+    refusal = unlisted(library, intent, every, filters)
+    return DirectAnswer(refusal=refusal) if refusal else None
 
 
 def _by_form(
@@ -274,4 +274,9 @@ def _miscounted(
     if len(known) != 1:
         return None
     name, speech = next(iter(known.items()))
-    return DirectAnswer(reason=f"全部 {len(every)} 篇讲话都没有“{intent.phrase}”，《{speech.title}》中的是“{name}”")
+    return DirectAnswer(
+        refusal=Refusal(
+            RefusalCode.OTHER_NAME,
+            {"phrase": intent.phrase, "speeches": len(every), "title": speech.title, "name": name},
+        )
+    )

@@ -8,7 +8,7 @@ from corpus import Speech, fold, simplify
 from corpus.language.cleaning import clean
 from corpus.language.names.persons import NAME, OFFICE, is_name
 from index import Library
-from rag.datamodel import Verdict
+from rag.datamodel import Refusal, Verdict
 from rag.retrieval.evidence_selection import Evidence
 
 NEWS = ("新闻", "会议新闻")
@@ -39,11 +39,11 @@ class Statement:
 class DirectAnswer:
     """An answer that no model wrote: statements, or the reason why there is nothing to state.
 
-    :param reason: One line; None if there are statements.
+    :param refusal: Why; None if there are statements.
     """
 
     statements: tuple[Statement, ...] = ()
-    reason: str | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from corpus import Speech, fold
 from index import Filters, Hit, Library
 from index.analysis.phrases import condense
-from rag.datamodel import Verdict
+from rag.datamodel import Refusal, RefusalCode, Verdict
 from rag.extractive.fuzzy_search import Place, find_wording
 from rag.extractive.provenance import (
     DirectAnswer,
@@ -57,7 +57,8 @@ def who_said(
     if not places:
         if not intent.quoted:
             return _in_substance(library, intent.phrase, hits)
-        return DirectAnswer(reason=f"全部 {len(searched)} 篇讲话都没有“{intent.phrase}”这句话")
+        refusal = Refusal(RefusalCode.NOT_SAID, {"phrase": intent.phrase, "speeches": len(searched)})
+        return DirectAnswer(refusal=refusal)
     firsts = {place.speech.id: place for place in reversed(places)}
     kept, copies = once(library, list({place.speech.id: place.speech for place in places}.values()))
     statements = [_statement(library, firsts[speech.id]) for speech in kept[:_LISTED]]

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from corpus import Speech
+from corpus.language.dates import in_words
 from index import Filters, Library
-from rag.datamodel import Verdict
+from rag.datamodel import Refusal, RefusalCode, Verdict
 from rag.extractive.provenance import (
     NEWS,
     DirectAnswer,
@@ -48,7 +49,7 @@ def mentions(library: Library, intent: Intent, filters: Filters | None) -> Direc
     if not said:
         if not intent.quoted and (intent.kind is not Kind.MENTIONS or len(intent.phrase) > _SURE_TERM):
             return None  # a subject put in the asker's own words rather than a term
-        return DirectAnswer(reason=f"{whole(searched, selection, period=False)}都没有出现“{intent.phrase}”")
+        return refused(RefusalCode.NOT_IN_LIBRARY, intent.phrase, searched, selection)
     found, copies = once(library, list(said.values()))
     if intent.kind is not Kind.MENTIONS:
         return _at_an_end(library, intent, searched, selection, found)
@@ -140,14 +141,15 @@ def _name(library: Library, speech: Speech, start: int, end: int) -> str | None:
     return None if said.how in ("narrated", "direct") or speech.kind in NEWS else speech.speaker or speech.role
 
 
-def whole(searched: Sequence[Speech], selection: Selection, *, period: bool = True) -> str:
+def refused(code: RefusalCode, phrase: str, searched: Sequence[Speech], selection: Selection) -> DirectAnswer:
+    """Return that nothing is to be listed, with whose speeches were searched and how many."""
+    owners = {name: getattr(selection, name) for name in ("speakers", "places", "dates", "titles")}
+    return DirectAnswer(refusal=Refusal(code, {"phrase": phrase, "speeches": len(searched), **owners}))
+
+
+def whole(searched: Sequence[Speech], selection: Selection) -> str:
     """Return in words what was searched: whose speeches, how many, of which period."""
     dates = sorted(speech.date for speech in searched if speech.date)
-    when = f"（{dates[0]} 至 {dates[-1]}）" if period and dates and dates[0] != dates[-1] else ""
-    whose = "、".join((*selection.speakers, *selection.places, *map(_in_words, selection.dates), *selection.titles))
+    when = f"（{dates[0]} 至 {dates[-1]}）" if dates and dates[0] != dates[-1] else ""
+    whose = "、".join((*selection.speakers, *selection.places, *map(in_words, selection.dates), *selection.titles))
     return f"{whose + '的' if whose else ''}全部 {len(searched)} 篇讲话{when}"
-
-
-def _in_words(date: str) -> str:
-    """Return 2024年5月 for 2024-05."""
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(date.split("-"), "年月日", strict=False))

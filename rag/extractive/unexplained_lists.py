@@ -13,6 +13,7 @@ from corpus.language.cleaning import clean
 from corpus.structure.list_announcements import LABEL, NAME, numeral
 from corpus.structure.parallel_lists import parallels
 from index import Filters, Library
+from rag.datamodel import Refusal, RefusalCode
 from rag.extractive.list_finder import spellings_of
 from rag.question.intent.recognition import Intent
 
@@ -41,7 +42,7 @@ _GOES_ON = re.compile("(?![的和与及等在是也都这])[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile("[。！？!?\n]")
 
 
-def unlisted(library: Library, intent: Intent, every: Sequence[Speech], filters: Filters | None) -> str | None:
+def unlisted(library: Library, intent: Intent, every: Sequence[Speech], filters: Filters | None) -> Refusal | None:
     """Return why a list cannot be told: the library names it and nowhere has its items; None if that is not sure.
 
     :param every: The speeches that the filters accept.
@@ -67,7 +68,7 @@ def unlisted(library: Library, intent: Intent, every: Sequence[Speech], filters:
             return None
     if _elsewhere(library, noun, intent.number, every):
         return None
-    return f"全部 {len(every)} 篇讲话提到“{intent.phrase}”的有 {len(naming)} 篇，都没有列出是哪几个"
+    return Refusal(RefusalCode.NOT_LISTED, {"phrase": intent.phrase, "speeches": len(every), "naming": len(naming)})
 
 
 def _ways(name: str) -> Iterator[str]:

@@ -1,10 +1,11 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from corpus import InputError
-from rag import Assistant, Delta, Filters, Finished, Retrieved, Turn, Verdict
+from rag import Assistant, Delta, Filters, Finished, RefusalCode, Retrieved, Scope, Turn, Verdict
+from rag.models.language_model import Message
 from tests.support.scripted_model import ScriptedModel
 
 Make = Callable[..., Assistant]
@@ -209,3 +210,21 @@ def test_a_list_is_given_whole_or_not_at_all(make_assistant: Make, passage: str,
     else:
         assert answer.text == shown
         assert [citation.number for citation in answer.citations] == [1]
+
+
+def test_the_part_of_a_question_that_stays_open_is_a_value_and_the_last_line(make_assistant: Make) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return TRUE if "竹纸产业的产值" in messages[-1].content else "资料中没有提到。"
+
+    answer = make_assistant(ScriptedModel(reply)).ask("全市竹纸产业和地铁产业的产值各是多少？")
+    assert not answer.refused and answer.refusal is None and answer.claims
+    assert answer.unanswered == ("全市地铁产业的产值是多少？",)
+    assert answer.text == f"{answer.body}\n（资料库中找不到这一问的答案：全市地铁产业的产值是多少？）"
+
+
+def test_a_refusal_is_data_with_what_was_searched(make_assistant: Make) -> None:
+    answer = make_assistant(ScriptedModel(TRUE, logit=-3.0)).ask("澜川市的地铁什么时候开通？")
+    assert answer.refusal is not None and answer.refusal.code is RefusalCode.UNKNOWN_PLACE
+    assert answer.refusal.params == {"places": ("澜川市",)}
+    assert answer.refusal.scope == Scope(2, "2023-06-01", "2024-03-18")
+    assert answer.to_dict()["refusal"]["scope"]["speeches"] == 2

@@ -1,6 +1,7 @@
 """Asks for a direct answer as the assistant does, without models."""
 
 from index import Filters, Library
+from rag.answering.refusal import reason_text
 from rag.extractive.dispatch import DirectAnswer, answer_directly
 from rag.question.analysis import understand
 
@@ -16,15 +17,15 @@ def ask(library: Library, question: str, filters: Filters | None = None) -> Dire
 
 def text_of(answer: DirectAnswer | None) -> str:
     """Return what an answer says; it must be one that says something, and rest on the exact source."""
-    assert answer is not None and answer.reason is None
+    assert answer is not None and answer.refusal is None
     assert answer.statements and all(statement.support for statement in answer.statements)
     return "\n".join(statement.text for statement in answer.statements)
 
 
 def reason_of(answer: DirectAnswer | None) -> str:
     """Return why there is nothing to state."""
-    assert answer is not None and answer.reason is not None and not answer.statements
-    return answer.reason
+    assert answer is not None and answer.refusal is not None and not answer.statements
+    return reason_text(answer.refusal)
 
 
 def assert_exact(library: Library, answer: DirectAnswer) -> None:

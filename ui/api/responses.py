@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from rag import RefusalCode
+
 
 class ErrorOut(BaseModel):
     """Why a request failed, one line."""
@@ -102,6 +104,24 @@ class ImpliedOut(BaseModel):
     speeches: int
 
 
+class ScopeOut(BaseModel):
+    """What was searched: how many speeches, from when to when, or the passages given."""
+
+    speeches: int
+    first: str | None
+    last: str | None
+    filtered: bool
+    passages: bool
+
+
+class RefusalOut(BaseModel):
+    """Why a question is not answered; `params` are the values that go with the code."""
+
+    code: RefusalCode
+    params: dict[str, str | int | list[str]]
+    scope: ScopeOut | None
+
+
 class AnswerOut(BaseModel):
     """An answer; its `[n]` markers are the citations' numbers."""
 
@@ -115,6 +135,8 @@ class AnswerOut(BaseModel):
     model: str
     question: str
     implied: list[ImpliedOut]
+    refusal: RefusalOut | None
+    unanswered: list[str]
 
 
 class ReferenceOut(BaseModel):

@@ -13,7 +13,7 @@ from index import Filters, Hit
 from rag.datamodel import Answer, Delta, Event, Finished, Implied, Retrieved, Turn
 from ui.backend import Backend
 from ui.chat import answer_actions, evidence_panel, filter_panel
-from ui.i18n import messages, texts
+from ui.i18n import messages, refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering import answer_html, citation_markers, invisible_characters
 from ui.services.answer_json import read_answer, read_hit
@@ -147,10 +147,11 @@ class Exchange:
         answer = self.answer
         body = ""
         if answer is not None and answer.refused:
-            said = answer_html.both(messages.refusal(answer.text))
+            said = answer_html.both(refusals.text(answer))
             body = answer_html.stage(texts.REFUSED, "refused") + f'<div class="text">{said}</div>'
         elif answer is not None:
-            shown = answer_html.answer_text(answer.text, citation_markers.of_answer(answer), self.anchor)
+            parts = citation_markers.of_answer(answer)
+            shown = answer_html.answer_text(answer.body, parts, self.anchor, refusals.unanswered(answer))
             body = f'<div class="text">{shown}</div>'
         elif self.checked or self.pending:
             checked = answer_html.answer_text(self.checked, citation_markers.parts(self.checked), self.anchor)

@@ -99,31 +99,6 @@ _TO_CHINESE = _rules(
         (r"internal error; see the server's log", texts.INTERNAL_ERROR[0]),
     ]
 )
-_PERIOD = r"（(\S+?)(?: 至 (\S+))?）"
-_SEARCHED = r"(.*?的)?全部 (\d+) 篇讲话"
-_TO_ENGLISH = _rules(
-    [
-        (r"（资料库中找不到这一问的答案：(.+)）", r"(The library has no answer to this one: \1)"),
-        (r"检索到的段落没有回答这个问题", "the passages found do not answer the question"),
-        (r"检索到的段落没有列全所问的各项", "the passages found do not list all that was asked for"),
-        (r"没有检索到任何相关段落", "no passage was found that has to do with it"),
-        (r"模型写不出有原文依据的回答", "no answer could be written that the passages bear out"),
-        (r"资料库中没有提到(.+)", r"the library does not mention \1"),
-        (rf"{_SEARCHED}都?没有“(.+)”，《(.+)》中的是“(.+)”", r"none of the \2 texts has “\3”; “\4” has “\5”"),
-        (
-            rf"{_SEARCHED}提到“(.+)”的有 (\d+) 篇，都没有列出是哪几个",
-            r"\4 of the \2 texts searched mention “\3”, and none lists what it counts",
-        ),
-        (rf"{_SEARCHED}(?:都)?没有(?:出现)?“(.+)”(?:这句话)?", r"none of the \2 texts searched has “\3”"),
-        (r"所给的 (\d+) 段文字没有回答这个问题（(.+)）。", r"The \1 passages given do not answer this: {2}."),
-        (r"资料库中找不到答案：没有符合筛选条件的讲话。", "No answer: no text meets the filters."),
-        (r"资料库中找不到答案：资料库是空的，请先添加讲话。", "No answer: the library is empty; add speeches first."),
-        (
-            rf"资料库中找不到这个问题的答案：已检索(符合筛选条件的)? *(\d+) 篇讲话(?:{_PERIOD})?，(.+)。",
-            r"The library has no answer to this: \2 texts were searched; {5}.",
-        ),
-    ]
-)
 
 
 def chinese(message: str) -> str:
@@ -131,19 +106,9 @@ def chinese(message: str) -> str:
     return _said(message, _TO_CHINESE)
 
 
-def english(message: str) -> str:
-    """Return a refusal, or the reason of one, in English, or as it is if it is not known."""
-    return _said(message, _TO_ENGLISH)
-
-
 def error(message: str) -> Pair:
     """Return an error's message in both languages."""
     return chinese(message), message
-
-
-def refusal(message: str) -> Pair:
-    """Return a refusal, or the reason of one, in both languages."""
-    return message, english(message)
 
 
 def for_reader(message: str, headers: Mapping[str, str]) -> str:

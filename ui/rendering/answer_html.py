@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from corpus import Speech
 from index import Hit
-from rag.datamodel import Answer, Citation, Verdict
-from ui.i18n import messages, texts
+from rag import Answer, Citation, Verdict
+from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
 from ui.rendering.export import reference
@@ -22,7 +22,6 @@ from ui.rendering.markup import escape as escape
 _STOPS = "。！？；!?;"
 _REACH = 160  # characters of the paragraph shown on either side of a quotation
 _CLOSING = 4  # characters of punctuation behind the markers of a claim, at most
-_NOTE = re.compile(r"(（资料库中找不到[^\n]*）)")  # what an answer says of the part of a question that it leaves open
 _OPEN_HITS = 3  # retrieved passages shown open before the answer begins
 
 
@@ -78,10 +77,12 @@ def marked(text: str, start: int, end: int) -> str:
     return f"{before}{lead}<mark>{escape(text[start:end])}</mark>{rest}{after}"
 
 
-def answer_text(text: str, parts: Iterable[Part], anchor: str) -> str:
+def answer_text(text: str, parts: Iterable[Part], anchor: str, unanswered: Sequence[Pair] = ()) -> str:
     """Return an answer with its markers as links to the evidence cards, and behind each sentence how it was verified.
 
+    :param text: An answer's body.
     :param parts: Of `ui.rendering.citation_markers`; they cover the text.
+    :param unanswered: The lines behind it that say what is left open.
     :param anchor: Distinguishes this answer on the page; marker 2 links to `#c{anchor}-2`.
     """
     shown = list(parts)
@@ -104,13 +105,13 @@ def answer_text(text: str, parts: Iterable[Part], anchor: str) -> str:
         if open_tail and not follows and (i in ends or not _closes(shown, i + 1, ends)):
             open_tail = False
             pieces.append("</span>")
+    pieces += ["&#10;" + both(line) for line in unanswered]
     return "".join(pieces)
 
 
 def _words(words: str, part: Part) -> str:
     if part.claim is None or not words:
-        notes = _NOTE.split(words)  # every second one is a note
-        return "".join(both(messages.refusal(piece)) if i % 2 else escape(piece) for i, piece in enumerate(notes))
+        return escape(words)
     return f'<span class="claim {part.claim.verdict.value}">{escape(words)}</span>'
 
 
@@ -211,7 +212,7 @@ def refusal_panel(answer: Answer, speeches: int, scope: Pair = texts.SCOPE_ALL) 
         searched = searched[0] + zh.format(name=names[0], **said), searched[1] + en.format(name=names[1], **said)
     rows.append((texts.SCOPE, both(searched)))
     if answer.reason:
-        rows.append((texts.REASON, both(messages.refusal(answer.reason))))
+        rows.append((texts.REASON, both(refusals.reason(answer))))
     facts = "".join(f"<dt>{both(label)}</dt><dd>{value}</dd>" for label, value in rows)
     hits = "".join(hit_card(hit, opened=i < _OPEN_HITS) for i, hit in enumerate(answer.hits))
     nearest = hits or f'<p class="empty">{both(texts.NOTHING)}</p>'

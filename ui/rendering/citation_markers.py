@@ -53,12 +53,12 @@ def parts(text: str, claims: Sequence[Claim] = (), numbers: Sequence[int] | None
 
 
 def of_answer(answer: Answer) -> list[Part]:
-    """Cut a finished answer's text into parts."""
-    return parts(answer.text, answer.claims, [citation.number for citation in answer.citations])
+    """Cut a finished answer's body into parts."""
+    return parts(answer.body, answer.claims, [citation.number for citation in answer.citations])
 
 
 def without(answer: Answer) -> str:
-    """Return an answer's text without its markers, as a turn of the history."""
+    """Return an answer's body without its markers, as a turn of the history."""
     return "".join(answer.text[part.start : part.end] for part in of_answer(answer) if part.number is None)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from corpus import Chunk, Speech
 from index import Hit
-from rag.datamodel import Answer, Citation, Claim, Implied, Verdict
+from rag import Answer, Citation, Claim, Implied, Refusal, RefusalCode, Scope, Verdict
 
 
 def read_answer(stored: dict[str, Any]) -> Answer:
@@ -25,6 +25,8 @@ def read_answer(stored: dict[str, Any]) -> Answer:
         model=stored["model"],
         question=stored["question"],
         implied=tuple(Implied(**known) for known in stored.get("implied", ())),
+        refusal=_refusal(stored.get("refusal")),
+        unanswered=tuple(str(question) for question in stored.get("unanswered", ())),
     )
 
 
@@ -33,6 +35,16 @@ def read_hit(stored: dict[str, Any]) -> Hit:
     speech, text = _speech(stored["speech"]), stored["text"]
     chunk = Chunk(speech.id, stored["start"], stored["end"], tuple(stored.get("heading_path", ())), text)
     return Hit(speech, chunk, text, stored["score"], stored["how"])
+
+
+def _refusal(stored: dict[str, Any] | None) -> Refusal | None:
+    """Return why it was refused; None of an answer kept before that was data, or for a reason of a newer version."""
+    if stored is None or stored["code"] not in set(RefusalCode):
+        return None
+    params = {name: tuple(value) if isinstance(value, list) else value for name, value in stored["params"].items()}
+    known, scope = Scope.__dataclass_fields__, stored["scope"]
+    searched = Scope(**{name: scope[name] for name in known}) if scope else None
+    return Refusal(RefusalCode(stored["code"]), params, searched)
 
 
 def _speech(stored: dict[str, Any]) -> Speech:

@@ -87,9 +87,9 @@ def test_direct_answers_to_the_gold_questions_are_right(sample_library: Library)
         answered += 1
         text = "\n".join(statement.text for statement in answer.statements)
         if item.unanswerable:
-            wrong += answer.reason is None
+            wrong += answer.refusal is None
         else:
-            wrong += answer.reason is not None or not all(contains(text, part) for part in item.answers)
+            wrong += answer.refusal is not None or not all(contains(text, part) for part in item.answers)
     assert answered >= 25
     assert wrong == 0
 

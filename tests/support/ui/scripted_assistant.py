@@ -6,13 +6,27 @@ The documents are fiction: there is no 澜州 city, and nobody below has lived.
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus import Chunk, GenerationError, NotFoundError, Speech, Utterance
 from index import Filters, Hit
-from rag.answering.refusal import Scope, refusal
-from rag.datamodel import Answer, Citation, Claim, Delta, Event, Finished, Retrieved, Turn, Verdict
+from rag.answering.refusal import reason_text, refusal_text
+from rag.datamodel import (
+    Answer,
+    Citation,
+    Claim,
+    Delta,
+    Event,
+    Finished,
+    Refusal,
+    RefusalCode,
+    Retrieved,
+    Scope,
+    Turn,
+    Verdict,
+)
 
 REPORT = """澜州市人民政府网 >> 要闻 >> 正文
 
@@ -252,10 +266,12 @@ class ScriptedAssistant:
             raise KeyError("a bug")
         lines = next((script for words, script in _SCRIPT.items() if words in question), None)
         if lines is None:
-            reason = "检索到的段落没有回答这个问题"
-            text = refusal(reason, Scope(len(self._documents), "2023-11-02", "2024-05-09", filters))
+            scope = Scope(len(self._documents), "2023-11-02", "2024-05-09", bool(filters))
+            refusal = Refusal(RefusalCode.NOT_ANSWERED, scope=scope)
+            text, reason = refusal_text(refusal, scope), reason_text(refusal)
             yield Delta(text)
-            yield Finished(Answer(text, refused=True, reason=reason, hits=hits, model=self.name, question=question))
+            said = Answer(text, refused=True, reason=reason, hits=hits, model=self.name, question=question)
+            yield Finished(replace(said, refusal=refusal))
             return
         claims, citations, text = [], [], ""
         for number, (sentence, quote, speech_id, verdict) in enumerate(lines, 1):

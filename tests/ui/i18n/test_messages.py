@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 from corpus import YinzhengError
 from index import Filters
 from index.storage.corrections import checked
-from rag.answering.refusal import Scope, refusal
 from tests.support.ui.library_client import ShelfAssistant, shelf
 from ui import create_app
 from ui.api.questions import checked_question
@@ -99,39 +98,8 @@ def test_errors_of_forms_are_known_in_chinese() -> None:
     assert [message for message in found if messages.chinese(message) == message] == []
 
 
-def test_refusals_are_known_in_english() -> None:
-    reasons = [
-        "检索到的段落没有回答这个问题",
-        "检索到的段落没有列全所问的各项",
-        "没有检索到任何相关段落",
-        "模型写不出有原文依据的回答",
-        "资料库中没有提到溪州市",
-        "顾望舒的全部 3 篇讲话都没有出现“竹纸”",
-        "全部 3 篇讲话都没有“竹纸”，《讲话》中的是“竹材”",
-        "全部 3 篇讲话都没有“竹纸”这句话",
-        "全部 3 篇讲话提到“竹纸”的有 2 篇，都没有列出是哪几个",
-    ]
-    filters = Filters(since="2023")
-    for reason in reasons:
-        quoted = re.findall("溪州市|竹纸|竹材|讲话(?=》)", reason)
-        for scope in (
-            Scope(3, "2023", "2024-05-09"),
-            Scope(3, "2023", "2023", filters),
-            Scope(3, None, None),
-            Scope(2, None, None, passages=True),
-        ):
-            said = messages.english(refusal(reason, scope))
-            for word in quoted:
-                said = said.replace(word, "")
-            assert not HAN.search(said), said
-            assert str(scope.speeches) in said
-    for scope in (Scope(0, None, None), Scope(0, None, None, filters)):
-        assert not HAN.search(messages.english(refusal("", scope)))
-
-
 def test_what_is_not_known_stays_as_it_is() -> None:
     assert messages.error("something else: 'x'") == ("something else: 'x'", "something else: 'x'")
-    assert messages.refusal("别的理由") == ("别的理由", "别的理由")
 
 
 def test_an_error_is_in_the_language_of_the_request(stocked: ShelfAssistant) -> None:

@@ -9,9 +9,10 @@ from corpus import Chunk, Speech
 from index import Hit
 from rag.datamodel import Answer, Citation, Claim, Implied, Verdict
 from tests.support.ui.scripted_assistant import HOSTILE, NEWS, REPORT, ScriptedAssistant
+from ui.i18n import refusals
 from ui.pages.document_view import pieces
 from ui.rendering import answer_html
-from ui.rendering.citation_markers import parts
+from ui.rendering.citation_markers import of_answer, parts
 
 
 class Reader(HTMLParser):
@@ -188,8 +189,8 @@ def test_pieces_cover_the_text_once() -> None:
 
 def test_what_an_answer_leaves_open_is_said_in_both_languages() -> None:
     note = "（资料库中找不到这一问的答案：地铁什么时候开通？）"
-    text = f"铁路十月通车[1]。\n{note}"
-    claims = [Claim("铁路十月通车。", (1,), Verdict.SUPPORTED)]
-    made = answer_html.answer_text(text, parts(text, claims, [1]), "1")
+    claims = (Claim("铁路十月通车。", (1,), Verdict.SUPPORTED),)
+    answer = Answer(f"铁路十月通车[1]。\n{note}", claims, unanswered=("地铁什么时候开通？",))
+    made = answer_html.answer_text(answer.body, of_answer(answer), "1", refusals.unanswered(answer))
     assert words_of(made).endswith(note)
     assert words_of(made, hidden="zh").endswith("(The library has no answer to this one: 地铁什么时候开通？)")

@@ -6,6 +6,7 @@ from corpus import fold
 from corpus.samples import folder
 from index import Library
 from rag import Turn
+from rag.answering.refusal import reason_text
 from rag.extractive.dispatch import answer_directly
 from rag.question.analysis import read_alone, understand
 from rag.retrieval.retriever import retrieve
@@ -40,6 +41,7 @@ def test_direct_question_is_answered_from_the_whole_library(
     hits = retrieve(library, question, k=10, settings=Settings())
     answer = answer_directly(library, read_alone(question), hits)
     assert answer is not None
-    text = fold(answer.reason or "\n".join(statement.text for statement in answer.statements))
+    said = [reason_text(answer.refusal)] if answer.refusal else [statement.text for statement in answer.statements]
+    text = fold("\n".join(said))
     for words in holds:
         assert any(fold(other) in text for other in words.split("|")), (words, text)
