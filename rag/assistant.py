@@ -25,11 +25,12 @@ from rag.models.loading import open_language_model
 from rag.question.analysis import Question, read, read_alone, understand
 from rag.question.decomposition import parts
 from rag.question.filters.self_query import Narrowed, filters_for
-from rag.question.intent.recognition import recognise
 from rag.question.suggestions import example_questions
 from rag.retrieval import in_memory
-from rag.retrieval.evidence_selection import Passage, gather
+from rag.retrieval.document_cards import card
+from rag.retrieval.evidence_selection import Evidence, Passage, gather
 from rag.retrieval.injection_filter import gives_orders, trusted
+from rag.retrieval.outline_nodes import LIKELY, LISTS, passage, rank_nodes
 from rag.retrieval.retriever import retrieve, with_lists
 from rag.settings import Settings
 
@@ -259,7 +260,6 @@ class Assistant:
             # quoted from at the end of the answer, when its file may have changed
             near = {hit.speech.id for part in found for hit in part.near}
             sources = {speech_id: source_of(speech_id) for speech_id in near}
-            facts = {speech_id: self.library.facts(speech_id) for speech_id in near} if texts is None else {}
         narrowed = found[0].narrowed if len(found) == 1 else Narrowed(filters)
         evidence = tuple(dict.fromkeys(passage for part in found for passage in part.evidence))
         clock.stages["evidence"] = clock.now()
@@ -270,9 +270,7 @@ class Assistant:
             Part(question, part.evidence, part.narrowed.unknown_places)
             for question, part in zip(asked, found, strict=True)
         ]
-        task = Task(
-            understood, hits, work, scope, sources.__getitem__, narrowed.implied, facts.__getitem__ if facts else None
-        )
+        task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
         if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
             # whole speeches were searched, whatever the question's words narrow
             yield from state(
@@ -302,7 +300,14 @@ class Assistant:
             hits = self._retrieve(question.text, HITS, narrowed.filters, implied=False)
         near = with_lists(self.library, hits) if question.wants_list and texts is None else hits
         near = trusted(near, texts.source_text if texts is not None else self.source_text)
-        return _Found(hits, near, self._gather(near, question, texts), narrowed)
+        evidence = self._gather(near, question, texts)
+        if question.list_asked is not None and texts is None:
+            lists = rank_nodes(self.library, question.text, near, question.list_asked.counted)[:LISTS]
+            shown = [
+                passage(item.node, self.source_text(item.node.speech.id)) for item in lists if item.score >= LIKELY
+            ]
+            evidence = tuple(dict.fromkeys((*shown, *evidence)))[: max(len(evidence), len(shown))]
+        return _Found(hits, near, evidence, narrowed)
 
     def _retrieve(self, query: str, k: int, filters: Filters | None, *, implied: bool) -> list[Hit]:
         hits = retrieve(self.library, query, k=self._depth(k), settings=self.settings, filters=filters, implied=implied)
@@ -344,10 +349,17 @@ class Assistant:
             passages=self.settings.passages * times,
             characters=self.settings.evidence_characters * times,
             # items of a list, and what is compared, stand apart
-            mass=1.0 if question.wants_list or recognise(question.text) else self.settings.evidence_mass,
+            mass=1.0 if question.wants_list or question.intent else self.settings.evidence_mass,
             utterances=None if texts is not None else self._utterances,
             source_text=texts.source_text if texts is not None else self.source_text,
+            cards=None if texts is not None else self._card,
         )
+
+    def _card(self, speech: Speech) -> tuple[Evidence, ...]:
+        try:
+            return card(speech, self.source_text(speech.id), self.library.facts(speech.id))
+        except NotFoundError:  # removed since it was found
+            return ()
 
     def _scope(self, filters: Filters | None, texts: in_memory.Texts | None) -> Scope:
         if texts is not None:

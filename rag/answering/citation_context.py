@@ -9,14 +9,11 @@ The verifier has passed the claim before; this only finds the characters that a 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from corpus import Fact, fold, simplify
+from corpus import fold, simplify
 from corpus.language.cleaning import clean
 from corpus.language.periods import resolve_years
-from rag.retrieval.evidence_selection import Evidence
+from rag.retrieval.evidence_selection import Evidence, span_of
 from rag.verification.checks.dates import days, header_day
-
-Facts = Callable[[str], Sequence[Fact]]
-"""The metadata of a speech by its id, with where it was read."""
 
 _REACH = 4_000
 """So many characters before a sentence its year is looked for: a time holds until another is told, but not for ever."""
@@ -24,7 +21,6 @@ _JOINED = 120
 """Two spans that touch are cited as one up to so many characters."""
 _LONGEST = 160  # characters of a line that is cited
 _CLAUSE = 5  # characters of a clause of a claim that only a heading has
-_HEAD = ("title", "speaker", "role", "date")
 _CUTS = re.compile(r"[，,。；;：:！？!?]")
 _ENDS = re.compile(r"[。！？!?；;\n]")
 
@@ -72,21 +68,15 @@ def _heading(item: Evidence, clause: str, source: str) -> tuple[int, int] | None
     return None
 
 
-def span(item: Evidence, start: int, end: int, source: str) -> Evidence:
-    """Return another span of an evidence sentence's speech."""
-    quote = source[start:end]
-    return Evidence(item.speech, start, end, simplify(clean(quote).text), quote, item.heading)
-
-
 def _add(result: list[Evidence], item: Evidence, place: tuple[int, int], source_text: Callable[[str], str]) -> None:
     """Cite a place too: as one with the sentence that it stands right before, else for itself."""
     start, end = place
     source = source_text(item.speech.id)
     touches = end <= item.start and not source[end : item.start].strip() and item.end - start <= _JOINED
     if touches and "\n" not in source[start : item.end]:
-        result[result.index(item)] = span(item, start, item.end, source)
+        result[result.index(item)] = span_of(item.speech, start, item.end, source, item.heading)
     elif not any(other.speech.id == item.speech.id and other.start <= start and end <= other.end for other in result):
-        result.append(span(item, start, end, source))
+        result.append(span_of(item.speech, start, end, source, item.heading))
 
 
 def _tells(item: Evidence, year: int) -> bool:
@@ -126,29 +116,3 @@ def _backwards(source: str, first: int, before: int) -> Iterator[tuple[int, int]
         end = stop
         if 0 < last - start <= _LONGEST:
             yield start, last
-
-
-def head_lines(evidence: Sequence[Evidence], source_text: Callable[[str], str], facts: Facts) -> tuple[Evidence, ...]:
-    """Return the lines that say who spoke, as what, when and under which title, of the documents of some evidence.
-
-    A model knows these from its passages' headers, so that a claim may say no more than they do.
-    """
-    lines: dict[tuple[str, int, int], Evidence] = {}
-    for item in {item.speech.id: item for item in evidence}.values():
-        source = source_text(item.speech.id)
-        for fact in facts(item.speech.id):
-            if fact.name in _HEAD and fact.end > fact.start:
-                start, end = _line(source, fact.start, fact.end)
-                if "。" not in source[start:end]:  # what prose tells of a day is more than that it was the day
-                    lines.setdefault((item.speech.id, start, end), span(item, start, end, source))
-    return tuple(lines.values())
-
-
-def _line(source: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the lines around a span without blanks around them; of long ones the span itself."""
-    first, last = source.rfind("\n", 0, start) + 1, source.find("\n", end)
-    last = len(source) if last < 0 else last
-    if last - first > _LONGEST:
-        return start, end
-    body = source[first:last]
-    return first + len(body) - len(body.lstrip()), first + len(body.rstrip())

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from index import Hit
 from rag.answering.answerability import answerable_logit, declines
 from rag.answering.citation import Citer
-from rag.answering.citation_context import Facts
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
@@ -19,12 +18,9 @@ from rag.extractive.dispatch import VERBATIM, DirectAnswer
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
-from rag.question.intent.recognition import Kind, recognise
-from rag.retrieval.evidence_selection import Passage
+from rag.question.intent.intents import Kind
+from rag.retrieval.evidence_selection import Passage, readable
 from rag.settings import Settings
-
-SURE = 2.5
-"""Log-odds from which hardly any question goes unanswered by its evidence: docs/LOG.md."""
 
 LIST_BUDGET = 2
 """A list question gets so many times the evidence and the reply."""
@@ -51,7 +47,6 @@ class Task:
     :param parts: One, or several that are answered one after the other.
     :param scope: What was searched; a refusal says so.
     :param source_text: Original text of a speech by its id, as it was when the evidence was gathered.
-    :param facts: Its metadata with where they were read, as they were then.
     """
 
     question: Question
@@ -60,7 +55,6 @@ class Task:
     scope: Scope
     source_text: Callable[[str], str]
     implied: tuple[Implied, ...] = ()
-    facts: Facts | None = None
 
     def finished(
         self,
@@ -109,7 +103,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
 
     :raises ModelError: If the model fails.
     """
-    citer = Citer((), task.source_text, task.question.text, task.facts)
+    citer = Citer((), task.source_text, task.question.text)
     text, reasons, silent = "", list[Refusal](), list[str]()
     for part in task.parts:
         reason, claims, lead = _unanswerable(part), len(citer.claims), "\n" if text else ""
@@ -119,8 +113,8 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             if logit < settings.answerable_logit:
                 reason = Refusal(RefusalCode.NOT_ANSWERED)
         if reason is None:
-            citer.turn_to([sentence for passage in part.evidence for sentence in passage.sentences], part.question.text)
-            deltas = _write(part, model, settings, citer, clock, sure=logit >= SURE)
+            citer.turn_to(readable(part.evidence), part.question.text)
+            deltas = _write(part, model, settings, citer, clock)
             if number := _items_asked(part.question):
                 deltas = _whole_list(deltas, number, citer)
             for delta in deltas:
@@ -145,7 +139,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
 
 def _items_asked(question: Question) -> int:
     """Return how many items a question counts of a list that it names, “五个关口”是哪五个; 0 if it names none."""
-    intent = recognise(question.text)
+    intent = question.intent
     named = intent is not None and intent.kind is Kind.LIST and intent.quoted
     return intent.number if intent is not None and named and intent.number >= _COUNTED else 0
 
@@ -164,10 +158,9 @@ def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[
     if len(written) >= number or any(_joined(text) >= number for text in written):
         yield Delta(held)
         return
-    citer.forget(claims)
-    quoted = citer.quote_best()
-    if _joined(quoted) >= number:
-        yield Delta(quoted)
+    quoted = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.QUOTED]
+    if any(_joined(text) >= number for text in quoted):
+        yield Delta(held)
     else:
         citer.forget(claims)
 
@@ -196,15 +189,13 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
     yield task.finished(text, clock, model=VERBATIM, refusal=direct.refusal, citer=citer)
 
 
-def _write(
-    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, *, sure: bool
-) -> Iterator[Delta]:
+def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
     """Yield checked sentences; `pending` holds the one being written."""
     question, claims = part.question, len(citer.claims)
     times = LIST_BUDGET if question.wants_list else 1
-    prompt = answer_prompt(part.evidence, question.text, as_list=question.wants_list)
+    prompt = answer_prompt(part.evidence, question.text, as_list=question.wants_list, asks=question.asks)
     pieces = model.stream(prompt, max_tokens=settings.answer_tokens * times)
-    before, declined = clock.now(), False
+    before = clock.now()
     for written in sentences(_first_seen(pieces, clock)):
         # items of a list end without punctuation; other sentences do so only when the reply was too long
         cut_off = not question.wants_list and len(citer.claims) > claims
@@ -212,18 +203,15 @@ def _write(
             yield Delta(pending=written.pending)
             continue
         if declines(written.sentence):
-            declined = True
             continue
         if cut_off and not written.complete:
             continue
         if len(citer.claims) == claims and not satisfies(question.expects, written.sentence):
             continue  # asked for a figure, a date or a person, it gives none
         with clock.stage("verify"):
-            text = citer.add(written.sentence, sure=sure)
+            text = citer.add(written.sentence)
         if text:
             yield Delta(("\n" if written.new_line and len(citer.claims) > claims + 1 else "") + text)
-    if len(citer.claims) == claims and not declined and (quoted := citer.quote_best()):
-        yield Delta(quoted)  # it cannot spell every name
     clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
 
 

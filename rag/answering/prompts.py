@@ -4,8 +4,10 @@ The passages come first and the question last, and both prompts about one questi
 their last line: an engine that caches prefixes reads the passages once.
 """
 
+import re
 from collections.abc import Sequence
 
+from corpus import fold
 from corpus.language.periods import resolve_years, years_named
 from rag.models.language_model import Message
 from rag.question.answer_type import expected
@@ -16,8 +18,13 @@ from rag.verification.checks.dates import dates_of
 # What holds for every question stands here: this is read once, the last line of a prompt with every question.
 _SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资料以外的知识，数字、人名、提法照抄资料原文。"
 _ANSWER = "请用一句完整的话直接回答问题。"
+_EACH = "问题问了几件事，请逐一回答，每件事用一句完整的话。"
 _LIST = "请按资料的顺序逐条列出，每条一行，照抄资料原文，不要遗漏，不要添加。"
 _ANSWERABLE = "以上资料是否明确写出了这个问题的答案？只回答“是”或“否”。"
+
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_CARD_LINE = 60  # characters of a card's line that a model reads
+_FEW = 5  # characters that are no more than 来源 or 年月日
 
 YES, NO = "是", "否"
 """The two replies to `answerable`, one token each."""
@@ -31,6 +38,7 @@ def _reference(passages: Sequence[Passage], question: str) -> str:
         if passage.header != header:
             header, heading = passage.header, None
             lines.append(neutral(header))
+            lines += (neutral(line.text) for line in passage.card if _tells_more(line.text, header))
         if passage.heading and passage.heading != heading:
             heading = passage.heading
             if heading not in passage.text:
@@ -38,6 +46,12 @@ def _reference(passages: Sequence[Passage], question: str) -> str:
         lines.append("".join(neutral(_dated(item) if of_time else item.text) for item in passage.sentences))
     lines += ["", f"【问题】{neutral(question)}", ""]
     return "\n".join(lines)
+
+
+def _tells_more(line: str, header: str) -> bool:
+    """Say whether a line of a card has words that its document's header has not, beside dates: a page, an office."""
+    new = [run for run in _WORDS.findall(fold(line)) if run not in fold(header) and not run.isdecimal()]
+    return len(line) <= _CARD_LINE and sum(map(len, new)) > _FEW
 
 
 def _dated(item: Evidence) -> str:
@@ -55,7 +69,10 @@ def answerable(passages: Sequence[Passage], question: str) -> list[Message]:
     return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + _ANSWERABLE)]
 
 
-def answer(passages: Sequence[Passage], question: str, *, as_list: bool = False) -> list[Message]:
-    """Ask for the answer."""
-    task = ("只回答追问。" if "追问：" in question else "") + (_LIST if as_list else _ANSWER)
+def answer(passages: Sequence[Passage], question: str, *, as_list: bool = False, asks: int = 1) -> list[Message]:
+    """Ask for the answer.
+
+    :param asks: How many things the question asks.
+    """
+    task = ("只回答追问。" if "追问：" in question else "") + (_LIST if as_list else _EACH if asks > 1 else _ANSWER)
     return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + task)]

@@ -11,11 +11,12 @@ from dataclasses import replace
 from index import Filters, Hit, Library
 from rag.extractive.catalogue import catalogue
 from rag.extractive.list_answers import list_items
+from rag.extractive.outline_answers import outline_answer
 from rag.extractive.provenance import DirectAnswer, Statement
 from rag.extractive.quotation_answers import exact_words, who_said
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question
-from rag.question.intent.recognition import Kind, recognise
+from rag.question.intent.intents import Kind
 
 __all__ = ["VERBATIM", "DirectAnswer", "Statement", "answer_directly"]
 
@@ -33,8 +34,18 @@ def answer_directly(
 
     :param hits: What retrieval found, best first: of many sentences or lists those that it prefers are taken.
     """
-    intent = recognise(question.text)
-    if intent is None or not any(True for _ in library.speeches(filters)):
+    if not any(True for _ in library.speeches(filters)):
+        return None
+    if (found := _by_intent(library, question, hits, filters)) is not None:
+        return found
+    return outline_answer(library, question, hits)
+
+
+def _by_intent(
+    library: Library, question: Question, hits: Sequence[Hit], filters: Filters | None
+) -> DirectAnswer | None:
+    intent = question.intent
+    if intent is None:
         return None
     order = [(hit.speech.id, hit.start, hit.end) for hit in hits]
     match intent.kind:

@@ -19,11 +19,12 @@ from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent
 from rag.verification.verifier import content_words, names
 
-_GENERIC = frozenset(
+GENERIC = frozenset(
     """方面 问题 任务 要求 意见 建议 希望 工作 措施 举措 事 事情 大事 实事 关系 环节 原则 目标 行动 重点 重点任务
     重点工作 特点 内容 部分 经验 体会 阶段 层面 领域 方向 中心 课题 话 步 点 条 地方 城市 单位 部门 项目 企业 国家
     地区 县 市 区 人 月 年 个月 主要任务 主要目标 转变""".split()
 )
+"""Nouns that name no list: whoever asks for 三个方面 means some three."""
 _VAGUE = 2  # characters of a noun that alone means no list
 _SHORT = 2  # characters of a name of which a list is surely meant: “五新”
 _READ = 40  # speeches in which an unnamed list is looked for
@@ -41,7 +42,7 @@ def list_items(
     """
     asked = NAME.fullmatch(intent.phrase)
     every = library.speeches(filters)
-    generic = asked["noun"] in _GENERIC if asked else len(intent.phrase) > _SHORT
+    generic = asked["noun"] in GENERIC if asked else len(intent.phrase) > _SHORT
     selection = select(intent.rest, every)
     if generic and asked and len(asked["noun"]) <= _VAGUE and not selection and not content_words(selection.rest):
         return None  # 三个方面是什么: of what?

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
 from rag.datamodel import Turn
-from rag.question.answer_type import Expected, expected, wants_list
+from rag.question.answer_type import Expected, asks, expected, wants_list
 from rag.question.followup.rewriting import complete
+from rag.question.intent.recognition import Intent, recognise
+from rag.question.list_question import ListAsked, list_asked
 
 MAX_CHARACTERS = 2000
 
@@ -21,14 +23,20 @@ class Question:
     :param asked: As it was typed, outer blanks removed.
     :param text: Complete by itself, Simplified: what is searched and put to the model.
     :param wants_list: Whether several items are asked for.
-    :param expects: What kind of answer is wanted; `rag.question.answer_type.satisfies` says whether a sentence may
-    be one.
+    :param expects: What kind of answer is wanted; `rag.question.answer_type.satisfies` says whether a sentence may be
+        one.
+    :param intent: What is asked for, if it can be read out of the texts: a quotation, a count; None of others.
+    :param list_asked: What of a list is asked for; None if nothing is.
+    :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     """
 
     asked: str
     text: str
     wants_list: bool
     expects: Expected = "text"
+    intent: Intent | None = None
+    list_asked: ListAsked | None = None
+    asks: int = 1
 
 
 def read(asked: str) -> str:
@@ -58,4 +66,7 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
 
 def read_alone(text: str) -> Question:
     """Return a question that is complete by itself."""
-    return Question(text, text, wants_list(text), expected(text))
+    lists = list_asked(text)
+    return Question(
+        text, text, wants_list(text) or lists is not None, expected(text), recognise(text), lists, asks(text)
+    )

@@ -28,6 +28,7 @@ _LIST = re.compile(
     rf"哪些|哪{_COUNT}(?!年|天|日|月|号|点|届|位)|哪“|有什么(?:任务|举措|措施|要求|内容|目标|工程)|列出|列举|逐[条项一]|全部|"
     rf"{_COUNT}(?:个|大|项|条|篇|件)[^？?]{{1,12}}(?:是什么|指什么|包括什么|具体内容)"
 )
+_ASKED = re.compile(r"谁|什么|啥|哪|几(?!乎)|多少|多[大高长久快远重宽]|何(?!况)|怎么|怎样|如何|吗(?=$)|是否")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 _FOLLOWED = re.compile(r"^先问[：:].*追问[：:]")
 
@@ -42,6 +43,16 @@ _WHOM = re.compile(
 def wants_list(question: str) -> bool:
     """Say whether several items are asked for."""
     return bool(_LIST.search(_FOLLOWED.sub("", fold(question))))
+
+
+def asks(question: str) -> int:
+    """Return how many things a question asks: its clauses that have a question word; at least 1.
+
+    >>> asks("大会由谁主持？哪位代表宣读了倡议书？"), asks("产值是多少？")
+    (2, 1)
+    """
+    clauses = re.split(r"[，,；;？?。、]", _QUOTED.sub("“”", fold(question)))
+    return max(1, sum(bool(_ASKED.search(clause)) for clause in clauses))
 
 
 def expected(question: str) -> Expected:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, Utterance, simplify
+from corpus.language.cleaning import clean
 from index import Hit
 from rag.retrieval.fusion import chances
 from rag.retrieval.utterance_spans import Said, said_within
@@ -52,11 +53,13 @@ class Passage:
 
     :param header: What is known of its document, one line.
     :param heading: The nearest heading above it, or the empty string.
+    :param card: The lines that state its document's metadata; see `rag.retrieval.document_cards`.
     """
 
     header: str
     heading: str
     sentences: tuple[Evidence, ...]
+    card: tuple[Evidence, ...] = ()
 
     @property
     def text(self) -> str:
@@ -64,10 +67,24 @@ class Passage:
         return "".join(sentence.text for sentence in self.sentences)
 
 
+def readable(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+    """Return all that a claim may cite of some passages: their sentences, then their documents' cards, each once."""
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    cards = [line for passage in passages for line in passage.card]
+    return tuple(dict.fromkeys((*sentences, *cards)))
+
+
+def span_of(speech: Speech, start: int, end: int, source: str, heading: str = "") -> Evidence:
+    """Return a span of a speech's original text as evidence."""
+    quote = source[start:end]
+    return Evidence(speech, start, end, simplify(clean(quote).text), quote, heading)
+
+
 def describe(speech: Speech) -> str:
-    """Return one line in Simplified characters: title, speaker with role, date, publisher, as far as known."""
+    """Return one line in Simplified characters: title, speaker with role, date, meeting, publisher, as far as known."""
     who = " ".join(part for part in (speech.role, speech.speaker) if part)
-    facts = [f"《{speech.title}》", who, speech.date, speech.publisher]
+    occasion = speech.occasion if speech.occasion and speech.occasion not in speech.title else None
+    facts = [f"《{speech.title}》", who, speech.date, occasion, speech.publisher]
     return simplify("，".join(fact for fact in facts if fact))
 
 
@@ -79,6 +96,7 @@ def gather(
     mass: float = 1.0,
     utterances: Callable[[str], Sequence[Utterance]] | None = None,
     source_text: Callable[[str], str] | None = None,
+    cards: Callable[[Speech], tuple[Evidence, ...]] | None = None,
 ) -> tuple[Passage, ...]:
     """Choose passages from the best hit down until the budget is spent; return them grouped by document.
 
@@ -93,6 +111,7 @@ def gather(
         passages, a hard one from all that fit.
     :param utterances: Returns a speech's utterances by its id; without it nothing is known of whose words they are.
     :param source_text: Returns a speech's whole text by its id; without it a sentence has no `lead`.
+    :param cards: Returns the lines that state a speech's metadata; without it a passage has none.
     """
     chosen: list[Hit] = []
     spent, held = 0, 0.0
@@ -113,7 +132,11 @@ def gather(
     chosen.sort(key=lambda hit: (order[hit.speech.id], hit.start))
     said = {hit.speech.id: utterances(hit.speech.id) for hit in chosen} if utterances else {}
     texts = {hit.speech.id: source_text(hit.speech.id) for hit in chosen} if source_text else {}
-    return tuple(_passage(hit, said.get(hit.speech.id, ()), texts.get(hit.speech.id, "")) for hit in chosen)
+    lines = {hit.speech.id: cards(hit.speech) for hit in chosen} if cards else {}
+    return tuple(
+        _passage(hit, said.get(hit.speech.id, ()), texts.get(hit.speech.id, ""), lines.get(hit.speech.id, ()))
+        for hit in chosen
+    )
 
 
 def _same_text(one: Hit, other: Hit) -> bool:
@@ -125,7 +148,9 @@ def _lead(text: str, start: int) -> str:
     return simplify(re.split(r"[。！？!?\n]", before)[-1])
 
 
-def _passage(hit: Hit, utterances: Sequence[Utterance], text_of_speech: str) -> Passage:
+def _passage(
+    hit: Hit, utterances: Sequence[Utterance], text_of_speech: str, card: tuple[Evidence, ...] = ()
+) -> Passage:
     headings = "，".join(simplify(heading) for heading in hit.chunk.heading_path)
     sentences = []
     for sentence in hit.chunk.sentences:
@@ -135,4 +160,4 @@ def _passage(hit: Hit, utterances: Sequence[Utterance], text_of_speech: str) -> 
         lead = _lead(text_of_speech, sentence.start)
         sentences.append(Evidence(hit.speech, sentence.start, sentence.end, text, quote, headings, said, lead))
     heading = simplify(hit.chunk.heading_path[-1]) if hit.chunk.heading_path else ""
-    return Passage(describe(hit.speech), heading, tuple(sentences))
+    return Passage(describe(hit.speech), heading, tuple(sentences), card)

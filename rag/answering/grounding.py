@@ -1,0 +1,93 @@
+"""Which evidence says what a sentence adds to the question: of a sentence that cannot be shown, what may be quoted.
+
+    question  某论坛是哪年起办的？2020年这届是第几届？
+    sentence  始于2011年，2020年是第十届          adds  2011年, 第十届
+    quoted    the sentence that has 2011年, and the one that has 第十届
+
+Words of the question itself count for little: a sentence that only repeats them has nothing to say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import fold
+from corpus.language.quantities import figures
+from corpus.language.segmentation import content_words, names
+from rag.retrieval.evidence_selection import Evidence
+from rag.verification.answer_relevance import concerns, searchable
+
+MOST = 3
+"""Sentences that are quoted for one."""
+_FIGURE, _NAME, _WORD = 3.0, 2.0, 1.0  # what finding one of these again is worth
+_LEAST = 0.5  # share of what a sentence adds that must be found, for anything to be quoted
+_GAIN = 0.15  # share of it that a further sentence must add
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """What a sentence adds, found again.
+
+    :param support: The evidence that has it, best first; empty if too little of it is found.
+    :param share: How much of it is found, 0 to 1.
+    """
+
+    support: tuple[Evidence, ...]
+    share: float
+
+
+def ground(sentence: str, question: str, evidence: Sequence[Evidence]) -> Grounding:
+    """Return the fewest evidence sentences that say what a sentence adds to a question.
+
+    :param sentence: As the model wrote it.
+    :param evidence: What the model read; sentences of another place or year than the question names are left out.
+    """
+    wanted = additions(sentence, question)
+    total = sum(wanted.values())
+    if not total:
+        return Grounding((), 0.0)
+    fit = [item for item in evidence if concerns(question, item.text, [item])]
+    asked = content_words(fold(question))
+    chosen: list[Evidence] = []
+    left = dict(wanted)
+    while left and fit and len(chosen) < MOST:
+        best = max(fit, key=lambda item: (_found(left, item), _shared(asked, item)))
+        gain = sum(left[part] for part in _parts(left, item=best))
+        if gain < _GAIN * total:
+            break
+        chosen.append(best)
+        for part in _parts(left, item=best):
+            del left[part]
+        fit.remove(best)
+    share = 1 - sum(left.values()) / total
+    return Grounding(tuple(chosen) if share >= _LEAST else (), share)
+
+
+def additions(sentence: str, question: str) -> dict[str, float]:
+    """Return the figures, names and words that a sentence has and the question has not, with their weights."""
+    text, asked = fold(sentence), fold(question)
+    found: dict[str, float] = {}
+    for figure in figures(text):
+        if (written := text[figure.start : figure.end]) not in asked:
+            found[written] = _FIGURE
+    for name in names(text):
+        if name not in asked:
+            found.setdefault(name, _NAME)
+    for word in content_words(text):
+        if word not in asked and not any(word in other for other in found):
+            found[word] = _WORD
+    return found
+
+
+def _parts(wanted: dict[str, float], *, item: Evidence) -> list[str]:
+    text = fold(item.text)
+    own = {figure.key for figure in figures(text)}
+    return [part for part in wanted if part in text or any(figure.key in own for figure in figures(part))]
+
+
+def _found(wanted: dict[str, float], item: Evidence) -> float:
+    return sum(wanted[part] for part in _parts(wanted, item=item))
+
+
+def _shared(asked: frozenset[str], item: Evidence) -> float:
+    text = searchable(item)
+    return sum(word in text for word in asked) / (len(asked) or 1)

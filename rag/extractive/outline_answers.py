@@ -1,0 +1,112 @@
+"""Answers that a text's structure gives: the points of a speech, the parts of a report, the n-th of them, how many.
+
+Every item is given, in order, each with its span. A list is only given if one is surely meant; else the model reads.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus import fold, simplify
+from corpus.language.segmentation import content_words, names
+from corpus.structure.list_announcements import NAME
+from index import Hit, Library
+from rag.datamodel import Verdict
+from rag.extractive.list_answers import GENERIC
+from rag.extractive.provenance import DirectAnswer, Statement, credit, evidence
+from rag.question.analysis import Question
+from rag.question.intent.intents import Kind
+from rag.retrieval.outline_nodes import Node, Ranked, rank_nodes
+from rag.verification.answer_relevance import concerns
+from rag.verification.checks.entities import PEOPLE
+
+SURE = 1.6
+"""Score from which a list is given: docs/LOG.md."""
+_ALONE = 1.1  # the same, of the only list of the document that the search is sure of
+_FOUND = 0.45
+_WORDS = 0.1  # of the question's words, in a list that it asks for as points or parts and does not count
+_COVERED = 0.5  # of the question's words, anywhere in the document
+_OTHERWISE = 0.3  # the same, of a list of anything else
+_MARGIN = 0.2  # by which it must lead the next list
+_DETAIL = 2  # sentences of an item that are quoted where one item alone is asked for
+
+
+def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) -> DirectAnswer | None:
+    """Answer with the items of the list that a question means, or with the one it asks for; None if none surely is.
+
+    :param hits: What retrieval found, best first.
+    """
+    asked = question.list_asked
+    if asked is None or not hits:
+        return None
+    ranked = rank_nodes(library, question.text, hits, asked.counted)
+    chosen = _sure(ranked)
+    if chosen is None or not chosen.node.complete or not _meant(library, question, chosen):
+        return None
+    node = chosen.node
+    if asked.nth is not None:
+        return DirectAnswer((_item(library, node, asked.nth),)) if asked.nth <= len(node.items) else None
+    return DirectAnswer(tuple(_all(library, node)))
+
+
+def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
+    """Say whether nothing in the question speaks against a list: its name, its people, place and year; how it asks."""
+    node, asked = chosen.node, question.list_asked
+    first = evidence(library, node.speech, *node.items[0])
+    near = fold(simplify("\n".join((node.context, *node.heads))))
+    document = fold("\n".join((library.source_text(node.speech.id), first.about)))
+    if not concerns(question.text, node.context, [first]):
+        return False
+    if node.speech.speaker and any(name not in document for name in names(question.text, PEOPLE)):
+        return False
+    name = NAME.fullmatch(question.intent.phrase) if question.intent and question.intent.kind is Kind.LIST else None
+    noun, phrase = (name["noun"], name.group()) if name else ("", "")
+    if len(noun) > 1 and not noun.startswith(tuple(GENERIC)) and noun not in near:
+        return False  # 三个不松劲 is no list of three other things
+    counted = asked.noun[:2] if asked else ""
+    if len(counted) == 2 and not counted.startswith(tuple(GENERIC)) and counted not in near:
+        return False
+    words = {word for word in content_words(question.text) if word not in GENERIC and word not in phrase}
+    if not words or sum(word in document for word in words) < _COVERED * len(words):
+        return False
+    if asked is None or asked.nth or chosen.counts == 1:
+        return True
+    return chosen.words >= (_WORDS if asked.points else _OTHERWISE)
+
+
+def _sure(ranked: Sequence[Ranked]) -> Ranked | None:
+    if not ranked or ranked[0].counts == 0:
+        return None
+    best, rivals = ranked[0], ranked[1:]
+    if rivals and best.score - rivals[0].score < _MARGIN:
+        return None
+    if not any(other.node.speech.id == best.node.speech.id for other in rivals):
+        return best if best.score >= _ALONE and best.hits >= _FOUND else None
+    return best if best.score >= SURE else None
+
+
+def _all(library: Library, node: Node) -> list[Statement]:
+    many = len(node.items)
+    told = f"共 {many} 项" if node.complete else f"原文称 {node.announced} 项，文中能确认 {many} 项"
+    spans = [node.lead] if node.lead else [node.items[0]]
+    support = tuple(evidence(library, node.speech, *span) for span in spans)
+    lines = [Statement(f"{credit(node.speech)}{told}：", support, Verdict.SUPPORTED)]
+    source = library.source_text(node.speech.id)
+    for number, ((start, end), head) in enumerate(zip(node.items, node.heads, strict=True), 1):
+        verdict = Verdict.QUOTED if head in source[start:end] else Verdict.SUPPORTED
+        lines.append(Statement(f"{number}. {head}。", (evidence(library, node.speech, start, end),), verdict))
+    return lines
+
+
+def _item(library: Library, node: Node, nth: int) -> Statement:
+    start, end = node.items[nth - 1]
+    body = [
+        sentence
+        for chunk in library.chunks(node.speech.id)
+        for sentence in chunk.sentences
+        if start <= sentence.start < (node.items[nth][0] if nth < len(node.items) else node.end)
+    ][:_DETAIL]
+    last = max([end, *(sentence.end for sentence in body)]) if body else end
+    last = min(last, start + 200) if last > end else end
+    quote = evidence(library, node.speech, start, last)
+    words = re.sub(r"\s*\n\s*", " ", quote.quote.strip())
+    return Statement(f"{credit(node.speech)}中第{nth}项是：“{words}”", (quote,), Verdict.QUOTED)

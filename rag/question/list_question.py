@@ -1,0 +1,64 @@
+"""Whether a question asks for the items of a list, how many it counts, and whether it wants one of them alone.
+
+By its wording; which list is meant is told by retrieval (`rag.retrieval.outline_nodes`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus import fold
+from corpus.structure.list_announcements import numeral
+from rag.question.answer_type import wants_list
+
+_NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2}"
+_PART = "个大项点条种类块部方句步件要学度层维"
+_COUNTED = re.compile(
+    rf"(?<![第\d.一二三四五六七八九十百千年])(?P<number>{_NUMBER})"
+    rf"(?:个?方面|(?:[{_PART}]|“)(?P<noun>[\u4e00-\u9fff]{{0,4}}))(?!月|年)"
+)
+_NTH = re.compile(
+    r"第(?P<number>[一二三四五六七八九十]{1,2}|\d{1,2})(?:个?(?:大?部分|大?方面|点|条|项|件|层|要)|个(?![^，。？]*(?:年|月|届)))"
+)
+_POINTS = re.compile(
+    r"(?:[几哪]|哪几)(?:点|条|方面|大?部分|大?块|层|步|度)|[几哪]几?个(?:方面|部分|问题|重点|要点|“)|要点|提纲|大纲|逐[条项]|罗列|列[出全举一]"
+)
+_SEVERAL = re.compile(
+    r"哪几(?:个|大|类|种|件|句|项|步|要|者|学|位)|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsked:
+    """What of a list is asked for.
+
+    :param counted: How many items the question counts; None if it counts none.
+    :param nth: Which item alone is wanted, from 1; None if all are.
+    :param points: Whether they are asked for as points or parts of a text: 几点, 哪几条, 要点, 分几部分.
+    :param noun: What it counts, as far as it says: the characters behind 三条.
+    """
+
+    counted: int | None = None
+    nth: int | None = None
+    points: bool = False
+    noun: str = ""
+
+
+def list_asked(question: str) -> ListAsked | None:
+    """Return what of a list a question asks for; None if it asks for none.
+
+    >>> list_asked("座谈会上提了哪五点希望？"), list_asked("报告的第三部分讲什么？")
+    (ListAsked(counted=5, nth=None, points=False, noun='希望'), ListAsked(counted=None, nth=3, points=False, noun=''))
+    """
+    folded = fold(question)
+    found = list(_COUNTED.finditer(folded))
+    counts = {numeral(match["number"].replace("两", "二")) for match in found} - {0, 1}
+    counted = counts.pop() if len(counts) == 1 else None
+    points = bool(_POINTS.search(folded))
+    several = points or wants_list(question) or bool(_SEVERAL.search(folded))
+    nth = _NTH.search(folded)
+    if nth is not None and (place := numeral(nth["number"])) and not several and counted is None:
+        return ListAsked(None, place)
+    if several or (counted and re.search("什么|哪|啥", folded)):
+        noun = next((match["noun"] or "" for match in found), "") if counted else ""
+        return ListAsked(counted, None, points, noun)
+    return None
