@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from corpus import Speech, fold, simplify
 from corpus.language.cleaning import clean
-from corpus.language.names.persons import NAME, OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
 from rag.datamodel import Refusal, Verdict
 from rag.retrieval.evidence_selection import Evidence
@@ -133,14 +134,6 @@ def _attested(name: str | None, speech: Speech, folded: str) -> str | None:
     beside = rf"(?:{OFFICE}|同志|记者|教授|院士|作者){re.escape(bare)}|{re.escape(bare)}(?:同志|{OFFICE})"
     cut_office = bare.startswith("党委") or bare.endswith("副")  # 党委副书记
     return name if is_name(bare) and not cut_office and re.search(beside, folded) else None
-
-
-def same_person(one: str | None, other: str | None) -> bool:
-    """Say whether two names are one person's; one may be cut short by a character."""
-    first, second = fold(one or ""), fold(other or "")
-    if min(len(first), len(second)) < 2:
-        return False
-    return first == second or (len(first) >= 3 and second == first[:-1]) or (len(second) >= 3 and first == second[:-1])
 
 
 def credit(speech: Speech, *, speaker: bool = True) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from corpus import Utterance, fold
 from corpus.attribution.utterances import find_utterances
-from corpus.language.names.persons import OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import is_name
 from corpus.language.segmentation import bare
 from corpus.structure.lines import split_lines
 from rag.retrieval.evidence_selection import Evidence

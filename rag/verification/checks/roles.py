@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus import fold
-from corpus.language.names.persons import LAZY_NAME, OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import LAZY_NAME, is_name
 from corpus.language.segmentation import names
 from rag.retrieval.evidence_selection import Evidence
 from rag.verification.checks.attribution import speakers
