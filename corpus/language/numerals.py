@@ -1,4 +1,7 @@
-"""Chinese numerals as Arabic ones, so that 三百二十亿 and 320亿 share a term; and as small numbers, to count lists by."""
+"""Chinese numerals as Arabic ones, so that 三百二十亿 and 320亿 share a term, and as the small numbers of lists.
+
+Knows nothing of what is counted.
+"""
 
 import re
 

@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 
 from corpus.language.segmentation import bare
 from rag.answering.citation_context import Facts, grounded, head_lines
-from rag.datamodel import Citation, Claim, Verdict
-from rag.extractive.provenance import Statement
+from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict
 from rag.question.answer_type import expected, satisfies
-from rag.retrieval.evidence_selection import Evidence
 from rag.verification.answer_relevance import concerns, fallback, in_other_words, off_topic
 from rag.verification.verifier import check
 

@@ -14,13 +14,24 @@ from rag.answering.prompts import answer as answer_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, Delta, Event, Finished, Implied, Refusal, RefusalCode, Scope, Verdict
-from rag.extractive.dispatch import VERBATIM, DirectAnswer
+from rag.datamodel import (
+    VERBATIM,
+    Answer,
+    Delta,
+    DirectAnswer,
+    Event,
+    Finished,
+    Implied,
+    Passage,
+    Refusal,
+    RefusalCode,
+    Scope,
+    Verdict,
+)
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
 from rag.question.intent.recognition import Kind, recognise
-from rag.retrieval.evidence_selection import Passage
 from rag.settings import Settings
 
 SURE = 2.5

@@ -13,9 +13,9 @@ from corpus.language.segmentation import content_words, names
 from corpus.structure.list_announcements import LABEL, NAME
 from corpus.structure.parallel_lists import Parallel, parallel_list
 from index import Filters, Library
-from rag.datamodel import Refusal, RefusalCode, Verdict
+from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.list_finder import Found, heads_of, lists_before, lists_named, spellings_of
-from rag.extractive.provenance import DirectAnswer, Statement, credit, evidence, once, sentence_at, voice
+from rag.extractive.provenance import credit, evidence, once, sentence_at, voice
 from rag.extractive.unexplained_lists import unlisted
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent

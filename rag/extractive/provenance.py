@@ -9,8 +9,7 @@ from corpus.language.cleaning import clean
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
-from rag.datamodel import Refusal, Verdict
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 
 NEWS = ("新闻", "会议新闻")
 """Kinds whose text is a reporter's."""
@@ -20,31 +19,6 @@ _BODY = re.compile(
 )
 _LONG = 90  # characters of a quoted sentence from which only the clauses around the words are shown
 _AROUND = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One checked claim.
-
-    :param text: As shown, without markers.
-    :param support: The spans that it rests on; never empty.
-    :param verdict: `QUOTED` if its words are those of the source, else `SUPPORTED`.
-    """
-
-    text: str
-    support: tuple[Evidence, ...]
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class DirectAnswer:
-    """An answer that no model wrote: statements, or the reason why there is nothing to state.
-
-    :param refusal: Why; None if there are statements.
-    """
-
-    statements: tuple[Statement, ...] = ()
-    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,69 +6,17 @@ Each passage keeps its sentences with their spans: they are what a claim may cit
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from corpus import Speech, Utterance, simplify
+from corpus import Utterance, simplify
 from index import Hit
+from rag.datamodel import Evidence, Passage, describe
 from rag.retrieval.fusion import chances
-from rag.retrieval.utterance_spans import Said, said_within
+from rag.retrieval.utterance_spans import said_within
 
 FEWEST = 2
 """However sure the ranking is of the first: the model answers better where it can compare."""
 
 _LEAD = 200  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One sentence that a claim may rest on.
-
-    :param text: Its clean text in Simplified characters, as the model reads it.
-    :param quote: Its span of the source, unchanged.
-    :param heading: The headings above it in Simplified characters, or the empty string.
-    :param lead: What stands before it since the last full stop, as its time may: 2022年，产值86亿元；企业1043家；
-    :param said: Which parts of `text` are whose words, outermost first; empty if they are the document's own.
-    """
-
-    speech: Speech
-    start: int
-    end: int
-    text: str
-    quote: str
-    heading: str = ""
-    said: tuple[Said, ...] = ()
-    lead: str = ""
-
-    @property
-    def about(self) -> str:
-        """What is known of it beside its own words: document, place and headings, one line."""
-        parts = (describe(self.speech), simplify(self.speech.place or ""), self.heading)
-        return "，".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One chunk as the model reads it.
-
-    :param header: What is known of its document, one line.
-    :param heading: The nearest heading above it, or the empty string.
-    """
-
-    header: str
-    heading: str
-    sentences: tuple[Evidence, ...]
-
-    @property
-    def text(self) -> str:
-        """The sentences joined."""
-        return "".join(sentence.text for sentence in self.sentences)
-
-
-def describe(speech: Speech) -> str:
-    """Return one line in Simplified characters: title, speaker with role, date, publisher, as far as known."""
-    who = " ".join(part for part in (speech.role, speech.speaker) if part)
-    facts = [f"《{speech.title}》", who, speech.date, speech.publisher]
-    return simplify("，".join(fact for fact in facts if fact))
 
 
 def gather(
