@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from gradio.route_utils import FnIndexInferError
 from starlette.routing import Mount
 
-from ui.api.questions import MAX_QUESTION
 from ui.backend import Backend, directory_of
 from ui.chat import filter_panel, history_panel, transcript
 from ui.chat.conversation import Conversation, empty_panel
@@ -28,6 +27,7 @@ from ui.middleware.error_responses import handle_mounted_errors
 from ui.rendering.markup import attribute, both, dictionary, escape, filled, switches
 from ui.services.conversation_store import History
 from ui.services.generation_queue import Gate
+from ui.services.question_input import MAX_QUESTION
 
 _EXAMPLES = 4
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus import InputError, Speech, check_span
-from rag.datamodel import Citation
+from rag import Citation
 from ui.backend import Backend, consistent
 from ui.rendering import citation_markers
 
