@@ -42,7 +42,6 @@ _HEAD = f"""
 <script type="application/json" id="yinzheng-texts">{dictionary()}</script>
 <script src="/page/app.js" defer></script><script src="/page/source.js" defer></script>
 <script src="/page/evidence.js" defer></script><script src="/page/papers.js" defer></script>
-<link rel="stylesheet" href="/page/papers.css">
 """
 
 # a script of ours calls these; Gradio takes the event's name out of this text
