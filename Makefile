@@ -9,9 +9,10 @@ CORPUS ?= corpus/samples
 PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
+BIOME := 2.6.8
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps
 
-.PHONY: run test test-offline lint unit format bench lock audit clean
+.PHONY: run test test-offline lint lint-web unit format docs bench lock audit clean
 
 run: $(VENV)/.run
 	$(BIN)/yinzheng models --fetch
@@ -31,6 +32,17 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory lint-web
+
+# no long wait for a registry that does not answer
+lint-web: export npm_config_fetch_retries = 0
+lint-web: export npm_config_fetch_timeout = 20000
+# scripts and style sheets of ui/static, by biome.jsonc; where there is no Node or no package that is said, and is no fault
+lint-web:
+	@if ! command -v npx > /dev/null; then echo "lint-web: skipped, there is no Node here"; \
+	elif ! npx --yes @biomejs/biome@$(BIOME) --version > /dev/null 2>&1; then echo "lint-web: skipped, @biomejs/biome@$(BIOME) cannot be had"; \
+	else npx --yes @biomejs/biome@$(BIOME) check --error-on-warnings ui/static; fi
 
 unit: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not models and not browser"
@@ -38,6 +50,10 @@ unit: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# the tree in docs/architecture.md, from the modules' docstrings
+docs:
+	$(PYTHON) .ci/architecture.py
 
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.benchmarks.speed.latency

@@ -1,6 +1,17 @@
 """Documents become Speeches with metadata, outline, sentences and chunks. Knows nothing of search or of models."""
 
-from corpus.datamodel import Chunk, Document, Enumeration, Fact, ParsedSpeech, Section, Sentence, Speech, Utterance
+from corpus.datamodel import (
+    Chunk,
+    Document,
+    Enumeration,
+    Fact,
+    ParsedSpeech,
+    Section,
+    Sentence,
+    Speech,
+    Utterance,
+    check_span,
+)
 from corpus.errors import (
     BusyError,
     EmbeddingMismatchError,
@@ -45,6 +56,7 @@ __all__ = [
     "TimeLimitError",
     "Utterance",
     "YinzhengError",
+    "check_span",
     "chunk_text",
     "fold",
     "iter_documents",

@@ -1,4 +1,4 @@
-"""The values that flow out of `corpus`: Document -> Speech with Sentences and Sections -> Chunks.
+"""The values that flow through `corpus`: Content -> Document -> Speech with Sentences and Sections -> Chunks.
 
 Every `start` and `end` is a half-open character offset into `Document.text`, the text as it was
 decoded, before any cleaning. `text` fields of Sentence and Chunk are *clean* text (glosses and odd
@@ -17,6 +17,25 @@ def check_span(start: int, end: int, length: int | None = None) -> None:
     """
     if not 0 <= start < end or (length is not None and end > length):
         raise ValueError(f"bad span [{start}:{end}] in a text of {length} characters")
+
+
+OVERRIDE = "override:"
+"""Before a field's name in `Document.meta`: what a side file or a table's column states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a format's reader makes of a file's bytes: its text, and what its markup says outside the text.
+
+    :param encoding: The encoding it was decoded from, as Python names it.
+    :param warnings: One line each for a person.
+    :param meta: (name, value) pairs as in `Document.meta`.
+    """
+
+    text: str
+    encoding: str = "utf-8"
+    warnings: tuple[str, ...] = ()
+    meta: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@
     + BusyError                   too many requests at once; try again
     + TimeLimitError              an answer took too long and was stopped
 
+UnreadableError is what a reader raises before anybody knows the file's name; it leaves `corpus` as a ReadError.
+
 A message is one line: what is wrong, the offending value as `repr`, and what mends it.
 """
 
@@ -93,3 +95,7 @@ class BusyError(YinzhengError):
 
 class TimeLimitError(YinzhengError):
     """It took too long and was stopped."""
+
+
+class UnreadableError(ValueError):
+    """The bytes are no such document, or one that cannot be read. The message is the reason, for a person."""

@@ -1,8 +1,22 @@
 """Chunks become a searchable library on disk. Knows nothing of questions or of language models."""
 
+from index.analysis.analyzer import query_terms
+from index.analysis.phrases import condense
 from index.embedding.encoder import Encoder, SentenceEncoder
 from index.filters import Filters
 from index.hit import Hit
 from index.library import AddReport, Library
+from index.search.chunk_context import Context, term_set
 
-__all__ = ["AddReport", "Encoder", "Filters", "Hit", "Library", "SentenceEncoder"]
+__all__ = [
+    "AddReport",
+    "Context",
+    "Encoder",
+    "Filters",
+    "Hit",
+    "Library",
+    "SentenceEncoder",
+    "condense",
+    "query_terms",
+    "term_set",
+]

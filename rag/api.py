@@ -1,6 +1,5 @@
 """`ask`: one call from a question and a folder to an answer. Libraries and models stay open for the next call."""
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from pathlib import Path
 from index import Filters
 from rag.assistant import Assistant
 from rag.datamodel import Answer, Turn
-from rag.settings import Settings, default_library
+from rag.settings import Settings
 
 _opened: dict[tuple[Path, str], Assistant] = {}
 _opening = threading.Lock()
@@ -33,7 +32,7 @@ def ask(
     :raises ModelError: If a model is missing or fails.
     """
     settings = settings or Settings.load()
-    directory = settings.library_path if corpus is None else library_of(Path(corpus))
+    directory = settings.library_path if corpus is None else Settings.library_of(corpus)
     key = (directory, repr(sorted(asdict(settings).items())))
     with _opening:
         assistant = _opened.get(key)
@@ -44,10 +43,3 @@ def ask(
         if report.failed and not assistant.speeches():
             raise report.failed[0]
     return assistant.ask(question, history=history, filters=filters, passages=passages)
-
-
-def library_of(corpus: Path) -> Path:
-    """Return the library directory that `ask` keeps for a folder of documents."""
-    resolved = corpus.expanduser().resolve()
-    digest = hashlib.sha256(str(resolved).encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return default_library().parent / "corpora" / f"{resolved.name or 'root'}-{digest}"

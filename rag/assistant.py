@@ -17,9 +17,9 @@ from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer
 from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, Event, Finished, Retrieved, Scope, Turn
-from rag.extractive.dispatch import DirectAnswer, answer_directly
-from rag.models.cross_encoder import Reranker, open_reranker, rerank
+from rag.datamodel import Answer, DirectAnswer, Event, Evidence, Finished, Passage, Retrieved, Scope, Turn
+from rag.extractive.dispatch import answer_directly
+from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
 from rag.models.loading import open_language_model
 from rag.question.analysis import Question, read, read_alone, understand
@@ -28,9 +28,10 @@ from rag.question.filters.self_query import Narrowed, filters_for
 from rag.question.suggestions import example_questions
 from rag.retrieval import in_memory
 from rag.retrieval.document_cards import card
-from rag.retrieval.evidence_selection import Evidence, Passage, gather
+from rag.retrieval.evidence_selection import gather
 from rag.retrieval.injection_filter import gives_orders, trusted
 from rag.retrieval.outline_nodes import LIKELY, LISTS, passage, rank_nodes
+from rag.retrieval.reranking import rerank
 from rag.retrieval.retriever import retrieve, with_lists
 from rag.settings import Settings
 

@@ -3,15 +3,17 @@
 Every `quote` equals the source text at `[start:end]`; this is asserted where a Citation is made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from corpus import Speech
-from corpus.datamodel import check_span
+from corpus import Speech, check_span, simplify
+from corpus.language.cleaning import clean
 from index import Hit
-from rag.retrieval.evidence_selection import Passage
+
+VERBATIM = "verbatim"
+"""`Answer.model` of an answer that no model wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,108 @@ class Turn:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Part of an evidence sentence that somebody says.
+
+    :param start: Half-open span in `Evidence.text`; the utterance itself may begin or end in another sentence.
+    :param speaker: Who says it, in Simplified characters; None if the text hides or does not tell it.
+    :param direct: Whether the words stand in quotation marks.
+    """
+
+    start: int
+    end: int
+    speaker: str | None
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence that a claim may rest on.
+
+    :param text: Its clean text in Simplified characters, as the model reads it.
+    :param quote: Its span of the source, unchanged.
+    :param heading: The headings above it in Simplified characters, or the empty string.
+    :param lead: What stands before it since the last full stop, as its time may: 2022年，产值86亿元；企业1043家；
+    :param said: Which parts of `text` are whose words, outermost first; empty if they are the document's own.
+    """
+
+    speech: Speech
+    start: int
+    end: int
+    text: str
+    quote: str
+    heading: str = ""
+    said: tuple[Said, ...] = ()
+    lead: str = ""
+
+    @property
+    def about(self) -> str:
+        """What is known of it beside its own words: document, place and headings, one line."""
+        parts = (describe(self.speech), simplify(self.speech.place or ""), self.heading)
+        return "，".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One chunk as the model reads it.
+
+    :param header: What is known of its document, one line.
+    :param heading: The nearest heading above it, or the empty string.
+    :param card: The lines that state its document's metadata; see `rag.retrieval.document_cards`.
+    """
+
+    header: str
+    heading: str
+    sentences: tuple[Evidence, ...]
+    card: tuple[Evidence, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentences joined."""
+        return "".join(sentence.text for sentence in self.sentences)
+
+
+def readable(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+    """Return all that a claim may cite of some passages: their sentences, then their documents' cards, each once."""
+    sentences = [sentence for passage in passages for sentence in passage.sentences]
+    cards = [line for passage in passages for line in passage.card]
+    return tuple(dict.fromkeys((*sentences, *cards)))
+
+
+def span_of(speech: Speech, start: int, end: int, source: str, heading: str = "") -> Evidence:
+    """Return a span of a speech's original text as evidence."""
+    quote = source[start:end]
+    return Evidence(speech, start, end, simplify(clean(quote).text), quote, heading)
+
+
+def describe(speech: Speech) -> str:
+    """Return one line in Simplified characters: title, speaker with role, date, meeting, publisher, as far as known."""
+    who = " ".join(part for part in (speech.role, speech.speaker) if part)
+    occasion = speech.occasion if speech.occasion and speech.occasion not in speech.title else None
+    facts = [f"《{speech.title}》", who, speech.date, occasion, speech.publisher]
+    return simplify("，".join(fact for fact in facts if fact))
+
+
 class Verdict(StrEnum):
     """How a claim stands to the passages it cites."""
 
     SUPPORTED = "supported"  # the model's sentence; its numbers, names and quoted words occur in the cited passages
     QUOTED = "quoted"  # verbatim words of the source
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One checked claim.
+
+    :param text: As shown, without markers.
+    :param support: The spans that it rests on; never empty.
+    :param verdict: `QUOTED` if its words are those of the source, else `SUPPORTED`.
+    """
+
+    text: str
+    support: tuple[Evidence, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +249,17 @@ class Refusal:
             "params": params,
             "scope": self.scope.to_dict() if self.scope else None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class DirectAnswer:
+    """An answer that no model wrote: statements, or the reason why there is nothing to state.
+
+    :param refusal: Why; None if there are statements.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

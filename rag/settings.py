@@ -6,6 +6,7 @@
 `YINZHENG_CONFIG` says.
 """
 
+import hashlib
 import os
 import tomllib
 from dataclasses import dataclass, fields
@@ -73,7 +74,7 @@ class Settings:
         :raises SettingsError: If a name is unknown or a value is of the wrong type; the message names both.
         """
         values: dict[str, Any] = {}
-        path = config_path()
+        path = cls.config_path()
         if path.is_file():
             try:
                 values.update(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -89,6 +90,19 @@ class Settings:
                 values[name] = value
         values.update({name: value for name, value in overrides.items() if value is not None})
         return cls(**{name: _convert(name, value, type(known[name].default)) for name, value in values.items()})
+
+    @staticmethod
+    def config_path() -> Path:
+        """Return where the settings file is looked for."""
+        named = os.environ.get("YINZHENG_CONFIG")
+        return Path(named) if named else Path(platformdirs.user_config_dir("yinzheng", appauthor=False)) / "config.toml"
+
+    @staticmethod
+    def library_of(corpus: str | Path) -> Path:
+        """Return the library directory that `rag.ask` keeps for a folder of documents."""
+        resolved = Path(corpus).expanduser().resolve()
+        digest = hashlib.sha256(str(resolved).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return default_library().parent / "corpora" / f"{resolved.name or 'root'}-{digest}"
 
     @property
     def library_path(self) -> Path:
@@ -106,12 +120,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
-
-
-def config_path() -> Path:
-    """Return where the settings file is looked for."""
-    named = os.environ.get("YINZHENG_CONFIG")
-    return Path(named) if named else Path(platformdirs.user_config_dir("yinzheng", appauthor=False)) / "config.toml"
 
 
 def _convert(name: str, value: Any, kind: type) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from corpus import NotFoundError, Speech, Utterance
 from index import Filters, Hit, Library
-from rag.datamodel import Event, Turn
+from rag import Event, Turn
 
 
 class Backend(Protocol):

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.language.cleaning import HAN
-from corpus.language.names.persons import LAZY_NAME, NAME, OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import LAZY_NAME, NAME, is_name
 
 REACH = 160  # characters before a verb in which its subject is looked for
 _CLAUSES = 4  # so many clauses back

@@ -1,4 +1,7 @@
-"""Chinese numerals as Arabic ones, so that 三百二十亿 and 320亿 share a term. Knows nothing of what is counted."""
+"""Chinese numerals as Arabic ones, so that 三百二十亿 and 320亿 share a term, and as the small numbers of lists.
+
+Knows nothing of what is counted.
+"""
 
 import re
 
@@ -30,3 +33,19 @@ def arabic(numeral: str) -> str | None:
         else:
             digit = _DIGITS[char]
     return str(total + (digit or 0))
+
+
+def numeral(text: str) -> int:
+    """Return the value of a numeral below 100, in Chinese or Arabic digits; 0 if it is none.
+
+    >>> numeral("十二"), numeral("二十"), numeral("7")
+    (12, 20, 7)
+    """
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if any(char not in _DIGITS for char in tens + ones) or len(tens) > 1 or len(ones) > 1:
+        return 0
+    if not ten:
+        return _DIGITS.get(ones, 0)
+    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)

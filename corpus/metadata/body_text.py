@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date, with_year
-from corpus.language.names.persons import LAZY_NAME, OFFICE, SPACED_NAME, find_place, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import LAZY_NAME, SPACED_NAME, is_name
+from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
 from corpus.metadata.header import read_bracketed_place

@@ -12,7 +12,9 @@ from pathlib import PurePosixPath
 from corpus.datamodel import Document
 from corpus.language.cleaning import HAN, clean
 from corpus.language.dates import find_date
-from corpus.language.names.persons import LAZY_NAME, NAME, OFFICE, find_place, find_zone, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import LAZY_NAME, NAME, is_name
+from corpus.language.names.places import find_place, find_zone
 from corpus.language.normalization import fold
 from corpus.metadata.body_text import read_end, read_news, read_origin, read_run_in, read_signature, read_wire
 from corpus.metadata.fields import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Facts

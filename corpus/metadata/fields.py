@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.datamodel import Fact
+from corpus.datamodel import OVERRIDE, Fact
 from corpus.language.dates import find_date
 from corpus.language.normalization import fold
 from corpus.structure.lines import Line
 
 FIELDS = ("title", "speaker", "role", "date", "place", "occasion", "publisher", "kind")
 KINDS = ("讲话", "报告", "会议新闻", "新闻", "文章", "文件")
-OVERRIDE = "override:"  # before a field's name in `Document.meta`: what a side file says
 
 NOWHERE = (0, 0)  # the span of what stands outside the text
 CERTAIN = 1.0  # a side file or front matter says so

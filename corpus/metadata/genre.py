@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.language.cleaning import HAN
-from corpus.language.names.persons import OFFICE
+from corpus.language.names.offices import OFFICE
 from corpus.language.normalization import fold
 from corpus.metadata.fields import INFERRED, NOWHERE, STATED, TOLD, Facts
 from corpus.structure.lines import Line

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date
-from corpus.language.names.persons import NAME, OFFICE, SPACED_NAME, find_place, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import NAME, SPACED_NAME, is_name
+from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
 from corpus.metadata.fields import LABELLED, STATED, TOLD, Facts
 from corpus.structure.lines import Line, join_lines

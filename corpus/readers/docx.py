@@ -18,7 +18,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
-from corpus.content import Content, UnreadableError
+from corpus.datamodel import Content
+from corpus.errors import UnreadableError
 from corpus.readers.docx_numbering import Numbering
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

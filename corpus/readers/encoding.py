@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from corpus.content import UnreadableError
+from corpus.errors import UnreadableError
 from corpus.language.normalization import fold
 
 _BOMS = (

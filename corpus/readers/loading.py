@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from corpus.content import UnreadableError
 from corpus.datamodel import Document
-from corpus.errors import ReadError
+from corpus.errors import ReadError, UnreadableError
 from corpus.readers.registry import FORMATS, suffix_of, why_unsupported
 from corpus.readers.sources import Source, count_sources, iter_sources
 

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.content import Content, UnreadableError
+from corpus.datamodel import Content
+from corpus.errors import UnreadableError
 from corpus.readers.pdf_layout import Piece, arrange
 
 MEDIA_TYPE = "application/pdf"

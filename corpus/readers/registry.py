@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from corpus.content import Content
+from corpus.datamodel import Content
 from corpus.readers import docx, pdf, webpage
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.tables import SUFFIXES

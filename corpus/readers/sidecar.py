@@ -5,7 +5,7 @@ It travels in `Document.meta` under names that begin with `OVERRIDE`, and wins o
 
 from collections.abc import Mapping
 
-from corpus.metadata.fields import OVERRIDE
+from corpus.datamodel import OVERRIDE
 
 SIDE_FILE = "metadata.csv"
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.content import UnreadableError
-from corpus.errors import ReadError
+from corpus.errors import ReadError, UnreadableError
 from corpus.readers import archives
 from corpus.readers.registry import suffix_of, why_unsupported
 from corpus.readers.sidecar import SIDE_FILE, Pairs

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from corpus.content import UnreadableError
+from corpus.errors import UnreadableError
 from corpus.readers.encoding import decode
 from corpus.readers.sidecar import Pairs, given_pairs, map_columns
 

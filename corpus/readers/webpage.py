@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from corpus.content import UnreadableError
+from corpus.errors import UnreadableError
 
 _BLOCKS = frozenset(
     [

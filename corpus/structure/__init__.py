@@ -1,1 +1,4 @@
-"""Lines become a body with an outline, lists and chunks; page furniture is set apart."""
+"""Lines become a body with an outline, lists and chunks; page furniture is set apart.
+
+From outside: every module.
+"""

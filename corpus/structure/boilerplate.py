@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from corpus.language.names.persons import PROVINCES
+from corpus.language.names.places import PROVINCES
 from corpus.structure.lines import Line
 
 

@@ -10,15 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.datamodel import Enumeration
+from corpus.language.numerals import numeral
 from corpus.structure.lines import Line
-from corpus.structure.list_announcements import (
-    Announcement,
-    find_announcements,
-    inline_items,
-    numeral,
-    repeated_items,
-    trimmed,
-)
+from corpus.structure.list_announcements import Announcement, find_announcements, inline_items, repeated_items, trimmed
 
 _CHINESE = "一二三四五六七八九十"
 _EDGE = r"(?:(?<![^。；：，！？”、;:,!?）)—\s中])|^)"

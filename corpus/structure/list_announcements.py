@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.language.cleaning import HAN
+from corpus.language.numerals import numeral
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _HEADS = (
     "重点|任务|要求|方面|问题|工程|大事|实事|工作|措施|举措|关系|环节|原则|目标|意见|建议|行动|产业|关键|难题|优势|机遇|"
     "能力|体系|转变|支撑|意识|自信|维护|坚持|更加|必须|抓手|文章|攻坚战|战役|任务|理念|战略|力量|特点|内容|部分|经验|体会|"
@@ -50,22 +50,6 @@ class Announcement:
     end: int
     number: int
     repeated: str | None  # of 五个坚持 the word that each item begins with
-
-
-def numeral(text: str) -> int:
-    """Return the value of a numeral below 100, in Chinese or Arabic digits; 0 if it is none.
-
-    >>> numeral("十二"), numeral("二十"), numeral("7")
-    (12, 20, 7)
-    """
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if any(char not in _DIGITS for char in tens + ones) or len(tens) > 1 or len(ones) > 1:
-        return 0
-    if not ten:
-        return _DIGITS.get(ones, 0)
-    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
 
 
 def find_announcements(text: str, start: int = 0, end: int | None = None) -> list[Announcement]:

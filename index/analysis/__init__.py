@@ -1,1 +1,4 @@
-"""Text becomes what is searched and compared by: terms, phrases, MinHash keys."""
+"""Text becomes what is searched and compared by: terms, phrases, MinHash keys.
+
+From outside: `analyzer`, `minhash`, `phrases`.
+"""

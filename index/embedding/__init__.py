@@ -1,1 +1,4 @@
-"""Text becomes vectors."""
+"""Text becomes vectors.
+
+From outside: `encoder`.
+"""

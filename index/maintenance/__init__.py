@@ -1,1 +1,4 @@
-"""Libraries are checked, repaired, corrected, parsed again, backed up and counted."""
+"""Libraries are checked, repaired, corrected, parsed again, backed up and counted.
+
+From outside: `backup`, `correction`, `integrity`, `library_statistics`, `repair`, `reparse`.
+"""

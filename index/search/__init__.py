@@ -1,1 +1,4 @@
-"""Chunks are found by words; near-duplicates and neighbours of what was found."""
+"""Chunks are found by words; near-duplicates and neighbours of what was found.
+
+From outside: every module.
+"""

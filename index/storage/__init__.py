@@ -1,1 +1,4 @@
-"""The SQLite file: its schema, its rows, and what is kept of it in memory."""
+"""The SQLite file: its schema, its rows, and what is kept of it in memory.
+
+From outside: every module.
+"""

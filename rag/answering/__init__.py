@@ -1,1 +1,4 @@
-"""From evidence to an Answer: decide, write, verify, cite, or refuse."""
+"""From evidence to an Answer: decide, write, verify, cite, or refuse.
+
+From outside: `citation`, `pipeline`, `refusal`, `timing`.
+"""

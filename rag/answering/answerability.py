@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from corpus import fold
 from rag.answering.prompts import NO, YES, answerable
+from rag.datamodel import Passage
 from rag.models.language_model import LanguageModel
-from rag.retrieval.evidence_selection import Passage
 
 _DECLINES = re.compile(
     r"(资料|文中|原文|上文)[^。，,]{0,8}(没有|并未|未|不)(直接|明确|具体)*(提|说明|找到|给出|包含|涉及|显示|回答)|"

@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 
 from rag.answering.citation_context import grounded
 from rag.answering.grounding import ground
-from rag.datamodel import Citation, Claim, Verdict
-from rag.extractive.provenance import Statement
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict
 from rag.verification.answer_relevance import concerns, off_topic
 from rag.verification.verifier import check
 

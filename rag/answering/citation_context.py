@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from corpus import fold, simplify
 from corpus.language.cleaning import clean
 from corpus.language.periods import resolve_years
-from rag.retrieval.evidence_selection import Evidence, span_of
+from rag.datamodel import Evidence, span_of
 from rag.verification.checks.dates import days, header_day
 
 _REACH = 4_000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.quantities import figures
 from corpus.language.segmentation import content_words, names
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.answer_relevance import concerns, searchable
 
 MOST = 3

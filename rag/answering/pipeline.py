@@ -13,13 +13,25 @@ from rag.answering.prompts import answer as answer_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, Delta, Event, Finished, Implied, Refusal, RefusalCode, Scope, Verdict
-from rag.extractive.dispatch import VERBATIM, DirectAnswer
+from rag.datamodel import (
+    VERBATIM,
+    Answer,
+    Delta,
+    DirectAnswer,
+    Event,
+    Finished,
+    Implied,
+    Passage,
+    Refusal,
+    RefusalCode,
+    Scope,
+    Verdict,
+    readable,
+)
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
 from rag.question.intent.intents import Kind
-from rag.retrieval.evidence_selection import Passage, readable
 from rag.settings import Settings
 
 LIST_BUDGET = 2

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from corpus import fold
 from corpus.language.periods import resolve_years, years_named
+from rag.datamodel import Evidence, Passage
 from rag.models.language_model import Message
 from rag.question.answer_type import expected
-from rag.retrieval.evidence_selection import Evidence, Passage
 from rag.retrieval.prompt_sanitizer import neutral
 from rag.verification.checks.dates import dates_of
 

@@ -1,1 +1,4 @@
-"""Gold questions, how answers to them are judged, and what figures come of it."""
+"""Gold questions, how answers to them are judged, and what figures come of it.
+
+From outside: every module.
+"""

@@ -33,9 +33,8 @@ from pathlib import Path
 from corpus import Speech, fold, simplify
 from corpus.language.quantities import figures
 from index import Hit
-from rag.datamodel import Answer, Citation, Claim, Verdict
+from rag.datamodel import Answer, Citation, Claim, Passage, Verdict, describe
 from rag.evaluation.gold import Gold
-from rag.retrieval.evidence_selection import Passage, describe
 
 MIN_OVERLAP = 0.5
 """Least share of a claim's character pairs that what it cites must contain."""

@@ -1,1 +1,4 @@
-"""Answers that need no language model: lists, quotations, counts, catalogues, read out of the texts."""
+"""Answers that need no language model: lists, quotations, counts, catalogues, read out of the texts.
+
+From outside: `dispatch`.
+"""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from corpus import Speech, fold
 from index import Filters, Library
-from rag.datamodel import RefusalCode, Verdict
-from rag.extractive.provenance import DirectAnswer, Statement, evidence, once, sentence_at
+from rag.datamodel import DirectAnswer, RefusalCode, Statement, Verdict
+from rag.extractive.provenance import evidence, once, sentence_at
 from rag.extractive.term_counts import LISTED, refused, whole
 from rag.question.filters.speech_selection import select
 from rag.question.intent.recognition import Intent, Kind

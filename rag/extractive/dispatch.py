@@ -9,19 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Filters, Hit, Library
+from rag.datamodel import DirectAnswer
 from rag.extractive.catalogue import catalogue
 from rag.extractive.list_answers import list_items
 from rag.extractive.outline_answers import outline_answer
-from rag.extractive.provenance import DirectAnswer, Statement
 from rag.extractive.quotation_answers import exact_words, who_said
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question
 from rag.question.intent.intents import Kind
 
-__all__ = ["VERBATIM", "DirectAnswer", "Statement", "answer_directly"]
-
-VERBATIM = "verbatim"
-"""`Answer.model` of an answer that no model wrote."""
 _SENTENCE = 8  # characters from which quoted words are somebody's sentence
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Speech
-from index import Filters, Library
-from index.analysis.phrases import condense
+from index import Filters, Library, condense
 
 _PER_ERROR = 6  # characters of the words for each error allowed
 _ERRORS = 2

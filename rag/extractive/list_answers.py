@@ -8,16 +8,17 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from corpus import Speech, fold
+from corpus.language.names.persons import same_person
+from corpus.language.segmentation import content_words, names
 from corpus.structure.list_announcements import LABEL, NAME
 from corpus.structure.parallel_lists import Parallel, parallel_list
 from index import Filters, Library
-from rag.datamodel import Refusal, RefusalCode, Verdict
+from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.list_finder import Found, heads_of, lists_before, lists_named, spellings_of
-from rag.extractive.provenance import DirectAnswer, Statement, credit, evidence, once, same_person, sentence_at, voice
+from rag.extractive.provenance import credit, evidence, once, sentence_at, voice
 from rag.extractive.unexplained_lists import unlisted
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent
-from rag.verification.verifier import content_words, names
 
 GENERIC = frozenset(
     """方面 问题 任务 要求 意见 建议 希望 工作 措施 举措 事 事情 大事 实事 关系 环节 原则 目标 行动 重点 重点任务

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from corpus import Enumeration, Speech, fold
 from corpus.language.cleaning import clean
+from corpus.language.numerals import numeral
 from corpus.structure.items_before_name import foregoing_items
-from corpus.structure.list_announcements import LABEL, NAME, Announcement, inline_items, numeral
+from corpus.structure.list_announcements import LABEL, NAME, Announcement, inline_items
 from index import Filters, Library
 from rag.question.intent.recognition import Intent
 

@@ -10,9 +10,9 @@ from corpus import fold, simplify
 from corpus.language.segmentation import content_words, names
 from corpus.structure.list_announcements import NAME
 from index import Hit, Library
-from rag.datamodel import Verdict
+from rag.datamodel import DirectAnswer, Statement, Verdict
 from rag.extractive.list_answers import GENERIC
-from rag.extractive.provenance import DirectAnswer, Statement, credit, evidence
+from rag.extractive.provenance import credit, evidence
 from rag.question.analysis import Question
 from rag.question.intent.intents import Kind
 from rag.retrieval.outline_nodes import Node, Ranked, rank_nodes

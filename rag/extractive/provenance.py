@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from corpus import Speech, fold, simplify
 from corpus.language.cleaning import clean
-from corpus.language.names.persons import NAME, OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
-from rag.datamodel import Refusal, Verdict
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 
 NEWS = ("新闻", "会议新闻")
 """Kinds whose text is a reporter's."""
@@ -19,31 +19,6 @@ _BODY = re.compile(
 )
 _LONG = 90  # characters of a quoted sentence from which only the clauses around the words are shown
 _AROUND = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One checked claim.
-
-    :param text: As shown, without markers.
-    :param support: The spans that it rests on; never empty.
-    :param verdict: `QUOTED` if its words are those of the source, else `SUPPORTED`.
-    """
-
-    text: str
-    support: tuple[Evidence, ...]
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class DirectAnswer:
-    """An answer that no model wrote: statements, or the reason why there is nothing to state.
-
-    :param refusal: Why; None if there are statements.
-    """
-
-    statements: tuple[Statement, ...] = ()
-    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +108,6 @@ def _attested(name: str | None, speech: Speech, folded: str) -> str | None:
     beside = rf"(?:{OFFICE}|同志|记者|教授|院士|作者){re.escape(bare)}|{re.escape(bare)}(?:同志|{OFFICE})"
     cut_office = bare.startswith("党委") or bare.endswith("副")  # 党委副书记
     return name if is_name(bare) and not cut_office and re.search(beside, folded) else None
-
-
-def same_person(one: str | None, other: str | None) -> bool:
-    """Say whether two names are one person's; one may be cut short by a character."""
-    first, second = fold(one or ""), fold(other or "")
-    if min(len(first), len(second)) < 2:
-        return False
-    return first == second or (len(first) >= 3 and second == first[:-1]) or (len(second) >= 3 and first == second[:-1])
 
 
 def credit(speech: Speech, *, speaker: bool = True) -> str:

@@ -4,25 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus import Speech, fold
-from index import Filters, Hit, Library
-from index.analysis.phrases import condense
-from rag.datamodel import Refusal, RefusalCode, Verdict
+from corpus.language.names.persons import same_person
+from corpus.language.segmentation import content_words
+from index import Filters, Hit, Library, condense
+from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.fuzzy_search import Place, find_wording
-from rag.extractive.provenance import (
-    DirectAnswer,
-    Statement,
-    credit,
-    evidence,
-    excerpt,
-    once,
-    same_person,
-    sentence_at,
-    voice,
-)
+from rag.extractive.provenance import credit, evidence, excerpt, once, sentence_at, voice
 from rag.question.filters.speech_selection import select
 from rag.question.intent.recognition import Intent
 from rag.retrieval.evidence_selection import gather
-from rag.verification.verifier import check, content_words
+from rag.verification.verifier import check
 
 _LISTED = 5
 _SHORTEST = 4  # characters of words whose speaker is asked

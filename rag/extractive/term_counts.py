@@ -5,22 +5,12 @@ from collections.abc import Sequence
 
 from corpus import Speech
 from corpus.language.dates import in_words
+from corpus.language.names.persons import same_person
 from index import Filters, Library
-from rag.datamodel import Refusal, RefusalCode, Verdict
-from rag.extractive.provenance import (
-    NEWS,
-    DirectAnswer,
-    Statement,
-    evidence,
-    excerpt,
-    once,
-    same_person,
-    sentence_at,
-    voice,
-)
+from rag.datamodel import DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
+from rag.extractive.provenance import NEWS, evidence, excerpt, once, sentence_at, voice
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent, Kind
-from rag.retrieval.evidence_selection import Evidence
 
 LISTED = 10
 """How many speeches are listed; the others are counted."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from corpus import Enumeration, Speech, fold
 from corpus.language.cleaning import clean
-from corpus.structure.list_announcements import LABEL, NAME, numeral
+from corpus.language.numerals import numeral
+from corpus.structure.list_announcements import LABEL, NAME
 from corpus.structure.parallel_lists import parallels
 from index import Filters, Library
 from rag.datamodel import Refusal, RefusalCode

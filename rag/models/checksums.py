@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.errors import ModelError
+from corpus import ModelError
 from rag.models.download import COPY_BYTES, hash_file
 
 _Facts = tuple[int, int, int, int, int]  # device, inode, bytes, modified, changed

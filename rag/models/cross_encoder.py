@@ -1,21 +1,20 @@
-"""A cross-encoder reads question and passage together and orders the best hits anew. Optional: settings name one.
+"""A cross-encoder reads question and passage together and scores how well one answers the other. Optional.
 
 None is needed for what is measured in docs/LOG.md, and on two cores one takes longer than all the rest of a search; it
 is for machines that have a GPU, and for collections on which the searches are not enough.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from corpus import ModelError, simplify
-from index import Hit
-from rag.retrieval.evidence_selection import describe
-from rag.retrieval.fusion import Scores
+from corpus import ModelError
 from rag.settings import Settings
+
+Scores = npt.NDArray[np.float64]
 
 MAX_TOKENS = 512
 """Of question and passage together; a chunk has some 90 characters, so that nothing is cut off."""
@@ -77,19 +76,3 @@ def open_reranker(settings: Settings) -> Reranker | None:
     from rag.models.resolver import resolve
 
     return CrossEncoderReranker(resolve(settings.reranker), name=Path(settings.reranker).name)
-
-
-def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits in the reranker's order with its scores, best first.
-
-    It reads a passage under its document's title, speaker and date and its headings, as the language model will.
-    """
-    if not hits:
-        return []
-    passages = [
-        "\n".join(filter(None, (describe(hit.speech), *hit.chunk.heading_path, simplify(hit.chunk.text))))
-        for hit in hits
-    ]
-    scores = reranker.scores(simplify(question), passages)
-    order = np.argsort(-scores, kind="stable")
-    return [replace(hits[place], score=float(scores[place])) for place in order]

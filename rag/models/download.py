@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.errors import HashMismatchError, ModelError
+from corpus import HashMismatchError, ModelError
 
 Progress = Callable[[int, int, str], None]  # (bytes done, bytes in all, what is being done)
 

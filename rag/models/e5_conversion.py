@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import ModelError
+from corpus import ModelError
 
 HEADER = struct.Struct("<4sI7ifi")
 TOKENIZER = struct.Struct("<5iQ")

@@ -6,7 +6,7 @@ Sizes and hashes are those of the publishers' files. Knows nothing of this machi
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.errors import NotFoundError
+from corpus import NotFoundError
 from rag.models.download import Wheels
 
 Role = Literal["generator", "embedding"]

@@ -11,7 +11,7 @@ The hub is where HF_ENDPOINT says (a mirror, for example), its cache where HF_HO
 import re
 from pathlib import Path
 
-from corpus.errors import ModelError, NotFoundError
+from corpus import ModelError, NotFoundError
 from rag.models.checksums import check_hub_files
 from rag.models.download import Progress
 from rag.models.store import MODELS, ensure

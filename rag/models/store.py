@@ -26,7 +26,7 @@ from typing import Any
 import platformdirs
 from filelock import FileLock
 
-from corpus.errors import HashMismatchError, ModelError, ModelMissingError, NotFoundError
+from corpus import HashMismatchError, ModelError, ModelMissingError, NotFoundError
 from rag.models.checksums import hash_once
 from rag.models.download import Progress, check_space, fetch, hash_file, sync_folder
 from rag.models.registry import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, MODELS, SMALL_GENERATOR, Model, Role, find_model

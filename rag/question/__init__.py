@@ -1,1 +1,4 @@
-"""A question becomes its analysis: made complete, taken apart, its kind, its answer type, its conditions."""
+"""A question becomes its analysis: made complete, taken apart, its kind, its answer type, its conditions.
+
+From outside: `analysis`, `answer_type`, `decomposition`, `suggestions`.
+"""

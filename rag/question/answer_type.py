@@ -8,10 +8,11 @@ import re
 from typing import Literal
 
 from corpus import fold
-from corpus.language.names.persons import NAME, OFFICE
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
+from corpus.language.segmentation import names
 from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YESNO
-from rag.verification.verifier import names
 
 Expected = Literal["number", "person", "date", "place", "list", "reason", "yesno", "text"]
 

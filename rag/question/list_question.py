@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from corpus import fold
-from corpus.structure.list_announcements import numeral
+from corpus.language.numerals import numeral
 from rag.question.answer_type import wants_list
 
 _NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2}"

@@ -7,7 +7,7 @@ model reads them with the document's passages, and a claim may cite them like an
 from collections.abc import Sequence
 
 from corpus import Fact, Speech
-from rag.retrieval.evidence_selection import Evidence, span_of
+from rag.datamodel import Evidence, span_of
 
 _LONGEST = 160  # characters of a line; of a longer one only what states the fact is cited
 

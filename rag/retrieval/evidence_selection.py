@@ -6,86 +6,17 @@ Each passage keeps its sentences with their spans: they are what a claim may cit
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from corpus import Speech, Utterance, simplify
-from corpus.language.cleaning import clean
 from index import Hit
+from rag.datamodel import Evidence, Passage, describe
 from rag.retrieval.fusion import chances
-from rag.retrieval.utterance_spans import Said, said_within
+from rag.retrieval.utterance_spans import said_within
 
 FEWEST = 2
 """However sure the ranking is of the first: the model answers better where it can compare."""
 
 _LEAD = 200  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One sentence that a claim may rest on.
-
-    :param text: Its clean text in Simplified characters, as the model reads it.
-    :param quote: Its span of the source, unchanged.
-    :param heading: The headings above it in Simplified characters, or the empty string.
-    :param lead: What stands before it since the last full stop, as its time may: 2022年，产值86亿元；企业1043家；
-    :param said: Which parts of `text` are whose words, outermost first; empty if they are the document's own.
-    """
-
-    speech: Speech
-    start: int
-    end: int
-    text: str
-    quote: str
-    heading: str = ""
-    said: tuple[Said, ...] = ()
-    lead: str = ""
-
-    @property
-    def about(self) -> str:
-        """What is known of it beside its own words: document, place and headings, one line."""
-        parts = (describe(self.speech), simplify(self.speech.place or ""), self.heading)
-        return "，".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One chunk as the model reads it.
-
-    :param header: What is known of its document, one line.
-    :param heading: The nearest heading above it, or the empty string.
-    :param card: The lines that state its document's metadata; see `rag.retrieval.document_cards`.
-    """
-
-    header: str
-    heading: str
-    sentences: tuple[Evidence, ...]
-    card: tuple[Evidence, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The sentences joined."""
-        return "".join(sentence.text for sentence in self.sentences)
-
-
-def readable(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
-    """Return all that a claim may cite of some passages: their sentences, then their documents' cards, each once."""
-    sentences = [sentence for passage in passages for sentence in passage.sentences]
-    cards = [line for passage in passages for line in passage.card]
-    return tuple(dict.fromkeys((*sentences, *cards)))
-
-
-def span_of(speech: Speech, start: int, end: int, source: str, heading: str = "") -> Evidence:
-    """Return a span of a speech's original text as evidence."""
-    quote = source[start:end]
-    return Evidence(speech, start, end, simplify(clean(quote).text), quote, heading)
-
-
-def describe(speech: Speech) -> str:
-    """Return one line in Simplified characters: title, speaker with role, date, meeting, publisher, as far as known."""
-    who = " ".join(part for part in (speech.role, speech.speaker) if part)
-    occasion = speech.occasion if speech.occasion and speech.occasion not in speech.title else None
-    facts = [f"《{speech.title}》", who, speech.date, occasion, speech.publisher]
-    return simplify("，".join(fact for fact in facts if fact))
 
 
 def gather(

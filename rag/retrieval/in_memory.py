@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Chunk, InputError, Speech, chunk_text, fold
-from index import Encoder, Hit
-from index.analysis.analyzer import query_terms
-from index.search.chunk_context import Context, term_set
+from index import Context, Encoder, Hit, query_terms, term_set
 from rag.retrieval import ranking
 from rag.retrieval.fusion import fuse
 from rag.settings import Settings

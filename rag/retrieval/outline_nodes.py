@@ -17,7 +17,7 @@ from corpus.structure.list_announcements import LABEL
 from index import Hit, Library
 from index.analysis.analyzer import query_terms
 from index.search.chunk_context import term_set
-from rag.retrieval.evidence_selection import Passage, describe, span_of
+from rag.datamodel import Passage, describe, span_of
 from rag.retrieval.fusion import chances
 
 DOCUMENTS = 3

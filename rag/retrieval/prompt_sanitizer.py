@@ -15,8 +15,6 @@ _BRACKETED = re.compile(
 )
 # what `rag.answering.prompts` itself writes
 _FRAME = re.compile(r"【(?=\s*(?:资料|问题)\s*】)")
-# controls but tab and line break; bidirectional ones; line and paragraph separators
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _KEPT = "\n\t"
 
 
@@ -30,15 +28,6 @@ def neutral(text: str) -> str:
         char for char in text if char in _KEPT or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
     )
     return _FRAME.sub("〖", _BRACKETED.sub("［", _widen(visible)))
-
-
-def shown(text: str) -> str:
-    r"""Return a text safe to print: what would steer a terminal or turn the order of characters is made visible.
-
-    >>> shown("\x1b[31m红\u202e字")
-    '\ufffd[31m红\ufffd字'
-    """
-    return _STEERING.sub("\ufffd", text)
 
 
 def _widen(text: str) -> str:

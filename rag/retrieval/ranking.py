@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from corpus import fold
 from corpus.language.periods import resolve_years, years_named
-from index.analysis.analyzer import query_terms
-from index.search.chunk_context import Context, term_set
+from index import Context, query_terms, term_set
 from rag.question.answer_type import Expected, expected
 
 Scores = npt.NDArray[np.float64]

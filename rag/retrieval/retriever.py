@@ -9,9 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Chunk, fold
-from index import Filters, Hit, Library
-from index.analysis.analyzer import query_terms
-from index.search.chunk_context import Context
+from index import Context, Filters, Hit, Library, query_terms
 from rag.question.filters.self_query import filters_for
 from rag.retrieval.fusion import Scores, fuse
 from rag.retrieval.ranking import rank

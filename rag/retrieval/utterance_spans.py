@@ -4,26 +4,11 @@ Knows nothing of claims; `rag.verification.checks.attribution` compares with wha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus import Utterance, simplify
+from rag.datamodel import Said
 
 _LONGEST_GLOSS = 60  # characters of the source that cleaning may have removed between two
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Part of an evidence sentence that somebody says.
-
-    :param start: Half-open span in `Evidence.text`; the utterance itself may begin or end in another sentence.
-    :param speaker: Who says it, in Simplified characters; None if the text hides or does not tell it.
-    :param direct: Whether the words stand in quotation marks.
-    """
-
-    start: int
-    end: int
-    speaker: str | None
-    direct: bool
 
 
 def said_within(text: str, quote: str, start: int, utterances: Sequence[Utterance]) -> tuple[Said, ...]:

@@ -1,1 +1,4 @@
-"""Does the evidence say what a sentence says? Checks, and the verifier that runs them."""
+"""Does the evidence say what a sentence says? Checks, and the verifier that runs them.
+
+From outside: `answer_relevance`, `verifier`.
+"""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from corpus import fold, simplify
 from corpus.language.quantities import figures
 from corpus.language.segmentation import about, content_words, coverage, names, tagged
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.checks.attribution import speakers
 from rag.verification.checks.dates import dates_of, days, header_day
 from rag.verification.checks.entities import PEOPLE

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.quantities import figures
 from corpus.language.segmentation import bare, content_words, coverage, names, tagged
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.answer_relevance import answers_to, nearest, searchable
 from rag.verification.checks.attribution import misattributed, speakers
 from rag.verification.checks.dates import missing_days, of_another_office, of_another_year

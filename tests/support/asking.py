@@ -2,7 +2,8 @@
 
 from index import Filters, Library
 from rag.answering.refusal import reason_text
-from rag.extractive.dispatch import DirectAnswer, answer_directly
+from rag.datamodel import DirectAnswer
+from rag.extractive.dispatch import answer_directly
 from rag.question.analysis import understand
 
 

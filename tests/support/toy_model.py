@@ -31,3 +31,8 @@ def toy(sha256: str = SHA256, **changes: object) -> Model:
     )
     values = dict(name="toy", role="generator", file="toy.gguf", bytes=len(CONTENT), sha256=sha256, licence="MIT")
     return Model(**{**values, "origin": "none/toy", "wheels": wheels, **changes})  # type: ignore[arg-type]
+
+
+def files_in(folder: Path) -> set[str]:
+    """Return what lies in a models folder, the lock apart."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {".partial/toy.lock"}

@@ -1,1 +1,4 @@
-"""The HTTP routes of programs: questions, library, exports, and the OpenAI-compatible ones."""
+"""The HTTP routes of programs: questions, library, exports, and the OpenAI-compatible ones.
+
+From outside: `exports`, `library`, `openai`, `questions`.
+"""

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
 from ui.api import requests, responses
-from ui.api.questions import checked_question
 from ui.api.responses import problems
 from ui.backend import Backend
 from ui.rendering import export
 from ui.rendering.export import FORMATS, SUFFIXES, Paper
 from ui.services.feedback_store import Feedback, Judgement, to_jsonl
+from ui.services.question_input import checked_question
 
 
 def router(backend: Backend, feedback: Feedback) -> APIRouter:

@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from corpus import NotFoundError, Speech
 from ui.api import requests, responses
-from ui.api.questions import error_body, event_stream, frame
+from ui.api.questions import event_stream, frame
 from ui.api.responses import problems
 from ui.i18n import messages
+from ui.middleware.error_responses import error_body
 from ui.middleware.metrics import Metrics
 from ui.services.inspection import Shelf, understand
 from ui.services.uploads import Adder, Progress, Result, Sent, Uploads

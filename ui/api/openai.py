@@ -15,14 +15,17 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus import InputError
-from rag.datamodel import Answer, Delta, Event, Finished, Turn
+from rag import Answer, Delta, Event, Finished, Turn
 from ui.api import responses
-from ui.api.questions import MAX_TURN, MAX_TURNS, checked_question, error_body, event_stream, finish
+from ui.api.questions import event_stream, finish
+from ui.api.requests import MAX_TURN, MAX_TURNS
 from ui.api.responses import problems
 from ui.backend import Backend
+from ui.middleware.error_responses import error_body
 from ui.rendering import citation_markers
 from ui.rendering.answer_html import speech_link
 from ui.services.generation_queue import Gate, Waiting
+from ui.services.question_input import checked_question
 
 MODEL = "yinzheng"
 

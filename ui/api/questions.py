@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -12,16 +12,15 @@ from starlette.requests import ClientDisconnect
 
 from corpus import InputError, YinzhengError
 from index import Filters
-from rag.datamodel import Answer, Delta, Event, Finished, Retrieved, Turn
+from rag import Answer, Delta, Event, Finished, Retrieved, Turn
 from ui.api import requests, responses
-from ui.api.requests import MAX_FILTER, MAX_PASSAGES_TEXT, MAX_QUESTION, MAX_TURN, MAX_TURNS
+from ui.api.requests import MAX_FILTER, MAX_PASSAGES_TEXT
 from ui.api.responses import problems
 from ui.backend import Backend, consistent, loaded
-from ui.i18n import messages
+from ui.middleware.error_responses import error_body
 from ui.middleware.metrics import CONTENT_TYPE, Metrics
 from ui.services.generation_queue import Gate, Waiting
-
-__all__ = ["MAX_PASSAGES_TEXT", "MAX_QUESTION", "MAX_TURN", "MAX_TURNS"]
+from ui.services.question_input import MAX_QUESTION, checked_question
 
 log = logging.getLogger(__name__)
 
@@ -158,19 +157,6 @@ def _health(backend: Backend, gate: Gate) -> dict[str, Any]:
     }
 
 
-def checked_question(text: str) -> str:
-    """Return the question without blanks around it.
-
-    :raises InputError: If nothing is left, or it is too long.
-    """
-    question = text.strip()
-    if not question:
-        raise InputError("the question is empty; write one, such as: 会议由谁主持？")
-    if len(question) > MAX_QUESTION:
-        raise InputError(f"the question has {len(question)} characters; write at most {MAX_QUESTION}")
-    return question
-
-
 async def finish(stream: Generator[Event | Waiting], request: Request) -> Answer:
     """Run a stream to its end in a thread; stop it if the client leaves.
 
@@ -232,12 +218,3 @@ def _frames(event: Shown) -> str:
 def frame(name: str, data: dict[str, Any]) -> str:
     """Return one server-sent event."""
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-
-
-def error_body(error: Exception, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return the JSON of an error, one line; the shape is OpenAI's too.
-
-    :param headers: Of the request: who asks for Chinese gets what is known in Chinese.
-    """
-    message = messages.for_reader(" ".join(str(error).split()), headers or {})
-    return {"error": {"type": type(error).__name__, "message": message, "param": None, "code": None}}

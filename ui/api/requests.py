@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MAX_QUESTION = 2_000  # characters
+from ui.services.question_input import MAX_QUESTION
+
 MAX_TURNS = 40
 MAX_TURN = 8_000
 MAX_PASSAGES = 50

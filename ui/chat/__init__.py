@@ -1,1 +1,4 @@
-"""The Gradio chat page, its handlers and panels."""
+"""The Gradio chat page, its handlers and panels.
+
+From outside: `page`.
+"""

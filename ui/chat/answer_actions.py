@@ -5,7 +5,7 @@
 
 import json
 
-from rag.datamodel import Answer
+from rag import Answer
 from ui.i18n.texts import Pair
 from ui.rendering.answer_html import action
 from ui.rendering.markup import escape

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus import SettingsError
 from index import Filters, Hit
-from rag.datamodel import Answer, Delta, Event, Finished, Implied, Retrieved, Turn
+from rag import Answer, Delta, Event, Finished, Implied, Retrieved, Turn
 from ui.backend import Backend
 from ui.chat import answer_actions, evidence_panel, filter_panel
 from ui.i18n import messages, refusals, texts

@@ -1,7 +1,7 @@
 """The evidence panel of an answer over the library as it is now: a kept answer's sources may have gone."""
 
 from corpus import NotFoundError
-from rag.datamodel import Answer, Citation
+from rag import Answer, Citation
 from ui.backend import Backend, utterances_of
 from ui.i18n.texts import Pair
 from ui.rendering import answer_html

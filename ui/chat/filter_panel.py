@@ -8,7 +8,7 @@ import gradio as gr
 from corpus import SettingsError, Speech
 from corpus.metadata.fields import KINDS
 from index import Filters
-from rag.datamodel import Implied
+from rag import Implied
 from ui.backend import Backend
 from ui.i18n import texts
 from ui.i18n.texts import Pair

@@ -11,8 +11,7 @@ import gradio as gr
 
 from corpus import BusyError, LibraryError, NotFoundError, YinzhengError
 from index import Filters
-from rag.datamodel import Delta, Finished
-from ui.api.questions import checked_question
+from rag import Delta, Finished
 from ui.backend import Backend
 from ui.chat import history_panel
 from ui.chat.conversation import Conversation, Exchange
@@ -22,6 +21,7 @@ from ui.i18n import texts
 from ui.rendering.markup import filled
 from ui.services.conversation_store import History, Summary
 from ui.services.generation_queue import Gate, Waiting
+from ui.services.question_input import checked_question
 
 _INTERVAL = 0.12  # seconds between two updates of the page while text streams: each sends the whole message
 

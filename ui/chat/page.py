@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from gradio.route_utils import FnIndexInferError
 from starlette.routing import Mount
 
-from ui.api.questions import MAX_QUESTION
 from ui.backend import Backend, directory_of
 from ui.chat import filter_panel, history_panel, transcript
 from ui.chat.conversation import Conversation, empty_panel
@@ -28,6 +27,7 @@ from ui.middleware.error_responses import handle_mounted_errors
 from ui.rendering.markup import attribute, both, dictionary, escape, filled, switches
 from ui.services.conversation_store import History
 from ui.services.generation_queue import Gate
+from ui.services.question_input import MAX_QUESTION
 
 _EXAMPLES = 4
 
@@ -42,7 +42,6 @@ _HEAD = f"""
 <script type="application/json" id="yinzheng-texts">{dictionary()}</script>
 <script src="/page/app.js" defer></script><script src="/page/source.js" defer></script>
 <script src="/page/evidence.js" defer></script><script src="/page/papers.js" defer></script>
-<link rel="stylesheet" href="/page/papers.css">
 """
 
 # a script of ours calls these; Gradio takes the event's name out of this text

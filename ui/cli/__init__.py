@@ -1,1 +1,4 @@
-"""The command `yinzheng`."""
+"""The command `yinzheng`.
+
+From outside: `main`.
+"""

@@ -1,4 +1,4 @@
-"""The command line. `ui.cli.evaluation` adds `eval`, `ui.cli.main` adds `serve`; everything else is here.
+"""The commands over a library: its documents, questions, models, backups. `ui.cli.main` puts them in one group.
 
 Exit codes: 0 done; 1 refused or not found; 2 wrong usage or input; 130 interrupted. With `--json` standard output is
 JSON only. Errors are one line on standard error that names the fix.
@@ -6,113 +6,28 @@ JSON only. Errors are one line on standard error that names the fix.
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import wraps
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from corpus import NotFoundError, Speech, YinzhengError
+from corpus import Speech
 from index import AddReport, Filters
-from rag.assistant import Assistant
-from rag.datamodel import Answer, Delta, Finished, Turn
-from rag.retrieval.prompt_sanitizer import shown
-from rag.settings import Settings
+from rag import Answer, Assistant, Delta, Finished, Settings, Turn
+from ui.cli import console
+from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar, shown
 
 
-class Screen(Console):
-    """A console that no document steers: see `rag.retrieval.prompt_sanitizer.shown`."""
-
-    def print(self, *objects: Any, **options: Any) -> None:
-        """Print, texts made safe; what goes into a table is made so by `cells`."""
-        super().print(*(shown(one) if isinstance(one, str) else one for one in objects), **options)
-
-
-def cells(*values: str | None) -> list[str | None]:
-    """Return the cells of a row, safe to print, each on one line."""
-    return [None if value is None else shown(" ".join(value.split())) for value in values]
-
-
-# a pipe has no width: tables must not be cut to 80 columns there
-out = Screen(highlight=False, soft_wrap=True, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
-err = Screen(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
-
-Command = Callable[..., Any]
-
-
-class Group(click.Group):
-    """A group whose commands end in one-line errors and the exit codes above."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; turn errors that we raise on purpose into one line."""
-        try:
-            return super().invoke(ctx)
-        except YinzhengError as error:
-            err.print(f"错误 error: {' '.join(str(error).split())}", style="red")
-            sys.exit(1 if isinstance(error, NotFoundError) else 2)
-        except KeyboardInterrupt:
-            err.print("已中断；已完成的部分保留 interrupted; what was done is kept", style="yellow")
-            sys.exit(130)
-
-
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="yinzheng", prog_name="yinzheng")
-def cli() -> None:
-    """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
-
-
-def common(command: Command) -> Command:
-    """Add the options that every command has: `--library` and `--json`."""
-
-    @click.option("--library", metavar="DIR", help="资料库目录 library directory")
-    @click.option("--json", "as_json", is_flag=True, help="输出 JSON；print JSON")
-    @wraps(command)
-    def run(*args: Any, library: str | None, as_json: bool, **kwargs: Any) -> Any:
-        return command(*args, settings=Settings.load(library=library), as_json=as_json, **kwargs)
-
-    return run
-
-
-def filtered(command: Command) -> Command:
-    """Add the options that narrow which speeches are drawn on."""
-
-    @click.option("--speaker", "speakers", multiple=True, help="讲话人 speaker (repeatable)")
-    @click.option("--place", "places", multiple=True, help="地点 place (repeatable)")
-    @click.option("--since", help="起始日期 first day, YYYY[-MM[-DD]]")
-    @click.option("--until", help="截止日期 last day, YYYY[-MM[-DD]]")
-    @wraps(command)
-    def run(
-        *args: Any, speakers: tuple[str, ...], places: tuple[str, ...], since: str, until: str, **kwargs: Any
-    ) -> Any:
-        return command(*args, filters=Filters(speakers, places, since, until), **kwargs)
-
-    return run
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Assistant]:
-    """Open the assistant of the settings."""
-    with Assistant.open(settings.library_path, settings=settings) as assistant:
-        yield assistant
-
-
-def emit(value: Any) -> None:
-    """Print JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-@cli.command()
+@click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("--rebuild", is_flag=True, help="未变的文件也重新读取和索引 read and index unchanged files again")
 @common
 def add(paths: tuple[str, ...], rebuild: bool, settings: Settings, as_json: bool) -> None:
     """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
-    with opened(settings) as assistant, progress_bar("索引 indexing") as progress:
+    with console.opened(settings) as assistant, progress_bar("索引 indexing") as progress:
         report = assistant.add(*paths, progress=progress, rebuild=rebuild)
     if as_json:
         emit(report.to_dict())
@@ -122,12 +37,12 @@ def add(paths: tuple[str, ...], rebuild: bool, settings: Settings, as_json: bool
         sys.exit(2)
 
 
-@cli.command("list")
+@click.command("list")
 @filtered
 @common
 def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
     """列出讲话。 List the speeches."""
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         speeches = assistant.speeches(filters)
     if as_json:
         emit([speech.to_dict() for speech in speeches])
@@ -140,12 +55,12 @@ def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
     out.print(table)
 
 
-@cli.command()
+@click.command()
 @click.argument("speech_id", metavar="ID")
 @common
 def show(speech_id: str, settings: Settings, as_json: bool) -> None:
     """显示一篇讲话的信息和原文。 Show one speech: what is known of it and its original text."""
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         speech = assistant.speech(speech_id)
         text = assistant.source_text(speech.id)
     if as_json:
@@ -157,12 +72,12 @@ def show(speech_id: str, settings: Settings, as_json: bool) -> None:
     out.print(text)
 
 
-@cli.command()
+@click.command()
 @click.argument("speech_id", metavar="ID")
 @common
 def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
     """从资料库移除一篇讲话（不删除原文件）。 Remove a speech from the library; its file stays."""
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         speech = assistant.remove(assistant.speech(speech_id).id)
     if as_json:
         emit({"removed": speech.to_dict()})
@@ -170,14 +85,14 @@ def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
         out.print(f"已移除 removed {speech.id}《{speech.title}》")
 
 
-@cli.command()
+@click.command()
 @click.argument("query")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="条数 how many")
 @filtered
 @common
 def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filters) -> None:
     """检索原文段落。 Search for passages."""
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         hits = assistant.search(query, k, filters)
     if as_json:
         emit([hit.to_dict() for hit in hits])
@@ -194,7 +109,7 @@ def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filte
         sys.exit(1)
 
 
-@cli.command()
+@click.command()
 @click.argument("question")
 @click.option(
     "--passage", "passages", multiple=True, help="只依据这段文字回答 answer from this text alone (repeatable)"
@@ -203,7 +118,7 @@ def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filte
 @common
 def ask(question: str, passages: tuple[str, ...], settings: Settings, as_json: bool, filters: Filters) -> None:
     """问一个问题。 Ask one question."""
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         if as_json:
             answer = assistant.ask(question, filters=filters, passages=passages or None)
             emit(answer.to_dict())
@@ -213,13 +128,13 @@ def ask(question: str, passages: tuple[str, ...], settings: Settings, as_json: b
         sys.exit(1)
 
 
-@cli.command()
+@click.command()
 @filtered
 @common
 def chat(settings: Settings, as_json: bool, filters: Filters) -> None:
     """连续对话，可追问；空行或 Ctrl-D 结束。 Chat with follow-ups; an empty line or Ctrl-D ends."""
     history: list[Turn] = []
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         while True:
             try:
                 question = sys.stdin.readline() if as_json else input("问> ")
@@ -260,7 +175,7 @@ def _print_answer(
     return answer
 
 
-@cli.command()
+@click.command()
 @click.argument("names", nargs=-1)
 @click.option("--fetch", is_flag=True, help="下载缺少的模型 fetch what is missing")
 @click.option("--verify", "check", is_flag=True, help="重新计算 SHA-256；hash again")
@@ -301,13 +216,13 @@ def models(
     out.print(table)
 
 
-@cli.command()
+@click.command()
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option("--force", is_flag=True, help="覆盖已有的文件 replace a file that is there")
 @common
 def backup(file: str, force: bool, settings: Settings, as_json: bool) -> None:
     """把整个资料库备份成一个文件，服务不用停。 Write the whole library to one file, while it serves."""
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         made = assistant.library.back_up(file, force=force)
     if as_json:
         emit({"backup": str(made), "bytes": made.stat().st_size})
@@ -315,7 +230,7 @@ def backup(file: str, force: bool, settings: Settings, as_json: bool) -> None:
         out.print(f"已备份 backed up to {made}")
 
 
-@cli.command()
+@click.command()
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option("--force", is_flag=True, help="替换已有内容的资料库 replace a library that holds speeches")
 @common
@@ -324,7 +239,7 @@ def restore(file: str, force: bool, settings: Settings, as_json: bool) -> None:
     from index.maintenance.backup import restore as put_back
 
     put_back(Path(file).expanduser(), settings.library_path, force=force)
-    with opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         speeches = len(assistant.speeches())
     if as_json:
         emit({"library": str(settings.library_path), "speeches": speeches})
@@ -332,7 +247,7 @@ def restore(file: str, force: bool, settings: Settings, as_json: bool) -> None:
         out.print(f"已恢复 restored {speeches} speeches to {settings.library_path}")
 
 
-@cli.command()
+@click.command()
 @click.option("--repair", is_flag=True, help="修复资料库中可以重新算出的部分 mend what is derived in the library")
 @common
 def doctor(repair: bool, settings: Settings, as_json: bool) -> None:
@@ -370,20 +285,4 @@ def source_line(speech: Speech) -> str:
     return f"{who}《{speech.title}》{when}"
 
 
-@contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Show a bar on standard error; yields `report(done, total, what)`."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[what]}"),
-    )
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(title, total=None, what="")
-
-        def update(done: int, total: int, what: str) -> None:
-            bar.update(task, completed=done, total=total, what=Path(what).name[:40])
-
-        yield update
+COMMANDS = (add, list_speeches, show, remove, search, ask, chat, models, backup, restore, doctor)

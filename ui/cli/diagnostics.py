@@ -8,9 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from corpus import YinzhengError
-from rag.assistant import Assistant
+from rag import Assistant, Settings
 from rag.models.store import MODELS, models_dir, status
-from rag.settings import Settings, config_path
 
 _PACKAGES = ("torch", "transformers", "sentence-transformers", "faiss-cpu", "xllamacpp", "jieba", "gradio")
 _SPARE = 2 << 30  # bytes
@@ -37,7 +36,7 @@ def examine(settings: Settings, library: Path, *, repair: bool = False) -> Itera
     yield Finding("python", sys.version_info >= (3, 11), sys.version.split()[0])
     for package in _PACKAGES:
         yield _package(package)
-    path = config_path()
+    path = Settings.config_path()
     yield Finding("settings", True, f"{path} ({'read' if path.is_file() else 'absent: defaults'})")
     for name in (settings.generator, settings.embedding):
         yield _model(name, settings)

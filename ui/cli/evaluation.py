@@ -1,4 +1,4 @@
-"""`yinzheng eval`: gold questions from the command line. `ui.cli.main` imports it.
+"""`yinzheng eval`: gold questions from the command line.
 
 Exit codes: 0 done; 1 a limit was not held; 2 wrong usage or input; 130 interrupted (what was done is kept).
 """
@@ -11,20 +11,19 @@ from typing import Any
 import click
 
 from corpus import InputError
-from rag.assistant import Assistant
+from rag import Assistant, Settings
 from rag.evaluation import metrics
 from rag.evaluation.gold import Gold, choose, load_gold
 from rag.evaluation.judge import Outcome
 from rag.evaluation.metrics import breaches, compare, report
 from rag.evaluation.run_journal import Journal, read_outcome
 from rag.evaluation.runner import conditions, run
-from rag.settings import Settings
-from ui.cli import commands
-from ui.cli.commands import cli, common, emit, err, out, progress_bar
+from ui.cli import console
+from ui.cli.console import common, emit, err, out, progress_bar
 from ui.cli.evaluation_tables import print_comparison, print_report
 
 
-@cli.command("eval")
+@click.command("eval")
 @click.argument("file", type=click.Path(dir_okay=False))
 @click.option("--type", "types", multiple=True, help="只评这类题 only this type (repeatable)")
 @click.option("--ids", help="只评这些题，逗号分隔 only these, separated by commas")
@@ -57,7 +56,7 @@ def evaluate(  # noqa: PLR0913 - the options of one command
     earlier = read_report(Path(old)) if old else None
     if output and not Path(output).absolute().parent.is_dir():
         raise InputError(f"no folder for --output {output!r}; make it first")
-    with commands.opened(settings) as assistant:
+    with console.opened(settings) as assistant:
         result = evaluated(assistant, gold, retrieval_only=retrieval_only, output=output)
     outcomes = [read_outcome(value) for value in result["outcomes"]]
     comparison = compare(earlier, outcomes) if earlier and outcomes else None

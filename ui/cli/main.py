@@ -1,158 +1,21 @@
-"""The command line with `serve` and `feedback`: the console script's entry point."""
-
-import os
-import sys
-from contextlib import closing
-from dataclasses import replace
-from pathlib import Path
-from typing import TextIO
+"""The command `yinzheng`: one group, to which every command is added here by name."""
 
 import click
 
-import ui.cli.evaluation  # noqa: F401 - adds `eval`
-from corpus import InputError, SettingsError
-from rag.api import library_of
-from rag.settings import Settings
-from ui.cli.commands import cli, common, emit, err, opened, print_report, progress_bar
+from ui.cli.commands import COMMANDS
+from ui.cli.console import Group
+from ui.cli.evaluation import evaluate
+from ui.cli.service import feedback, serve
 
 
-@cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 address to listen on")
-@click.option(
-    "--port", default=7860, show_default=True, type=click.IntRange(0, 65535), help="端口 port; 0: any free one"
-)
-@click.option("--corpus", type=click.Path(), help="先索引这个文件夹，只在其中问答 index this folder and serve it alone")
-@click.option("--allow-host", "hosts", multiple=True, help="还可用这个主机名访问 another name it is reached by")
-@click.option(
-    "--trusted-proxy",
-    "proxies",
-    multiple=True,
-    metavar="ADDRESS",
-    help="反向代理的地址，信它转述的来客地址 a reverse proxy that is believed who asks",
-)
-@click.option(
-    "--password-file", type=click.Path(), help="口令文件，也可用 YINZHENG_PASSWORD，YINZHENG_TOKEN password file"
-)
-@click.option(
-    "--queue",
-    "waiting",
-    default=24,
-    show_default=True,
-    type=click.IntRange(0, 36),
-    help="最多几人排队 how many may wait",
-)
-@click.option(
-    "--time-limit",
-    default=300,
-    show_default=True,
-    type=click.IntRange(1, 86400),
-    help="一次回答最多几秒 seconds an answer may take",
-)
-@click.option(
-    "--log",
-    "log_file",
-    type=click.Path(),
-    help="日志文件，每行一个 JSON；- 为终端 log file, JSON lines; - for the terminal",
-)
-@click.option("--log-contents", is_flag=True, help="日志里也记问题和回答 log questions and answers too")
-@common
-def serve(  # noqa: PLR0913  one for each option
-    host: str,
-    port: int,
-    corpus: str | None,
-    hosts: tuple[str, ...],
-    proxies: tuple[str, ...],
-    password_file: str | None,
-    waiting: int,
-    time_limit: int,
-    log_file: str | None,
-    log_contents: bool,
-    settings: Settings,
-    as_json: bool,
-) -> None:
-    """启动网页和 HTTP 接口；监听本机以外的地址须设口令。 Serve the chat page and the HTTP endpoints."""
-    from ui import serve as run
-    from ui.middleware import logging_json
-    from ui.server import Options, check_exposure
-
-    known = _secrets(password_file)
-    check_exposure(host, known)
-    options = Options(secrets=known, waiting=waiting, limit=time_limit, log_contents=log_contents, proxies=proxies)
-    if log_file or log_contents:
-        logging_json.start(_log_stream(log_file or "-"))
-
-    def ready(address: str) -> None:
-        if as_json:
-            click.echo(f'{{"address": "{address}"}}')
-        else:
-            click.echo(f"引证已就绪 serving at {address}")
-
-    if corpus and not settings.library:
-        settings = replace(settings, library=str(library_of(Path(corpus))))
-    with opened(settings) as assistant:
-        if corpus:
-            with progress_bar("索引 indexing") as progress:
-                report = assistant.add(corpus, progress=progress)
-            print_report(report)
-        err.print("正在载入模型 loading the models …", style="dim")
-        assistant.warm()
-        run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yinzheng", prog_name="yinzheng")
+def cli() -> None:
+    """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
 
 
-@cli.command()
-@click.option("--export", "file", type=click.Path(), help="导出为评测题 write an evaluation file")
-@click.option(
-    "--all", "everything", is_flag=True, help="导出全部反馈，不只评测题 all that is kept, not only gold questions"
-)
-@common
-def feedback(file: str | None, everything: bool, settings: Settings, as_json: bool) -> None:
-    """读者对回答的评价；导出为评测题。 What readers think of answers; export it as gold questions."""
-    from dataclasses import asdict
-
-    from ui.services.feedback_store import FILE, Feedback, gold, to_jsonl
-
-    path = settings.library_path / FILE
-    judgements = []
-    if path.exists():
-        with closing(Feedback(path)) as kept:
-            judgements = kept.all()
-    questions = list(gold(judgements))
-    if file:
-        try:
-            Path(file).write_text(to_jsonl(judgements, everything=everything), encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"cannot write {file!r}: {error.strerror}; name another file with --export") from None
-    good = sum(judgement.up for judgement in judgements)
-    if as_json:
-        items = [asdict(judgement) for judgement in judgements] if everything else questions
-        emit({"judgements": len(judgements), "up": good, "down": len(judgements) - good, "items": items})
-        return
-    click.echo(f"评价 {len(judgements)} 条：好 {good}，不好 {len(judgements) - good}；可作评测题 {len(questions)} 条")
-    if not file and judgements:
-        click.echo("导出 export: yinzheng feedback --export gold.jsonl")
-
-
-def _secrets(password_file: str | None) -> tuple[str, ...]:
-    """Return the passwords and tokens that are set: never given on the command line, where others can see them."""
-    found = [os.environ.get(name, "") for name in ("YINZHENG_PASSWORD", "YINZHENG_TOKEN")]
-    if password_file:
-        try:
-            text = Path(password_file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"cannot read --password-file {password_file!r}: {error}") from None
-        if not text:
-            raise SettingsError(f"--password-file {password_file!r} is empty; write a password into it")
-        found.append(text)
-    return tuple(secret for secret in found if secret)
-
-
-def _log_stream(name: str) -> TextIO:
-    if name == "-":
-        return sys.stderr
-    try:
-        return open(name, "a", encoding="utf-8", buffering=1)
-    except OSError as error:
-        raise SettingsError(f"cannot write --log {name!r}: {error.strerror}; name another file") from None
+for _command in (*COMMANDS, evaluate, serve, feedback):
+    cli.add_command(_command)
 
 
 def main() -> None:

@@ -1,1 +1,4 @@
-"""Words of the page and messages, in Chinese and English."""
+"""Words of the page and messages, in Chinese and English.
+
+From outside: `messages`, `refusals`, `texts`.
+"""

@@ -1,6 +1,8 @@
 """What goes wrong becomes a response: one status for each kind of error, one shape for all."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from corpus import BusyError, InputError, NotFoundError, TimeLimitError, YinzhengError
-from ui.api.questions import error_body
+from ui.i18n import messages
 from ui.services.generation_queue import Gate
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,15 @@ _STATUS: tuple[tuple[type[YinzhengError], int], ...] = (
 def status_of(error: YinzhengError) -> int:
     """Return the HTTP status of an error."""
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def error_body(error: Exception, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the JSON of an error, one line; the shape is OpenAI's too.
+
+    :param headers: Of the request: who asks for Chinese gets what is known in Chinese.
+    """
+    message = messages.for_reader(" ".join(str(error).split()), headers or {})
+    return {"error": {"type": type(error).__name__, "message": message, "param": None, "code": None}}
 
 
 def handle_errors(app: FastAPI, gate: Gate) -> None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from rag.datamodel import Finished
+from rag import Finished
 from ui.services.generation_queue import Outcome, Watcher
 
 log = logging.getLogger("yinzheng.service")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
-from rag.datamodel import Finished
+from rag import Finished
 from ui.services.generation_queue import Outcome
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

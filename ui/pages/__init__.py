@@ -1,1 +1,4 @@
-"""The pages beside the chat: library, document, speech."""
+"""The pages beside the chat: library, document, speech.
+
+From outside: `document_page`, `library_page`.
+"""

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from corpus import NotFoundError, Speech, Utterance
-from corpus.datamodel import check_span
+from corpus import NotFoundError, Speech, Utterance, check_span
 from ui.backend import Backend, consistent, utterances_of
 from ui.i18n import messages, texts
 from ui.middleware.origin_guard import PAGE_POLICY

@@ -1,1 +1,4 @@
-"""Answers become HTML, marks and files."""
+"""Answers become HTML, marks and files.
+
+From outside: every module.
+"""

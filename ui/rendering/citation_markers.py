@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.datamodel import Answer, Claim
+from rag import Answer, Claim
 
 _MARKER = re.compile(r"\[([0-9]{1,4})\]")
 _CLOSING = 4  # a claim's markers stand before its closing punctuation, of at most so many characters

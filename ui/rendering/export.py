@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus import InputError, Speech
-from corpus.datamodel import check_span
-from rag.datamodel import Citation
+from corpus import InputError, Speech, check_span
+from rag import Citation
 from ui.backend import Backend, consistent
 from ui.rendering import citation_markers
 

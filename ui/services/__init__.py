@@ -1,1 +1,4 @@
-"""What pages and routes share: conversations, feedback, uploads, the queue of answers."""
+"""What pages and routes share: conversations, feedback, uploads, the queue of answers.
+
+From outside: every module.
+"""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, overload
 
 from corpus import BusyError, TimeLimitError
-from rag.datamodel import Event, Finished
+from rag import Event, Finished
 
 _STEP = 1.0  # seconds between two looks at whether the reader is still there
 _USUAL = 20.0  # seconds of an answer, before the first is measured

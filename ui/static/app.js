@@ -12,7 +12,13 @@
   // candidate after compositionend, with isComposing false and keyCode 229.
   let ended = -1e9;
   const inQuestion = (event) => event.target instanceof Element && event.target.closest("#question");
-  document.addEventListener("compositionend", (event) => inQuestion(event) && (ended = event.timeStamp), true);
+  document.addEventListener(
+    "compositionend",
+    (event) => {
+      if (inQuestion(event)) ended = event.timeStamp;
+    },
+    true,
+  );
   for (const type of ["keydown", "keypress"]) {
     document.addEventListener(
       type,
@@ -188,7 +194,8 @@
   const english = new Map(pairs);
   const chinese = new Map(pairs.map(([zh, en]) => [en, zh]));
   const OURS = "#chat, #panel, #conversations, [lang]:not(html), .zh, .en, .example, textarea";
-  const DRAWN = "button, button span, label, label span, th, h2, h3, legend, [role=tab], .gr-text, [data-testid=block-info]";
+  const DRAWN =
+    "button, button span, label, label span, th, h2, h3, legend, [role=tab], .gr-text, [data-testid=block-info]";
 
   // as a whole, or what stands before the colon: 筛选：澜川市
   function said(text, words) {

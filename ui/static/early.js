@@ -36,8 +36,10 @@
   };
   window.yinzhengLooks = looks;
 
-  // names that a script puts on the page: what cannot be seen in them is named, as `ui.unseen` does on the server
-  const UNSEEN = /[\0-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+  // names that a script puts on the page: what cannot be seen in them is named, as `ui.rendering.invisible_characters` does on the server
+  const UNSEEN =
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    /[\0-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
   const code = (char) => `[U+${char.codePointAt().toString(16).toUpperCase().padStart(4, "0")}]`;
   window.yinzhengTold = (text) => String(text ?? "").replace(UNSEEN, code);
 
@@ -51,7 +53,8 @@
   // Gradio puts `dark` on the body by the system's setting alone
   function settle() {
     const dark = root.dataset.theme === "dark";
-    if (document.body && document.body.classList.contains("dark") !== dark) document.body.classList.toggle("dark", dark);
+    if (document.body && document.body.classList.contains("dark") !== dark)
+      document.body.classList.toggle("dark", dark);
   }
   system.addEventListener("change", apply);
   addEventListener("storage", apply);
@@ -62,7 +65,8 @@
     const english = looks.language === "en";
     for (const name of names) {
       for (const element of document.querySelectorAll(`[data-en-${name}]`)) {
-        if (!element.hasAttribute(`data-zh-${name}`)) element.setAttribute(`data-zh-${name}`, element.getAttribute(name));
+        if (!element.hasAttribute(`data-zh-${name}`))
+          element.setAttribute(`data-zh-${name}`, element.getAttribute(name));
         const wanted = element.getAttribute(`data-${english ? "en" : "zh"}-${name}`);
         if (element.getAttribute(name) !== wanted) element.setAttribute(name, wanted);
       }
@@ -83,7 +87,8 @@
     }
   });
   document.addEventListener("change", (event) => {
-    if (event.target instanceof Element && event.target.matches('select[data-do="theme"]')) looks.theme = event.target.value;
+    if (event.target instanceof Element && event.target.matches('select[data-do="theme"]'))
+      looks.theme = event.target.value;
   });
   apply();
   // Gradio may put this script into a page that has been read already

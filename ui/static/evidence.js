@@ -204,7 +204,8 @@
     for (const verdict of text?.querySelectorAll(".verdict") ?? []) verdict.remove();
     const lines = [shownText(text)];
     const cards = new Set([...answer.querySelectorAll("a.cite")].map(cardOf).filter(Boolean));
-    for (const card of cards) lines.push(`[${$(".number", card).textContent}] ${reference(card)}。原文：“${wordsOf(card)}”`);
+    for (const card of cards)
+      lines.push(`[${$(".number", card).textContent}] ${reference(card)}。原文：“${wordsOf(card)}”`);
     copied(detail.link, lines.join("\n"));
   });
 

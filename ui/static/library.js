@@ -11,9 +11,12 @@
   const told = window.yinzhengTold;
   const say = (zh, en) => (document.documentElement.lang === "en" ? en : zh);
   const outcome = (name) =>
-    ({ added: say("新增", "Added"), updated: say("更新", "Updated"), unchanged: say("未变", "Unchanged"), failed: say("失败", "Failed") })[
-      name
-    ] ?? name;
+    ({
+      added: say("新增", "Added"),
+      updated: say("更新", "Updated"),
+      unchanged: say("未变", "Unchanged"),
+      failed: say("失败", "Failed"),
+    })[name] ?? name;
 
   async function send(method, path, body) {
     const options = { method, headers: { "Accept-Language": document.documentElement.lang } };
@@ -30,7 +33,11 @@
   // --- uploads -----------------------------------------------------------------------------------------------
   const upload = $("#upload");
   if (upload) {
-    const files = $("#files"), bar = $("#bar"), doing = $("#doing"), sending = $("#sending"), results = $("#results");
+    const files = $("#files"),
+      bar = $("#bar"),
+      doing = $("#doing"),
+      sending = $("#sending"),
+      results = $("#results");
     const drop = $(".drop", upload);
     files.addEventListener("change", () => files.files.length && start([...files.files]));
     for (const type of ["dragover", "dragleave", "drop"]) {
@@ -47,12 +54,16 @@
       results.replaceChildren();
       if (chosen.length > Number(upload.dataset.files)) {
         const most = upload.dataset.files;
-        return fail(say(`一次最多 ${most} 个文件，可先打包成 zip`, `At most ${most} files at once; pack them into a zip`));
+        return fail(
+          say(`一次最多 ${most} 个文件，可先打包成 zip`, `At most ${most} files at once; pack them into a zip`),
+        );
       }
       const form = new FormData();
       for (const file of chosen) form.append("files", file);
       const request = new XMLHttpRequest();
-      let read = 0, counts = {}, ended = false;
+      let read = 0,
+        counts = {},
+        ended = false;
       sending.hidden = false;
       bar.value = 0;
       doing.textContent = say("上传中…", "Sending…");
@@ -61,16 +72,21 @@
       };
       request.onprogress = request.onload = () => {
         if (request.status !== 200) return;
-        for (let end; (end = request.responseText.indexOf("\n\n", read)) >= 0; read = end + 2) {
+        const next = () => request.responseText.indexOf("\n\n", read);
+        for (let end = next(); end >= 0; end = next()) {
           const [name, data] = request.responseText.slice(read, end).split("\n");
           take(name.slice(7), JSON.parse(data.slice(6)));
+          read = end + 2;
         }
       };
       request.onloadend = () => {
         sending.hidden = true;
         files.value = "";
         if (request.status !== 200) return fail(explain(request));
-        if (!ended) fail(say("连接中断；已收到的文件仍会添加完，刷新可见", "Connection lost; what has arrived is still being added"));
+        if (!ended)
+          fail(
+            say("连接中断；已收到的文件仍会添加完，刷新可见", "Connection lost; what has arrived is still being added"),
+          );
       };
       request.open("POST", "/api/library/documents");
       request.setRequestHeader("Accept-Language", document.documentElement.lang);
@@ -87,7 +103,13 @@
           if (data.speech) {
             const link = make("a", told(data.speech.title));
             link.href = `/library/${data.speech.id}`;
-            said.append(link, make("small", ` ${[data.speech.speaker, data.speech.date].filter(Boolean).join(" · ")} ${told(data.name)}`));
+            said.append(
+              link,
+              make(
+                "small",
+                ` ${[data.speech.speaker, data.speech.date].filter(Boolean).join(" · ")} ${told(data.name)}`,
+              ),
+            );
           } else said.append(told(`${data.name}：${data.reason}`));
           line.append(make("b", outcome(data.outcome)), said);
           results.append(line);
@@ -98,7 +120,10 @@
           ended = true;
           const parts = Object.entries(counts).map(([name, count]) => `${outcome(name)} ${count}`);
           const line = make("li", "", "sum");
-          const said = make("span", `${parts.join(say("，", ", ")) || say("没有可添加的文件", "Nothing to add")}${say("。", ".")}`);
+          const said = make(
+            "span",
+            `${parts.join(say("，", ", ")) || say("没有可添加的文件", "Nothing to add")}${say("。", ".")}`,
+          );
           line.append(make("b", say("完成", "Done")), said);
           results.prepend(line);
           if (counts.added || counts.updated) {

@@ -114,7 +114,10 @@
       why,
       make("label", {}, say("正确的答案（可不填）", "The right answer (optional)"), expected),
       make("label", {}, say("说明（可不填）", "Remarks (optional)"), comment),
-      make("p", { className: "note", textContent: say("只存在本机资料库旁，不外传。", "Kept beside the library on this machine only.") }),
+      make("p", {
+        className: "note",
+        textContent: say("只存在本机资料库旁，不外传。", "Kept beside the library on this machine only."),
+      }),
       send,
     );
     const said = open(say("这个回答有问题", "Something is wrong with this answer"), link, form);

@@ -1,1 +1,4 @@
-"""Names of people, places and offices, recognised in text."""
+"""Names of people, places and offices, recognised in text.
+
+From outside: every module.
+"""

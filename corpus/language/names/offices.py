@@ -1,16 +1,23 @@
-"""Offices as questions and metadata name them, and who held one.
+"""Offices: what one looks like in folded text, and which of them a role or a question names.
 
-    市委书记在2024年的讲话中提出了什么？ -> the one 市委书记 of 2024 in the metadata, or nobody
-
-Knows what a speech's role says, not what is true: somebody of whom the library has no speech holds no office here.
+Who held one is for `rag.question.filters.conditions`.
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
-from corpus.datamodel import Speech
 from corpus.language.normalization import fold
+
+_OFFICES = (
+    "总书记|副书记|书记|常务副市长|副市长|市长|副省长|省长|副县长|县长|副区长|区长|副乡长|乡长|副镇长|镇长|副州长|"
+    "州长|副盟长|盟长|副旗长|旗长|副主席|主席|总理|副总理|"
+    "国务委员|委员长|副主任|主任|副部长|部长|副局长|局长|副厅长|厅长|副处长|处长|副科长|科长|副院长|院长|检察长|"
+    "秘书长|副会长|会长|副理事长|理事长|董事长|总经理|副总经理|总裁|"
+    "副校长|校长|副组长|组长|召集人|专员|行长|社长|总编辑|台长|馆长|所长|站长|队长|司令员|政委|政治委员|巡视员|"
+    "调研员|党组成员|常委|委员|代表|会首|村长|总干事|院士|教授|行政长官|发言人"
+)
+OFFICE = rf"(?:{_OFFICES})"
+"""Any office."""
 
 _DIRECT = (
     "省委书记|市委书记|县委书记|区委书记|州委书记|旗委书记|镇党委书记|乡党委书记|党工委书记|自治区主席|国家主席|"
@@ -38,18 +45,3 @@ def offices_of(role: str) -> frozenset[str]:
 def office_named(words: str) -> str:
     """Return the office in words matched by `ASKED`: 市政协主席 -> 政协主席."""
     return next((office for office in _BODY if words.endswith(office)), words)
-
-
-def holders(office: str, speeches: Sequence[Speech], years: Sequence[int] = ()) -> list[str]:
-    """Return the folded names of those who held an office, each once.
-
-    :param speeches: Those of the place asked about.
-    :param years: Only by speeches of these years; an undated speech then tells nothing.
-    """
-    found: dict[str, None] = {}
-    for speech in speeches:
-        if not speech.speaker or office not in offices_of(speech.role or ""):
-            continue
-        if not years or (speech.date and int(speech.date[:4]) in years):
-            found[fold(speech.speaker)] = None
-    return list(found)

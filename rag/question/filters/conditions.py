@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold
-from corpus.language.names.offices import ASKED, holders, office_named
-from corpus.language.names.offices import offices_of as _offices
+from corpus.language.names.offices import ASKED, office_named, offices_of
+from corpus.language.names.persons import same_person
 from corpus.language.periods import Period, find_periods, years_named
-from rag.extractive.provenance import same_person
 from rag.question.filters.gazetteer import Says, gazetteer, named_places, words_of_places
 from rag.question.filters.metadata_index import Known, bare, header, known, sessions_in
 
@@ -118,12 +117,12 @@ def _people(folded: str, those: Known, says: Says, utterers: Utterers) -> Iterat
     places_known = gazetteer(those.speeches).known
     places = named_places(folded, places_known)
     name = office_named(office.group())
-    holding = (s for s in those.in_office if name in _offices(s.role or ""))
+    holding = (s for s in those.in_office if name in offices_of(s.role or ""))
     there = [s for s in holding if not places or named_places(f"{s.place or ''}{s.role or ''}", places_known) & places]
     held_by = holders(name, there, years_named(folded))
     if len(held_by) == 1:
         kept = _words_of(frozenset(held_by), those, says, utterers)
-        others = {s.id for s in those.in_office if name not in _offices(s.role or "")}
+        others = {s.id for s in those.in_office if name not in offices_of(s.role or "")}
         yield Condition("office", held_by[0], office.group(), kept | (those.anonymous - others))
 
 
@@ -232,3 +231,18 @@ def _works(folded: str, those: Known, says: Says) -> Iterator[Condition]:
     if named:
         kind, name, _, ids = max(named, key=lambda work: len(work[1]))
         yield Condition(kind, name, name, says(name).union(ids))
+
+
+def holders(office: str, speeches: Sequence[Speech], years: Sequence[int] = ()) -> list[str]:
+    """Return the folded names of those who held an office, each once.
+
+    :param speeches: Those of the place asked about.
+    :param years: Only by speeches of these years; an undated speech then tells nothing.
+    """
+    found: dict[str, None] = {}
+    for speech in speeches:
+        if not speech.speaker or office not in offices_of(speech.role or ""):
+            continue
+        if not years or (speech.date and int(speech.date[:4]) in years):
+            found[fold(speech.speaker)] = None
+    return list(found)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from corpus import Speech, fold
-from corpus.language.names.persons import PROVINCES, find_place
+from corpus.language.names.places import PROVINCES, find_place
 from rag.question.filters.metadata_index import remembered
 
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|州|区|县|旗)")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold
-from corpus.language.names.persons import OFFICE
+from corpus.language.names.offices import OFFICE
 from index import Library
 from rag.question.filters.metadata_index import known
 

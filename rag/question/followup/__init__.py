@@ -1,1 +1,4 @@
-"""A question that leans on the conversation is made complete by it."""
+"""A question that leans on the conversation is made complete by it.
+
+From outside: `context`, `rewriting`.
+"""

@@ -6,7 +6,7 @@ Texts are Simplified. By the words alone; knows nothing of the library.
 import re
 from dataclasses import dataclass
 
-from corpus.language.names.persons import find_place
+from corpus.language.names.places import find_place
 from corpus.language.quantities import figures
 from rag.question.question_words import ASKS, MUCH
 

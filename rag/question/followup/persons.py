@@ -6,9 +6,10 @@ Texts are Simplified. Knows nothing of the library but the names that it is give
 import re
 from collections.abc import Sequence
 
-from corpus.language.names.persons import NAME, OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import NAME, is_name
+from corpus.language.segmentation import names
 from rag.datamodel import Turn
-from rag.verification.verifier import names
 
 _FLAGS = ("nr", "nrt", "nrfg")  # the tagger's flags for people
 _COMPOUND = frozenset(

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from corpus import fold
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
+from corpus.language.segmentation import content_words
 from rag.question.followup.context import PLACE, TIME, stem
 from rag.question.question_words import ASKS
-from rag.verification.verifier import content_words
 
 _TAIL = re.compile(r"呢?[？?。！!]*$")
 _STEP = r"(?P<earlier>前一年度?|上一年度?|上年度?|头一年)|(?P<later>后一年|次年|第二年|下一年度?|翌年)"

@@ -1,1 +1,4 @@
-"""What kind of thing a question asks for."""
+"""What kind of thing a question asks for.
+
+From outside: `recognition`.
+"""

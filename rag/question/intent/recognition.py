@@ -7,7 +7,7 @@ because a wrong direct answer is worse than none.
 import re
 
 from corpus import fold
-from corpus.structure.list_announcements import numeral
+from corpus.language.numerals import numeral
 from rag.question.intent.intents import Intent, Kind
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
 

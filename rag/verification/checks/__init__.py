@@ -1,1 +1,4 @@
-"""One kind of mistake each: figures, measures, dates, places, names, roles, polarity, quotations, attribution."""
+"""One kind of mistake each: figures, measures, dates, places, names, roles, polarity, quotations, attribution.
+
+From outside: every module.
+"""

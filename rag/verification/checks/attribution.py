@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from corpus import Utterance, fold
 from corpus.attribution.utterances import find_utterances
-from corpus.language.names.persons import OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import is_name
 from corpus.language.segmentation import bare
 from corpus.structure.lines import split_lines
-from rag.retrieval.evidence_selection import Evidence
-from rag.retrieval.utterance_spans import Said
+from rag.datamodel import Evidence, Said
 
 _SAYS = "指出|强调|要求|提出|表示|认为|说|介绍|希望|号召|明确|写道|讲|告诉|建议|透露|坦言|谈到|提到|寄语|勉励|嘱托|叮嘱"
 _OWN = ("讲话", "报告", "文章")  # kinds whose words, if nobody else's, are the speaker's

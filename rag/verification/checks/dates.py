@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from corpus import fold
 from corpus.language.periods import resolve_years
 from corpus.language.quantities import figures
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.checks.offices import promoted
 

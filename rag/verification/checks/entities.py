@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus import fold
-from corpus.language.names.persons import COMPOUND_SURNAMES, LAZY_NAME, OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import COMPOUND_SURNAMES, LAZY_NAME, is_name
 from corpus.language.segmentation import find, tagged
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.checks.attribution import speakers
 

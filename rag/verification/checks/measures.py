@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from corpus import fold
 from corpus.language.quantities import Figure, figures
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.checks.figures import same_figure
 
 # units: what is measured in them, a word a measure, other names of it behind / (the first is its key). Measures are

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus import fold
-from corpus.language.names.persons import find_place
+from corpus.language.names.places import find_place
 from corpus.language.segmentation import CLAUSE, content_words, coverage, tagged
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.alignment import MARGIN, Place, most_alike
 
 _NO_PLACE = re.compile(

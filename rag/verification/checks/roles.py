@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus import fold
-from corpus.language.names.persons import LAZY_NAME, OFFICE, is_name
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import LAZY_NAME, is_name
 from corpus.language.segmentation import names
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.checks.attribution import speakers
 
 DEED = re.compile("主持|出席|宣读|当选|致辞|带队|陪同|接任|分管|走访|会见|签署|揭牌|主讲|创办|牵头")

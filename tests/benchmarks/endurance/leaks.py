@@ -25,8 +25,9 @@ from typing import Any
 import httpx
 import numpy as np
 
-from tests.benchmarks.endurance.soak import MEMORY, SETTLED, TOPICS, Browser, question
-from tests.support.speech_makers import write_speech
+from tests.benchmarks.endurance.readers import Browser, question
+from tests.benchmarks.endurance.soak import MEMORY, SETTLED
+from tests.support.speech_makers import TOPICS, write_speech
 from ui.chat.reader_cookie import COOKIE
 
 _FULL = 2  # rounds until what is remembered is full

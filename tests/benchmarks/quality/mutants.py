@@ -13,8 +13,8 @@ from functools import lru_cache
 from opencc import OpenCC
 
 from corpus import fold, simplify
-from corpus.language.names.persons import find_place
-from rag.retrieval.evidence_selection import Evidence
+from corpus.language.names.places import find_place
+from rag.datamodel import Evidence
 
 _DIGITS = "〇一二三四五六七八九"
 _FIGURE = re.compile(

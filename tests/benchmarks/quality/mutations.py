@@ -22,10 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from corpus import Document, ParsedSpeech, YinzhengError, iter_documents, parse, simplify
-from corpus.language.names.persons import find_place, is_name
+from corpus.language.names.persons import is_name
+from corpus.language.names.places import find_place
 from corpus.samples import folder
 from index import Hit
-from rag.retrieval.evidence_selection import Evidence, gather
+from rag.datamodel import Evidence
+from rag.retrieval.evidence_selection import gather
 from rag.verification.verifier import check
 from tests.benchmarks.quality.mutants import MUTATIONS, Item, Pool, find_organisations, rewritings
 

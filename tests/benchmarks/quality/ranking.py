@@ -25,7 +25,7 @@ from rag.evaluation.gold import Gold
 from rag.retrieval.ranking import FEATURES, WEIGHTS, features
 from rag.retrieval.retriever import candidates, surroundings
 from tests.benchmarks.quality.reading import DATA, SETS, fill, opened, read_set, sample
-from ui.cli.commands import out, progress_bar
+from ui.cli.console import out, progress_bar
 
 SUBSETS = (("fused",), ("fused", "wide"), ("fused", "near", "wide"), FEATURES)
 DECAY = 1e-3

@@ -35,7 +35,7 @@ from rag import Assistant, Settings
 from rag.assistant import open_encoder
 from rag.evaluation.gold import Gold, parse_gold
 from rag.models.loading import open_language_model
-from ui.cli.commands import out, progress_bar
+from ui.cli.console import out, progress_bar
 from ui.cli.evaluation import evaluated, write_report
 from ui.cli.evaluation_tables import print_report
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from corpus import Document, parse
-from corpus.language.names.persons import find_place
+from corpus.language.names.places import find_place
 
 PROSE = "过去一年，全市上下把竹纸作为富民第一产业来抓，产值达到一百八十六亿元，竹农人均收入超过九千元。"
 

@@ -6,7 +6,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.content import UnreadableError
+from corpus.errors import UnreadableError
 from corpus.readers.pdf import read_pdf
 from corpus.readers.pdf_layout import Piece, arrange
 from tests.support.document_makers import PARAGRAPHS, TITLE, broken, pdf_file, scanned_file

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from corpus.content import UnreadableError
+from corpus.errors import UnreadableError
 from corpus.readers.tables import Row, iter_rows, read_side_file
 
 

@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, parse
+from corpus.language.numerals import numeral
 from corpus.structure.enumerations import find_enumerations
-from corpus.structure.list_announcements import numeral
 from tests.data.labelled_speech import ROWS, SETS, enumerations, lines_of, score, table
 from tests.support.growth import growth
 

@@ -2,8 +2,7 @@ import pytest
 
 from corpus import Speech
 from rag.answering.citation import Citer, mark
-from rag.datamodel import Verdict
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence, Verdict
 
 SOURCE = "去年，全市竹紙(zhǐ)產業實現產值86.4億元。今年目標是九十五億元。雲水新城開工。"
 SPEECH = Speech(id="s", path="s.txt", title="竹纸大会讲话", speaker="顾望舒", date="2024-03-18")

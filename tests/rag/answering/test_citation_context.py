@@ -7,7 +7,7 @@ import pytest
 from corpus import Fact, Speech
 from rag.answering.citation import Citer
 from rag.answering.citation_context import grounded, head_lines
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 
 SOURCE = """政府工作报告（摘要）
 澜川市市长　沈砚秋

@@ -1,6 +1,6 @@
 from corpus import Speech
 from rag.answering.prompts import answer, answerable
-from rag.retrieval.evidence_selection import Evidence, Passage
+from rag.datamodel import Evidence, Passage
 
 SPEECH = Speech(id="s", path="s.txt", title="报告", start=0, end=99, date="2024-01-16")
 

@@ -1,7 +1,8 @@
 from corpus import Chunk, Sentence, Speech
 from index import Hit
 from rag.answering.prompts import answer, answerable
-from rag.retrieval.evidence_selection import describe, gather
+from rag.datamodel import describe
+from rag.retrieval.evidence_selection import gather
 
 ONE = Speech(id="1", path="1.txt", title="竹紙大會講話", speaker="顾望舒", role="市委书记", date="2024-03-18")
 TWO = Speech(id="2", path="2.txt", title="低空物流推进会")

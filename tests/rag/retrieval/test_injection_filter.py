@@ -132,7 +132,7 @@ def test_an_empty_question_after_cleaning_is_an_input_error(make: Callable[[Scri
 def test_no_document_steers_the_terminal(tmp_path: Path) -> None:
     from click.testing import CliRunner
 
-    from ui.cli.commands import cli
+    from ui.cli.main import cli
 
     text = "# 在\x1b[2J全市\u202e竹纸\x9b产业发展大会上的讲话\n\n顾望舒\n\n产值\x1b]0;题\x07达到\u2066八十亿元。\n"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")

@@ -10,7 +10,8 @@ from corpus import ModelError, NotFoundError
 from corpus.samples import folder
 from index import Library
 from rag import Assistant, Settings
-from rag.models.cross_encoder import CrossEncoderReranker, open_reranker, rerank
+from rag.models.cross_encoder import CrossEncoderReranker, open_reranker
+from rag.retrieval.reranking import rerank
 from tests.support.fakes import HashEncoder
 from tests.support.scripted_model import ScriptedModel
 

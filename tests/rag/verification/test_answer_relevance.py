@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import Speech
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.answer_relevance import answers_to, concerns, fallback, in_other_words, off_topic
 
 HERE = Speech(

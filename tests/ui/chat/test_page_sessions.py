@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.benchmarks.endurance.soak import Browser
+from tests.benchmarks.endurance.readers import Browser
 from tests.support.ui.real_assistant import real
 from tests.support.ui.serving import running, wait_until
 from ui.chat import page

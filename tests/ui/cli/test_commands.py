@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import ui.cli.commands
+import ui.cli.console
 import ui.cli.main
 from rag import Assistant, Settings
 from tests.support.scripted_model import ScriptedModel
@@ -24,7 +24,7 @@ def yinzheng(monkeypatch: pytest.MonkeyPatch, make_assistant: Callable[..., Assi
     def opened(settings: Settings) -> Iterator[Assistant]:
         yield make_assistant(model)
 
-    monkeypatch.setattr(ui.cli.commands, "opened", opened)
+    monkeypatch.setattr(ui.cli.console, "opened", opened)
 
     def run(*arguments: str, **options: Any) -> Result:
         model.logit = options.pop("logit", 9.0)

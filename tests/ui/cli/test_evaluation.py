@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import ui.cli.commands
-import ui.cli.evaluation  # adds `eval`
+import ui.cli.console
 from rag import Assistant, Settings
 from rag.models.language_model import Message
 from tests.support.scripted_model import ScriptedModel
-from ui.cli.commands import cli
+from ui.cli.main import cli
 
 TRUE = "全市竹纸产业实现产值86.4亿元。"
 GOLD: list[dict[str, Any]] = [
@@ -55,7 +54,7 @@ def evaluate(
     def opened(settings: Settings) -> Iterator[Assistant]:
         yield make_assistant(model)
 
-    monkeypatch.setattr(ui.cli.commands, "opened", opened)
+    monkeypatch.setattr(ui.cli.console, "opened", opened)
     return lambda *arguments: CliRunner().invoke(cli, ["eval", str(gold), *arguments])
 
 

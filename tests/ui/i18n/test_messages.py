@@ -14,9 +14,9 @@ from index import Filters
 from index.storage.corrections import checked
 from tests.support.ui.library_client import ShelfAssistant, shelf
 from ui import create_app
-from ui.api.questions import checked_question
 from ui.i18n import messages
 from ui.pages.document_page import parse_span
+from ui.services.question_input import checked_question
 from ui.services.uploads import safe_name
 
 HAN = re.compile("[\u4e00-\u9fff]")

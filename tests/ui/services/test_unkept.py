@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from corpus import LibraryError
-from tests.benchmarks.endurance.soak import Browser
+from tests.benchmarks.endurance.readers import Browser
 from tests.support.ui.real_assistant import real
 from tests.support.ui.serving import running
 from ui.chat import page

@@ -5,8 +5,9 @@ import pytest
 from corpus import Speech, Utterance, iter_documents, parse
 from corpus.datamodel import Document
 from index import Hit
-from rag.retrieval.evidence_selection import Evidence, gather
-from rag.retrieval.utterance_spans import Said, said_within
+from rag.datamodel import Evidence, Said
+from rag.retrieval.evidence_selection import gather
+from rag.retrieval.utterance_spans import said_within
 from rag.verification.checks.attribution import same_person
 from rag.verification.verifier import check
 

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from corpus import Speech, fold
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.checks.measures import mismeasured
 from rag.verification.verifier import check
 

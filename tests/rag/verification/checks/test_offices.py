@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import Speech
-from rag.retrieval.evidence_selection import Evidence
+from rag.datamodel import Evidence
 from rag.verification.checks.offices import promoted
 from rag.verification.verifier import check
 

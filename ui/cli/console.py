@@ -1,0 +1,124 @@
+"""What every command shares: the terminal, the errors in one line, the options, an open assistant. Holds no command."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from corpus import NotFoundError, YinzhengError
+from index import Filters
+from rag import Assistant, Settings
+
+# controls but tab and line break; bidirectional ones; line and paragraph separators
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    r"""Return a text safe to print: what would steer a terminal or turn the order of characters is made visible.
+
+    >>> shown("\x1b[31m红\u202e字")
+    '\ufffd[31m红\ufffd字'
+    """
+    return _STEERING.sub("\ufffd", text)
+
+
+class Screen(Console):
+    """A console that no document steers: see `shown`."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print, texts made safe; what goes into a table is made so by `cells`."""
+        super().print(*(shown(one) if isinstance(one, str) else one for one in objects), **options)
+
+
+def cells(*values: str | None) -> list[str | None]:
+    """Return the cells of a row, safe to print, each on one line."""
+    return [None if value is None else shown(" ".join(value.split())) for value in values]
+
+
+# a pipe has no width: tables must not be cut to 80 columns there
+out = Screen(highlight=False, soft_wrap=True, markup=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+err = Screen(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+Command = Callable[..., Any]
+
+
+class Group(click.Group):
+    """A group whose commands end in one-line errors and the exit codes above."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn errors that we raise on purpose into one line."""
+        try:
+            return super().invoke(ctx)
+        except YinzhengError as error:
+            err.print(f"错误 error: {' '.join(str(error).split())}", style="red")
+            sys.exit(1 if isinstance(error, NotFoundError) else 2)
+        except KeyboardInterrupt:
+            err.print("已中断；已完成的部分保留 interrupted; what was done is kept", style="yellow")
+            sys.exit(130)
+
+
+def common(command: Command) -> Command:
+    """Add the options that every command has: `--library` and `--json`."""
+
+    @click.option("--library", metavar="DIR", help="资料库目录 library directory")
+    @click.option("--json", "as_json", is_flag=True, help="输出 JSON；print JSON")
+    @wraps(command)
+    def run(*args: Any, library: str | None, as_json: bool, **kwargs: Any) -> Any:
+        return command(*args, settings=Settings.load(library=library), as_json=as_json, **kwargs)
+
+    return run
+
+
+def filtered(command: Command) -> Command:
+    """Add the options that narrow which speeches are drawn on."""
+
+    @click.option("--speaker", "speakers", multiple=True, help="讲话人 speaker (repeatable)")
+    @click.option("--place", "places", multiple=True, help="地点 place (repeatable)")
+    @click.option("--since", help="起始日期 first day, YYYY[-MM[-DD]]")
+    @click.option("--until", help="截止日期 last day, YYYY[-MM[-DD]]")
+    @wraps(command)
+    def run(
+        *args: Any, speakers: tuple[str, ...], places: tuple[str, ...], since: str, until: str, **kwargs: Any
+    ) -> Any:
+        return command(*args, filters=Filters(speakers, places, since, until), **kwargs)
+
+    return run
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Assistant]:
+    """Open the assistant of the settings."""
+    with Assistant.open(settings.library_path, settings=settings) as assistant:
+        yield assistant
+
+
+def emit(value: Any) -> None:
+    """Print JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show a bar on standard error; yields `report(done, total, what)`."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[what]}"),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(title, total=None, what="")
+
+        def update(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, what=Path(what).name[:40])
+
+        yield update

@@ -1,0 +1,19 @@
+"""A question as it comes from outside, by page or route: not empty, not too long."""
+
+from corpus import InputError
+
+MAX_QUESTION = 2_000
+"""Characters."""
+
+
+def checked_question(text: str) -> str:
+    """Return the question without blanks around it.
+
+    :raises InputError: If nothing is left, or it is too long.
+    """
+    question = text.strip()
+    if not question:
+        raise InputError("the question is empty; write one, such as: 会议由谁主持？")
+    if len(question) > MAX_QUESTION:
+        raise InputError(f"the question has {len(question)} characters; write at most {MAX_QUESTION}")
+    return question
