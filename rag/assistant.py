@@ -29,6 +29,7 @@ from rag.question.suggestions import example_questions
 from rag.retrieval import in_memory
 from rag.retrieval.document_cards import card
 from rag.retrieval.evidence_selection import gather
+from rag.retrieval.fusion import chances
 from rag.retrieval.injection_filter import gives_orders, trusted
 from rag.retrieval.outline_nodes import LIKELY, LISTS, passage, rank_nodes
 from rag.retrieval.reranking import rerank
@@ -60,6 +61,11 @@ def _merged(hits: Sequence[Sequence[Hit]]) -> list[Hit]:
             if hit is not None:
                 merged.setdefault((hit.speech.id, hit.start), hit)
     return list(merged.values())[:HITS]
+
+
+def _ranked(hits: Sequence[Hit]) -> list[tuple[str, int, int, float]]:
+    likely = chances([hit.score for hit in hits])
+    return [(hit.speech.id, hit.start, hit.end, float(c)) for hit, c in zip(hits, likely, strict=True)]
 
 
 class Assistant:
@@ -268,7 +274,7 @@ class Assistant:
         yield Retrieved(tuple(hits), understood.text, evidence, narrowed.implied)
         scope = self._scope(narrowed.filters, texts)
         work = [
-            Part(question, part.evidence, part.narrowed.unknown_places)
+            Part(question, part.evidence, part.narrowed.unknown_places, _ranked(part.hits))
             for question, part in zip(asked, found, strict=True)
         ]
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)

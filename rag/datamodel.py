@@ -273,6 +273,8 @@ class Answer:
     :param reason: Why it was refused, one line of Chinese; None otherwise.
     :param refusal: The same as data; None if it was not refused, or was kept before this was.
     :param unanswered: Of several things that were asked, those left open; the last lines of `text` say so, one each.
+    :param confidence: The chance that it is right, 0 to 1, as `rag.answering.confidence` reckons it; of a refusal, of
+        what was written and is not shown; None if no model wrote anything.
     :param hits: The passages retrieved, best first. Of a refusal: the nearest ones, which do not answer.
     :param timings: Milliseconds by stage.
     :param model: The generator's name.
@@ -292,6 +294,7 @@ class Answer:
     implied: tuple[Implied, ...] = ()
     refusal: Refusal | None = None
     unanswered: tuple[str, ...] = ()
+    confidence: float | None = None
 
     @property
     def body(self) -> str:
@@ -313,6 +316,7 @@ class Answer:
             "implied": [condition.to_dict() for condition in self.implied],
             "refusal": self.refusal.to_dict() if self.refusal else None,
             "unanswered": list(self.unanswered),
+            "confidence": self.confidence,
         }
 
 

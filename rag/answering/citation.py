@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from rag.answering.citation_context import grounded
 from rag.answering.grounding import ground
-from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict
+from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
 from rag.verification.answer_relevance import concerns, off_topic
 from rag.verification.verifier import check
 
@@ -36,8 +36,12 @@ class Citer:
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
 
-    def turn_to(self, evidence: Sequence[Evidence], question: str) -> None:
-        """Go on with the next part of the question; numbering goes on too."""
+    def turn_to(self, evidence: Sequence[Evidence], question: str, *, verbatim: bool = False) -> None:
+        """Go on with the next part of the question; numbering goes on too.
+
+        :param verbatim: The source's own words are asked for: no sentence of the model is shown.
+        """
+        self._verbatim = verbatim
         self._evidence = tuple(evidence)
         self._question = question
         self._items = 0  # numbered, of a list
@@ -53,7 +57,7 @@ class Citer:
         if not text.strip(_CLOSERS):
             return ""
         outcome = check(text, self._evidence, question=self._question)
-        if outcome.passed and self._answers(text, outcome.support):
+        if outcome.passed and self._answers(text, outcome.support) and not self._verbatim:
             if any(claim.text == text for claim in self.claims):
                 return ""
             support = grounded(text, outcome.support, self._source_text)
@@ -77,6 +81,20 @@ class Citer:
         self._quoted.add(item)
         # Not "speaker: …": the words may be somebody else's, quoted in the speech.
         return self._claim(f"《{item.speech.title}》：“{item.quote}”", (item,), Verdict.QUOTED)
+
+    def support(self, since: int) -> tuple[Evidence, ...]:
+        """Return the evidence that the claims from a place on cite."""
+        numbers = {number for claim in self.claims[since:] for number in claim.citations}
+        spans = {(c.speech.id, c.start, c.end): c for c in self.citations if c.number in numbers}
+        known = {(item.speech.id, item.start, item.end): item for item in self._evidence}
+        return tuple(
+            known.get(span) or span_of(c.speech, c.start, c.end, self._source_text(c.speech.id))
+            for span, c in spans.items()
+        )
+
+    def quote_support(self, since: int) -> str:
+        """Quote what the claims from a place on rest on, as far as it is not quoted; text to show, or empty."""
+        return "\n".join(filter(None, map(self.quote, self.support(since))))
 
     def state(self, statement: Statement) -> str:
         """Make a claim of a statement that was checked where it was made; return the text to show."""

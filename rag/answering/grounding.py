@@ -14,7 +14,7 @@ from corpus import fold
 from corpus.language.quantities import figures
 from corpus.language.segmentation import content_words, names
 from rag.datamodel import Evidence
-from rag.verification.answer_relevance import concerns, searchable
+from rag.verification.answer_relevance import contradicts, searchable
 
 MOST = 3
 """Sentences that are quoted for one."""
@@ -45,7 +45,7 @@ def ground(sentence: str, question: str, evidence: Sequence[Evidence]) -> Ground
     total = sum(wanted.values())
     if not total:
         return Grounding((), 0.0)
-    fit = [item for item in evidence if concerns(question, item.text, [item])]
+    fit = [item for item in evidence if not contradicts(question, item)]
     asked = content_words(fold(question))
     chosen: list[Evidence] = []
     left = dict(wanted)

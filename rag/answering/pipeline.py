@@ -3,12 +3,13 @@
 Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finished
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index import Hit
 from rag.answering.answerability import answerable_logit, declines
 from rag.answering.citation import Citer
+from rag.answering.confidence import chance, read_signs
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
@@ -45,11 +46,13 @@ class Part:
     """What is asked, or one of several things that are asked at once, and what the model reads for it.
 
     :param unknown_places: Places it names that no speech does: then nothing here can answer it.
+    :param ranked: Spans of what the search found with its chance of each, best first: (speech, start, end, chance).
     """
 
     question: Question
     evidence: Sequence[Passage]
     unknown_places: tuple[str, ...] = ()
+    ranked: Sequence[tuple[str, int, int, float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Task:
         refusal: Refusal | None = None,
         unanswered: Sequence[str] = (),
         citer: Citer | None = None,
+        confidence: float | None = None,
     ) -> Finished:
         """Return the last event."""
         clock.stages["total"] = clock.now()
@@ -94,6 +98,7 @@ class Task:
                 implied=self.implied,
                 refusal=replace(refusal, scope=self.scope) if refusal else None,
                 unanswered=tuple(unanswered),
+                confidence=round(confidence, 3) if confidence is not None else None,
             )
         )
 
@@ -113,40 +118,68 @@ def _unanswerable(part: Part) -> Refusal | None:
 def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -> Iterator[Event]:
     """Decide, write, check and cite, part by part.
 
+    What is written is held until it is checked and its chance to be right is known: nothing that was shown is ever
+    taken back. Meanwhile empty deltas come, so that whoever reads them can stop the model.
+
     :raises ModelError: If the model fails.
     """
     citer = Citer((), task.source_text, task.question.text)
-    text, reasons, silent = "", list[Refusal](), list[str]()
+    text, refusals, silent, chances = "", list[Refusal](), list[str](), list[float]()
     for part in task.parts:
-        reason, claims, lead = _unanswerable(part), len(citer.claims), "\n" if text else ""
-        if reason is None:
-            with clock.stage("decide"):
-                logit = answerable_logit(model, part.evidence, part.question.text)
-            if logit < settings.answerable_logit:
-                reason = Refusal(RefusalCode.NOT_ANSWERED)
-        if reason is None:
-            citer.turn_to(readable(part.evidence), part.question.text)
-            deltas = _write(part, model, settings, citer, clock)
-            if number := _items_asked(part.question):
-                deltas = _whole_list(deltas, number, citer)
-            for delta in deltas:
-                shown = lead + delta.text if delta.text else ""
-                lead = "" if shown else lead
-                text += shown
-                yield Delta(shown, delta.pending)
-            if len(citer.claims) == claims:
-                reason = Refusal(RefusalCode.INCOMPLETE_LIST if number else RefusalCode.UNVERIFIABLE)
-        if reason is not None:
-            reasons.append(reason)
+        attempt = yield from _attempt(part, model, settings, citer, clock)
+        if attempt.chance is not None:
+            chances.append(attempt.chance)
+        if attempt.refusal is not None:
+            refusals.append(attempt.refusal)
             silent.append(part.question.text)
+        else:
+            shown = ("\n" if text else "") + attempt.text
+            text += shown
+            yield Delta(shown)
+    surest = min(chances, default=None)
     if not citer.claims:
-        yield from refuse(task, reasons[0], model.name, clock)
+        yield from refuse(task, refusals[0], model.name, clock, confidence=surest)
         return
     if silent:
         note = unanswered_text(silent)
         text += note
         yield Delta(note)
-    yield task.finished(text, clock, model=model.name, unanswered=silent, citer=citer)
+    yield task.finished(text, clock, model=model.name, unanswered=silent, citer=citer, confidence=surest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What came of one part: its text, or why there is none; and the chance that what was written is right."""
+
+    text: str = ""
+    refusal: Refusal | None = None
+    chance: float | None = None
+
+
+def _attempt(
+    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock
+) -> Generator[Delta, None, _Attempt]:
+    if (refusal := _unanswerable(part)) is not None:
+        return _Attempt(refusal=refusal)
+    with clock.stage("decide"):
+        logit = answerable_logit(model, part.evidence, part.question.text)
+    if logit < settings.answerable_logit:
+        return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED))
+    claims, held = len(citer.claims), ""
+    citer.turn_to(readable(part.evidence), part.question.text, verbatim=part.question.verbatim)
+    deltas = _write(part, model, settings, citer, clock)
+    if number := _items_asked(part.question):
+        deltas = _whole_list(deltas, number, citer)
+    for delta in deltas:
+        held += delta.text
+        yield Delta()
+    if len(citer.claims) == claims:
+        return _Attempt(refusal=Refusal(RefusalCode.INCOMPLETE_LIST if number else RefusalCode.UNVERIFIABLE))
+    likely = chance(read_signs(part.question, logit, citer.claims[claims:], citer.support(claims), part.ranked))
+    if likely < settings.confidence:
+        citer.forget(claims)
+        return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED), chance=likely)
+    return _Attempt(held, chance=likely)
 
 
 def _items_asked(question: Question) -> int:
@@ -165,7 +198,7 @@ def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[
     claims, held = len(citer.claims), ""
     for delta in deltas:
         held += delta.text
-        yield Delta(pending=delta.pending)
+        yield Delta()
     written = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.SUPPORTED]
     if len(written) >= number or any(_joined(text) >= number for text in written):
         yield Delta(held)
@@ -181,11 +214,16 @@ def _joined(text: str) -> int:
     return text.count("、") + 1
 
 
-def refuse(task: Task, refusal: Refusal, model: str, clock: Clock) -> Iterator[Event]:
-    """Say that there is no answer, why, and what was searched."""
+def refuse(
+    task: Task, refusal: Refusal, model: str, clock: Clock, *, confidence: float | None = None
+) -> Iterator[Event]:
+    """Say that there is no answer, why, and what was searched.
+
+    :param confidence: The chance that what was written and is not shown is right; None if nothing was.
+    """
     text = refusal_text(refusal, task.scope)
     yield Delta(text)
-    yield task.finished(text, clock, model=model, refusal=refusal)
+    yield task.finished(text, clock, model=model, refusal=refusal, confidence=confidence)
 
 
 def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
@@ -202,7 +240,7 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
 
 
 def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
-    """Yield checked sentences; `pending` holds the one being written."""
+    """Yield checked sentences, and empty deltas while one is being written."""
     question, claims = part.question, len(citer.claims)
     times = LIST_BUDGET if question.wants_list else 1
     prompt = answer_prompt(part.evidence, question.text, as_list=question.wants_list, asks=question.asks)
@@ -212,7 +250,7 @@ def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, c
         # items of a list end without punctuation; other sentences do so only when the reply was too long
         cut_off = not question.wants_list and len(citer.claims) > claims
         if not written.sentence:
-            yield Delta(pending=written.pending)
+            yield Delta()
             continue
         if declines(written.sentence):
             continue
@@ -224,6 +262,9 @@ def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, c
             text = citer.add(written.sentence)
         if text:
             yield Delta(("\n" if written.new_line and len(citer.claims) > claims + 1 else "") + text)
+    fewer = 0 < len(citer.claims) - claims < question.asks and not question.wants_list
+    if fewer and (text := citer.quote_support(claims)):  # the whole sentence may say the rest of what is asked
+        yield Delta("\n" + text)
     clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
 from rag.datamodel import Turn
-from rag.question.answer_type import Expected, asks, expected, wants_list
+from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
 from rag.question.followup.rewriting import complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
@@ -27,6 +27,7 @@ class Question:
         one.
     :param intent: What is asked for, if it can be read out of the texts: a quotation, a count; None of others.
     :param list_asked: What of a list is asked for; None if nothing is.
+    :param verbatim: Whether the source's own words are asked for.
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     """
 
@@ -37,6 +38,7 @@ class Question:
     intent: Intent | None = None
     list_asked: ListAsked | None = None
     asks: int = 1
+    verbatim: bool = False
 
 
 def read(asked: str) -> str:
@@ -68,5 +70,12 @@ def read_alone(text: str) -> Question:
     """Return a question that is complete by itself."""
     lists = list_asked(text)
     return Question(
-        text, text, wants_list(text) or lists is not None, expected(text), recognise(text), lists, asks(text)
+        text,
+        text,
+        wants_list(text) or lists is not None,
+        expected(text),
+        recognise(text),
+        lists,
+        asks(text),
+        verbatim(text),
     )

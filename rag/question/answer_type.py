@@ -29,6 +29,7 @@ _LIST = re.compile(
     rf"哪些|哪{_COUNT}(?!年|天|日|月|号|点|届|位)|哪“|有什么(?:任务|举措|措施|要求|内容|目标|工程)|列出|列举|逐[条项一]|全部|"
     rf"{_COUNT}(?:个|大|项|条|篇|件)[^？?]{{1,12}}(?:是什么|指什么|包括什么|具体内容)"
 )
+_VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
 _ASKED = re.compile(r"谁|什么|啥|哪|几(?!乎)|多少|多[大高长久快远重宽]|何(?!况)|怎么|怎样|如何|吗(?=$)|是否")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 _FOLLOWED = re.compile(r"^先问[：:].*追问[：:]")
@@ -54,6 +55,15 @@ def asks(question: str) -> int:
     """
     clauses = re.split(r"[，,；;？?。、]", _QUOTED.sub("“”", fold(question)))
     return max(1, sum(bool(_ASKED.search(clause)) for clause in clauses))
+
+
+def verbatim(question: str) -> bool:
+    """Say whether a question asks for the source's own words: 原话, 原句.
+
+    >>> verbatim("他关于竹纸的原话是什么？"), verbatim("竹纸产值是多少？")
+    (True, False)
+    """
+    return bool(_VERBATIM.search(fold(question)))
 
 
 def expected(question: str) -> Expected:

@@ -25,8 +25,7 @@ _TWO = re.compile(
     rf"(?P<second>[^，,；;？?]{{0,40}}{_ASKS}[^，,；;？?]{{0,8}})[？?]?$"
 )
 _TIME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月)?[底初末中]?|[去今前上]年[底初末]?")
-_WHOLE = 5  # content words of a question that stands by itself
-_SAID_FIRST = re.compile(r"^(?:比一比|请比较|比较一下|对比|请问|请|问一下)[：:，, ]*")
+_SAID_FIRST = re.compile(r"^(?:比一比|请比较|比较一下|对比一下|对比|请问|请|问一下)[：:，, ]*")
 _COMPARED = re.compile(
     r"^(?P<what>.{6,60}?)(?:相比)?[，,]?(?:(?:哪个|哪一个|哪边|谁)的?(?:更|多|高|大|少|低|快|早|晚)[^，,]{0,6}"
     r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?(?:不同|区别|异同|差异|差别|变化)(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
@@ -47,7 +46,7 @@ _EACH_YEAR = re.compile(
 _YEAR = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月)?$|[去今前上]年$")
 
 
-def parts(question: str) -> tuple[str, ...]:  # noqa: C901 - one form of question after the other
+def parts(question: str) -> tuple[str, ...]:
     """Return the questions that a question is made of, two or more, or none if it is one.
 
     >>> parts("2023年澜川和溪州的竹农人均收入各是多少元？")
@@ -81,9 +80,8 @@ def parts(question: str) -> tuple[str, ...]:  # noqa: C901 - one form of questio
         time = _TIME.match(asked) if _TIME.search(first) else None
         if second == asked and time and not content_words(asked[time.end() :]) - content_words(first):
             second = _TIME.sub(time.group(), first, count=1)
-        if second == asked and len(content_words(asked)) < _WHOLE:
-            second = f"先问：{first}追问：{asked}"
-        return first, second
+        # leaning on the first, or both of one thing: answered together, from the same passages
+        return (first, second) if second != asked else ()
     if years := _EACH_YEAR.match(question):
         return tuple(f"{years['lead']}{years[which]}{years['rest']}{years['asks']}？" for which in ("first", "other"))
     match = _JOINED.match(question)

@@ -113,6 +113,18 @@ def concerns(question: str, sentence: str, support: Sequence[Evidence]) -> bool:
     return _of_place(asked, told, support) and _of_year(asked, told, support)
 
 
+def contradicts(question: str, item: Evidence) -> bool:
+    """Say whether an evidence sentence is surely of another place or year than a question names.
+
+    It is of another year if its own words name years and none of them is asked for; what its document's date makes of
+    去年 is left to `concerns`.
+    """
+    asked, told = fold(simplify(question)), fold(item.text)
+    wanted = {day.year for day in days(asked)} - {None}
+    own = {day.year for day in days(told)} - {None}
+    return not _of_place(asked, told, [item]) or bool(wanted and own and not wanted & own)
+
+
 def searchable(item: Evidence) -> str:
     """Return all that is known of an evidence sentence, folded: a passage of the right document ranks higher by it."""
     return fold("\n".join((item.text, item.about, *speakers(item))))

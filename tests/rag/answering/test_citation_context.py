@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from corpus import Fact, Speech
-from rag.answering.citation import Citer
-from rag.answering.citation_context import grounded, head_lines
+from corpus import Speech
+from rag.answering.citation_context import grounded
 from rag.datamodel import Evidence
 
 SOURCE = """政府工作报告（摘要）
@@ -29,20 +28,6 @@ def source_text(_: str) -> str:
 def item(quote: str) -> Evidence:
     start = SOURCE.index(quote)
     return Evidence(SPEECH, start, start + len(quote), quote, quote)
-
-
-def fact(name: str, value: str, words: str) -> Fact:
-    start = SOURCE.index(words)
-    return Fact(name, value, start, start + len(words), 0.9)
-
-
-FACTS = [
-    fact("title", "政府工作报告（摘要）", "政府工作报告（摘要）"),
-    fact("speaker", "沈砚秋", "沈砚秋"),
-    fact("role", "澜川市市长", "澜川市市长"),
-    fact("date", "2024-01-16", "2024年1月16日"),
-    Fact("place", "澜川市", 0, 0, 0.5),
-]
 
 
 def quotes(claim: str, *support: str) -> list[str]:
@@ -106,32 +91,3 @@ def test_page_furniture_before_the_body_is_no_ground() -> None:
     start = SOURCE.index("规模以上3家")
     one = Evidence(speech, start, start + 6, "规模以上3家", "规模以上3家")
     assert grounded("2022年规模以上3家。", [one], source_text) == (one,)
-
-
-def test_head_lines_are_whole_lines_each_once() -> None:
-    lines = head_lines([item("青瓷窑口9座。"), item("竹编企业12家；")], source_text, lambda _: FACTS)
-    assert [line.quote for line in lines] == ["政府工作报告（摘要）", "澜川市市长　沈砚秋", "（2024年1月16日）"]
-
-
-def test_prose_is_no_head_line() -> None:
-    facts = [fact("speaker", "顾望舒", "顾望舒"), fact("date", "2024-05-12", "5月12日")]
-    assert head_lines([item("青瓷窑口9座。")], source_text, lambda _: facts) == ()
-
-
-def test_who_spoke_is_cited_by_the_line_that_says_so() -> None:
-    citer = Citer([item("青瓷窑口9座。")], source_text, "澜川市市长是谁？", lambda _: FACTS)
-    assert citer.add("澜川市市长是沈砚秋。") == "澜川市市长是沈砚秋[1]。"
-    assert [citation.quote for citation in citer.citations] == ["澜川市市长　沈砚秋"]
-
-
-def test_day_of_a_report_is_not_the_day_of_taking_office() -> None:
-    citer = Citer(
-        [item("本报讯　5月12日，市委书记顾望舒深入青岑县调研。")], source_text, "顾望舒何时任市委书记？", None
-    )
-    assert "开始担任" not in citer.add("顾望舒从2024年5月12日开始担任市委书记。")
-
-
-def test_line_that_answers_is_quoted_where_the_rest_of_the_sentence_fails() -> None:
-    citer = Citer([item("青瓷窑口9座。")], source_text, "溪州市的报告是哪天作的？", lambda _: FACTS)
-    shown = citer.add("溪州市委的报告是在2024年1月16日作的。", sure=True)
-    assert "（2024年1月16日）" in shown and "溪州" not in shown

@@ -70,9 +70,9 @@ def test_wrong_answer_and_refusal_are_told_apart(make_assistant: MakeAssistant) 
     assistant = make_assistant(ScriptedModel(TRUE))
     wrong = number(id="b", question="新增规模以上企业多少家？", answers=["18家"])
     outcomes = list(run(assistant, [number(), wrong, SILENT]))
-    assert [outcome.right for outcome in outcomes] == [True, False, False]
+    assert [outcome.right for outcome in outcomes] == [True, False, True]
     assert [outcome.evidence for outcome in outcomes] == [True, False, None]
-    assert summary(outcomes)["refusal"] == 0.0
+    assert summary(outcomes)["refusal"] == 1.0
 
 
 def test_retrieval_only_needs_no_language_model(make_assistant: MakeAssistant) -> None:

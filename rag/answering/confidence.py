@@ -1,0 +1,111 @@
+"""How likely an answer is right: one chance from all that is known of question, evidence and what was written.
+
+    the model's log-odds that the passages answer   |
+    whether its sentence passed, or is quoted for    |  logistic regression  ->  chance, 0 to 1  ->  shown, or refused
+    what of the question the cited evidence lacks    |
+    where the search ranked it                       |
+
+The weights are fitted by `python -m tests.benchmarks.quality.calibration` on questions asked with and without the
+documents that answer them, and reported on a set left out of the fit: docs/evaluation.md.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+
+from corpus import fold
+from corpus.language.segmentation import content_words, names
+from rag.answering.grounding import additions
+from rag.datamodel import Claim, Evidence, Verdict
+from rag.question.analysis import Question
+from rag.question.answer_type import satisfies
+from rag.verification.answer_relevance import concerns, searchable
+from rag.verification.checks.dates import days
+
+_LOGIT = 6.0  # log-odds beyond which more tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for and against an answer; each about 0 to 1 but the first.
+
+    :param logit: log P(yes) - log P(no) that the passages answer, cut at ±6, divided by 6.
+    :param supported: Whether its first sentence is the model's own and passed the checks; 0: it is a quotation.
+    :param adds: Whether it says anything that the question does not.
+    :param asked: Share of the question's content words in what it cites, document and headings included.
+    :param own: The same in the cited sentences' own words.
+    :param named: Share of the question's names, quoted words and years that are known of what it cites; 1 if none.
+    :param concerns: Whether what it cites is of the place and year asked for, as far as that is told.
+    :param kind: Whether it has a figure, a date or a person where one is asked for.
+    :param chance: The search's chance of the passages that it cites.
+    :param first: Whether the best passage is among them.
+    """
+
+    logit: float
+    supported: float
+    adds: float
+    asked: float
+    own: float
+    named: float
+    concerns: float
+    kind: float
+    chance: float
+    first: float
+
+
+BIAS = -1.0
+WEIGHTS = Signs(3.0, 0.5, 0.5, 1.0, 0.5, 1.0, 1.0, 0.3, 0.5, 0.5)
+"""Fitted; see the module's docstring."""
+
+
+def chance(signs: Signs) -> float:
+    """Return the chance that an answer is right, 0 to 1."""
+    total = BIAS + sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
+    return 1 / (1 + math.exp(-total))
+
+
+def read_signs(
+    question: Question,
+    logit: float,
+    claims: Sequence[Claim],
+    support: Sequence[Evidence],
+    ranked: Sequence[tuple[str, int, int, float]],
+) -> Signs:
+    """Return what is known of an answer.
+
+    :param claims: Its sentences.
+    :param support: What they cite.
+    :param ranked: Spans of the passages with the search's chance of each, best first: (speech, start, end, chance).
+    """
+    text = "\n".join(claim.text for claim in claims)
+    quotes = "\n".join(fold(item.text) for item in support)
+    known = "\n".join(searchable(item) for item in support)
+    words = content_words(question.text)
+    wanted = _named(question.text)
+    cited = [any(item.speech.id == i and s <= item.start < e for item in support) for i, s, e, _ in ranked]
+    return Signs(
+        logit=max(-_LOGIT, min(_LOGIT, logit)) / _LOGIT,
+        supported=float(bool(claims) and claims[0].verdict is Verdict.SUPPORTED),
+        adds=float(bool(additions(text, question.text))),
+        asked=_share(words, known),
+        own=_share(words, quotes),
+        named=_share(wanted, known) if wanted else 1.0,
+        concerns=float(concerns(question.text, text, support)),
+        kind=float(satisfies(question.expects, text)),
+        chance=sum(c for (*_, c), hit in zip(ranked, cited, strict=True) if hit),
+        first=float(bool(cited) and cited[0]),
+    )
+
+
+def _named(question: str) -> frozenset[str]:
+    folded = fold(question)
+    years = {f"{day.year}" for day in days(folded) if day.year}
+    return frozenset(names(folded)) | frozenset(years)
+
+
+def _share(words: frozenset[str], text: str) -> float:
+    return sum(word in text for word in words) / len(words) if words else 1.0
+
+
+SIGNS = tuple(field.name for field in fields(Signs))
+"""Names of the signs, in the order of the weights."""
