@@ -7,14 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpus import fold, simplify
-from corpus.language.quantities import figures
-from corpus.language.segmentation import about, content_words, coverage, names, tagged
+from corpus.language.annotation import PERSON_FLAGS, annotate
+from corpus.language.segmentation import about, content_words, coverage, tagged
 from rag.datamodel import Evidence
-from rag.verification.checks.attribution import speakers
-from rag.verification.checks.dates import dates_of, days, header_day
-from rag.verification.checks.entities import PEOPLE
-from rag.verification.checks.places import places
-from rag.verification.checks.roles import DEED, not_before
+from rag.verification.checks.roles import DEED
+from rag.verification.evidence_dates import dates_of, header_day
 
 _MIN_ASKED = 0.5  # of a question's content words, for an evidence sentence to speak of what was asked
 _MIN_IN_TEXT = 0.2  # of them, to be in its own words: a heading alone is shared by everything below it
@@ -37,7 +34,7 @@ _WHEN = re.compile(r"\d|年|月|日|季度|[前之以]后|上午|下午|底前|�
 def nearest(text: str, evidence: Sequence[Evidence]) -> Evidence:
     """Return the evidence sentence that shares the most content words with a text."""
     words = content_words(text)
-    return max(evidence, key=lambda item: coverage(words, fold(item.text)))
+    return max(evidence, key=lambda item: coverage(words, item.annotated.folded))
 
 
 def answers_to(question: str, item: Evidence) -> bool:
@@ -47,17 +44,17 @@ def answers_to(question: str, item: Evidence) -> bool:
     year asked for; and if a number, a person or a time is asked for, it has one.
     """
     words = about(question)
-    text = fold(item.text)
-    if words and coverage(words, searchable(item)) < _MIN_ASKED:
+    text = item.annotated.folded
+    if words and coverage(words, item.searchable) < _MIN_ASKED:
         return False
     deeds = set(DEED.findall(fold(question))) if _PERSON.search(question) else set()
     if deeds and not any(deed in text for deed in deeds):
         return False  # who presided is told where somebody presides
     if words and not deeds and coverage(words, text) < _MIN_IN_TEXT:
         return False
-    if any(ordinal not in searchable(item) for ordinal in _ORDINAL.findall(fold(question))):
+    if any(ordinal not in item.searchable for ordinal in _ORDINAL.findall(fold(question))):
         return False  # 第二届 is not 第三届
-    if _counts_the_same(question, item) is False or any(not_before(fold(question), [text])):
+    if _counts_the_same(question, item) is False:
         return False
     if _REAL.search(fold(question)) and _AIM.search(text) and not _REAL.search(text):
         return False  # what was aimed at is not what came about
@@ -73,7 +70,9 @@ def fallback(question: str, sentence: str, evidence: Sequence[Evidence]) -> Evid
     return max(
         fit,
         key=lambda item: (
-            coverage(asked, searchable(item)) + coverage(asked, fold(item.text)) + coverage(said, fold(item.text))
+            coverage(asked, item.searchable)
+            + coverage(asked, item.annotated.folded)
+            + coverage(said, item.annotated.folded)
         ),
     )
 
@@ -100,7 +99,7 @@ def _counts_the_same(question: str, item: Evidence) -> bool | None:
     wanted = _UNIT.search(fold(question))
     if wanted is None:
         return None
-    return any(set(figure.unit) & set(_SAME_UNIT.get(wanted[1], wanted[1])) for figure in figures(fold(item.text)))
+    return any(set(figure.unit) & set(_SAME_UNIT.get(wanted[1], wanted[1])) for figure in item.annotated.figures)
 
 
 def concerns(question: str, sentence: str, support: Sequence[Evidence]) -> bool:
@@ -113,14 +112,9 @@ def concerns(question: str, sentence: str, support: Sequence[Evidence]) -> bool:
     return _of_place(asked, told, support) and _of_year(asked, told, support)
 
 
-def searchable(item: Evidence) -> str:
-    """Return all that is known of an evidence sentence, folded: a passage of the right document ranks higher by it."""
-    return fold("\n".join((item.text, item.about, *speakers(item))))
-
-
 def _of_place(asked: str, told: str, support: Sequence[Evidence]) -> bool:
     wanted = _names(asked)
-    known = "\n".join((told, *(searchable(item) for item in support)))
+    known = "\n".join((told, *(item.searchable for item in support)))
     if not wanted or any((name[:-1] if len(name) > 2 else name) in known for name in wanted):
         return True
     # a county of the city asked for may be meant, another city or the province around it is not
@@ -129,21 +123,21 @@ def _of_place(asked: str, told: str, support: Sequence[Evidence]) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    return [text[start:end] for start, end in places(text)]
+    return [text[start:end] for start, end in annotate(text).places]
 
 
 def _of_year(asked: str, told: str, support: Sequence[Evidence]) -> bool:
-    wanted = {day.year for day in days(asked)} - {None}
+    wanted = {day.year for day in annotate(asked).dates} - {None}
     if not wanted:
         return True
-    own = {day.year for day in days(told)} - {None}
+    own = {day.year for day in annotate(told).dates} - {None}
     own = own or _years(date.year for item in support for date in dates_of(item))
     # what stands under 2024年目标完成情况 in a report of 2025 is of 2024
-    own = own or _years(day.year for item in support for day in days(fold(item.heading)))
+    own = own or _years(day.year for item in support for day in annotate(item.heading).dates)
     if own and not _OF_A_SPEECH.search(asked):
         return bool(wanted & own)  # its document's year is when that was told
     known = own | _years(header.year for item in support if (header := header_day(item)))
-    known |= _years(day.year for item in support for day in days(fold(f"{item.heading}\n{item.speech.title}")))
+    known |= _years(day.year for item in support for day in annotate(f"{item.heading}\n{item.speech.title}").dates)
     return not known or bool(wanted & known)
 
 
@@ -153,7 +147,8 @@ def _years(years: Iterable[int | None]) -> set[int | None]:
 
 def _has_kind(question: str, item: Evidence, text: str) -> bool:
     if _NUMBER.search(question):
-        return bool(figures(text))
+        return bool(item.annotated.figures)
     if _PERSON.search(question):
-        return bool(names(text, PEOPLE) or speakers(item) or item.speech.speaker)
+        named = any(name.flag in PERSON_FLAGS for name in item.annotated.names)
+        return bool(named or item.speakers or item.speech.speaker)
     return not _TIME.search(question) or bool(_WHEN.search(text) or dates_of(item))
