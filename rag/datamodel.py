@@ -6,9 +6,11 @@ Every `quote` equals the source text at `[start:end]`; this is asserted where a 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
-from corpus import Speech, check_span, simplify
+from corpus import Speech, check_span, fold, simplify
+from corpus.language.annotation import Annotated, annotate
 from corpus.language.cleaning import clean
 from index import Hit
 
@@ -39,7 +41,7 @@ class Said:
     direct: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is computed of it is kept in the instance
 class Evidence:
     """One sentence that a claim may rest on.
 
@@ -59,7 +61,22 @@ class Evidence:
     said: tuple[Said, ...] = ()
     lead: str = ""
 
+    @cached_property
+    def annotated(self) -> Annotated:
+        """Its text with its figures, dates, places, names: no part of its equality."""
+        return annotate(self.text)
+
     @property
+    def speakers(self) -> list[str]:
+        """Everybody who is known to say something in it, or all of it."""
+        return [one.speaker for one in self.said if one.speaker]
+
+    @cached_property
+    def searchable(self) -> str:
+        """All that is known of it, folded: a passage of the right document ranks higher by it."""
+        return "\n".join((self.annotated.folded, annotate(self.about).folded, *map(fold, self.speakers)))
+
+    @cached_property
     def about(self) -> str:
         """What is known of it beside its own words: document, place and headings, one line."""
         parts = (describe(self.speech), simplify(self.speech.place or ""), self.heading)
