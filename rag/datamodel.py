@@ -3,6 +3,7 @@
 Every `quote` equals the source text at `[start:end]`; this is asserted where a Citation is made.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -318,6 +319,19 @@ class Answer:
         """The text without its last lines, those that say what is `unanswered`."""
         return "\n".join(self.text.split("\n")[: -len(self.unanswered) or None])
 
+    def __str__(self) -> str:
+        """Return the text, then each citation in a line: its number, its words and where they stand."""
+        lines = [f"[{one.number}] “{_one_line(one.quote)}” {_source(one.speech)}" for one in self.citations]
+        return "\n".join([self.text, "", *lines]) if lines else self.text
+
+    def _repr_markdown_(self) -> str:
+        """Return the same for a notebook; no character of a document is taken for markup."""
+        lines = [
+            f"> \\[{one.number}\\] “{_escaped(_one_line(one.quote))}” — {_escaped(_source(one.speech))}"
+            for one in self.citations
+        ]
+        return "\n\n".join([_escaped(self.text).replace("\n", "  \n"), *lines])
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
         return {
@@ -335,6 +349,19 @@ class Answer:
             "unanswered": list(self.unanswered),
             "confidence": self.confidence,
         }
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _source(speech: Speech) -> str:
+    known = (speech.speaker, f"《{speech.title}》", speech.date)
+    return "，".join(part for part in known if part)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|~&$!+-])", r"\\\1", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,19 +35,19 @@ def read_pdf(data: bytes) -> Content:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             if "assword" in str(error):
-                raise UnreadableError("protected by a password; save a copy without one") from None
-            raise UnreadableError("a damaged PDF file; open it and save it again") from None
+                raise UnreadableError("protected by a password; save a copy without one", code="locked") from None
+            raise UnreadableError("a damaged PDF file; open it and save it again", code="pdf_damaged") from None
         try:
             return _read(document, pdfium)
         except pdfium.PdfiumError:
-            raise UnreadableError("a damaged PDF file; open it and save it again") from None
+            raise UnreadableError("a damaged PDF file; open it and save it again", code="pdf_damaged") from None
         finally:
             document.close()
 
 
 def _read(document: Any, pdfium: Any) -> Content:
     if len(document) > MAX_PAGES:
-        raise UnreadableError(f"more than {MAX_PAGES} pages; split it")
+        raise UnreadableError("more than {limit} pages; split it", code="too_many_pages", limit=MAX_PAGES)
     pages: list[list[Piece]] = []
     sizes: list[tuple[float, float]] = []
     scanned: list[int] = []
@@ -74,12 +74,14 @@ def _read(document: Any, pdfium: Any) -> Content:
         pages.append(pieces)
         total += sum(len(piece.text) for piece in pieces)
         if total > MAX_CHARACTERS:
-            raise UnreadableError(f"more than {MAX_CHARACTERS:,} characters; split it")
+            raise UnreadableError(
+                "more than {limit:,} characters; split it", code="too_many_characters", limit=MAX_CHARACTERS
+            )
     text = arrange(pages, sizes)
     if not text.strip():
         if scanned:
-            raise UnreadableError("scanned, no text layer; run text recognition (OCR) on it first")
-        raise UnreadableError("it holds no text")
+            raise UnreadableError("scanned, no text layer; run text recognition (OCR) on it first", code="scanned")
+        raise UnreadableError("it holds no text", code="no_text")
     warnings = []
     if scanned:
         warnings.append(f"pages without a text layer (scanned), not read: {_ranges(scanned)}")
@@ -87,7 +89,10 @@ def _read(document: Any, pdfium: Any) -> Content:
         warnings.append(f"damaged pages, not read: {_ranges(damaged)}")
     if lost := text.count("\ufffd"):
         if lost * 3 > len(text):
-            raise UnreadableError("its fonts do not say which characters they show; run text recognition (OCR) on it")
+            raise UnreadableError(
+                "its fonts do not say which characters they show; run text recognition (OCR) on it",
+                code="fonts_unreadable",
+            )
         warnings.append(f"{lost} characters have no Unicode value in the file; shown as U+FFFD")
     return Content(text, warnings=tuple(warnings), meta=_meta(document))
 

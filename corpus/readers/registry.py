@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.datamodel import Content
+from corpus.errors import Message
 from corpus.readers import docx, pdf, webpage
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.tables import SUFFIXES
@@ -46,25 +47,21 @@ FORMATS = {
     ".docx": Format(docx.MEDIA_TYPE, docx.read_docx, fragile=True),
     ".pdf": Format(pdf.MEDIA_TYPE, pdf.read_pdf, fragile=True),
 }
+_SAVE = "open it and save it as {suffix}"
+_EXPORT = "save it as {suffix}"
 _MENDS = {
-    ".doc": "open it and save it as .docx",
-    ".wps": "open it and save it as .docx",
-    ".rtf": "open it and save it as .docx",
-    ".odt": "open it and save it as .docx",
-    ".docm": "open it and save it as .docx",
-    ".ofd": "open it and save it as .pdf",
-    ".ppt": "save it as .pdf",
-    ".pptx": "save it as .pdf",
-    ".xls": "save it as .csv",
-    ".xlsx": "save it as .csv",
-    ".et": "save it as .csv",
-    ".mht": "save the page as .html",
-    ".mhtml": "save the page as .html",
-    ".rar": "unpack it",
-    ".7z": "unpack it",
-    ".zip": "an archive within an archive; unpack it",  # on the disk it is read, by `archives`
+    **dict.fromkeys(
+        (".doc", ".wps", ".rtf", ".odt", ".docm"), Message(_SAVE, code="mend_open_and_save", suffix=".docx")
+    ),
+    ".ofd": Message(_SAVE, code="mend_open_and_save", suffix=".pdf"),
+    **dict.fromkeys((".ppt", ".pptx"), Message(_EXPORT, code="mend_save", suffix=".pdf")),
+    **dict.fromkeys((".xls", ".xlsx", ".et"), Message(_EXPORT, code="mend_save", suffix=".csv")),
+    **dict.fromkeys((".mht", ".mhtml"), Message("save the page as .html", code="mend_save_page")),
+    **dict.fromkeys((".rar", ".7z"), Message("unpack it", code="mend_unpack")),
+    # on the disk it is read, by `archives`
+    ".zip": Message("an archive within an archive; unpack it", code="mend_unpack_inner"),
 }
-_SUPPORTED = ", ".join(sorted((*FORMATS, *SUFFIXES, ".zip")))
+_SUPPORTED = tuple(sorted((*FORMATS, *SUFFIXES, ".zip")))
 
 
 def suffix_of(path: str) -> str:
@@ -72,10 +69,17 @@ def suffix_of(path: str) -> str:
     return os.path.splitext(path.replace("\\", "/"))[1].lower()
 
 
-def why_unsupported(suffix: str) -> str:
-    """Return the reason for which files of this type cannot be read, or an empty text if they can."""
+def why_unsupported(suffix: str) -> Message | None:
+    """Return the reason for which files of this type cannot be read, or None if they can."""
     if suffix in FORMATS or suffix in SUFFIXES:
-        return ""
+        return None
     if mend := _MENDS.get(suffix):
-        return f"unsupported type {suffix!r}: {mend}"
-    return f"unsupported type {suffix!r}; supported are {_SUPPORTED}"
+        return Message("unsupported type {suffix!r}: {mend}", code="unsupported_type_mend", suffix=suffix, mend=mend)
+    if not suffix:
+        return Message("unsupported type ''; supported are {supported}", code="no_suffix", supported=_SUPPORTED)
+    return Message(
+        "unsupported type {suffix!r}; supported are {supported}",
+        code="unsupported_type",
+        suffix=suffix,
+        supported=_SUPPORTED,
+    )
