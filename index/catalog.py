@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from corpus import (
     Chunk,
     Document,
-    EmbeddingMismatchError,
     Enumeration,
     Fact,
     LibraryError,
@@ -32,7 +31,7 @@ from corpus import (
     Utterance,
 )
 from index.analysis.analyzer import terms_version
-from index.embedding.encoder import Vectors
+from index.embedding.encoder import Vectors, mismatch
 from index.filters import Filters
 from index.search import lexical, near_duplicates
 from index.search.near_duplicates import Copy
@@ -392,19 +391,4 @@ class Catalog:
 def _no_speech(speech_id: str) -> NotFoundError:
     return NotFoundError(
         "no speech with id {speech!r}; see the ids with: yinzheng list", code="no_speech", speech=speech_id
-    )
-
-
-def mismatch(directory: Path, stored: tuple[str, int], given: tuple[str, int]) -> EmbeddingMismatchError:
-    """Return the error for a library that was indexed with another embedding model."""
-    return EmbeddingMismatchError(
-        "{path!r} was indexed with {stored!r} ({stored_dimensions} dimensions), not {given!r} "
-        "({given_dimensions}); use that model, or index it again with this one: yinzheng add "
-        "--rebuild",
-        code="embedding_mismatch",
-        path=str(directory),
-        stored=stored[0],
-        stored_dimensions=stored[1],
-        given=given[0],
-        given_dimensions=given[1],
     )

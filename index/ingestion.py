@@ -226,3 +226,9 @@ class _Run:
         for _, parsed in batch:
             yield vectors[at : at + len(parsed.chunks)]
             at += len(parsed.chunks)
+
+
+def resolved_paths(paths: Paths) -> list[Path]:
+    """Return absolute paths, so that a file is known again from another working directory."""
+    each = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    return [Path(path).expanduser().absolute() for path in each]

@@ -19,11 +19,11 @@ from corpus import (
     Utterance,
     fold,
 )
-from index.catalog import Catalog, mismatch
-from index.embedding.encoder import Encoder, Vectors
+from index.catalog import Catalog
+from index.embedding.encoder import Encoder, Vectors, mismatch
 from index.filters import Filters
 from index.hit import Hit
-from index.ingestion import AddReport, Paths, Progress, add_documents, encode_pending, parse_again
+from index.ingestion import AddReport, Paths, Progress, add_documents, encode_pending, parse_again, resolved_paths
 from index.maintenance.backup import back_up
 from index.maintenance.correction import correct, corrections_of
 from index.maintenance.integrity import Check, check
@@ -97,8 +97,6 @@ class Library:
         """
         return self._catalog.pinned()
 
-    # -- changing
-
     def add(self, paths: Paths, *, progress: Progress | None = None, isolated: bool = False) -> AddReport:
         """Add files, folders and zip archives: what is new or has changed, one transaction per document.
 
@@ -113,7 +111,7 @@ class Library:
         encoder = self._encoder()
         if encoder is not None:
             encode_pending(self._catalog, encoder, progress)
-        report = add_documents(self._catalog, encoder, _resolved(paths), progress, isolated=isolated)
+        report = add_documents(self._catalog, encoder, resolved_paths(paths), progress, isolated=isolated)
         return self._saved(encoder, report)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
@@ -152,8 +150,6 @@ class Library:
             encode_pending(self._catalog, encoder)
             self._dense.save()
         return speech
-
-    # -- reading
 
     def corrections(self, speech_id: str) -> dict[str, str]:
         """Return what a person corrected of a speech, by field; "" for what is known to be unknown.
@@ -252,8 +248,6 @@ class Library:
         """Count speeches, chunks, characters and bytes."""
         with self._catalog.reading() as connection:
             return statistics(connection, self._catalog.directory)
-
-    # -- searching
 
     def search_terms(self, query: str, k: int = 10, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return up to k (chunk id, BM25 score), higher is better, best first. Any text is a valid query."""
@@ -355,8 +349,6 @@ class Library:
         """
         return self._catalog.saying(words)
 
-    # -- keeping
-
     def check(self) -> list[Check]:
         """Check every invariant of the library; nothing is changed. See `index.maintenance.integrity`."""
         return check(self._catalog, self._dense)
@@ -384,8 +376,6 @@ class Library:
         """Whether the embedding model is in memory."""
         return self._loaded is not None
 
-    # -- within
-
     def _saved(self, encoder: Encoder | None, report: AddReport) -> AddReport:
         if encoder is not None:
             self._dense.save()
@@ -403,9 +393,3 @@ class Library:
         if encoder is not None and stored is not None and stored != (encoder.name, encoder.dimension):
             raise mismatch(self.directory, stored, (encoder.name, encoder.dimension))
         return encoder
-
-
-def _resolved(paths: Paths) -> list[Path]:
-    """Return absolute paths, so that a file is known again from another working directory."""
-    each = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    return [Path(path).expanduser().absolute() for path in each]

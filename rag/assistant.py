@@ -17,7 +17,8 @@ from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer
 from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, DirectAnswer, Event, Evidence, Finished, Passage, Retrieved, Scope, Turn
+from rag.datamodel import Answer, DirectAnswer, Evidence, Passage, Scope, Turn
+from rag.events import Event, Finished, Retrieved
 from rag.extractive.dispatch import answer_directly
 from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel

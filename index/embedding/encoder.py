@@ -15,7 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import ModelError, ModelMissingError
+from corpus import EmbeddingMismatchError, ModelError, ModelMissingError
 
 Vectors = NDArray[np.float32]  # (n, dimension), each row of length 1, so that a dot product is the cosine
 Progress = Callable[[int, int], None]  # (texts done, texts in all)
@@ -200,3 +200,18 @@ def length_batches(lengths: Sequence[int]) -> list[list[int]]:
             cuts.append(at)
             start = at
     return [order[a:b] for a, b in pairwise([*cuts, len(order)]) if a < b]
+
+
+def mismatch(directory: Path, stored: tuple[str, int], given: tuple[str, int]) -> EmbeddingMismatchError:
+    """Return the error for a library that was indexed with another embedding model."""
+    return EmbeddingMismatchError(
+        "{path!r} was indexed with {stored!r} ({stored_dimensions} dimensions), not {given!r} "
+        "({given_dimensions}); use that model, or index it again with this one: yinzheng add "
+        "--rebuild",
+        code="embedding_mismatch",
+        path=str(directory),
+        stored=stored[0],
+        stored_dimensions=stored[1],
+        given=given[0],
+        given_dimensions=given[1],
+    )

@@ -17,10 +17,7 @@ from rag.answering.timing import Clock
 from rag.datamodel import (
     VERBATIM,
     Answer,
-    Delta,
     DirectAnswer,
-    Event,
-    Finished,
     Implied,
     Passage,
     Refusal,
@@ -29,6 +26,7 @@ from rag.datamodel import (
     Verdict,
     readable,
 )
+from rag.events import Delta, Event, Finished
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies

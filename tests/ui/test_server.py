@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from corpus import BusyError, SettingsError
-from rag.datamodel import Delta, Event
+from rag.events import Delta, Event
 from ui.server import listen
 from ui.services.generation_queue import Gate
 

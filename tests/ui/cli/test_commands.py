@@ -124,5 +124,5 @@ def test_every_command_takes_json_and_library() -> None:
 def test_commands_are_those_of_the_design() -> None:
     assert set(ui.cli.main.cli.commands) == {
         "add", "list", "show", "remove", "search", "ask", "chat", "serve", "eval", "models", "doctor",
-        "backup", "restore", "feedback",
+        "backup", "restore", "feedback", "mcp",
     }  # fmt: skip
