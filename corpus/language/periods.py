@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.language.normalization import fold
-from corpus.language.numerals import arabic
+from corpus.language.numerals import whole
 
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零○九一二三四五六七八]{3})"
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
@@ -97,7 +97,7 @@ def _bounds(match: re.Match[str], now: int | None) -> tuple[str | None, str | No
 
 
 def _number(text: str) -> int:
-    return int(text if text.isdigit() else arabic(text.replace("○", "〇")) or 0)
+    return whole(text) or 0
 
 
 def _relative(folded: str) -> Iterator[tuple[int, int, int]]:

@@ -76,7 +76,7 @@ def query_terms(text: str) -> list[str]:
 @functools.cache
 def terms_version() -> str:
     """Return what the terms of a text depend on. An index made under another version has to be made again."""
-    parts = ("2", version("jieba"), version("OpenCC"), unicodedata.unidata_version)
+    parts = ("3", version("jieba"), version("OpenCC"), unicodedata.unidata_version)
     return "/".join(parts)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from corpus import Speech, fold
-from corpus.language.numerals import arabic
+from corpus.language.numerals import whole
 from corpus.language.periods import years_named
 
 _REMEMBERED = 4  # lists of speeches: a library, and those of it that filters accept
@@ -184,7 +184,7 @@ def sessions_in(folded: str) -> list[tuple[Session, re.Match[str]]]:
 
 
 def _value(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else int(arabic(numeral) or 0)
+    return whole(numeral) or 0
 
 
 @lru_cache(maxsize=65536)
