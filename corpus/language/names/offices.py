@@ -6,17 +6,10 @@ Who held one is for `rag.question.filters.conditions`.
 import re
 from functools import lru_cache
 
+from corpus.language.lexicon import any_of
 from corpus.language.normalization import fold
 
-_OFFICES = (
-    "总书记|副书记|书记|常务副市长|副市长|市长|副省长|省长|副县长|县长|副区长|区长|副乡长|乡长|副镇长|镇长|副州长|"
-    "州长|副盟长|盟长|副旗长|旗长|副主席|主席|总理|副总理|"
-    "国务委员|委员长|副主任|主任|副部长|部长|副局长|局长|副厅长|厅长|副处长|处长|副科长|科长|副院长|院长|检察长|"
-    "秘书长|副会长|会长|副理事长|理事长|董事长|总经理|副总经理|总裁|"
-    "副校长|校长|副组长|组长|召集人|专员|行长|社长|总编辑|台长|馆长|所长|站长|队长|司令员|政委|政治委员|巡视员|"
-    "调研员|党组成员|常委|委员|代表|会首|村长|总干事|院士|教授|行政长官|发言人"
-)
-OFFICE = rf"(?:{_OFFICES})"
+OFFICE = any_of("offices", "office")
 """Any office."""
 
 _DIRECT = (
