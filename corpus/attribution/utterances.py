@@ -186,7 +186,7 @@ class _Finder:
             if subject is None or subject.kind == "author":
                 return None
             # “…。”会议强调，要…: the verb governs what follows
-            if after in "，," and re.fullmatch(FORMAL, match["verb"]) and text[closing - 2] in "。！？":
+            if after in "，," and match["verb"] in FORMAL and text[closing - 2] in "。！？":
                 return None
             self.postposed.add(match.start())
             return subject
@@ -222,7 +222,7 @@ class _Finder:
                 if other.begin > head.content and text[other.begin - 1] == ";" and other.subject and other.subject.near:
                     end = other.begin
                     break
-            if end == sentences[at][1] and re.fullmatch(FORMAL, head.verb):
+            if end == sentences[at][1] and head.verb in FORMAL:
                 end = self._goes_on(text, sentences, at, begins, head)
             if end - head.content < _LEAST:
                 continue

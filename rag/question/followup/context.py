@@ -6,6 +6,7 @@ Texts are Simplified. By the words alone; knows nothing of the library.
 import re
 from dataclasses import dataclass
 
+from corpus.language.lexicon import any_of
 from corpus.language.names.places import find_place
 from corpus.language.quantities import figures
 from rag.question.question_words import ASKS, MUCH
@@ -33,7 +34,7 @@ MEASURED = re.compile(
 )
 """A measure asked for without its owner: 森林覆盖率稳定在多少."""
 HAS = re.compile(r"(?:都|还)?有(?=哪|什么)")
-_SPEAKS = re.compile(r"(?:说|讲|强调|提出|指出|谈到?|提到|要求)(?:了|的|过)?$")
+_SPEAKS = re.compile(rf"{any_of('speech_verbs', 'quotable')}(?:了|的|过)?$")
 _MEASURE = re.compile(rf"^(?:[一二三四五六七八九十\d]*[个项家条处件场届次篇座种位名](?={_HAN}|$))?")
 _MARK = re.compile(r"\[\d+\]")
 _NUMBERED = re.compile(
