@@ -4,10 +4,16 @@ Everything is folded first. Tagging costs some 0.2 ms a sentence and is remember
 """
 
 import logging
+import os
 import re
 import threading
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_dir
 
 from corpus.language.normalization import fold
 
@@ -23,17 +29,40 @@ CLAUSE = re.compile(r"[^，。；！？、：\n,;!?:]+[，。；！？、：\n,;
 _NUMERAL = re.compile(r"\d")
 _STRIP = re.compile(r"[^\w]|_")
 
-_jieba_lock = threading.Lock()
+_lock = threading.Lock()
+
+
+@cache
+def tokenizer() -> Any:
+    """Return our own jieba tokenizer: anybody can add words to jieba's global one, and it caches in a shared folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's source has invalid escapes and asks for pkg_resources
+        import jieba
+    jieba.default_logger.setLevel(logging.WARNING)
+    own = jieba.Tokenizer()
+    folder = Path(user_cache_dir("yinzheng"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            own.tmp_dir = str(folder)
+    except OSError:
+        pass  # a home that cannot be written: jieba falls back to the temporary folder
+    own.initialize()
+    return own
+
+
+@cache
+def _tagger() -> Any:
+    import jieba.posseg
+
+    return jieba.posseg.POSTokenizer(tokenizer())
 
 
 @lru_cache(maxsize=4096)
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Return the words of folded text with their ICTCLAS flags."""
-    import jieba.posseg
-
-    jieba.setLogLevel(logging.WARNING)
-    with _jieba_lock:  # jieba's tagger loads its model lazily and not thread-safely
-        return tuple((pair.word, pair.flag) for pair in jieba.posseg.cut(text))
+    with _lock:  # jieba's tagger loads its model lazily and not thread-safely
+        return tuple((pair.word, pair.flag) for pair in _tagger().cut(text))
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -41,9 +41,18 @@ def is_name(text: str) -> bool:
     return bool(_LONE_NAME.fullmatch(text)) and bare not in _NOT_NAMES and not re.search(OFFICE + "$", bare)
 
 
+_BESIDE = re.compile(
+    rf"^{any_of('offices', 'asked', 'office')}(?=..)|(?<=..){any_of('offices', 'office', 'address')}$|\s"
+)
+
+
 def same_person(one: str | None, other: str | None) -> bool:
-    """Say whether two names are one person's; one may be cut short by a character."""
-    first, second = fold(one or ""), fold(other or "")
+    """Say whether two ways to name somebody are one person's, offices aside; one may be cut short by a character.
+
+    >>> same_person("市长顾望舒", "顾望舒同志"), same_person("顾望舒", "顾望"), same_person("顾望舒", "顾云舒")
+    (True, True, False)
+    """
+    first, second = (_BESIDE.sub("", _BESIDE.sub("", fold(name or ""))) for name in (one, other))
     if min(len(first), len(second)) < 2:
         return False
     return first == second or (len(first) >= 3 and second == first[:-1]) or (len(second) >= 3 and first == second[:-1])

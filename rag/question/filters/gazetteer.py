@@ -67,6 +67,8 @@ class Gazetteer:
 
     :param speeches: Of a library, or those of them that filters accept.
     :param known: Places known beside theirs.
+
+    `others` are the places stated that have no level, zones and nations, the longest first.
     """
 
     def __init__(self, speeches: Sequence[Speech], known: frozenset[Place] = frozenset()) -> None:
@@ -74,6 +76,8 @@ class Gazetteer:
         every = {speech.id: places_of(speech) for speech in speeches}
         self.known = known.union(*every.values())
         self.ids = frozenset(every)
+        stated = {fold(speech.place) for speech in speeches if speech.place}
+        self.others = tuple(sorted((name for name in stated if not _parse(name)), key=len, reverse=True))
         self._of: dict[Place, set[str]] = {}
         self._called: dict[Place, set[str]] = {}
         self._level: dict[str, set[str]] = {}
@@ -129,6 +133,20 @@ def named_places(text: str, known: frozenset[Place]) -> frozenset[Place]:
     The longest name counts, from the left, so that 青海南部 does not name 海南; 吉林省 does not name a city 吉林.
     """
     return frozenset(place for place, _, _ in _named(fold(text), known))
+
+
+def spans_of_places(folded: str, places: Gazetteer) -> list[tuple[str, int, int]]:
+    """Return (name without its suffix, start, end) of each place of some speeches that a folded text names, in order.
+
+    A zone, which has no level, is named by its whole name.
+    """
+    found = [(place[0], start, end) for place, start, end in _named(folded, places.known)]
+    rest = _blank(folded, (span[1:] for span in found))
+    for name in places.others:
+        for match in re.finditer(re.escape(name), rest):
+            found.append((name, *match.span()))
+        rest = rest.replace(name, "，" * len(name))
+    return sorted(dict.fromkeys(found), key=lambda span: span[1])
 
 
 def _named(folded: str, known: frozenset[Place]) -> list[tuple[Place, int, int]]:
