@@ -15,16 +15,12 @@ from typing import Any
 
 from platformdirs import user_cache_dir
 
+from corpus.language import lexicon
 from corpus.language.normalization import fold
 
 NAME_FLAGS = ("nr", "nrt", "nrfg", "ns", "nt", "nz")
-# words about the answer itself, not about the subject
-FRAME = frozenset(
-    """资料 问题 答案 显示 提到 指出 表示 强调 认为 提出 要求 包括 分别 主要 其中 以及 可以 进行 相关 内容 情况 方面
-    关于 讲话 会议 大会 文章 报告 发言 原文 作者 文中 达到 突破 超过 实现 完成 成为 作为 具体 目前
-    如下 以下 已经 总共 一共 计划 预计 预期 目标 力争 争取 将要 实际
-    共有 数量 规模 金额 总额 数额 名称 时间 时候 日期 地点 全市 全县 全省 全区 我市 我县 本市 本县""".split()
-)
+FRAME = frozenset(lexicon.words("frame", "answer"))
+"""Words about the answer itself, not about the subject."""
 CLAUSE = re.compile(r"[^，。；！？、：\n,;!?:]+[，。；！？、：\n,;!?:]*")
 _NUMERAL = re.compile(r"\d")
 _STRIP = re.compile(r"[^\w]|_")

@@ -6,20 +6,17 @@ Who held one is for `rag.question.filters.conditions`.
 import re
 from functools import lru_cache
 
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import table
 from corpus.language.normalization import fold
 
-OFFICE = any_of("offices", "office")
+_OFFICES = table("offices")
+OFFICE = _OFFICES.any_of("office")
 """Any office."""
-
-_DIRECT = (
-    "省委书记|市委书记|县委书记|区委书记|州委书记|旗委书记|镇党委书记|乡党委书记|党工委书记|自治区主席|国家主席|"
-    "省长|市长|县长|区长|州长|镇长|乡长|管委会主任|总理|总书记|检察长|法院院长"
-)
-_BODY = {"政协主席": ("政协", "主席"), "人大常委会主任": ("人大", "主任"), "人大主任": ("人大", "主任")}
-ASKED = re.compile(rf"(?<![副原前])(?:(?:省|市|县|区)?(?:{'|'.join(_BODY)})|{_DIRECT})")
+_DIRECT = _OFFICES.any_of("asked")
+_BODY = {word: (entry.fields["of"], entry.fields["title"]) for entry in _OFFICES.of("body") for word in entry.words}
+ASKED = re.compile(rf"(?<![副原前])(?:[省市县区]?{_OFFICES.any_of('body')}|{_DIRECT})")
 """An office in a folded question."""
-_DEPUTY = re.compile(r"(?:常务)?副(?:书记|省长|市长|县长|区长|州长|镇长|乡长|主席|主任|总理|检察长|院长)")
+_DEPUTY = re.compile(rf"(?:常务)?副{_OFFICES.any_of('office', rank='head')}")
 
 
 @lru_cache(maxsize=4096)

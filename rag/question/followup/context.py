@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from corpus.language.lexicon import any_of
 from corpus.language.names.places import find_place
+from corpus.language.periods import NAMED_TIME
 from corpus.language.quantities import figures
 from rag.question.question_words import ASKS, MUCH
 
-TIME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月|[上下]半年)?|去年|今年|前年|明年|[上下]半年")
+TIME = re.compile(NAMED_TIME)
 PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治区|先行区|开发区|新区|省|市|县|区|镇|乡)(?![委长场政级])")
 _HAN = r"[\u4e00-\u9fff]"
 # where a question's subject ends; 有 in 有限 and 在 in 存在 are no such places

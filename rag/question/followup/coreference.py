@@ -5,6 +5,7 @@ Each rule returns a complete question, or None where it does not hold.
 
 import re
 
+from corpus.language.lexicon import any_of
 from corpus.language.segmentation import content_words, tagged
 from rag.question.followup.context import (
     TIME,
@@ -28,7 +29,7 @@ _DETAIL = re.compile(
     r"^(?:请|能否?|可以)?(?:再)?(?:继续|展开|详细|具体)(?:一?点|说说|讲讲|说一?下|讲一?下|介绍一?下?|些)*(?:呢|吗|吧)?$"
 )
 _MORE = re.compile(r"^(?:还有|除此之外|其他的?|别的)(?:别的|其他的?|什么|哪些|没有)?(?:吗|呢|么)?$")
-_SAID_BY = re.compile(r"^(?:是)?(?:由)?谁(?:说|讲|提出|提|写|指出)的?(?:话)?$")
+_SAID_BY = re.compile(rf"^是?由?谁{any_of('speech_verbs', 'quotable', 'terse')}的?话?$")
 _POINTER = re.compile(r"[这那]一?[个项次场座条家篇位届]|[该此](?![省市县区镇乡])|上述")
 _THIS_PLACE = re.compile(r"(?:该|这个|那个|此)(?P<suffix>[省市县区镇乡])|当地|那里|那儿|那边|该地")
 _THIS_FIGURE = re.compile(r"[这那](?:个|一|项)?(?P<noun>数字|数据|目标|比例|指标|数)")
