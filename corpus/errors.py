@@ -14,6 +14,7 @@
       - GenerationError           the language model failed while answering
     + BusyError                   too many requests at once; try again
     + TimeLimitError              an answer took too long and was stopped
+    + LexiconError                a word list that comes with the application is damaged, or has no such words
 
 UnreadableError is what a reader raises before anybody knows the file's name; it leaves `corpus` as a ReadError.
 
@@ -201,3 +202,7 @@ class TimeLimitError(YinzhengError):
 
 class UnreadableError(ExplainedError, ValueError):
     """The bytes are no such document, or one that cannot be read. The message is the reason, for a person."""
+
+
+class LexiconError(YinzhengError):
+    """A word list that comes with the application is damaged, or a rule asks for words that it has not."""

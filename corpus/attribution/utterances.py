@@ -14,9 +14,10 @@ from corpus.attribution.speakers import Subject, find_mention, find_subject
 from corpus.attribution.speech_verbs import FORMAL, SpeechVerb, find_speech_verbs, find_verbs
 from corpus.datamodel import Utterance
 from corpus.language.cleaning import HAN
+from corpus.language.lexicon import table
 from corpus.structure.lines import Line
 
-_NOUNS = "话(?!题)|要求|指示|嘱托|论述|教诲|期望|期许|号召|论断|叮嘱|寄语|重托|批示|希望|勉励|理念|训词|名言|忠告|讲话"
+_NOUNS = table("texts").guarded("words")
 _FRAME = re.compile(rf"(?:的|，|这一|重要|系列|殷切|殷殷|谆谆|明确|亲切|战略|科学|指示|讲话|精神){{0,4}}(?:{_NOUNS})")
 _FRAME_BEFORE = re.compile(
     rf"(?:的(?:一句|这句|那句|一席|一番)?(?:{_NOUNS})(?:[{HAN}]{{0,6}}[：:，,]|(?=“))|这样(?:说|讲|写)[：:]|一句话[：:，,])$"
@@ -186,7 +187,7 @@ class _Finder:
             if subject is None or subject.kind == "author":
                 return None
             # “…。”会议强调，要…: the verb governs what follows
-            if after in "，," and re.fullmatch(FORMAL, match["verb"]) and text[closing - 2] in "。！？":
+            if after in "，," and match["verb"] in FORMAL and text[closing - 2] in "。！？":
                 return None
             self.postposed.add(match.start())
             return subject
@@ -222,7 +223,7 @@ class _Finder:
                 if other.begin > head.content and text[other.begin - 1] == ";" and other.subject and other.subject.near:
                     end = other.begin
                     break
-            if end == sentences[at][1] and re.fullmatch(FORMAL, head.verb):
+            if end == sentences[at][1] and head.verb in FORMAL:
                 end = self._goes_on(text, sentences, at, begins, head)
             if end - head.content < _LEAST:
                 continue

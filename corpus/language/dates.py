@@ -4,9 +4,9 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from corpus.language.numerals import whole
 from corpus.language.quantities import figures
 
-_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "o": "0"}
 _YEAR = r"(?:19|20)\d{2}"
 _CHINESE_YEAR = "[一二][〇○零o九一二三四五六七八]{3}"
 _DATE = re.compile(
@@ -24,9 +24,8 @@ def find_date(text: str, start: int = 0) -> tuple[str, int, int] | None:
     """
     for match in _DATE.finditer(text, start):
         if match["cyear"]:
-            year = "".join(_DIGITS[char] for char in match["cyear"])
-            month = _chinese(match["cmonth"])
-            day = _chinese(match["cday"])
+            year = str(whole(match["cyear"].replace("o", "〇")))
+            month, day = (whole(match[part] or "零") or 0 for part in ("cmonth", "cday"))
         else:
             year = match["year"]
             month = int(match["month"] or match["month2"] or match["month3"] or 0)
@@ -43,16 +42,6 @@ def with_year(month: int, day: int, published: str) -> str | None:
     if iso is not None and len(published) == 10 and iso > published:
         iso = _iso(year - 1, month, day)
     return iso
-
-
-def _chinese(number: str | None) -> int:
-    """Return the value of 一 … 三十一; 0 for nothing."""
-    if not number:
-        return 0
-    if number in "元正":
-        return 1
-    tens, ten, ones = number.rpartition("十")
-    return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(_DIGITS.get(ones, "0"))
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

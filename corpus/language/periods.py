@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.language.normalization import fold
-from corpus.language.numerals import arabic
+from corpus.language.numerals import whole
 
-_YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零○九一二三四五六七八]{3})"
+YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零○九一二三四五六七八]{3})"
+"""A year in figures, part of a pattern."""
+NAMED_TIME = rf"(?:{YEAR}年(?:\d{{1,2}}月|[上下]半年)?|[去今前明上]年|[上下]半年)"
+"""A year, a month of one, or a half-year, as questions name it; part of a pattern."""
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _TO = r"[-—–~至到]{1,2}"
 # what 去年 and its like are, and what only looks like them: 过去年均, 如今年轻人, 三年来年均, 以上年龄, 说明年报
@@ -30,8 +33,8 @@ _WORDS = re.compile(
 )
 _OFFSETS = tuple(_RELATIVE.values())
 _PERIOD = re.compile(
-    rf"(?<![\d.])(?P<first>{_YEAR})年?{_TO}(?P<last>{_YEAR})年"
-    rf"|(?<![\d.])(?P<year>{_YEAR})年(?:(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月"
+    rf"(?<![\d.])(?P<first>{YEAR})年?{_TO}(?P<last>{YEAR})年"
+    rf"|(?<![\d.])(?P<year>{YEAR})年(?:(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月"
     r"(?:(?P<day>\d{1,2})[日号])?)?(?P<onward>以来|以后|之后|至今|起)?"
     rf"|(?:近|最近|过去|这|前)(?P<count>{_COUNT})年"
     r"|[“‘]?(?P<plan>十[一二三四五六])五[”’]?(?:时期|期间|规划)"
@@ -97,7 +100,7 @@ def _bounds(match: re.Match[str], now: int | None) -> tuple[str | None, str | No
 
 
 def _number(text: str) -> int:
-    return int(text if text.isdigit() else arabic(text.replace("○", "〇")) or 0)
+    return whole(text) or 0
 
 
 def _relative(folded: str) -> Iterator[tuple[int, int, int]]:

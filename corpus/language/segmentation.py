@@ -4,37 +4,61 @@ Everything is folded first. Tagging costs some 0.2 ms a sentence and is remember
 """
 
 import logging
+import os
 import re
 import threading
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
+from platformdirs import user_cache_dir
+
+from corpus.language import lexicon
 from corpus.language.normalization import fold
 
 NAME_FLAGS = ("nr", "nrt", "nrfg", "ns", "nt", "nz")
-# words about the answer itself, not about the subject
-FRAME = frozenset(
-    """资料 问题 答案 显示 提到 指出 表示 强调 认为 提出 要求 包括 分别 主要 其中 以及 可以 进行 相关 内容 情况 方面
-    关于 讲话 会议 大会 文章 报告 发言 原文 作者 文中 中提 达到 突破 超过 实现 完成 成为 作为 具体 目前
-    如下 以下 已经 总共 一共 计划 预计 预期 目标 力争 争取 将要 实际
-    办法 做法 叫作 叫做 称为 称作 名叫 名为 位于 担任 任职 出任 现任 时任 职务
-    共有 数量 规模 金额 总额 数额 名称 时间 时候 日期 地点 全市 全县 全省 全区 我市 我县 本市 本县""".split()
-)
+FRAME = frozenset(lexicon.words("frame", "answer"))
+"""Words about the answer itself, not about the subject."""
 CLAUSE = re.compile(r"[^，。；！？、：\n,;!?:]+[，。；！？、：\n,;!?:]*")
 _NUMERAL = re.compile(r"\d")
 _STRIP = re.compile(r"[^\w]|_")
 
-_jieba_lock = threading.Lock()
+_lock = threading.Lock()
+
+
+@cache
+def tokenizer() -> Any:
+    """Return our own jieba tokenizer: anybody can add words to jieba's global one, and it caches in a shared folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's source has invalid escapes and asks for pkg_resources
+        import jieba
+    jieba.default_logger.setLevel(logging.WARNING)
+    own = jieba.Tokenizer()
+    folder = Path(user_cache_dir("yinzheng"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            own.tmp_dir = str(folder)
+    except OSError:
+        pass  # a home that cannot be written: jieba falls back to the temporary folder
+    own.initialize()
+    return own
+
+
+@cache
+def _tagger() -> Any:
+    import jieba.posseg
+
+    return jieba.posseg.POSTokenizer(tokenizer())
 
 
 @lru_cache(maxsize=4096)
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Return the words of folded text with their ICTCLAS flags."""
-    import jieba.posseg
-
-    jieba.setLogLevel(logging.WARNING)
-    with _jieba_lock:  # jieba's tagger loads its model lazily and not thread-safely
-        return tuple((pair.word, pair.flag) for pair in jieba.posseg.cut(text))
+    with _lock:  # jieba's tagger loads its model lazily and not thread-safely
+        return tuple((pair.word, pair.flag) for pair in _tagger().cut(text))
 
 
 def content_words(text: str) -> frozenset[str]:

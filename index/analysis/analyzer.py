@@ -6,21 +6,15 @@ questions, against 92.9 % for jieba's words and 94.0 % for bigrams.
 """
 
 import functools
-import logging
-import os
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
-
-from platformdirs import user_cache_dir
 
 from corpus import fold
 from corpus.language.cleaning import HAN
 from corpus.language.numerals import arabic
+from corpus.language.segmentation import tokenizer
 
 MAX_QUERY = 2_000  # characters of a question that are searched
 
@@ -76,12 +70,12 @@ def query_terms(text: str) -> list[str]:
 @functools.cache
 def terms_version() -> str:
     """Return what the terms of a text depend on. An index made under another version has to be made again."""
-    parts = ("2", version("jieba"), version("OpenCC"), unicodedata.unidata_version)
+    parts = ("3", version("jieba"), version("OpenCC"), unicodedata.unidata_version)
     return "/".join(parts)
 
 
 def _han_terms(run: str) -> Iterator[str]:
-    for word in _tokenizer().cut_for_search(run, HMM=False):
+    for word in tokenizer().cut_for_search(run, HMM=False):
         if word not in _STOP:
             yield str(word)
     for start in range(len(run) - 1):
@@ -104,22 +98,3 @@ def _number_terms(number: str, percent: str, text: str, end: int) -> Iterator[st
         yield number + unit["scale"]
     if unit["unit"]:
         yield number + unit.group()
-
-
-@functools.cache
-def _tokenizer() -> Any:
-    """Return a tokenizer of our own: anybody can add words to jieba's global one, and it caches in a shared folder."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba's source has invalid escapes and asks for pkg_resources
-        import jieba
-    jieba.default_logger.setLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    cache = Path(user_cache_dir("yinzheng"))
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        if os.access(cache, os.W_OK):
-            tokenizer.tmp_dir = str(cache)
-    except OSError:
-        pass  # a home that cannot be written: jieba falls back to the temporary folder
-    tokenizer.initialize()
-    return tokenizer

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from corpus import Speech, fold
+from corpus.language import lexicon
 from corpus.language.names.persons import same_person
 from corpus.language.segmentation import content_words, names
 from corpus.structure.list_announcements import LABEL, NAME
@@ -20,18 +21,13 @@ from rag.extractive.unexplained_lists import unlisted
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent
 
-GENERIC = frozenset(
-    """方面 问题 任务 要求 意见 建议 希望 工作 措施 举措 事 事情 大事 实事 关系 环节 原则 目标 行动 重点 重点任务
-    重点工作 特点 内容 部分 经验 体会 阶段 层面 领域 方向 中心 课题 话 步 点 条 地方 城市 单位 部门 项目 企业 国家
-    地区 县 市 区 人 月 年 个月 主要任务 主要目标 转变""".split()
-)
+GENERIC = frozenset(lexicon.words("frame", "thing"))
 """Nouns that name no list: whoever asks for 三个方面 means some three."""
 _VAGUE = 2  # characters of a noun that alone means no list
 _SHORT = 2  # characters of a name of which a list is surely meant: “五新”
 _READ = 40  # speeches in which an unnamed list is looked for
 _LISTS = 3  # lists of one name that are all shown
 _COVERED = 0.5  # share of the question's other words that the text of a list must have
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def list_items(
@@ -178,7 +174,7 @@ def _meant(library: Library, item: Found, intent: Intent, selection: Selection) 
     about = fold("\n".join(filter(None, (speech.title, speech.occasion, speech.role, speech.place, speech.date))))
     for date in selection.dates:
         year = int(date[:4])
-        own = int(speech.date[:4]) if speech.date and _YEAR.match(speech.date) else None
+        own = int(speech.date[:4]) if speech.date else None
         if own == year or f"{year}年" in source or (own == year - 1 and "明年" in source):
             continue
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus import Speech, fold, simplify
 from corpus.language.cleaning import clean
+from corpus.language.lexicon import any_of
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
@@ -15,8 +16,10 @@ NEWS = ("新闻", "会议新闻")
 """Kinds whose text is a reporter's."""
 _NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
 _BODY = re.compile(
-    r"^(?:会议|大会|全会|党中央|国务院|专家们|村民们|[省市县区]委|《.+》)$|.{2}(?:会议|大会|全会|报告|党委|省委|市委|县委)$"
+    rf"^(?:{any_of('texts', 'body')}|党中央|{any_of('offices', 'doer')}们|[省市县区]委|《.+》)$"
+    rf"|.{{2}}(?:{any_of('texts', 'meeting')}|报告|[党省市县]委)$"
 )
+_BEFORE_NAME = any_of("offices", "office", "address", "doer", "head")
 _LONG = 90  # characters of a quoted sentence from which only the clauses around the words are shown
 _AROUND = 30
 
@@ -105,7 +108,7 @@ def _attested(name: str | None, speech: Speech, folded: str) -> str | None:
         return speech.speaker
     if _BODY.search(bare):
         return name
-    beside = rf"(?:{OFFICE}|同志|记者|教授|院士|作者){re.escape(bare)}|{re.escape(bare)}(?:同志|{OFFICE})"
+    beside = rf"{_BEFORE_NAME}{re.escape(bare)}|{re.escape(bare)}(?:同志|{OFFICE})"
     cut_office = bare.startswith("党委") or bare.endswith("副")  # 党委副书记
     return name if is_name(bare) and not cut_office and re.search(beside, folded) else None
 

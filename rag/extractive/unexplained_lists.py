@@ -19,7 +19,6 @@ from rag.extractive.list_finder import spellings_of
 from rag.question.intent.recognition import Intent
 
 _UNITS = "个大项点条种类件场步篇道"
-_NO_LIST = re.compile("四点半|十九大|二十大|十[六七八]大|五个一工程")  # look like names of lists and are none
 _MANY = 300  # speeches that say the name, or in which its items could stand: more are not read
 _AROUND = 300  # characters before and behind a name in which its items may stand
 _APART = 40  # characters from one item that has the noun to the next, where the name is not said
@@ -49,7 +48,7 @@ def unlisted(library: Library, intent: Intent, every: Sequence[Speech], filters:
     :param every: The speeches that the filters accept.
     """
     name = NAME.fullmatch(intent.phrase)
-    if _NO_LIST.match(intent.phrase) or (name and (name["unit"] not in _UNITS or len(name["noun"]) < 2)):
+    if name and (name["unit"] not in _UNITS or len(name["noun"]) < 2):
         return None
     noun = name["noun"] if name else intent.phrase[-1]
     noun = _CALLED.sub("", noun) if len(noun) > 3 else noun

@@ -8,6 +8,7 @@ Put together, the passages of one crowd out those of the other, and a small mode
 import re
 
 from corpus.language.names.persons import LAZY_NAME, NAME, is_name
+from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
 from rag.question.followup.context import attribute
@@ -24,7 +25,7 @@ _TWO = re.compile(
     rf"^(?P<first>[^，,；;？?]{{5,60}}?{_ASKS}[^，,；;？?]{{0,8}})[，,；;？?]\s*"
     rf"(?P<second>[^，,；;？?]{{0,40}}{_ASKS}[^，,；;？?]{{0,8}})[？?]?$"
 )
-_TIME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月)?[底初末中]?|[去今前上]年[底初末]?")
+_TIME = re.compile(rf"{NAMED_TIME}[底末初中]?")
 _SAID_FIRST = re.compile(r"^(?:比一比|请比较|比较一下|对比一下|对比|请问|请|问一下)[：:，, ]*")
 _COMPARED = re.compile(
     r"^(?P<what>.{6,60}?)(?:相比)?[，,]?(?:(?:哪个|哪一个|哪边|谁)的?(?:更|多|高|大|少|低|快|早|晚)[^，,]{0,6}"
@@ -43,7 +44,7 @@ _EACH_YEAR = re.compile(
     r"^(?P<lead>[^，,？?]{0,16}?)(?P<first>\d{4}年)[和与跟、](?P<other>\d{4}年)(?:这?两[次年届场回])?(?P<rest>[^年，,？?]{2,40}?)"
     r"(?:分别|各自|各)(?P<asks>[^，,。；;？?]{2,40})[？?。]?$"
 )
-_YEAR = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月)?$|[去今前上]年$")
+_YEAR = re.compile(rf"{NAMED_TIME}$")
 
 
 def parts(question: str) -> tuple[str, ...]:

@@ -8,27 +8,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from corpus.language.lexicon import table
 from corpus.language.normalization import fold
 
-_OFFICES = (
-    "总书记|副书记|书记|常务副市长|副市长|市长|副省长|省长|副县长|县长|副区长|区长|副乡长|乡长|副镇长|镇长|副州长|"
-    "州长|副盟长|盟长|副旗长|旗长|副主席|主席|总理|副总理|"
-    "国务委员|委员长|副主任|主任|副部长|部长|副局长|局长|副厅长|厅长|副处长|处长|副科长|科长|副院长|院长|检察长|"
-    "秘书长|副会长|会长|副理事长|理事长|董事长|总经理|副总经理|总裁|"
-    "副校长|校长|副组长|组长|召集人|专员|行长|社长|总编辑|台长|馆长|所长|站长|队长|司令员|政委|政治委员|巡视员|"
-    "调研员|党组成员|常委|委员|代表|会首|村长|总干事|院士|教授|行政长官|发言人"
-)
-OFFICE = rf"(?:{_OFFICES})"
+_OFFICES = table("offices")
+OFFICE = _OFFICES.any_of("office")
 """Any office."""
-
-_DIRECT = (
-    "省委书记|市委书记|县委书记|区委书记|州委书记|旗委书记|镇党委书记|乡党委书记|党工委书记|自治区主席|国家主席|"
-    "省长|市长|县长|区长|州长|镇长|乡长|管委会主任|总理|总书记|检察长|法院院长"
-)
-_BODY = {"政协主席": ("政协", "主席"), "人大常委会主任": ("人大", "主任"), "人大主任": ("人大", "主任")}
-ASKED = re.compile(rf"(?<![副原前])(?:(?:省|市|县|区)?(?:{'|'.join(_BODY)})|{_DIRECT})")
+_DIRECT = _OFFICES.any_of("asked")
+_BODY = {word: (entry.fields["of"], entry.fields["title"]) for entry in _OFFICES.of("body") for word in entry.words}
+ASKED = re.compile(rf"(?<![副原前])(?:[省市县区]?{_OFFICES.any_of('body')}|{_DIRECT})")
 """An office in a folded question."""
-_DEPUTY = re.compile(r"(?:常务)?副(?:书记|省长|市长|县长|区长|州长|镇长|乡长|主席|主任|总理|检察长|院长)")
+_DEPUTY = re.compile(rf"(?:常务)?副{_OFFICES.any_of('office', rank='head')}")
 
 _OFFICE = re.compile(
     "(?P<deputy>副)?(?P<office>书记|秘书长|[省市县区州盟镇乡村处科局厅部院校会所馆站组队团]长|主席|主任|总经理|经理|董事长|总理|"

@@ -3,18 +3,16 @@
 import re
 
 from corpus.language.cleaning import HAN
+from corpus.language.lexicon import any_of
 from corpus.language.segmentation import CLAUSE, tagged
 
 _SUFFIX = (
     "省|自治区|市(?![场值面容井域况])|自治州|州|(?<=锡林郭勒)盟|(?<=阿拉善)盟|(?<=兴安)盟|自治县|县(?![域乡])|区(?![域间块分别位])|"
     "(?<=[左右中前后])旗(?!帜)|自治旗"
 )
-PROVINCES = (
-    "北京|天津|上海|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|"
-    "海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾"
-)
+PROVINCES = any_of("places", "province")
 _PLACE = re.compile(rf"(?:[{HAN}]{{2,7}}?(?:{_SUFFIX}))+")
-_PROVINCE = re.compile(rf"(?:{PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)")
+_PROVINCE = re.compile(rf"{PROVINCES}(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)")
 _BEFORE = re.compile(
     r".*?(?:中国共产党|中国人民政治协商会议|中华人民共和国|人民政协|中共|政协|在|召开|主持|举行|出席|深入|走进|关于|"
     r"向|对|为|与|(?<!呼)和|到|赴|完善|优化|建立|带动|参观|联系点|暨|国务院|本报|(?<=\d)名|武警|会见|担任|同志任|全力|推动|推进|加快|打造|建设|建好|共青团|年|月|日)"

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold
+from corpus.language.lexicon import any_of
 from corpus.language.names.offices import ASKED, office_named, offices_of
 from corpus.language.names.persons import same_person
 from corpus.language.periods import Period, find_periods, years_named
@@ -25,11 +26,8 @@ from rag.question.filters.metadata_index import Known, bare, header, known, sess
 Utterers = Callable[[str], frozenset[str]]
 """From a speech's id to the folded names of those whose words it reports."""
 
-_SAID = (
-    "说|讲|谈|指出|强调|提出|提到|提及|要求|认为|表示|介绍|部署|号召|呼吁|希望|勉励|评价|总结|宣布|阐述|回顾|承诺|主张|"
-    "引用|点名|批评|肯定|寄语|告诫|撰文|写|论述|解释|形容|比喻|概括|看待|看|作报告|作的|致辞|致词|发言|报告"
-)
-_WORKS = "讲话|报告|发言|文章|致辞|致词|署名文章|演讲|观点|原话|要求|主张|看法|论述|指示"
+_SAID = any_of("speech_verbs", "asked")
+_WORKS = any_of("texts", "work")
 _WHO = "谁何哪"
 _FREE = rf"[^，。；？?！{_WHO}]"
 _SETTING = rf"(?:{_FREE}{{1,30}}?(?:上|中|里|时|期间|会议|大会|后)[，,]?|在[^，。；？?！的{_WHO}]{{2,12}}?)"
@@ -38,7 +36,7 @@ _ADVERB = (
     "是|曾经?|还|又|都|也|怎么|怎样|如何|明确|重点|特别|主要|分别|着重|专门|多次|一共|共|首先|最后|具体|到底|究竟|要|"
     "先后"
 )
-_TITLE = "(?:市委书记|县委书记|总书记|书记|市长|县长|省长|副市长|主席|主任|总理|同志|先生|女士)?"
+_TITLE = rf"{any_of('offices', 'asked', 'head', 'address')}?"
 _TAIL = re.compile(
     rf"(?:(?:当|任|担任|做){_FREE}{{2,8}}(?:的?时候?|期间|时)|{_TITLE})(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?(?:{_ADVERB})*{_ABOUT}?(?:{_ADVERB})*(?:{_SAID})"
     rf"|{_TITLE}(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?的?(?:重要)?(?:{_WORKS})"
@@ -46,10 +44,7 @@ _TAIL = re.compile(
 _NOT_ASKED = re.compile(r"(?:关于|学习|传达|贯彻|落实|宣读|转述|引用|按照|对|除了?|非|让|请|由|向|给|跟|与)$")
 _WHETHER = re.compile(rf"(?:是|还是)(?:不是)?$|[{_WHO}][^，。？?]*$|是否[^，。？?]*$")
 
-_SPEECH_NOUN = (
-    "政府工作报告|工作报告|报告|讲话|发言|致辞|文章|座谈会|推进会|启动会|动员会|总结会|闭幕会|开幕会|全会|会议|大会|"
-    "会上|调研|考察|两会|报道"
-)
+_SPEECH_NOUN = any_of("texts", "asked")
 _QUALIFIED = re.compile(rf"(?P<mod>[^，。；？?！在于从由据对被{_WHO}几多]{{0,22}}?)(?P<noun>{_SPEECH_NOUN})")
 _SPECIFIC = ("政府工作报告", "工作报告", "两会", "全会")
 _TWO_STATES = re.compile(r"实际|完成情况|落实情况|相比|对比|比较|变化|不同|区别|以来|之后")

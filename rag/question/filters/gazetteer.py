@@ -10,24 +10,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from corpus import Speech, fold
+from corpus.language.lexicon import any_of, words
 from corpus.language.names.places import PROVINCES, find_place
 from rag.question.filters.metadata_index import remembered
 
-_UNIT = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:特别行政区|自治区|自治州|自治县|省|市|州|区|县|旗)")
-_LEVELS = {
-    "省": "省",
-    "特别行政区": "省",
-    "自治区": "省",
-    "市": "市",
-    "自治州": "市",
-    "州": "市",
-    "区": "县",
-    "县": "县",
-    "自治县": "县",
-    "旗": "县",
-}
-_ZONE = re.compile(r"(?:先行|开发|试验|示范|合作|保税|高新|新|园|片)区$")  # lies in a place, is none of its level
-_SUFFIX = re.compile(r"(特别行政区|自治区|自治州|自治县|省|市|州|区|县|旗)$")
+_LEVELS = {suffix: level for level in ("省", "市", "县") for suffix in words("places", "administrative", level=level)}
+_ANY_SUFFIX = "|".join(sorted(_LEVELS, key=len, reverse=True))
+_UNIT = re.compile(rf"[\u4e00-\u9fff]{{2,7}}?(?:{_ANY_SUFFIX})")
+_ZONE = re.compile(rf"{any_of('places', 'zone')}$")  # lies in a place, is none of its level
+_SUFFIX = re.compile(rf"(?:{_ANY_SUFFIX})$")
 _PROVINCE = re.compile(PROVINCES)
 _PEOPLES = "壮族|回族|维吾尔|维吾尔族"
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学|学院|医院|银行|路|街|奥运|冬奥|精神|模式|宣言|协定|公报)")
@@ -76,6 +67,8 @@ class Gazetteer:
 
     :param speeches: Of a library, or those of them that filters accept.
     :param known: Places known beside theirs.
+
+    `others` are the places stated that have no level, zones and nations, the longest first.
     """
 
     def __init__(self, speeches: Sequence[Speech], known: frozenset[Place] = frozenset()) -> None:
@@ -83,6 +76,8 @@ class Gazetteer:
         every = {speech.id: places_of(speech) for speech in speeches}
         self.known = known.union(*every.values())
         self.ids = frozenset(every)
+        stated = {fold(speech.place) for speech in speeches if speech.place}
+        self.others = tuple(sorted((name for name in stated if not _parse(name)), key=len, reverse=True))
         self._of: dict[Place, set[str]] = {}
         self._called: dict[Place, set[str]] = {}
         self._level: dict[str, set[str]] = {}
@@ -140,6 +135,20 @@ def named_places(text: str, known: frozenset[Place]) -> frozenset[Place]:
     return frozenset(place for place, _, _ in _named(fold(text), known))
 
 
+def spans_of_places(folded: str, places: Gazetteer) -> list[tuple[str, int, int]]:
+    """Return (name without its suffix, start, end) of each place of some speeches that a folded text names, in order.
+
+    A zone, which has no level, is named by its whole name.
+    """
+    found = [(place[0], start, end) for place, start, end in _named(folded, places.known)]
+    rest = _blank(folded, (span[1:] for span in found))
+    for name in places.others:
+        for match in re.finditer(re.escape(name), rest):
+            found.append((name, *match.span()))
+        rest = rest.replace(name, "，" * len(name))
+    return sorted(dict.fromkeys(found), key=lambda span: span[1])
+
+
 def _named(folded: str, known: frozenset[Place]) -> list[tuple[Place, int, int]]:
     names = _by_name(known)
     if not names:
@@ -167,8 +176,8 @@ def _by_name(known: frozenset[Place]) -> dict[str, list[Place]]:
 
 @lru_cache(maxsize=8)
 def _pattern(known: frozenset[Place]) -> re.Pattern[str]:
-    every = sorted(set(_by_name(known)) | set(PROVINCES.split("|")), key=len, reverse=True)
-    return re.compile(rf"(?P<name>{'|'.join(map(re.escape, every))})(?:{_PEOPLES})?(?P<suffix>{'|'.join(_LEVELS)})?")
+    every = sorted(set(_by_name(known)) | set(words("places", "province")), key=len, reverse=True)
+    return re.compile(rf"(?P<name>{'|'.join(map(re.escape, every))})(?:{_PEOPLES})?(?P<suffix>{_ANY_SUFFIX})?")
 
 
 def narrow(question: str, speeches: Sequence[Speech], says: Says | None = None) -> list[str] | None:

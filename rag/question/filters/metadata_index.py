@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from corpus import Speech, fold
-from corpus.language.numerals import arabic
+from corpus.language.numerals import whole
 from corpus.language.periods import years_named
 
 _REMEMBERED = 4  # lists of speeches: a library, and those of it that filters accept
@@ -20,7 +20,6 @@ _DIGIT = "[一二三四五六七八九十百\\d]{1,4}"
 _SESSION = re.compile(
     rf"第?(?P<term>{_DIGIT})届(?P<mid>[^，。；第次]{{0,10}}?)第?(?P<number>{_DIGIT})次(?:会议|全会|全体会议|常委会)"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|先行区|省|市|州|区|县)")
 
 T = TypeVar("T")
 Session = tuple[str, int, int]
@@ -121,13 +120,6 @@ class Known:
         return found
 
     @cached_property
-    def places(self) -> tuple[str, ...]:
-        """The names of places, whole and by their levels, folded, the longest first."""
-        stated = {fold(place) for speech in self.speeches if (place := speech.place)}
-        names = {name for place in stated for name in _PLACE.findall(place)}
-        return tuple(sorted(names | {place for place in stated if 2 <= len(place) <= 6}, key=lambda n: (-len(n), n)))
-
-    @cached_property
     def _works(self) -> dict[str, dict[str, list[str]]]:
         """The ids by the bare name of a work, and whether it is a title's or an occasion's."""
         found: dict[str, dict[str, list[str]]] = {}
@@ -141,6 +133,17 @@ class Known:
     @cached_property
     def _lengths(self) -> tuple[int, ...]:
         return tuple(sorted({len(name) for name in self._works}))
+
+    def wording_in(self, text: str) -> str:
+        """Return the longest run of a folded text that a title or an occasion has, of six characters or more, or ''."""
+        best = ""
+        for start in range(len(text)):
+            end = start + max(_LEAST["occasion"], len(best) + 1)
+            while end <= len(text) and text[start:end] in self.wording:
+                best = text[start:end]
+                end += 1
+        best = best.strip("的在上中 ")
+        return best if len(best) >= _LEAST["occasion"] and not re.fullmatch(r"\d{4}年\S{0,6}", best) else ""
 
     def works_in(self, text: str) -> list[tuple[str, str, int, list[str]]]:
         """Return (`title` or `occasion`, name, where, ids) of each work whose bare name stands in a bare text."""
@@ -184,7 +187,7 @@ def sessions_in(folded: str) -> list[tuple[Session, re.Match[str]]]:
 
 
 def _value(numeral: str) -> int:
-    return int(numeral) if numeral.isdigit() else int(arabic(numeral) or 0)
+    return whole(numeral) or 0
 
 
 @lru_cache(maxsize=65536)

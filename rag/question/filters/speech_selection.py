@@ -1,7 +1,8 @@
 """Which speeches the words around a question's core mean: whose, where, when, in which text.
 
-Only what the library's own metadata knows is understood; `rest` is what is left, and whoever needs to be sure looks
-at that.
+Names, places, periods and titles are recognised as for filters (`rag.question.filters.conditions`), which ask besides
+whether the question is surely about them. Here all of them count, `rest` is what is left, and whoever needs to be sure
+looks at that.
 """
 
 import re
@@ -9,11 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold
+from corpus.language.lexicon import any_of
 from corpus.language.names.offices import OFFICE
+from corpus.language.periods import Period, find_periods
 from index import Library
-from rag.question.filters.metadata_index import known
+from rag.question.filters.gazetteer import gazetteer, spans_of_places
+from rag.question.filters.metadata_index import bare, known
 
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月(?:份|(?P<day>\d{1,2})日)?)?(?:度|的|里|间)?")
+_BEHIND_DATE = re.compile("^(?:年?度|份|间)")
+_BEHIND_NAME = any_of("offices", "office", "address")
 _TITLE = re.compile(r"《(?P<title>[^《》]+)》")
 _FILLER = re.compile(
     r"资料库|数据库|库|语料|知识库|所有|全部|整个|这些|历次|历年|各次|各位|领导|同志|市领导|讲话稿?|文章|报告|文件|材料|新闻|报道|发言|文稿|"
@@ -26,8 +31,8 @@ class Selection:
     """Conditions read from words.
 
     :param speakers: Known speakers named; any of them.
-    :param places: Places of the library named, each as the metadata has it or without its suffix; any of them.
-    :param dates: Beginnings of dates, such as `2024` or `2024-05`; any of them.
+    :param places: Places of the library named, without their suffixes; zones with them. Any of them.
+    :param dates: Beginnings of dates, such as `2024` or `2024-05`; any of them. 今年 is the newest speech's.
     :param titles: Parts of titles or occasions; any of them.
     :param rest: Words that none of these accounts for.
     """
@@ -54,7 +59,7 @@ class Selection:
         place = fold(speech.place or text) + "\n" + about
         if self.places and not any(name in place for name in self.places):
             return False
-        return not self.titles or any(title in about for title in self.titles)
+        return not self.titles or any(bare(title) in bare(about) for title in self.titles)
 
     def among(self, library: Library, speeches: Sequence[Speech]) -> list[Speech]:
         """Return the speeches that meet the conditions; one that states no place is of those that its text names."""
@@ -71,40 +76,28 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
     :param words: Of a question, without what it asks about; either script.
     """
     rest, those = fold(words), known(speeches)
-    titles = tuple(match["title"] for match in _TITLE.finditer(rest))
+    titles = [match["title"] for match in _TITLE.finditer(rest)]
     rest = _TITLE.sub("", rest)
-    rest, titles = _occasions(rest, titles, those.wording)
+    if run := those.wording_in(rest):
+        titles.append(run)
+        rest = rest.replace(run, "")
     speakers = tuple(sorted((name for name in those.by_speaker if name in rest), key=len, reverse=True))
     for name in speakers:
-        rest = re.sub(rf"(?:{OFFICE})?{re.escape(name)}(?:同志|{OFFICE})?", "", rest)
-    dates = tuple(_date(match) for match in _YEAR.finditer(rest))
-    rest = _YEAR.sub("", rest)
-    places = []
-    for name in those.places:
-        bare = re.sub("(?:省|市|州|区|县)$", "", name) if len(name) > 2 else name
-        if len(bare) >= 2 and (bare in rest):
-            places.append(bare)
-            rest = rest.replace(name, "").replace(bare, "")
-    return Selection(speakers, tuple(places), dates, titles, _FILLER.sub("", rest))
+        rest = re.sub(rf"{OFFICE}?{re.escape(name)}{_BEHIND_NAME}?", "", rest)
+    periods = find_periods(rest, those.newest)
+    for period in reversed(periods):
+        rest = rest[: period.start] + _BEHIND_DATE.sub("", rest[period.end :])
+    places = spans_of_places(rest, gazetteer(speeches))
+    for _, start, end in reversed(places):
+        rest = rest[:start] + "，" * (end - start) + rest[end:]
+    named = tuple(dict.fromkeys(name for name, _, _ in places))
+    dates = tuple(dict.fromkeys(date for period in periods for date in _dates(period, those.newest)))
+    return Selection(speakers, named, dates, tuple(titles), _FILLER.sub("", rest))
 
 
-def _occasions(rest: str, titles: tuple[str, ...], known_words: str) -> tuple[str, tuple[str, ...]]:
-    """Take out the longest run of words that a title or an occasion has, of six characters or more."""
-    best = ""
-    for start in range(len(rest)):
-        end = start + max(6, len(best) + 1)
-        while end <= len(rest) and rest[start:end] in known_words:
-            best = rest[start:end]
-            end += 1
-    best = best.strip("的在上中 ")
-    if len(best) < 6 or _YEAR.fullmatch(best):
-        return rest, titles
-    return rest.replace(best, ""), (*titles, best)
-
-
-def _date(match: re.Match[str]) -> str:
-    date = match["year"]
-    for part in ("month", "day"):
-        if match[part]:
-            date += f"-{int(match[part]):02d}"
-    return date
+def _dates(period: Period, newest: str | None) -> list[str]:
+    """Return the beginnings of the dates of a period: its day, month or year, or each of its years."""
+    if period.since and period.since == period.until:
+        return [period.since]
+    first, last = period.since or period.until or "", period.until or newest or period.since or ""
+    return [str(year) for year in range(int(first[:4]), int(last[:4]) + 1)]

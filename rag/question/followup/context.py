@@ -6,11 +6,13 @@ Texts are Simplified. By the words alone; knows nothing of the library.
 import re
 from dataclasses import dataclass
 
+from corpus.language.lexicon import any_of
 from corpus.language.names.places import find_place
+from corpus.language.periods import NAMED_TIME
 from corpus.language.quantities import figures
 from rag.question.question_words import ASKS, MUCH
 
-TIME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}月|[上下]半年)?|去年|今年|前年|明年|[上下]半年")
+TIME = re.compile(NAMED_TIME)
 PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治区|先行区|开发区|新区|省|市|县|区|镇|乡)(?![委长场政级])")
 _HAN = r"[\u4e00-\u9fff]"
 # where a question's subject ends; 有 in 有限 and 在 in 存在 are no such places
@@ -33,7 +35,7 @@ MEASURED = re.compile(
 )
 """A measure asked for without its owner: 森林覆盖率稳定在多少."""
 HAS = re.compile(r"(?:都|还)?有(?=哪|什么)")
-_SPEAKS = re.compile(r"(?:说|讲|强调|提出|指出|谈到?|提到|要求)(?:了|的|过)?$")
+_SPEAKS = re.compile(rf"{any_of('speech_verbs', 'quotable')}(?:了|的|过)?$")
 _MEASURE = re.compile(rf"^(?:[一二三四五六七八九十\d]*[个项家条处件场届次篇座种位名](?={_HAN}|$))?")
 _MARK = re.compile(r"\[\d+\]")
 _NUMBERED = re.compile(

@@ -5,7 +5,8 @@ Each rule returns a complete question, or None where it does not hold.
 
 import re
 
-from corpus.language.segmentation import content_words
+from corpus.language.lexicon import any_of
+from corpus.language.segmentation import content_words, tagged
 from rag.question.followup.context import (
     TIME,
     Context,
@@ -28,10 +29,8 @@ _DETAIL = re.compile(
     r"^(?:请|能否?|可以)?(?:再)?(?:继续|展开|详细|具体)(?:一?点|说说|讲讲|说一?下|讲一?下|介绍一?下?|些)*(?:呢|吗|吧)?$"
 )
 _MORE = re.compile(r"^(?:还有|除此之外|其他的?|别的)(?:别的|其他的?|什么|哪些|没有)?(?:吗|呢|么)?$")
-_SAID_BY = re.compile(r"^(?:是)?(?:由)?谁(?:说|讲|提出|提|写|指出)的?(?:话)?$")
-_POINTER = re.compile(
-    r"(?:[这那该此](?:一?[个项次场座条家篇位届])?|上述)(?P<head>工程|项目|会议|大会|讲话|报告|文章|企业|园区|平台|博物馆|试点|航线|产业|规划)"
-)
+_SAID_BY = re.compile(rf"^是?由?谁{any_of('speech_verbs', 'quotable', 'terse')}的?话?$")
+_POINTER = re.compile(r"[这那]一?[个项次场座条家篇位届]|[该此](?![省市县区镇乡])|上述")
 _THIS_PLACE = re.compile(r"(?:该|这个|那个|此)(?P<suffix>[省市县区镇乡])|当地|那里|那儿|那边|该地")
 _THIS_FIGURE = re.compile(r"[这那](?:个|一|项)?(?P<noun>数字|数据|目标|比例|指标|数)")
 _THIS_QUOTE = re.compile(r"[这那](?:句话|一?提法|个说法|种说法)")
@@ -39,6 +38,7 @@ _MEETING = re.compile(r"^(?:在)?会(?:议)?上")
 _IT = re.compile(r"^(?:它们?|(?:这个?|那个)(?=[是有由在的]))")
 _THEY = re.compile(r"^(?:他们|她们|人家)(?![山乡])")
 _INTENDING = frozenset("打算 计划 准备 预计 希望 做到 达到 实现 完成 突破 超过".split())
+_OCCASIONS = frozenset("会议 大会 讲话 报告 文章".split())  # one of these is named, or is not meant
 _SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
 
 
@@ -100,6 +100,12 @@ def answered(question: str, context: Context) -> str | None:
     return None
 
 
+def _noun(text: str) -> str:
+    """Return the common noun that a text begins with, as 工程 in 工程投资多少; empty if it begins with none."""
+    word, flag = next(iter(tagged(text)), ("", ""))
+    return word if len(word) >= 2 and flag in ("n", "vn", "nz") else ""
+
+
 def pointed(question: str, context: Context) -> str | None:
     """该市, 这项工程, 会上, 其中, 它: what these words stand for."""
     if found := _THIS_PLACE.search(question):
@@ -107,11 +113,11 @@ def pointed(question: str, context: Context) -> str | None:
         texts = context.texts[::-1] if there else context.texts
         place = last_place(texts, found["suffix"] or "")
         return question[: found.start()] + place + question[found.end() :] if place else None
-    if found := _POINTER.search(question):
-        thing = last_called(context.texts, found["head"])
-        if thing is None and found["head"] in ("项目", "工程", "试点", "平台", "规划", "产业"):
+    if (found := _POINTER.search(question)) and (head := _noun(question[found.end() :])):
+        thing = last_called(context.texts, head)
+        if thing is None and head not in _OCCASIONS:
             thing = subject(context.before)
-        return question[: found.start()] + thing + question[found.end() :] if thing else None
+        return question[: found.start()] + thing + question[found.end() + len(head) :] if thing else None
     if found := _MEETING.match(question):
         meeting = last_called(context.texts, "会议")
         return meeting + "上" + question[found.end() :] if meeting else None

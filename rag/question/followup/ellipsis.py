@@ -8,6 +8,7 @@ Each rule returns a complete question, or None where it does not hold.
 
 import re
 
+from corpus.language.lexicon import words
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import content_words
 from rag.question.followup.context import (
@@ -41,10 +42,9 @@ _MEASURED = re.compile(
 _BARE = re.compile(rf"^(?P<ask>{WHY}|{WHEN}|{WHERE}|在哪儿?|怎么做|怎么样|如何)(?:的|呢|会这样)?$")
 _IN_PLACE = re.compile(rf"{WHEN}|{WHERE}|{WHY}|怎么|如何")
 _WHICH = re.compile(r"^(?:具体|分别|都)?(?:是|有|包括)?(?:哪些|哪几[个项条]|什么)$")
-_OF_ANY = frozenset("产值 营收 收入 利润 税收 增速".split())  # what one industry has as another
-_COUNTED = re.compile(
-    rf"(?:有|划定了?|设立了?|开通了?|新增了?|建成了?|聘请了?)(?:多少|几|哪些)[{COUNTED}]?(?P<noun>[\u4e00-\u9fff]{{2,8}})$"
-)
+_OF_ANY = frozenset(words("measures", "money", "change"))  # what one industry has as another; a floor area is not
+# what is counted by a measure word, or said to be there, is a thing; 多少亿元 is none
+_COUNTED = re.compile(rf"(?:有(?:多少|几|哪些)[{COUNTED}]?|(?:多少|几)[{COUNTED}])(?P<noun>[\u4e00-\u9fff]{{2,8}})$")
 _ALL_OF_IT = re.compile(r"^(?:一共|总共|共)(?:有)?(?:几|多少)[个项条点步]?$")
 
 
@@ -173,10 +173,11 @@ def _swap(new: str, context: Context) -> str | None:
 
 def _like(new: str, before: str) -> str | None:
     """Return what in the question before ends as the new words do: 清泉护源工程 for 竹材增值工程."""
-    ends = [new[-2:], new[-1:]] if new[-1:] in "会馆园桥路厂校院" else [new[-2:]]
-    for end in ends:
-        found = re.search(rf"(?:[\u4e00-\u9fff“”])+?{re.escape(end)}", before) if len(new) > len(end) else None
-        if found:
-            name = re.split(r"的|了|在|对|由|[省市县](?!政)|年", found.group())[-1]
-            return name if len(name) > len(end) else None
+    end, alone = new[-2:], new[-1:]
+    found = re.search(rf"(?:[\u4e00-\u9fff“”])+?{re.escape(end)}", before) if len(new) > len(end) else None
+    things = [found.group()] if found else [text for text in (bare(before), subject(before)) if text.endswith(alone)]
+    for thing in things:  # 推进会 for 启动会: one character tells only of the thing asked about
+        name = re.split(r"的|了|在|对|由|[省市县](?!政)|年", thing)[-1]
+        if len(name) > len(end):
+            return name
     return None

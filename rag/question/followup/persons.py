@@ -6,23 +6,18 @@ Texts are Simplified. Knows nothing of the library but the names that it is give
 import re
 from collections.abc import Sequence
 
+from corpus.language.lexicon import any_of
 from corpus.language.names.offices import OFFICE
-from corpus.language.names.persons import NAME, is_name
+from corpus.language.names.persons import COMPOUND_SURNAMES, NAME, is_name
 from corpus.language.segmentation import names
 from rag.datamodel import Turn
 
 _FLAGS = ("nr", "nrt", "nrfg")  # the tagger's flags for people
-_COMPOUND = frozenset(
-    """欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 司徒 闻人 钟离 端木 南宫 夏侯 轩辕 百里 东郭""".split()
-)
-_SURE = 4  # characters of a name with a compound surname: 山泉 and 高新 look like shorter ones
-_DID = (
-    "主持|宣读|出席|作了|负责|负总责|牵头|说|讲|提出|指出|强调|要求|引用|表示|通报|汇报|介绍|担任|任|是|同志|。|，|\\["
-)
+_DID = rf"{any_of('deeds')}|{any_of('speech_verbs', 'says', 'quotable')}|{any_of('offices', 'address')}|是|。|，|\["
 _BY_DEED = re.compile(rf"(?:^|[由是，：:])(?:[^，。：:]{{0,12}}?{OFFICE})?(?P<name>{NAME})(?={_DID}|$)")
 # 书记 or 市长 that no name stands behind is whoever was spoken of
 PRONOUN = re.compile(
-    r"(?<!其)[他她](?!们|山|乡)|(?:此|这个|那个)人(?![民口才类])|[这那该]位(?:领导|同志|书记|[省市县区]长|主席|主任|作者|大师|局长)"
+    rf"(?<!其)[他她](?!们|山|乡)|(?:此|这个|那个)人(?![民口才类])|[这那该]位{any_of('offices', 'head', 'address')}"
 )
 
 
@@ -45,7 +40,7 @@ def person_in(text: str, people: Sequence[str]) -> str | None:
         return max(known, key=text.rfind)
     deed = next((match["name"] for match in _BY_DEED.finditer(text) if is_name(match["name"])), None)
     found = next(iter(names(text, _FLAGS)), None)
-    if found in _COMPOUND:  # the tagger knows the surname, not the name
+    if found in COMPOUND_SURNAMES:  # the tagger knows the surname, not the name
         return str(re.findall(rf"{found}[\u4e00-\u9fff]{{1,2}}?(?=[是在说任主强指提作担当，。、,]|$)|{found}", text)[0])
     if found is None or (deed and found in deed):
         return deed
@@ -54,4 +49,4 @@ def person_in(text: str, people: Sequence[str]) -> str | None:
 
 def is_person(text: str, people: Sequence[str]) -> bool:
     """Say whether a text is a person's name and nothing else."""
-    return text in people or names(text, _FLAGS) == [text] or (len(text) >= _SURE and is_name(text))
+    return text in people or names(text, _FLAGS) == [text] or (text[:2] in COMPOUND_SURNAMES and is_name(text))

@@ -7,6 +7,7 @@ because a wrong direct answer is worse than none.
 import re
 
 from corpus import fold
+from corpus.language.lexicon import any_of
 from corpus.language.numerals import numeral
 from rag.question.intent.intents import Intent, Kind
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
@@ -46,10 +47,12 @@ _SAID = (
     r"(?:最早|原本|最初|到底|究竟|，|,|是)*"
 )
 _TAIL = r"(?:出来|时候|说|讲|提出|提到|强调|写|出现|引用|过|了|的|中|里|上|呢|吗)*"
+_ASKED = any_of("speech_verbs", "quotable", "terse")
+_CLAIMED = any_of("speech_verbs", "claims")
 _WHO = r"(?:谁|哪位(?:领导|同志|书记|市长)?|哪个人|什么人)"
 _WHO_SAID = re.compile(
     rf"{_SAID}(?:由|出自)?{_WHO}(?:在(?:哪|什么)[^“]{{1,8}})?"
-    rf"(?:(?:对[^“]{{2,8}})?(?:说|讲|提出|提|写|强调|指出)(?:过|出来|出)?(?:了)?的?(?:话|观点|要求|目标|口号|理念|思路|任务|倡议)?|的(?:原)?(?:话|名言|说法|提法|口中|手笔)?|之口)"
+    rf"(?:(?:对[^“]{{2,8}})?{_ASKED}(?:过|出来|出)?(?:了)?的?(?:话|观点|要求|目标|口号|理念|思路|任务|倡议)?|的(?:原)?(?:话|名言|说法|提法|口中|手笔)?|之口)"
 )
 _FROM = re.compile(
     rf"{_SAID}(?:的)?(?:(?:出自|来自|出处|在|从)(?:是|于)?(?:哪|什么|谁|何)(?:里|儿|处)?(?:一)?(?:篇|次|场|个|份)?"
@@ -57,7 +60,7 @@ _FROM = re.compile(
     rf"|的?出处(?:是|在)(?:什么|哪里|哪儿)|(?:[这那]句(?:话)?)?的?(?:完整的?)?(?:原话|原文|原句|全文|表述|说法)(?:到底|究竟)?(?:是什么|怎么说的?|是怎么说的|在哪里?|是怎样的))"
 )
 _WHO_BEFORE = re.compile(
-    r"(?:谁|哪位(?:领导|同志)?)(?:[^“，。？]{0,16})(?:说过?|讲过?|提出过?|强调过?|指出过?)(?:过|了|的)?(?:这句话|这样的话)?[：:，,]?$"
+    rf"(?:谁|哪位(?:领导|同志)?)(?:[^“，。？]{{0,16}}){_CLAIMED}(?:过|了|的)*(?:这句话|这样的话)?[：:，,]?$"
 )
 _SAYS_WHO = re.compile(rf"(?:这句话)?的(?:人|领导)?是{_WHO}[的呢]?")  # 常说“…”的是哪位领导
 _QUOTATION = re.compile(r"“(?P<quoted>[^“”]+(?:“[^“”]*”[^“”]*)*)”")
@@ -73,7 +76,7 @@ _RIGHT = (
 _THIS = r"(?:这句话|这个说法|这一提法|这话|这段话|的话|这样的话)?"
 _SAID_BY = (
     re.compile(
-        rf"^{_BELIEVES}(?P<who>[^“，。]{{2,12}}?)(?P<asks>是不是|是否|有没有)?(?:曾经?)?(?:在[^“]{{2,16}})?(?:说|讲|提出|强调|指出)(?:过|了)?[：:，,]?"
+        rf"^{_BELIEVES}(?P<who>[^“，。]{{2,12}}?)(?P<asks>是不是|是否|有没有)?(?:曾经?)?(?:在[^“]{{2,16}})?{_CLAIMED}(?:过|了)?[：:，,]?"
         rf"“(?P<quoted>[^“”]+)”{_THIS}(?P<right>{_RIGHT})?$"
     ),
     re.compile(

@@ -6,11 +6,12 @@ Texts are folded, with one kind of quotation mark. Each function returns an Inte
 import re
 from dataclasses import replace
 
+from corpus.language.lexicon import any_of
 from rag.question.intent.intents import Intent, Kind
 
-_TEXTS = r"(?:讲话稿|讲话|文章|报告|文件|材料|新闻|报道|稿子|发言|文稿)"
+_TEXTS = any_of("texts", "text")
 _SPEECHES = rf"(?:{_TEXTS}(?:(?:或者?|和|、){_TEXTS})*|领导|干部|人|同志)"
-_SAY = r"(?:提到|提及|提过|说到|谈到|讲到|写到|引用|出现|涉及|说过|讲过)(?:过|了)*"
+_SAY = rf"{any_of('speech_verbs', 'mentions')}(?:过|了)*"
 _MENTIONS = (
     re.compile(
         rf"^(?P<rest>.*?)(?:一共|总共|共)?(?:有)?(?:多少|几|哪些|哪几)(?:篇|份|位|次|个(?=人|领导|干部|同志))?"
@@ -78,7 +79,8 @@ _MOST = re.compile(
     rf"|(?:哪一?[篇份位])(?:{_SPEECHES})?{_SAY}(?P<other>.+?)(?:的)?(?:次数)?最多)$"
 )
 _EXCEPT = re.compile(
-    r"^除了?(?P<who>[^，,。]{2,10}?)(?:同志|书记|市长|县长)?(?:以外|之外|外)?[，,]?(?:还|另外)?(?=有|谁|哪|多少)"
+    rf"^除了?(?P<who>[^，,。]{{2,10}}?){any_of('offices', 'head', 'address')}?"
+    r"(?:以外|之外|外)?[，,]?(?:还|另外)?(?=有|谁|哪|多少)"
 )
 _CATALOGUE = re.compile(
     rf"^(?P<rest>.*?)(?:一共|总共|共)?(?:都)?(?:有|收录了?|收了)?(?P<of>[^，。]{{2,12}}?的)?(?:多少|几|哪些|哪几)(?:篇|份|个)?"

@@ -54,7 +54,7 @@ def test_a_work_is_known_by_its_whole_name_or_a_part_between_blanks() -> None:
     assert those.works_in("山水笔记写了什么") == []  # four characters are no sure name
 
 
-def test_dates_sessions_and_places() -> None:
+def test_dates_and_sessions() -> None:
     those = Known(SPEECHES)
     assert {date: [s.id for s in there] for date, there in those.by_date.items()} == {
         "2024-03-18": ["s1", "s3"],
@@ -62,10 +62,9 @@ def test_dates_sessions_and_places() -> None:
     }
     assert those.newest == "2024-03-18" and those.undated == frozenset()
     assert those.by_session == {("政协", 5, 4): ["s3"]}
-    assert those.places == ("澜川市青岑县", "澜川市", "青岑县")
     assert those.anonymous == {"s3"}
 
 
 def test_of_no_speeches_nothing_is_known() -> None:
     those = Known(())
-    assert (those.newest, those.places, those.works_in("政府工作报告"), those.wording) == (None, (), [], "")
+    assert (those.newest, those.works_in("政府工作报告"), those.wording) == (None, [], "")

@@ -1,0 +1,69 @@
+import re
+
+import pytest
+
+from corpus import YinzhengError
+from corpus.errors import LexiconError
+from corpus.language import lexicon
+from corpus.language.lexicon import Entry, Table
+from corpus.language.normalization import fold
+
+TABLES = [lexicon.table(name) for name in lexicon.names()]
+ENTRIES = [(table, entry) for table in TABLES for entry in table.entries]
+GOOD = """about = "x"
+tags.a = "first"
+fields.level = ["市"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "entry"), ENTRIES, ids=[f"{table.name}-{entry.words[0]}" for table, entry in ENTRIES]
+)
+def test_every_word_is_found_in_its_example(table: Table, entry: Entry) -> None:
+    found = {match.group() for match in re.finditer(table.guarded(), entry.example)}
+    assert set(entry.words) <= found, f"not found in its example: {set(entry.words) - found}"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
+def test_words_are_folded_and_every_tag_is_used(table: Table) -> None:
+    assert [word for word in table.words() if fold(word) != word] == []
+    assert set(table.tags) == {tag for entry in table.entries for tag in entry.tags}
+
+
+def test_the_longest_word_is_found_first() -> None:
+    assert re.search(lexicon.any_of("offices"), "常务副市长")[0] == "常务副市长"  # type: ignore[index]
+
+
+def test_words_are_chosen_by_tag_and_field() -> None:
+    offices = lexicon.table("offices")
+    assert "市长" in offices.words("asked", level="市")
+    assert "副市长" not in offices.words("asked", level="市")
+    assert offices.words(level="市", rank="deputy")[0] == "常务副市长"
+
+
+def test_guards_keep_a_word_out_of_longer_ones() -> None:
+    says = re.compile(lexicon.table("speech_verbs").guarded("told"))
+    assert [match.group() for match in says.finditer("小说说明，他说了三句")] == ["说"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("entries = [", "is no TOML"),
+        ('about = "x"', "needs `about` and `entries`"),
+        (GOOD + 'entries = [{words = "市长"}]', "titles.toml, '市长': an entry needs"),
+        (GOOD + 'entries = [{words = "市长", tags = "b", example = "市长"}]', "tag 'b' is not explained"),
+        (GOOD + 'entries = [{words = "市长", level = "县", example = "市长"}]', "level '县' is not declared"),
+        (GOOD + 'entries = [{words = "市长 市长", example = "市长"}]', "has '市长' twice"),
+    ],
+)
+def test_a_damaged_table_says_what_is_wrong_with_it(text: str, wrong: str) -> None:
+    with pytest.raises(LexiconError, match=re.escape(wrong)):
+        lexicon.read_table("titles", text)
+
+
+def test_a_word_list_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(YinzhengError, match="no table 'verbs'; there are deeds, "):
+        lexicon.table("verbs")
+    with pytest.raises(LexiconError, match="no tag 'loud'; it has told, "):
+        lexicon.words("speech_verbs", "loud")

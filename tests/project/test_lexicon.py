@@ -1,0 +1,82 @@
+"""Words that rules are made of stand in `corpus/language/lexicon/`: no long list of them stands in code."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("corpus/language", "corpus/attribution", "rag/question", "rag/extractive")
+MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+_HAN = "[\u4e00-\u9fff]"
+_LIST = re.compile(rf"(?:{_HAN}+\|){{4,}}{_HAN}+|{_HAN}+(?:\s+{_HAN}+){{4,}}")
+# still to be moved; a file that has no such list any more must leave
+TO_MOVE = frozenset(
+    """
+    corpus/attribution/speakers.py
+    corpus/attribution/speech_verbs.py
+    corpus/attribution/utterances.py
+    corpus/language/names/persons.py
+    corpus/language/names/places.py
+    corpus/language/periods.py
+    rag/extractive/unexplained_lists.py
+    rag/question/answer_type.py
+    rag/question/decomposition.py
+    rag/question/filters/conditions.py
+    rag/question/filters/gazetteer.py
+    rag/question/filters/speech_selection.py
+    rag/question/followup/context.py
+    rag/question/followup/coreference.py
+    rag/question/followup/dependence.py
+    rag/question/followup/ellipsis.py
+    rag/question/followup/rewriting.py
+    rag/question/followup/time_shift.py
+    rag/question/intent/recognition.py
+    rag/question/intent/term_queries.py
+    rag/question/list_question.py
+    rag/question/question_words.py
+    rag/question/suggestions.py
+    """.split()
+)
+
+
+def lists_of_words(source: str) -> list[str]:
+    """The lists of more than four Chinese words in the strings of a module, its docstrings aside."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    skipped = {
+        id(statement.value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented)
+        for statement in node.body
+        if isinstance(statement, ast.Expr)
+    }
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if id(node) in skipped or id(node) in parts:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        else:
+            continue
+        found += [match.group() for match in _LIST.finditer(text)]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_long_list_of_words_stands_in_code(path: Path) -> None:
+    found = lists_of_words(path.read_text(encoding="utf-8"))
+    if str(path.relative_to(ROOT)) in TO_MOVE:
+        assert found, "it has no list any more: take it from TO_MOVE"
+    else:
+        assert not found, "move these words to corpus/language/lexicon/*.toml, each with an example"
+
+
+def test_a_list_is_seen_in_a_pattern_and_in_words_to_be_split() -> None:
+    assert lists_of_words('X = re.compile("(?:修路|架桥|通水|植树|育苗)")') == ["修路|架桥|通水|植树|育苗"]
+    assert lists_of_words('X = f"修路|架桥{y}"\nZ = "修路 架桥 通水 植树 育苗".split()') == ["修路 架桥 通水 植树 育苗"]
+    assert lists_of_words('"""修路 架桥 通水 植树 育苗"""\nX = "修路|架桥|通水|植树"') == []
