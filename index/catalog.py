@@ -239,10 +239,10 @@ class Catalog:
         speeches = self.speeches().values()
         return [(s, counts[s.id]) for s in speeches if s.id in counts and (not filters or filters.accepts(s))]
 
-    def holding(self, texts: Iterable[str], filters: Filters | None = None) -> list[Speech]:
+    def holding(self, texts: Iterable[str], filters: Filters | None = None, ignoring: str = "") -> list[Speech]:
         """Return the speeches in which `find` finds any of some texts, in order of date."""
         with self._database.reading() as connection:
-            ids = lexical.holding(connection, texts)
+            ids = lexical.holding(connection, texts, ignoring)
         return [s for s in self.speeches().values() if s.id in ids and (not filters or filters.accepts(s))]
 
     def saying(self, words: str) -> frozenset[str]:

@@ -338,9 +338,9 @@ class Library:
         """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
         return self._catalog.count(text, filters)
 
-    def holding(self, texts: Iterable[str], filters: Filters | None = None) -> list[Speech]:
-        """Return the speeches in which `find` finds any of some texts, in order of date: read once for all of them."""
-        return self._catalog.holding(texts, filters)
+    def holding(self, texts: Iterable[str], filters: Filters | None = None, *, ignoring: str = "") -> list[Speech]:
+        """Return the speeches in which `find` finds any of some texts, without the characters of `ignoring` in them."""
+        return self._catalog.holding(texts, filters, ignoring)
 
     def saying(self, words: str) -> frozenset[str]:
         """Return the ids of the speeches that say some words of two characters or more: by the index, soon.

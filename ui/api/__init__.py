@@ -1,4 +1,4 @@
-"""The HTTP routes of programs: questions, library, exports, and the OpenAI-compatible ones.
+"""The HTTP routes of programs: questions, library, exports, the desk, and the OpenAI-compatible ones.
 
-From outside: `exports`, `library`, `openai`, `questions`, `responses`.
+From outside: `drafts`, `exports`, `library`, `openai`, `questions`, `responses`.
 """

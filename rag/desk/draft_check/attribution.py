@@ -1,0 +1,89 @@
+"""Whether the draft gives words to the one whose they are in the library, with his office and on the day.
+
+A leader quoted in somebody's speech stays the quoted leader's: `rag.extractive.provenance.voice` tells whose words a
+span is. Where that is not certain nothing is held against the draft.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus import fold
+from corpus.language.dates import find_date
+from corpus.language.names.offices import OFFICE
+from corpus.language.names.persons import NAME, is_name, same_person
+from index import Library
+from rag.desk.draft_check.verdicts import Difference, Kind
+from rag.desk.excerpts import Excerpt
+from rag.extractive.provenance import NEWS, voice
+
+_NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
+_TITLE = re.compile(rf"^(?:{OFFICE})+|(?:{OFFICE}|同志|先生|女士)+$")
+
+
+def person(named: str | None, known: frozenset[str]) -> str | None:
+    """Return the person that a draft names, folded and without office; None if it is none: 会议, 市委.
+
+    :param known: Folded names of the library's speakers.
+    """
+    if not named:
+        return None
+    if match := _NAMED.match(fold(named)):  # 某某副书记在会上
+        return match["name"]
+    bare = _TITLE.sub("", fold(named))
+    return bare if bare in known or is_name(bare) else None
+
+
+def owner(library: Library, place: Excerpt) -> str | None:
+    """Return whose words a place has, as the text names them; None if that is not certain."""
+    said = voice(library, place.speech, place.start, place.end)
+    if said.name is not None and not said.name.startswith("《"):
+        return said.name
+    return None if said.how != "own" or place.speech.kind in NEWS else place.speech.speaker
+
+
+def judge(library: Library, name: str, places: Sequence[Excerpt]) -> tuple[list[Excerpt], str | None]:
+    """Return the places whose words are that person's and, if there are none, whose they surely are instead."""
+    owners = [(place, owner(library, place)) for place in places]
+    own = [place for place, who in owners if same_person(who, name)]
+    if own or not owners or any(who is None for _, who in owners):
+        return own, None
+    return [], owners[0][1]
+
+
+def frame_differences(
+    library: Library, draft: str, start: int, end: int, name: str, place: Excerpt
+) -> list[Difference]:
+    """Return how the words that introduce a quotation differ from what is known of its source: office and date.
+
+    :param start: Span of the draft before the quotation, in its sentence.
+    :param name: Who says it, folded.
+    """
+    frame = fold(draft[start:end])
+    speech = place.speech
+    found: list[Difference] = []
+    titled = re.search(rf"(?P<before>{OFFICE}){re.escape(name)}|{re.escape(name)}(?P<after>{OFFICE})", frame)
+    if titled and speech.role and same_person(speech.speaker, name):
+        group = "before" if titled["before"] else "after"
+        if not _holds(fold(speech.role), titled[group]):
+            found += _difference(
+                library, draft, (start + titled.start(group), start + titled.end(group)), place, "role"
+            )
+    dated = find_date(frame)
+    if dated and speech.date and not (dated[0].startswith(speech.date) or speech.date.startswith(dated[0])):
+        found += _difference(library, draft, (start + dated[1], start + dated[2]), place, "date")
+    return found
+
+
+def _holds(role: str, office: str) -> bool:
+    """Say whether a role has an office: 副市长 is no 市长, and a 市长 no 副市长."""
+    return bool(re.search(rf"(?<!副){re.escape(office)}", role))
+
+
+def _difference(library: Library, draft: str, span: tuple[int, int], place: Excerpt, field: str) -> list[Difference]:
+    source = library.source_text(place.speech.id)
+    for fact in library.facts(place.speech.id):
+        if fact.name == field and fact.start < fact.end:
+            kind: Kind = "office" if field == "role" else "date"
+            words = source[fact.start : fact.end]
+            return [Difference(kind, *span, draft[slice(*span)], fact.start, fact.end, words)]
+    return []
