@@ -8,18 +8,9 @@ from types import TracebackType
 
 import numpy as np
 
-from corpus import (
-    Chunk,
-    Enumeration,
-    Fact,
-    LibraryError,
-    Section,
-    SettingsError,
-    Speech,
-    Utterance,
-    fold,
-)
+from corpus import Chunk, Enumeration, Fact, LibraryError, Section, SettingsError, Speech, Utterance, fold
 from index.catalog import Catalog, mismatch
+from index.derived import Derived
 from index.embedding.encoder import Encoder, Vectors
 from index.filters import Filters
 from index.hit import Hit
@@ -342,6 +333,10 @@ class Library:
         Of words longer than two characters a few more may be returned, never fewer.
         """
         return self._catalog.saying(words)
+
+    def derived(self, kind: str, version: str) -> Derived:
+        """Return the store of what a program of some version derives from the speeches."""
+        return Derived(self._catalog, kind, version)
 
     # -- keeping
 
