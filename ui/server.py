@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from corpus import SettingsError
-from ui.api import exports, openai, questions
+from ui.api import desk, exports, openai, questions
 from ui.api import library as library_routes
 from ui.backend import Backend, directory_of, library_of
 from ui.middleware import logging_json
@@ -103,6 +103,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         questions.router(assistant, gate, metrics),
         openai.router(assistant, gate),
         exports.router(assistant, feedback),
+        *([desk.router(library)] if library is not None else []),
         *([library_routes.router(library, metrics)] if library is not None else []),
         library_page.router(assistant, library),
         document_page.router(assistant),

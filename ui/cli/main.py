@@ -4,6 +4,7 @@ import click
 
 from ui.cli.commands import COMMANDS
 from ui.cli.console import Group
+from ui.cli.desk import compare, figures
 from ui.cli.evaluation import evaluate
 from ui.cli.service import feedback, serve
 
@@ -14,7 +15,7 @@ def cli() -> None:
     """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
 
 
-for _command in (*COMMANDS, evaluate, serve, feedback):
+for _command in (*COMMANDS, figures, compare, evaluate, serve, feedback):
     cli.add_command(_command)
 
 

@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from index import Filters, Library
-from rag.datamodel import Verdict
+from rag.datamodel import DirectAnswer, Evidence, Statement, Verdict
 from rag.desk.figures.asked import Asked, Intent, understand
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
 from rag.desk.figures.coverage import unread
 from rag.desk.figures.datamodel import Bound, Change, Kind, plain
 from rag.desk.figures.place_names import parts, same_place
 from rag.desk.figures.query import Cell, Reading, Row, cells, figures
-from rag.extractive.provenance import DirectAnswer, Statement, credit, evidence
-from rag.retrieval.evidence_selection import Evidence
+from rag.extractive.provenance import credit, evidence
 
 LISTED = 12
 """How many places are listed; the others are counted."""

@@ -3,7 +3,7 @@
 import re
 
 from corpus import Speech, fold
-from corpus.language.names.persons import PROVINCES, find_place, find_zone
+from corpus.language.names.places import PROVINCES, find_place, find_zone
 from rag.desk.figures.reading.vocabulary import either, words
 
 NATION = "全国"
