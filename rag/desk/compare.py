@@ -15,6 +15,7 @@ from index.analysis.analyzer import terms
 from rag.desk.alignment import Pair, Passage, align, passage_dict
 from rag.desk.figures.place_names import same_place
 from rag.desk.figures.query import Cell, Row, cells, figures
+from rag.desk.figures.store import refresh
 
 _SPEECHES = 12  # of a side that are compared, the newest; the others are counted
 _SENTENCES = 1500  # of a side
@@ -91,6 +92,7 @@ def compare(
     :raises NotFoundError: If an id is not that of one speech.
     """
     sides = (left, right, *others)
+    refresh(library)  # before the state is held: what is written then is not seen in it
     with library.consistent():
         chosen = [_speeches(library, side) for side in sides]
         kept = [speeches[-_SPEECHES:] for speeches in chosen]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index import Filters, Library
 from rag.desk.compare import Side, compare
-from rag.desk.figures import Kind, cells, figures
+from rag.desk.figures import Kind, cells, figures, refresh
 from ui.api.requests import MAX_FILTER, Strict, Values
 from ui.api.responses import problems
 
@@ -99,6 +99,7 @@ def router(library: Library) -> APIRouter:
         until: Annotated[str | None, Query(max_length=10)] = None,
     ) -> JSONResponse:
         filters = Filters(places=place, since=since, until=until)
+        refresh(library)  # before the state is held: what is written then is not seen in it
         with library.consistent():
             rows = figures(library, measure=measure, places=of, years=year, kind=kind, filters=filters)
             shown = rows[:_MOST]

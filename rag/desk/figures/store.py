@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import fields
 from decimal import Decimal
+from typing import Any
 
 from corpus import Speech
 from index import Library
@@ -34,7 +35,10 @@ def refresh(library: Library, progress: Callable[[int, int], None] | None = None
 def records(
     library: Library, measures: Collection[str] | None = None, speech_ids: Collection[str] | None = None
 ) -> list[FigureRecord]:
-    """Return the figures of some canonical measures in some speeches; None for all."""
+    """Return the figures of some canonical measures in some speeches; None for all.
+
+    Within `Library.consistent()` call `refresh` before: the state that is held there does not see what it writes.
+    """
     refresh(library)
     return [_unpack(speech_id, data) for speech_id, data in _store(library).rows(measures, speech_ids)]
 
@@ -63,5 +67,5 @@ def _pack(record: FigureRecord) -> str:
 
 def _unpack(speech_id: str, data: str) -> FigureRecord:
     values = dict(zip(_FIELDS, json.loads(data), strict=True))
-    read = {n: _READ[n](v) if n in _READ and v is not None else v for n, v in values.items()}
+    read: dict[str, Any] = {n: _READ[n](v) if n in _READ and v is not None else v for n, v in values.items()}
     return FigureRecord(speech_id, **read)

@@ -40,6 +40,12 @@ def test_figures_of_both_stand_in_one_table(library: Library) -> None:
     assert both == {0, 1}
 
 
+def test_the_first_comparison_of_a_library_has_its_figures(tmp_path: Path) -> None:
+    with Library.open(tmp_path, HashEncoder()) as fresh:
+        fresh.add([SAMPLES / "work_report_2024.txt", SAMPLES / "work_report_2025.html"])
+        assert compare(fresh, Side(years=("2024",)), Side(years=("2025",))).table
+
+
 def test_what_only_one_says_is_in_no_pair(library: Library) -> None:
     found = compare(library, Side(places=("澜川市",)), Side(places=("溪州市",)), topic="竹纸")
     paired = {(p.speech_id, p.start) for pair in found.pairs for p in (pair.left, pair.right)}
