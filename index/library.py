@@ -8,18 +8,9 @@ from types import TracebackType
 
 import numpy as np
 
-from corpus import (
-    Chunk,
-    Enumeration,
-    Fact,
-    LibraryError,
-    Section,
-    SettingsError,
-    Speech,
-    Utterance,
-    fold,
-)
+from corpus import Chunk, Enumeration, Fact, LibraryError, Section, SettingsError, Speech, Utterance, fold
 from index.catalog import Catalog
+from index.derived import Derived
 from index.embedding.encoder import Encoder, Vectors, mismatch
 from index.filters import Filters
 from index.hit import Hit
@@ -348,6 +339,10 @@ class Library:
         Of words longer than two characters a few more may be returned, never fewer.
         """
         return self._catalog.saying(words)
+
+    def derived(self, kind: str, version: str) -> Derived:
+        """Return the store of what a program of some version derives from the speeches."""
+        return Derived(self._catalog, kind, version)
 
     def check(self) -> list[Check]:
         """Check every invariant of the library; nothing is changed. See `index.maintenance.integrity`."""

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from corpus import SettingsError
-from ui.api import drafts, exports, openai, questions
+from ui.api import desk, drafts, exports, openai, questions
 from ui.api import library as library_routes
 from ui.backend import Backend, directory_of, library_of
 from ui.middleware import logging_json
@@ -103,7 +103,9 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         questions.router(assistant, gate, metrics),
         openai.router(assistant, gate),
         exports.router(assistant, feedback),
-        *([library_routes.router(library, metrics), drafts.router(library)] if library is not None else []),
+        *([library_routes.router(library, metrics)] if library is not None else []),
+        *([drafts.router(library)] if library is not None else []),
+        *([desk.router(library)] if library is not None else []),
         library_page.router(assistant, library),
         document_page.router(assistant),
     ):

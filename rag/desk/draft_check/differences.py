@@ -8,16 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus import fold
+from corpus import Speech, fold
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name
 from corpus.language.names.places import find_place
 from corpus.language.quantities import Figure, figures
 from corpus.language.segmentation import tagged
+from rag.datamodel import Evidence
 from rag.desk.draft_check.alignment import operations
 from rag.desk.draft_check.verdicts import Difference, Kind
 from rag.desk.letters import Letters
 from rag.verification.checks.polarity import turned
+from rag.verification.claim import CandidateClaim
+from rag.verification.support import Support
 
 _DATE_UNITS = ("年", "月", "日", "号")
 _NAMES = ("nr", "nrt", "nrfg", "ns", "nt")
@@ -73,7 +76,7 @@ def differences(
     """
     a, b = here.span(*mine), there.span(*theirs)
     left, right = _Side.of(draft, *a, known), _Side.of(source, *b, known)
-    opposite = set(turned(left.folded[slice(*a)], [right.folded[slice(*b)]]))
+    opposite = _turned(left.folded[slice(*a)], right.folded[slice(*b)])
     words, text = here.text[slice(*mine)], there.text[slice(*theirs)]
     found: list[tuple[Kind, Span, Span]] = []
     for first, last, other_first, other_last in operations(words, text):
@@ -88,6 +91,12 @@ def differences(
     return tuple(
         Difference(kind, *span, draft[slice(*span)], *other, source[slice(*other)]) for kind, span, other in found
     )
+
+
+def _turned(draft: str, source: str) -> set[str]:
+    """Return the words of a sentence that its source has the opposite of: 增长 for 下降."""
+    told = Evidence(Speech(id="", path="", title=""), 0, len(source), source, source)
+    return {finding.item for finding in turned(CandidateClaim.read(draft), Support((told,)))}
 
 
 def gravest(found: Sequence[Difference]) -> Kind | None:

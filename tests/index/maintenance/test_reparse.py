@@ -20,6 +20,8 @@ NEW_TABLES = (
     "copies",
     "seals",
     "corrections",
+    "derived",
+    "derived_done",
 )
 
 

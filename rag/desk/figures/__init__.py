@@ -1,0 +1,32 @@
+"""Figures as data: every figure of a text with its measure, value, place, period and kind, and exact spans."""
+
+from rag.desk.figures.answers import answer_from_figures
+from rag.desk.figures.comparing import Difference, Ranking, Threshold, at_least, difference, rank
+from rag.desk.figures.datamodel import Bound, Change, FigureRecord, Kind
+from rag.desk.figures.query import Cell, Reading, Row, cells, conflicts, figures, table
+from rag.desk.figures.reading.vocabulary import canonical
+from rag.desk.figures.store import measured, refresh
+
+__all__ = [
+    "Bound",
+    "Cell",
+    "Change",
+    "Difference",
+    "FigureRecord",
+    "Kind",
+    "Ranking",
+    "Reading",
+    "Row",
+    "Threshold",
+    "answer_from_figures",
+    "at_least",
+    "canonical",
+    "cells",
+    "conflicts",
+    "difference",
+    "figures",
+    "measured",
+    "rank",
+    "refresh",
+    "table",
+]

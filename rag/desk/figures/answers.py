@@ -1,0 +1,236 @@
+"""Questions that the figures answer surely: one value, highest and lowest, all at or above, differences.
+
+No winner without every value; sources that differ are listed; a result is never given for an aim. Whoever is not sure
+returns None: then the model answers.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from index import Filters, Library
+from rag.datamodel import DirectAnswer, Evidence, Statement, Verdict
+from rag.desk.figures.asked import Asked, Intent, understand
+from rag.desk.figures.comparing import Ranking, at_least, difference, rank
+from rag.desk.figures.coverage import unread
+from rag.desk.figures.datamodel import Bound, Change, Kind, plain
+from rag.desk.figures.place_names import parts, same_place
+from rag.desk.figures.query import Cell, Reading, Row, cells, figures
+from rag.extractive.provenance import credit, evidence
+
+LISTED = 12
+"""How many places are listed; the others are counted."""
+
+
+def answer_from_figures(library: Library, question: str, filters: Filters | None = None) -> DirectAnswer | None:
+    """Answer a question for a figure, an order or a difference from the library's figures, or return None.
+
+    :param question: Complete by itself.
+    """
+    asked = understand(library, question)
+    if asked is None:
+        return None
+    found = _cells(library, asked, filters)
+    match asked.intent:
+        case Intent.VALUE:
+            return _values(library, asked, found)
+        case Intent.DIFFERENCE:
+            return _difference(library, asked, found)
+        case Intent.HIGHEST | Intent.LOWEST:
+            return _order(library, asked, found, filters)
+        case _:
+            return _reaching(library, asked, found, filters)
+
+
+def _cells(library: Library, asked: Asked, filters: Filters | None) -> list[Cell]:
+    """Return the cells that the question is about: of the kind that it asks for, results unless it says aims."""
+    rows = figures(library, measure=asked.measure, places=asked.places, change=asked.change, filters=filters)
+    kinds = (Kind.AIM, Kind.PLAN) if asked.kind is Kind.AIM else (Kind.RESULT,)
+    rows = [row for row in rows if row.figure.kind in kinds and row.figure.year is not None and _of_year(row, asked)]
+    if asked.level:
+        rows = [row for row in rows if parts(row.figure.place or "")[1] == asked.level]
+    return [cell for cell in cells(rows) if cell.place is not None]
+
+
+def _of_year(row: Row, asked: Asked) -> bool:
+    year = row.figure.year or ""
+    if asked.relative is not None:
+        return bool(row.speech.date) and int(year) == int((row.speech.date or "0")[:4]) + asked.relative
+    return not asked.years or year in asked.years
+
+
+def _values(library: Library, asked: Asked, found: Sequence[Cell]) -> DirectAnswer | None:
+    places = {cell.place for cell in found}
+    if not found or (not asked.places and len(places) > 1) or len({cell.base for cell in found}) > 1:
+        return None
+    wanted = max(1, len(asked.places)) * max(1, len(asked.years))
+    if len(found) > wanted or _ambiguous(asked, found):
+        return None
+    missing = _missing(asked, found)
+    if missing and len(asked.places) < 2 and len(asked.years) < 2:
+        return None
+    return _answer(library, [_said(library, cell) for cell in found], found, missing)
+
+
+def _difference(library: Library, asked: Asked, found: Sequence[Cell]) -> DirectAnswer | None:
+    if not found or _ambiguous(asked, found) or len({cell.base for cell in found}) > 1:
+        return None
+    missing = _missing(asked, found)
+    if len(asked.places) * len(asked.years or ("",)) != 2 and not (len(asked.years) == 2 and len(asked.places) <= 1):
+        return None
+    if len(asked.years) == 2 and not asked.places and len({cell.place for cell in found}) != 1:
+        return None
+    lines = [_said(library, cell) for cell in found]
+    if missing:
+        return _answer(library, [*lines, "缺一方的数字，不作比较"], found, missing)
+    if len(found) != 2:
+        return None
+    first, second = sorted(found, key=lambda cell: _position(asked, cell))
+    gap = difference(first, second)
+    if gap.amount is None:
+        return _answer(library, [*lines, "两个数不都是确数，或各来源不一，不作比较"], found, ())
+    unit = "个百分点" if first.base == "%" else first.base
+    if not gap.amount:
+        lines.append("两者相等")
+    else:
+        more, less = (second, first) if gap.amount > 0 else (first, second)
+        rate = f"（{plain(abs(gap.rate).quantize(Decimal('0.1')))}%）" if gap.rate is not None else ""
+        name = _side(more, found), _side(less, found)
+        lines.append(f"{name[0]}比{name[1]}高{_written(abs(gap.amount), unit)}{rate}")
+    return _answer(library, lines, found, ())
+
+
+def _order(library: Library, asked: Asked, found: Sequence[Cell], filters: Filters | None) -> DirectAnswer | None:
+    if (
+        not _comparable(asked, found)
+        or len(found) < 2
+        or _missing(asked, found)
+        or unread(library, asked, found, filters)
+    ):
+        return None
+    lowest = asked.intent is Intent.LOWEST
+    ranking = rank(found, lowest=lowest)
+    if not ranking.first:
+        return None
+    return _answer(library, [_winner(library, asked, ranking, len(found))], ranking.ordered, ())
+
+
+def _winner(library: Library, asked: Asked, ranking: Ranking, count: int) -> str:
+    names = "、".join(cell.place or "" for cell in ranking.first)
+    best = ranking.first[0]
+    word = "最低" if asked.intent is Intent.LOWEST else "最高"
+    quote = _quote(library, best)
+    return f"资料库中有{best.year}年{_named(best)}的共 {count} 地，{word}的是{names}：{quote}"
+
+
+def _reaching(library: Library, asked: Asked, found: Sequence[Cell], filters: Filters | None) -> DirectAnswer | None:
+    least = asked.least
+    if least is None or not _comparable(asked, found) or found[0].base != least.base:
+        return None
+    if unread(library, asked, found, filters):
+        return None
+    told = at_least(found, least.amount, above=asked.above)
+    word = "超过" if asked.above else "不低于"
+    limit = f"{plain(least.value)}{least.unit}"
+    head = f"资料库中有{found[0].year}年{_named(found[0])}的共 {len(found)} 地，{word}{limit}的有 {len(told.met)} 地"
+    head += f"：{'、'.join(cell.place or '' for cell in told.met)}" if told.met else ""
+    if told.open:
+        head += f"；{'、'.join(cell.place or '' for cell in told.open)}说得不确定或各来源不一，不能断定"
+    shown = [*told.met, *told.open] or list(found)
+    return _answer(library, [head], sorted(shown, key=lambda cell: -_lead(cell).figure.amount), ())
+
+
+def _comparable(asked: Asked, found: Sequence[Cell]) -> bool:
+    """Say whether the cells are of one year, one unit and one level, each place once."""
+    if not found or len({cell.base for cell in found}) > 1 or len({cell.year for cell in found}) > 1:
+        return False
+    places = [cell.place or "" for cell in found]
+    levels = {parts(place)[1] for place in places}
+    return len(set(places)) == len(places) and len(levels) == 1 and not _ambiguous(asked, found)
+
+
+def _ambiguous(asked: Asked, found: Sequence[Cell]) -> bool:
+    """Say whether a place asked for without its level may be several, or a cell is there twice, as aim and plan."""
+    for place in asked.places:
+        if len({cell.place for cell in found if same_place(cell.place or "", place)}) > 1:
+            return True
+    keys = [(cell.place, cell.year) for cell in found]
+    return len(set(keys)) < len(keys) or (not asked.years and len({cell.year for cell in found}) > 1)
+
+
+def _missing(asked: Asked, found: Sequence[Cell]) -> tuple[str, ...]:
+    """Return the places and years that were asked about and have no value."""
+    missing = []
+    for place in asked.places or ("",):
+        for year in asked.years or ("",):
+            if not any(
+                (not place or same_place(cell.place or "", place)) and year in ("", cell.year) for cell in found
+            ):
+                missing.append(place + (f"{year}年" if year else ""))
+    return tuple(missing)
+
+
+def _position(asked: Asked, cell: Cell) -> tuple[int, str]:
+    at = next((n for n, place in enumerate(asked.places) if same_place(cell.place or "", place)), 0)
+    return at, cell.year
+
+
+def _side(cell: Cell, found: Sequence[Cell]) -> str:
+    return (cell.place or "") if len({one.place for one in found}) > 1 else f"{cell.year}年"
+
+
+def _named(cell: Cell) -> str:
+    return cell.measure + ("增速" if cell.change is Change.RATE else "") + ("" if cell.kind is Kind.RESULT else "目标")
+
+
+def _said(library: Library, cell: Cell) -> str:
+    head = f"{cell.place}{cell.year}年{_named(cell)}"
+    if cell.reading is not None:
+        return f"{head}：{_quote(library, cell)}"
+    each = "；".join(f"《{r.rows[0].speech.title}》说{_as_written(library, r.rows[0])}" for r in cell.readings)
+    return f"{head}，各来源说法不一：{each}"
+
+
+def _quote(library: Library, cell: Cell) -> str:
+    return _as_written(library, _lead(cell).rows[0])
+
+
+def _lead(cell: Cell) -> Reading:
+    return cell.readings[0]
+
+
+def _as_written(library: Library, row: Row) -> str:
+    """Return the figure in the source's own characters, and how exact it is said to be."""
+    figure = row.figure
+    fall = "下降" if figure.amount < 0 and figure.change is Change.RATE else ""
+    bounds = {Bound.ABOUT: "左右", Bound.OVER: "以上", Bound.UNDER: "以内", Bound.EXACT: ""}
+    return f"{fall}{library.source_text(row.speech.id)[figure.start : figure.end]}{bounds[figure.bound]}"
+
+
+def _written(amount: Decimal, unit: str) -> str:
+    for scale, word in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
+        if unit not in ("%", "个百分点") and amount >= scale:
+            return f"{plain(amount / scale)}{word}{unit}"
+    return f"{plain(amount)}{unit}"
+
+
+def _answer(library: Library, lines: Sequence[str], found: Sequence[Cell], missing: Sequence[str]) -> DirectAnswer:
+    """Return the lines as one claim that rests on every sentence shown, and the sentences behind it."""
+    rows = [reading.rows[0] for cell in found for reading in cell.readings]
+    shown = rows[:LISTED]
+    supports = [_evidence(library, row) for row in shown]
+    text = "；".join(lines)
+    if missing:
+        text += f"；资料库没有{'、'.join(missing)}的这项数字"
+    if len(rows) > LISTED:
+        text += f"（列出前 {LISTED} 处，共 {len(rows)} 处）"
+    head = Statement(f"{text}。", tuple(supports), Verdict.SUPPORTED)
+    quoted = [
+        Statement(f"{credit(row.speech)}：“{support.quote.strip()}”", (support,), Verdict.QUOTED)
+        for row, support in zip(shown, supports, strict=True)
+    ]
+    return DirectAnswer((head, *quoted))
+
+
+def _evidence(library: Library, row: Row) -> Evidence:
+    figure = row.figure
+    return evidence(library, row.speech, figure.sentence_start, figure.sentence_end)

@@ -1,0 +1,215 @@
+"""What a question asks of the figures: measure, places, years, aim or result, a value or an order.
+
+Every word of the question must be accounted for: what is left over might be a condition. Then nothing is understood.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus import fold
+from corpus.language.periods import find_periods
+from index import Library
+from rag.desk.figures import store
+from rag.desk.figures.datamodel import Change, Kind
+from rag.desk.figures.place_names import parts
+from rag.desk.figures.reading.numbers import Number, numbers
+from rag.desk.figures.reading.vocabulary import canonical, is_known
+
+_HIGHEST = re.compile(r"最[高大多快强]|排名?第一|居首|居第一|第一位|位居第一")
+_LOWEST = re.compile(r"最[低小少慢]|垫底")
+_REACHES = re.compile(r"(?P<above>超过|高于|突破|大于|多于|超)了?|(?P<least>不低于|不少于|达到(?:或超过)?|至少)")
+_BELOW = re.compile(r"(?<!不)低于|(?<!不)不到|少于|小于|不足|以[下内]|未达到?|没有?(?:达到|超过)|不超过")
+_AIM = re.compile(
+    r"(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?(?:定为|设定为|定|是|为)?|力争|要达到|定的|提出的"
+)
+_RESULT = re.compile(r"实际(?:上)?(?:完成|增长)?|完成了?|实现了?|最终|达到了?|结果")
+_GROWTH = re.compile(r"(?:同比|年度)?(?:增长速度|增长率|增速|增幅|涨幅|增长|降幅|下降)(?:了|率)?")
+_CHANGED = re.compile(
+    r"(?:比|较|相比).{0,12}(?:增加|增长|多|提高|减少|下降|变化|高|低)了?(?:多少|几)|(?:增加|变化|提高|减少)了?多少|增长了多少倍?"
+)
+_GAP = re.compile(r"(?:相差|差距|差了?)(?:有|是|了)?(?:多少|几何|多大)?|差多少|高出?多少|低多少|多多少|少多少")
+_WHICH = re.compile(
+    r"(?P<level4>省份?|市|城市|县|地方|地区)(?:是|有|为)?哪(?:一?个|些|几个)?|哪(?:一?个|些|几个|座|家)?(?P<level>省份?|市|城市|县|区|地方|地区)?(?:和地区|区市)?|谁|各(?P<level2>省份?|市|地)(?:区市)?|(?P<level3>省份|城市)"
+)
+_MORE = re.compile(r"更?(?:高|大|多|快|强)(?:一些|些)?")
+_LESS = re.compile(r"更?(?:低|小|少|慢)(?:一些|些)?")
+_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1}
+_HOW_MUCH = re.compile(
+    r"(?:是|为|有|达|到|约|总共|一共)?(?:多少|几|多大|多高)(?:亿元|万亿元|万元|元|亿斤|万吨|万人|人|个|家|件|公里|亩|%|个?百分点|左右|项|条|户|所|张|座|倍|处|场)?"
+)
+_FILLER = re.compile(
+    r"请问|请|告诉我|帮我|查一?下|查询|想知道|介绍|列出|根据|按照|资料库|库里|材料|报告|政府工作报告|说的?|提到的?|中|里|内|的|了|是|在|年|全年|度|各自|分别|"
+    r"和|与|跟|同|及|、|比|较|相比|之间|两者|两地|两个|都有|都|有|把|定|定在|设|设定|为|达|到|从|由|来|吗|呢|呀|啊|数据|数字|数值|情况|总共|一共|以上|"
+    r"省份|省|市|城市|地区|地方|哪里|一个|所有|全部|多少|会|想|要|可以|能|给|被|吧|[|,。?!:“”‘’\s]"
+)
+
+
+_SHORTEST = 4  # characters of a measure that no table knows
+_LONGEST = 30
+
+
+class Intent(StrEnum):
+    """What is wanted."""
+
+    VALUE = "value"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    REACHES = "reaches"
+    DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question for figures.
+
+    :param measure: Canonical.
+    :param places: As asked, folded; empty if none is named.
+    :param years: `YYYY`, in order; empty if none is named.
+    :param relative: The year of the figure less that of its speech, for 今年 and 去年; None if none is named.
+    :param kind: None if the question does not say.
+    :param change: `RATE` of growth, or `NONE` of the value itself.
+    :param level: Level of the places that an order is asked of: 省, 市; empty for any.
+    :param least: What is to be reached, of REACHES.
+    :param above: Whether it is to be exceeded.
+    """
+
+    measure: str
+    intent: Intent
+    places: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    relative: int | None = None
+    kind: Kind | None = None
+    change: Change = Change.NONE
+    level: str = ""
+    least: Number | None = None
+    above: bool = False
+
+
+@dataclass(slots=True)
+class _Rest:
+    """What of a question is not yet understood."""
+
+    text: str
+    taken: list[str] = field(default_factory=list)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Take out the first match."""
+        match = pattern.search(self.text)
+        if match is not None:
+            self.cut(match.start(), match.end())
+        return match
+
+    def cut(self, start: int, end: int) -> None:
+        """Take out a span."""
+        self.text = f"{self.text[:start]}|{self.text[end:]}"
+
+
+def understand(library: Library, question: str) -> Asked | None:
+    """Return what a question asks of the figures, or None if that is not sure to the last word."""
+    rest = _Rest(fold(question).strip())
+    if "《" in rest.text or len(rest.text) > 80 or _BELOW.search(rest.text):
+        return None
+    measure = _measure(library, rest)
+    if measure is None:
+        return None
+    places = _places(library, measure, rest)
+    least = _least(rest)
+    years, relative = _years(rest)
+    if years is None:
+        return None
+    highest, lowest = rest.take(_HIGHEST), rest.take(_LOWEST)
+    gap = rest.take(_CHANGED) or rest.take(_GAP)
+    reaches = rest.take(_REACHES) if least else None
+    kind = Kind.AIM if rest.take(_AIM) else Kind.RESULT if rest.take(_RESULT) else None
+    grows = rest.take(_GROWTH)
+    amount = rest.take(_HOW_MUCH)
+    which = rest.take(_WHICH)
+    more, less = rest.take(_MORE), rest.take(_LESS)
+    level = next(filter(None, which.groups()), "")[:1] if which else ""
+    if _FILLER.sub("", rest.text):
+        return None
+    intent = _intent(highest, lowest, reaches, gap or ((more or less) and max(len(places), len(years)) >= 2))
+    if (least and intent is not Intent.REACHES) or (more and less):
+        return None
+    if intent is Intent.VALUE and not (amount or grows or kind or _asks(question)):
+        return None
+    if intent in (Intent.HIGHEST, Intent.LOWEST, Intent.REACHES) and not which and not places:
+        return None
+    change = Change.RATE if grows else Change.NONE
+    above = bool(reaches and reaches["above"])
+    level = {"地": "", "城": "市"}.get(level, level)
+    return Asked(measure, intent, places, years, relative, kind, change, level, least, above)
+
+
+def _intent(highest: object, lowest: object, reaches: object, compared: object) -> Intent:
+    for words, intent in (
+        (highest, Intent.HIGHEST),
+        (lowest, Intent.LOWEST),
+        (reaches, Intent.REACHES),
+        (compared, Intent.DIFFERENCE),
+    ):
+        if words:
+            return intent
+    return Intent.VALUE
+
+
+def _asks(question: str) -> bool:
+    return bool(re.search(r"多少|几|[?？]$", question))
+
+
+def _measure(library: Library, rest: _Rest) -> str | None:
+    """Take the longest name of a measure that the library has figures of."""
+    text = rest.text
+    size = len(text)
+    spans = [(e - s, s, e) for s in range(size) for e in range(s + 2, min(size, s + _LONGEST) + 1)]
+    names = {text[start:end]: canonical(text[start:end]) for _, start, end in spans}
+    there = store.measured(library, set(names.values()))
+    found = [span for span in spans if names[text[span[1] : span[2]]] in there]
+    found = [(n, s, e) for n, s, e in found if is_known(text[s:e]) or n >= _SHORTEST]
+    if not found:
+        return None
+    _length, start, end = max(found, key=lambda span: (span[0], -span[1]))
+    measure = names[text[start:end]]
+    rest.cut(start, end)
+    return measure
+
+
+def _places(library: Library, measure: str, rest: _Rest) -> tuple[str, ...]:
+    """Take the places that figures of the measure are of, in the question's order, with or without suffix."""
+    places = {figure.place for figure in store.records(library, [measure]) if figure.place}
+    places |= {speech.place for speech in library.speeches() if speech.place}
+    names = sorted({name for place in places for name in (fold(place), parts(place)[0])}, key=len, reverse=True)
+    found = []
+    for name in names:
+        at = rest.text.find(name)
+        if len(name) >= 2 and at >= 0:
+            found.append((at, name))
+            rest.cut(at, at + len(name))
+            rest.text = rest.text[:at] + "|" * len(name) + rest.text[at + 1 :]  # keep the offsets of those to come
+    return tuple(name for _, name in sorted(found))
+
+
+def _least(rest: _Rest) -> Number | None:
+    found = [number for number in numbers(rest.text) if number.unit]
+    if len(found) != 1:
+        return None
+    rest.cut(found[0].start, found[0].after)
+    return found[0]
+
+
+def _years(rest: _Rest) -> tuple[tuple[str, ...] | None, int | None]:
+    """Take years; None for the years if a longer or open period is asked about."""
+    years: list[str] = []
+    for period in reversed(find_periods(rest.text)):
+        if not period.since or period.since != period.until or len(period.since) != 4:
+            return None, None
+        years.insert(0, period.since)
+        rest.cut(period.start, period.end)
+    relative = None
+    for word, offset in _RELATIVE.items():
+        if word in rest.text:
+            relative = offset
+            at = rest.text.index(word)
+            rest.cut(at, at + len(word))
+    return tuple(dict.fromkeys(years)), relative

@@ -1,0 +1,33 @@
+"""Whether two names are of one place: 吉林 is 吉林省 or 吉林市, 吉林省 never 吉林市."""
+
+import re
+from functools import lru_cache
+
+from corpus import fold
+
+_SUFFIX = re.compile(
+    r"(?:(?:壮族|回族|维吾尔族?)?自治区|特别行政区|[\u4e00-\u9fff]{0,4}族自治[州县]|自治州|自治县|省|市|州|县|区|旗)$"
+)
+_LEVELS = {"省": "省", "市": "市", "州": "市", "县": "县", "旗": "县", "区": "区"}
+
+
+@lru_cache(maxsize=4096)
+def parts(place: str) -> tuple[str, str]:
+    """Return (name without its suffix, level or nothing) of a place.
+
+    >>> parts("吉林省"), parts("吉林"), parts("广西壮族自治区")
+    (('吉林', '省'), ('吉林', ''), ('广西', '省'))
+    """
+    folded = fold(place).strip()
+    match = _SUFFIX.search(folded)
+    if match is None or match.start() < 2:
+        return folded, ""
+    suffix = match.group()
+    level = "省" if suffix.endswith(("自治区", "特别行政区")) else _LEVELS[suffix[-1]]
+    return folded[: match.start()], level
+
+
+def same_place(one: str, other: str) -> bool:
+    """Say whether two names may be of one place: the names are, and so are the levels as far as both are told."""
+    (first, level), (second, other_level) = parts(one), parts(other)
+    return first == second and (level == other_level or not level or not other_level)

@@ -1,0 +1,1 @@
+"""Reading figures out of sentences: numbers, the phrase that is measured, place, period, aim or result."""

@@ -1,0 +1,95 @@
+"""Several measures with several values: A、B和C分别增长1%、2%和3%. Each value under its own measure, or none at all."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rag.desk.figures.reading import measure_phrase
+from rag.desk.figures.reading.measure_phrase import Phrase
+from rag.desk.figures.reading.numbers import Number
+from rag.desk.figures.reading.vocabulary import either
+
+_BETWEEN = re.compile(r"(?:、|和|及|与|以及|,)")
+_ITEMS = re.compile(r"、|以及|和|及|与")
+_OTHERS = re.compile(r"^(?P<item>.+?)等(?:[一二三四五六七八九十\d]+(?:大|个|类|项|种))?(?P<suffix>.+)$")
+_GRADE = re.compile(r"^.{1,4}(?:级|类|型)$")
+_GRADED = re.compile(r"^.{1,4}?(?:级|类|型)(?P<rest>.+)$")
+_NAMED = re.compile(rf"(?:{either('indicator.words')}|[数率量额值费比重度])$")
+_STOP = re.compile(r"[,;。:、和(]")
+_INDICATOR = re.compile(rf"(?:{either('indicator.words')})$")
+
+
+def values_together(folded: str, items: list[Number], index: int) -> list[Number]:
+    """Return the numbers that stand side by side from one on, if the words before say that each has its own measure."""
+    group = [items[index]]
+    left = folded[max(0, items[index].start - 40) : items[index].start]
+    clause = re.split("[;。:]", left)[-1]
+    if "分别" not in clause.split(",")[-1]:
+        return group
+    for number in items[index + 1 :]:
+        if not _BETWEEN.fullmatch(folded[group[-1].after : number.start]):
+            break
+        group.append(number)
+    return group
+
+
+def shared_object(tail: str, folded: str, items: list[Number], following: int) -> str:
+    """Return what a number counts whose noun stands behind a later one: 2个国家级|和22个省级区域医疗中心.
+
+    :param tail: The words behind the number, to the next conjunction.
+    :param following: Which of the numbers comes next.
+    """
+    if not _GRADE.match(tail):
+        return tail
+    for index in range(following, len(items)):
+        end = items[index + 1].start if index + 1 < len(items) else len(folded)
+        stop = _STOP.search(folded, items[index].after, end)
+        words = folded[items[index].after : stop.start() if stop else end]
+        if match := _GRADED.match(words):
+            return tail + match["rest"] if match["rest"] else tail
+        if stop and stop.group() not in "、和":
+            return tail
+    return tail
+
+
+def distribute(head: str, group: list[Number], tail: str) -> Iterator[tuple[Number, Phrase]]:
+    """Yield each number with its phrase; nothing if there are not as many measures as numbers."""
+    units = {number.base for number in group}
+    if len(units) > 1:
+        return
+    unit = group[-1]
+    phrase = measure_phrase.read(head.replace("分别", ""), unit, tail if head.endswith(("惠及", "分别")) else "")
+    if phrase is None or not phrase.noun:
+        return
+    nouns = measures_in(phrase.noun)
+    if len(nouns) != len(group):
+        return
+    for number, noun in zip(group, nouns, strict=True):
+        yield number, replace(phrase, noun=noun)
+
+
+def measures_in(noun: str) -> list[str]:
+    """Return the measures that a coordinated noun names, each whole.
+
+    >>> measures_in("食品、石化等产业增加值")
+    ['食品产业增加值', '石化产业增加值']
+    >>> measures_in("企业营业收入、利润")
+    ['企业营业收入', '企业利润']
+    """
+    items = [item for item in _ITEMS.split(noun) if item]
+    if len(items) < 2:
+        return items
+    if match := _OTHERS.match(items[-1]):
+        return [item + match["suffix"] for item in [*items[:-1], match["item"]]]
+    last = items[-1]
+    if all(_GRADE.match(item) for item in items[:-1]) and (match := _GRADED.match(last)):
+        return [*(item + match["rest"] for item in items[:-1]), last]
+    if all(len(item) == 1 for item in items[:-1]) and len(last) > 2:  # 一、二、三产业增加值
+        return [*(item + last[1:] for item in items[:-1]), last]
+    indicator = _INDICATOR.search(last)
+    if indicator and not any(_NAMED.search(item) for item in items[:-1]):
+        return [*(item + indicator.group() for item in items[:-1]), last]
+    first = _INDICATOR.search(items[0])
+    if first and first.start() and all(_INDICATOR.fullmatch(item) for item in items[1:]):
+        return [items[0], *(items[0][: first.start()] + item for item in items[1:])]
+    return [] if _NAMED.search(last) and not all(_NAMED.search(item) for item in items) else items

@@ -1,0 +1,237 @@
+"""The words before and behind a number, read: what is measured, how it changes, against what. Works on one clause.
+
+规模以上工业增加值同比增长 | 8.4%                -> 规模以上工业增加值, RATE
+新建 | 12所 | 公办幼儿园                          -> 新建公办幼儿园
+高于全国平均水平 | 0.7个百分点                    -> (the measure before), AMOUNT against 全国平均水平
+"""
+
+import re
+from dataclasses import dataclass
+
+from rag.desk.figures.datamodel import Change
+from rag.desk.figures.reading.numbers import Number
+from rag.desk.figures.reading.vocabulary import canonical, either, is_thing
+
+_THAN = r"(?<![占对同环])(?:比|较)(?![例重率值强好大快高为])[^,、]{1,14}?"
+_BESIDE = f"(?:{either('verbs.around')}){{0,6}}"  # bounded: words that are made of others would be tried in every way
+_AROUND = f"{_BESIDE}(?:{_THAN})?{_BESIDE}"
+_UP, _DOWN = either("verbs.up"), either("verbs.down")
+_REACHED = either("verbs.reached")
+_CHANGE = re.compile(rf"^(?P<noun>.*?)(?P<around>{_AROUND})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<around2>{_AROUND})$")
+_TURNED = re.compile(
+    rf"^(?P<noun>.*?)(?:{_AROUND})(?:{_UP}|{_DOWN}|{either('verbs.act')}|扩|拓展|集聚|壮大|发展)(?:{_REACHED})(?:\d{{4}}年(?:的|底的|末的)?)?(?:{_AROUND})$"
+)
+_RANK = re.compile(
+    r"^(?P<noun>.*?)(?:位居|跃居|居|列|排名|排|位列|稳居|跃升至|跃升到|前进到|升至|上升至|上升到|保持)?(?P<among>全国|全省|全市|全球|世界|东北|西部|中部|东部|全区|[^,]{0,6})$"
+)
+_AGAINST = re.compile(rf"^(?P<noun>.*?)(?P<verb>{either('verbs.against')})(?P<against>[^,、]{{2,16}})$")
+_BELOW = re.compile("低于|慢于|少于")
+_COMPARED = re.compile(r"(?:比|较)(?P<against>[^,、]{1,14}?)(?:分别|年均|累计|同期|又|再|共|已)*$")
+_FROM = re.compile(r"^(?P<noun>.*?)(?:由|从)(?:\d{4}年(?:的|底的|末的)?|上年的|去年的|平均|原来的|过去的|约|不足)?$")
+_GOAL = re.compile(r"^(?:完成|超出|超过|超|出|年度|全年|预期|年初)*(?:目标|计划|任务)(?:任务|数)?$")
+_MEASURED = re.compile(rf"(?:略|稍|均|双双)?(?:{either('verbs.against')}|达到|完成|实现|(?:比|较)[^,]{{0,6}}的)$")
+_EACH = re.compile("(?<![户人平年日月])均$")
+_GRADE = re.compile(r"(?:世界|国家|区域|省|市|县|乡|村)级$")
+_LINK = re.compile(rf"^(?P<noun>.*?)(?:{either('verbs.link')}){{0,6}}$")
+_ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act')})){{0,4}}"
+_ACT = re.compile(f"^(?P<noun>.*?)(?P<act>{_ACTING})$")
+_ACTS = re.compile(_ACTING)
+_LEAD = re.compile(
+    rf"^(?:{either('lead.link')}|[一二三四五六七八九十]是|[一二三四五六七八九十]要|第[一二三四五六七八九十](?=[,、:是要])|[-—]+|(?!一、二)\(?[一二三四五六七八九十\d]{{1,3}}[).、]|[:,;]|\s)"
+)
+_TIMES = re.compile(
+    r"^(?:(?:到|至|截至)?(?:20\d\d|19\d\d)年(?:底|末|度|以来|全年|初)?|(?:今年|去年|上年|明年|本年度|前年)(?:底|末|全年|以来)?|[“‘]?十[一二三四五六]五[”’]?(?:时期|期间|以来|末|期末)?"
+    r"|(?:近|过去|这|前|最近|未来|今后|连续)?[一二三四五六七八九十两\d]{1,2}年(?:来|间|累计|内)?|\d{1,2}月(?:份|底|末)?|(?:上|下)半年|(?:前|一|二|三|四)[一二三]?季度|年(?:均|底|末))"
+)
+_TARGET = re.compile(r"^(?:的)?[^,。;]{0,10}?(?:目标|预期|任务|计划)")
+_GROWTH_NOUN = re.compile(r"(?:同比)?(?P<word>增速|增幅|增长率|涨幅|增长幅度|降幅|平均增速|年均增速)$")
+_PREDICATE = re.compile(rf"(?:{either('predicate.words')}|{either('verbs.act')})")
+_STARTS = re.compile(f"(?!成功|顺利)(?:{either('predicate.words')})")
+_SUCH_AS = re.compile(r"^(?P<before>.*)等(?:[一二三四五六七八九十\d]+(?:大类|大|类|方面))?$")
+_YEARS_END = re.compile(r"(?:\d{4}年|今年|[一二三四五六七八九十]+大类|年度)+$")
+_TAIL_END = re.compile(r"[,;。:!?、()“‘]")
+_STEP = re.compile(r"^(?:的|[两三四五2345]个|个)?(?:[千百万]亿元)?(?:台阶|大关|关口|门槛)")
+_STEPS = re.compile(r"(?:连跨|跨越|连续跨越|连上|跨过)$")
+_YEARLY = re.compile(rf"年均(?:{_UP}|{_DOWN}|[^,、]{{0,2}}$)")
+_VAGUE = re.compile(
+    r"^(?:企业|项目|单位|地区|国家|城市|总量|规模|总数|数量|总额|面积|产值|产业产值|总投资|全长|总面积|建筑面积|一期占地|占地|占地面积|其他|全部|投资|资金|总规模|工程|产品|人员|群众|个人|比例|占比|比重|增加值|部门|县区|成果|措施|举措|事项|任务|问题|经营主体总量)$"
+)
+_FIRST = re.compile(r"[\u4e00-\u9fffa-z\d“‘]")
+_HAN = re.compile(r"[\u4e00-\u9fffa-z]")
+_BAD = re.compile(
+    r"(?:连续|累计|第|目标)$|^(?:的|了|着|过|等|个|为|是|有|到|把|被|及其|[a-z]?$)|[,;。!?]|(?:高|低|快|优)于|[“‘][^”’]*$|^[^“‘]*[”’]"
+)
+_LONGEST = 34
+_EARLY = 6  # characters in which a verb makes the measure an action: 分区分类建设…
+_DIFFERENCE = frozenset(("%", "个百分点", "百分点", "倍", "番", "成", "‰", "个基点"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What the words around a number say.
+
+    :param noun: The measure's words; empty if they are those of the figure before.
+    :param sign: -1 of a fall.
+    :param aim: Whether the number is called a target: 7%的目标.
+    :param act: The verb of action that the measure begins with, for those that follow without one.
+    """
+
+    noun: str
+    change: Change = Change.NONE
+    sign: int = 1
+    against: str | None = None
+    aim: bool = False
+    average: bool = False
+    act: str = ""
+    start: bool = False  # the value that something rose from
+    thing: bool = False  # what is counted follows the number
+    linked: bool = False  # a verb links measure and number: 达到, 超过
+
+
+def strip_lead(text: str) -> str:
+    """Return a clause without what stands before its measure: labels, adverbs, times."""
+    while match := _LEAD.match(text) or _TIMES.match(text):
+        text = text[match.end() :]
+    return text
+
+
+def read(head: str, number: Number, tail: str) -> Phrase | None:
+    """Read the words around a number; None where it is not sure what the number measures.
+
+    :param head: Folded words from the clause's beginning, or from the figure before, to the number.
+    :param tail: Folded words from the number's end to the clause's, or to the next figure.
+    """
+    head = head.strip(" (")
+    if number.unit in ("位", "名") and head.endswith("第"):
+        return _rank(head[:-1])
+    if _STEPS.search(head):
+        return None
+    tail = _STEP.sub("", tail)
+    average = bool(_YEARLY.search(head))
+    if _TARGET.match(tail) and (tail.startswith("的") or number.after > number.end):
+        noun = _noun(_MEASURED.sub("", head))
+        return Phrase(noun, aim=True, average=average) if not noun or canonical(noun) != noun else None
+    if (against := _against_named(head, number)) is not None:
+        return against
+    if head.strip("的") == "" and head:
+        return None
+    if _GOAL.match(head):
+        return Phrase("", aim=True) if number.unit not in _DIFFERENCE and not head.startswith(("超", "出")) else None
+    if start := _FROM.match(head):
+        return Phrase(_noun(start["noun"]), start=True)
+    if turned := _TURNED.match(head):
+        noun, grown = growth(_noun(turned["noun"]))
+        return Phrase(noun, Change.RATE if grown else Change.NONE, average=average)
+    changed = _CHANGE.match(head)
+    if changed and (phrase := _changed(changed, number, tail, average)) is not None:
+        return phrase
+    return _value(head, number, tail, average)
+
+
+def _against_named(head: str, number: Number) -> Phrase | None:
+    """Read 高于全国平均水平, and 的预期目标低 behind a target."""
+    if head.startswith("的") and "目标" in head:
+        match = _CHANGE.match(head)
+        sign = -1 if match and match["down"] else 1
+        return Phrase("", Change.AMOUNT, sign, match["noun"].strip("的") or "目标") if match else None
+    match = _AGAINST.match(head)
+    if match is None or number.unit not in ("个百分点", "百分点", "位"):
+        return None
+    noun, _ = growth(_noun(match["noun"]))
+    return Phrase(noun, Change.AMOUNT, -1 if _BELOW.match(match["verb"]) else 1, match["against"])
+
+
+def _changed(match: re.Match[str], number: Number, tail: str, average: bool) -> Phrase | None:
+    """Read 增长8.4%, 增加1207元; not 减少用房12处, where the verb has an object, and not 新增12处."""
+    difference = number.unit in _DIFFERENCE
+    noun, _ = growth(_noun(match["noun"]))
+    word = match["up"] or match["down"]
+    if not difference and not noun and (len(word) == 1 or _object(tail)):
+        return None
+    if (noun and not _HAN.search(noun)) or noun.endswith("新"):
+        return None
+    change = {"%": Change.RATE, "倍": Change.TIMES, "番": Change.TIMES}.get(number.unit, Change.AMOUNT)
+    return Phrase(noun, change, -1 if match["down"] else 1, _against(match["around"]), average=average)
+
+
+def _value(head: str, number: Number, tail: str, average: bool) -> Phrase | None:
+    thing = _object(tail)
+    if thing:
+        head = _YEARS_END.sub("", head)
+        if such := _SUCH_AS.match(head):  # 甲、乙等8个更新项目
+            begins = _ACTS.match(strip_lead(such["before"]))
+            head = begins.group() if begins else ""
+    act = _ACT.match(head)
+    noun = _noun(head)
+    counts = is_thing(number.unit.lstrip("十百千万亿"))
+    if thing and act:
+        return Phrase(act["act"] + thing, act=act["act"], thing=True) if counts else None
+    if thing and not noun:
+        return Phrase(thing, thing=True) if counts and not _VAGUE.match(thing) else None
+    if thing or (act and act["act"] == noun):
+        return None  # a size that belongs to what follows: 吉化120万吨乙烯项目
+    noun, grown = growth(noun)
+    if not noun:
+        return Phrase("", Change.RATE if grown else Change.NONE, average=average) if head else None
+    if _VAGUE.match(noun):
+        return None
+    begins = _ACTS.search(noun, 0, _EARLY)
+    change = Change.RATE if grown and number.unit in ("%", "个百分点") else Change.NONE
+    linked = not head.endswith(noun[-2:])
+    return Phrase(noun, change, average=average, linked=linked, act=noun[: begins.end()] if begins else "")
+
+
+def _rank(head: str) -> Phrase | None:
+    match = _RANK.match(head)
+    if match is None:
+        return None
+    among = match["among"] or None
+    return Phrase(_noun(match["noun"]), Change.RANK, against=among)
+
+
+def _noun(text: str) -> str:
+    """Return the measure in the words before a number, or nothing if there is none."""
+    text = strip_lead(text.strip())
+    link = _LINK.match(text)
+    text = link["noun"] if link else text
+    text = text.strip(" 、的-—:")
+    while (lead := strip_lead(text)) != text:
+        text = lead
+    return _EACH.sub("", text)
+
+
+def growth(noun: str) -> tuple[str, bool]:
+    """Return a measure without 增速 and its like, and whether it had one."""
+    match = _GROWTH_NOUN.search(noun)
+    if match is None or not noun[: match.start()].strip("的"):
+        return ("", True) if match else (noun, False)
+    bare = noun[: match.start()].strip("的")
+    return (noun, False) if match["word"] == "涨幅" else (bare, True)
+
+
+def _against(around: str) -> str | None:
+    match = _COMPARED.search(around)
+    if match is not None:
+        return match["against"]
+    return "上年同期" if "同比" in around else None
+
+
+def _object(tail: str) -> str:
+    """Return the counted noun behind a number, or nothing."""
+    text = tail
+    end = _TAIL_END.search(text)
+    if end is not None:
+        text = text[: end.start()]
+    if text.startswith("的"):
+        return ""
+    if (cut := _PREDICATE.search(text, 2)) is not None and cut.end() < len(text):
+        text = text[: cut.start()]
+    text = text.strip(" 和与及")
+    if _STARTS.match(text) or _GRADE.search(text):
+        return ""
+    return text if len(text) >= 2 and _FIRST.match(text) else ""
+
+
+def well_formed(noun: str) -> bool:
+    """Say whether words can be the name of a measure."""
+    return 2 <= len(noun) <= _LONGEST and bool(_HAN.search(noun)) and not _BAD.search(noun)

@@ -1,0 +1,91 @@
+"""Of which place a figure is: 全市 is the speech's own city, 全国 the nation, a place named before it that place."""
+
+import re
+
+from corpus import Speech, fold
+from corpus.language.names.places import PROVINCES, find_place, find_zone
+from rag.desk.figures.reading.vocabulary import either, words
+
+NATION = "全国"
+WORLD = "全球"
+_UNIT = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|省|市|州|县|区|旗)")
+_NATIONAL = re.compile(r"国务院|全国|中华人民共和国|党中央|中共中央")
+_NATIONAL_ROLE = re.compile(r"国务院总理|国家主席|总书记|国务院副总理")
+_LEVELS = {
+    "省": "省|自治区|特别行政区",
+    "市": "市|自治州|州",
+    "县": "县|自治县|旗",
+    "区": "区|自治区",
+    "州": "州|自治州",
+}
+_SCOPE = re.compile(f"^(?:{either('lead.scope')})")
+_WORLD = re.compile(f"^(?:{either('lead.world')})")
+_PROVINCE = re.compile(rf"^(?:{PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?(?=[\u4e00-\u9fff])")
+_NAMES = re.compile(r"(?:大学|银行|集团|医院|航空|精神|号|模式)")
+_NO_PLACE = re.compile(
+    rf"^(?:{either('verbs.act')})|[省市县区州][级内外]$|(?:棚户|社|园|景|校|库|灌|牧|林|矿|片|小|辖|街|功能)区|首批|全部|各|企业|参加|组织|认定|会议|[的生业人留驻在赴与和]|^.{(7,)}"
+)
+_NO_SCOPE = frozenset(("省", "市"))
+
+
+class Places:
+    """The places that one speech speaks of."""
+
+    def __init__(self, speech: Speech) -> None:
+        place = fold(speech.place or "")
+        self.units = _UNIT.findall(place)
+        self.national = (
+            bool(_NATIONAL.search(f"{speech.title}{speech.occasion or ''}") or _NATIONAL_ROLE.search(speech.role or ""))
+            and not self.units
+        )
+        self.home: str | None = self.units[-1] if self.units else (place or None)
+        if self.national or (place in ("中国", NATION, "北京") and _NATIONAL.search(speech.title)):
+            self.home = NATION
+
+    def scope(self, text: str) -> tuple[str | None, str]:
+        """Return (place, rest) of words that begin with one; (None, text) of others."""
+        if match := _SCOPE.match(text):
+            word = match.group()
+            rest = text[match.end() :]
+            if word in _NO_SCOPE and not rest.startswith("域"):
+                return None, text
+            return self._own(word), rest
+        if match := _WORLD.match(text):
+            word = match.group()
+            rest = text[match.end() :]
+            if (word == "国内" and rest.startswith("生产总值")) or not rest:
+                return None, text
+            return (WORLD if word in ("全球", "世界", "全世界") else NATION), rest
+        if match := _PROVINCE.match(text):
+            rest = text[match.end() :]
+            if not _NAMES.match(rest):
+                return self._known(match.group()), rest
+        found = find_place(text[:12])
+        if found and found[0] == 0 and len(text) > found[1] and not _NO_PLACE.search(text[: found[1] + 1]):
+            return self._known(text[: found[1]]), text[found[1] :]
+        zone = find_zone(text[:12])
+        if zone and zone[0] == 0 and len(text) > zone[1]:
+            return text[: zone[1]], text[zone[1] :]
+        return None, text
+
+    def _own(self, word: str) -> str | None:
+        """Return which of the speech's own places 全省 or 我市 is; the word itself if that is not known."""
+        level = next((char for char in word[::-1] if char in _LEVELS), None)
+        if level is None or word in ("全自治区", "全自治州", "全岛"):
+            return self.home
+        pattern = _LEVELS[level] if level != "区" else "区"
+        for unit in self.units:
+            if re.search(f"(?:{pattern})$", unit) and not (level == "区" and self.home != unit):
+                return str(unit)
+        if self.home and not self.units:
+            return self.home
+        return word
+
+    def _known(self, name: str) -> str:
+        """Return a place by the name that the speech's metadata gives it: 吉林 -> 吉林省."""
+        return next((unit for unit in self.units if unit.startswith(name) or name.startswith(unit)), name)
+
+
+def is_scope(text: str) -> bool:
+    """Say whether a whole text is a word of scope."""
+    return text in words("lead", "scope") or text in words("lead", "world")

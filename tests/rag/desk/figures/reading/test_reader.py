@@ -1,0 +1,79 @@
+"""Figures are read out of sentences with every field, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus import Document, Speech, fold, parse
+from rag.desk.figures import Change, FigureRecord, Kind
+from rag.desk.figures.datamodel import plain
+from rag.desk.figures.reading.reader import read_figures
+from rag.desk.figures.reading.vocabulary import Measure, canonical, measures
+from tests.data.figures import CASES
+
+REPORT = "政府工作报告\n——2024年1月16日在澜川市第五届人民代表大会第三次会议上\n澜川市市长 沈砚秋\n各位代表：\n"
+
+
+def read(body: str) -> tuple[str, list[FigureRecord]]:
+    text = REPORT + body
+    parsed = parse(Document("report.txt", text, "utf-8", "text/plain", "0" * 64), speech_id="0" * 12)
+    return text, read_figures(parsed.speech, text, parsed.chunks)
+
+
+def described(record: FigureRecord) -> str:
+    change = f" {record.change}" if record.change else ""
+    value = f"{record.measure}{change}={plain(record.value)}{record.unit}"
+    return f"{value} {record.place or '?'} {record.period or '?'} {record.kind}"
+
+
+@pytest.mark.parametrize(("body", "expected"), CASES, ids=[body[:16] for body, _ in CASES])
+def test_every_figure_of_a_sentence_is_read(body: str, expected: list[str]) -> None:
+    assert [described(record) for record in read(body)[1]] == expected
+
+
+def test_the_spans_are_those_of_the_source() -> None:
+    text, records = read(
+        "一、2023年工作回顾\n国(guó)内生产总值  1286.5 亿元，增长6.8%，走在全省前列，各项事业取得新的进步。\n"
+    )
+    for record in records:
+        assert fold(text[record.start : record.end]).replace(" ", "").startswith(plain(record.value))
+        assert record.start >= record.sentence_start
+        assert record.end <= record.sentence_end
+
+
+def test_a_record_survives_being_kept() -> None:
+    _, records = read("一、2023年工作回顾\n全市地区生产总值1286.5亿元，增长6.8%，发展的质量和效益又有新的提高。\n")
+    assert [FigureRecord.from_dict(record.to_dict()) for record in records] == records
+
+
+@pytest.mark.parametrize("measure", measures(), ids=[measure.name for measure in measures()])
+def test_the_example_of_each_measure_is_read_as_it(measure: Measure) -> None:
+    _, records = read(f"一、2023年工作回顾\n{measure.example}，各项工作扎实推进，取得了新的成绩。\n")
+    assert [record.measure for record in records] == [measure.name]
+    assert all(canonical(name) == measure.name for name in measure.names)
+
+
+def test_a_line_of_hostile_repetition_is_read_in_no_time() -> None:
+    import time
+
+    start = time.perf_counter()
+    read("一、2023年工作回顾\n" + "比" * 110 + "5%，" + "达到" * 50 + "5%，" + "开工建设" * 28 + "5个。\n")
+    assert time.perf_counter() - start < 5
+
+
+def test_samples_are_read_in_order_and_within_their_sentences() -> None:
+    folder = Path(__file__).parents[5] / "corpus" / "samples"
+    text = (folder / "work_report_2024.txt").read_text(encoding="utf-8")
+    parsed = parse(Document("a.txt", text, "utf-8", "text/plain", "0" * 64), speech_id="1" * 12)
+    records = read_figures(parsed.speech, text, parsed.chunks)
+    assert len(records) > 30
+    assert [record.start for record in records] == sorted(record.start for record in records)
+    aims = [record for record in records if record.kind is Kind.AIM and record.measure == "地区生产总值"]
+    assert [(plain(one.value), one.change, one.year) for one in aims][-1] == ("7", Change.RATE, "2024")
+
+
+def test_a_speech_without_a_date_tells_no_year() -> None:
+    speech = Speech("2" * 12, "b.txt", "讲话")
+    text = "去年全市地区生产总值1286.5亿元，今年要达到1400亿元。"
+    parsed = parse(Document("b.txt", text, "utf-8", "text/plain", "0" * 64), speech_id="2" * 12)
+    assert [record.period for record in read_figures(speech, text, parsed.chunks)] == ["", ""]
