@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.datamodel import Content
-from corpus.readers import docx, pdf, webpage
 from corpus.readers.encoding import declared_charset, decode
-from corpus.readers.tables import SUFFIXES
+from corpus.readers.office import docx
+from corpus.readers.pdf import text_layer as pdf
+from corpus.readers.tabular.documents import SUFFIXES
+from corpus.readers.web import webpage
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from corpus.errors import ReadError, UnreadableError
 from corpus.readers import archives
 from corpus.readers.registry import suffix_of, why_unsupported
 from corpus.readers.sidecar import SIDE_FILE, Pairs
-from corpus.readers.tables import SUFFIXES, iter_rows, read_side_file
+from corpus.readers.tabular.documents import SUFFIXES, iter_rows, read_side_file
 
 MAX_BYTES = 64 * 2**20  # of one document
 MAX_TABLE_BYTES = 2**30  # of one table of documents

@@ -20,7 +20,7 @@ from lxml import etree
 
 from corpus.datamodel import Content
 from corpus.errors import UnreadableError
-from corpus.readers.docx_numbering import Numbering
+from corpus.readers.office.docx_numbering import Numbering
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_UNPACKED = 2**29  # of all parts; text of this size is a bomb

@@ -7,8 +7,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import UnreadableError
-from corpus.readers.pdf import read_pdf
-from corpus.readers.pdf_layout import Piece, arrange
+from corpus.readers.pdf.layout import Piece, arrange
+from corpus.readers.pdf.text_layer import read_pdf
 from tests.support.document_makers import PARAGRAPHS, TITLE, broken, pdf_file, scanned_file
 
 

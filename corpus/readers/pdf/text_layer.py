@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.datamodel import Content
 from corpus.errors import UnreadableError
-from corpus.readers.pdf_layout import Piece, arrange
+from corpus.readers.pdf.layout import Piece, arrange
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 5_000

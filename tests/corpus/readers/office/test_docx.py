@@ -7,8 +7,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.errors import UnreadableError
-from corpus.readers.docx import read_docx
-from corpus.readers.docx_numbering import write_number
+from corpus.readers.office.docx import read_docx
+from corpus.readers.office.docx_numbering import write_number
 from tests.support.document_makers import PARAGRAPHS, TITLE, word_bytes, word_file
 
 

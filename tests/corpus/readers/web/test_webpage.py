@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.readers.webpage import MarkupError, extract
+from corpus.readers.web.webpage import MarkupError, extract
 
 
 def test_blocks_become_lines_and_inline_markup_vanishes() -> None:

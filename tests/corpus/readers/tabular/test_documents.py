@@ -3,7 +3,7 @@ import json
 import pytest
 
 from corpus.errors import UnreadableError
-from corpus.readers.tables import Row, iter_rows, read_side_file
+from corpus.readers.tabular.documents import Row, iter_rows, read_side_file
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.readers.pdf import read_pdf
-from corpus.readers.pdf_layout import Piece, arrange
+from corpus.readers.pdf.layout import Piece, arrange
+from corpus.readers.pdf.text_layer import read_pdf
 from tests.browser.conftest import find_chromium
 
 TITLE = "在澜川市竹纸产业推进会上的讲话"

@@ -1,0 +1,1 @@
+"""PDF files as text: their text layer, put in reading order."""

@@ -1,0 +1,1 @@
+"""Web pages, and what packs them, as text."""
