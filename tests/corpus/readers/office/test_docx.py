@@ -38,7 +38,7 @@ def test_tables_stand_where_they_stand() -> None:
     ):
         cell.text = text
     document.add_paragraph("下")
-    assert read_docx(word_bytes(document)).text == "上\n区县\t产值\n竹溪\t9亿元\n下"
+    assert read_docx(word_bytes(document)).text == "上\n区县：竹溪｜产值：9亿元\n下"
 
 
 def test_a_table_that_lays_out_a_page_gives_paragraphs() -> None:
@@ -117,7 +117,7 @@ def test_tables_within_tables_lose_nothing_and_say_nothing_twice() -> None:
     table.cell(0, 0).text, table.cell(1, 0).text, table.cell(1, 1).text = "县", "青岑", "九亿元"
     inner = table.cell(0, 1).add_table(1, 2)
     inner.cell(0, 0).text, inner.cell(0, 1).text = "产值", "（亿元）"
-    assert read_docx(word_bytes(document)).text == "县\t产值\t（亿元）\n青岑\t九亿元"
+    assert read_docx(word_bytes(document)).text == "县：青岑｜产值 （亿元）：九亿元"
 
 
 def test_text_that_is_marked_as_not_hidden_is_read() -> None:
