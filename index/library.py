@@ -96,7 +96,14 @@ class Library:
 
     # -- changing
 
-    def add(self, paths: Paths, *, progress: Progress | None = None, isolated: bool = False) -> AddReport:
+    def add(
+        self,
+        paths: Paths,
+        *,
+        progress: Progress | None = None,
+        isolated: bool = False,
+        columns: Mapping[str, str] | None = None,
+    ) -> AddReport:
         """Add files, folders and zip archives: what is new or has changed, one transaction per document.
 
         A changed file keeps its speech's id. The same bytes under another path are added once.
@@ -104,13 +111,14 @@ class Library:
         :param progress: Called with (documents done, documents in all, path) after each, and while a long one is
             encoded. The first number rises only when a document is safe on the disk.
         :param isolated: Parse plain text too in a process with limits: half a second more, for what others send.
+        :param columns: {field: column} for tables whose columns go by names that are not known: `{"text": "稿件"}`.
         :raises EmbeddingMismatchError: If the library was indexed with another model.
         :raises BusyError: If another process keeps the library locked for a minute.
         """
         encoder = self._encoder()
         if encoder is not None:
             encode_pending(self._catalog, encoder, progress)
-        report = add_documents(self._catalog, encoder, _resolved(paths), progress, isolated=isolated)
+        report = add_documents(self._catalog, encoder, _resolved(paths), progress, isolated=isolated, columns=columns)
         return self._saved(encoder, report)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:

@@ -4,7 +4,7 @@ question -> understand -> retrieve -> gather evidence -> [Retrieved] -> rag.answ
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import zip_longest
@@ -161,16 +161,21 @@ class Assistant:
         _ = self.model
 
     def add(
-        self, *paths: str | Path, progress: Callable[[int, int, str], None] | None = None, rebuild: bool = False
+        self,
+        *paths: str | Path,
+        progress: Callable[[int, int, str], None] | None = None,
+        rebuild: bool = False,
+        columns: Mapping[str, str] | None = None,
     ) -> AddReport:
         """Add files, folders and archives; what is there unchanged is left alone.
 
         :param progress: Called with documents done, documents in all, and the current path.
         :param rebuild: First parse and index again what is there, with the embedding model of the settings.
+        :param columns: {field: column} for tables whose columns go by names that are not known: `{"text": "稿件"}`.
         """
         if rebuild:
             self.library.rebuild(progress=progress)
-        return self.library.add(paths, progress=progress)
+        return self.library.add(paths, progress=progress, columns=columns)
 
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech; return what was removed.

@@ -8,7 +8,8 @@ from corpus.datamodel import Content
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.office import docx
 from corpus.readers.pdf import text_layer as pdf
-from corpus.readers.tabular.documents import SUFFIXES
+from corpus.readers.tabular.documents import SUFFIXES, read_table
+from corpus.readers.tabular.markdown import write_out_tables
 from corpus.readers.web import webpage
 
 
@@ -30,6 +31,15 @@ def _read_plain(data: bytes) -> Content:
     return Content(*decode(data))
 
 
+def _read_markdown(data: bytes) -> Content:
+    text, encoding, warnings = decode(data)
+    return Content(write_out_tables(text), encoding, warnings)
+
+
+def _table(suffix: str) -> "Format":
+    return Format("text/csv", lambda data: Content(*read_table(data, suffix)))
+
+
 def _read_page(data: bytes) -> Content:
     text, encoding, warnings = decode(data, declared=declared_charset(data))
     visible, meta = webpage.extract(text)
@@ -37,7 +47,7 @@ def _read_page(data: bytes) -> Content:
 
 
 _PLAIN = Format("text/plain", _read_plain)
-_MARKDOWN = Format("text/markdown", _read_plain)
+_MARKDOWN = Format("text/markdown", _read_markdown)
 _PAGE = Format("text/html", _read_page)
 FORMATS = {
     ".txt": _PLAIN,
@@ -48,6 +58,7 @@ FORMATS = {
     ".docx": Format(docx.MEDIA_TYPE, docx.read_docx, fragile=True),
     ".pdf": Format(pdf.MEDIA_TYPE, pdf.read_pdf, fragile=True),
 }
+FORMATS |= {suffix: _table(suffix) for suffix in SUFFIXES}  # those that hold no text in a column: one document
 _MENDS = {
     ".doc": "open it and save it as .docx",
     ".wps": "open it and save it as .docx",

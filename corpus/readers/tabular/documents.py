@@ -1,16 +1,26 @@
-"""Tables of documents: comma- or tab-separated values and JSON lines, one document a row. Knows nothing of files."""
+"""Tables as files: comma- or tab-separated values and JSON lines. Knows nothing of files.
+
+As a rule one document a row: a column holds the text, others say of what. A table of short values, where no column is
+a text, is one document, each row a line.
+"""
 
 import csv
 import io
+import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import UnreadableError
 from corpus.readers.encoding import decode
 from corpus.readers.sidecar import Pairs, given_pairs, map_columns
+from corpus.readers.tabular.grid import Cell, plain_rows, table_lines
 
 SUFFIXES = (".csv", ".jsonl", ".ndjson", ".tsv")
+
+_PROSE = 100  # characters of a cell on average, from which on a column is a text and not a value
+_MAX_ROWS = 50_000  # of a table that is one document
+_TITLE_ROWS = 5  # above the header, at most
 
 # csv refuses cells over 128 KiB unless told otherwise; a report is longer. Files are limited before they come here
 csv.field_size_limit(2**30)
@@ -48,12 +58,50 @@ def iter_rows(data: bytes, suffix: str, columns: Mapping[str, str] | None = None
         if "text" not in mapping:  # JSON lines need not all have the same keys
             mapping = map_columns(list(record), columns)
         if "text" not in mapping:
-            names = ", ".join(repr(name[:20]) for name in list(record)[:12])
-            raise UnreadableError(f"no column holds the text; name it text or 正文; its columns are {names}")
+            raise NoTextError(list(record))
         if any(value.strip() for value in record.values()):
             body = record.get(mapping["text"], "")
             error = "" if body.strip() else "its text is empty"
             yield Row(number, body, given_pairs(record, mapping), error)
+
+
+def read_table(data: bytes, suffix: str) -> tuple[str, str]:
+    """Return a table without a text column as lines, one a row with the names of its columns, and its encoding.
+
+    :raises NoTextError: If one of its columns seems to be the text, so that each row is a document.
+    """
+    text, encoding, _ = decode(data)
+    rows: list[list[Cell]]
+    if suffix in (".jsonl", ".ndjson"):
+        records = [record for _, record in _json_records(text) if isinstance(record, dict)]
+        names = list(dict.fromkeys(name for record in records for name in record))
+        values = [[record.get(name, "") for name in names] for record in records]
+        rows = [[Cell(name, header=True) for name in names], *plain_rows(values)]
+    else:
+        cells = [row for row in _csv_rows(text) if any(cell.strip() for cell in row)]
+        at = _header_row(cells)
+        names, values = cells[at] if cells else [], cells[at + 1 :]
+        rows = plain_rows(cells)
+    for column, name in enumerate(names):
+        column_values = [row[column] for row in values if column < len(row) and row[column].strip()]
+        if len(values) > _MAX_ROWS or sum(map(len, column_values)) > _PROSE * max(1, len(column_values)):
+            raise NoTextError(names, name)
+    return "\n".join(table_lines(rows)), encoding
+
+
+class NoTextError(UnreadableError):
+    """No column of a table is known to hold the text. The message says how to name it.
+
+    :param likely: The column that seems to be the text.
+    """
+
+    def __init__(self, names: list[str], likely: str | None = None) -> None:
+        shown = ", ".join(repr(name[:20]) for name in names[:12])
+        example = likely or next((name for name in names if name.strip()), "")
+        super().__init__(
+            f"no column holds the text; name it text or 正文; its columns are {shown}; "
+            f"or say which it is: --column text={example[:20]}"
+        )
 
 
 def read_side_file(data: bytes) -> dict[str, Pairs]:
@@ -72,19 +120,30 @@ def read_side_file(data: bytes) -> dict[str, Pairs]:
     return found
 
 
-def _csv_records(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    head = text[: text.find("\n")] if "\n" in text else text
+def _csv_rows(text: str) -> Iterator[list[str]]:
+    head = "\n".join(text.split("\n", _TITLE_ROWS)[:_TITLE_ROWS])
     delimiter = max(",\t;|", key=head.count)  # the first of equals: a comma
-    rows = csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=delimiter)
-    names: list[str] = []
     try:
-        for number, cells in enumerate(rows):
-            if not names:
-                names = [cell.strip() for cell in cells]
-                continue
-            yield number, dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=False))
+        yield from csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=delimiter)
     except csv.Error as error:
         raise UnreadableError(f"a damaged table: {error}") from None
+
+
+def _header_row(rows: Sequence[Sequence[str]]) -> int:
+    """Return which row names the columns: the first, or that behind rows of a single cell, which are a title."""
+    for number, row in enumerate(rows):
+        if sum(1 for cell in row if cell.strip()) > 1:
+            return number
+    return 0
+
+
+def _csv_records(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    rows = _csv_rows(text)
+    first = list(itertools.islice(rows, _TITLE_ROWS + 1))
+    at = _header_row(first)
+    names = [cell.strip() for cell in first[at]] if first else []
+    for number, cells in enumerate(itertools.chain(first[at + 1 :], rows), 1):
+        yield number, dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=False))
 
 
 def _json_records(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
@@ -100,7 +159,17 @@ def _json_records(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
         if not isinstance(record, dict):
             yield number, "not a JSON object"
             continue
-        yield number, {key: value if isinstance(value, str) else _plain(value) for key, value in record.items()}
+        yield number, _flat(record)
+
+
+def _flat(record: dict[str, object]) -> dict[str, str]:
+    """Return a JSON object as texts; what a nested object says stands beside what the outer one does not say itself."""
+    flat = {key: value if isinstance(value, str) else _plain(value) for key, value in record.items()}
+    for value in record.values():
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                flat.setdefault(key, inner if isinstance(inner, str) else _plain(inner))
+    return {key: value for key, value in flat.items() if not isinstance(record.get(key), dict)}
 
 
 def _plain(value: object) -> str:

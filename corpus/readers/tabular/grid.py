@@ -68,20 +68,23 @@ def table_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
     if _is_layout(grid):
         return [line for row in grid for place in _cells(row) for line in place.text.split("\n") if line.strip()]
     lines: list[str] = []
+    columns = max(map(len, grid))
     at = 0
-    while at < len(grid) and (whole := _whole(grid[at], top=True)) is not None:  # a caption within the table
+    while at < len(grid) and (whole := _whole(grid[at], columns, top=True)) is not None:  # a caption within the table
         lines.append(_flat(whole))
         at += 1
     depth = _header_rows(grid[at:])
     names = _names(grid[at : at + depth])
+    said = False
     pairs = not depth and _are_pairs(grid[at:])
     for number in range(at + depth, len(grid)):
-        whole = _whole(grid[number])
+        whole = _whole(grid[number], columns)
         if whole is not None:
             lines.append(_flat(whole))
         else:
             lines.extend(_row(grid[number], names, pairs))
-    if depth and at + depth == len(grid):
+            said = True
+    if depth and not said:
         lines.append(BETWEEN.join(name for name in names if name))
     return lines
 
@@ -148,11 +151,12 @@ def _is_layout(grid: _Grid) -> bool:
     )
 
 
-def _whole(row: Sequence[_Place | None], *, top: bool = False) -> str | None:
+def _whole(row: Sequence[_Place | None], columns: int, *, top: bool = False) -> str | None:
     """Return the text of a row that is one cell over all columns, above the table also one alone in its row."""
     cells = _cells(row)
     filled = [place for place in cells if place.text]
-    if len(filled) == 1 and (len(cells) == 1 or (top and all(place.width == 1 for place in cells))):
+    across = len(cells) == 1 and len(row) >= columns
+    if len(filled) == 1 and (across or (top and all(place.width == 1 for place in cells))):
         return filled[0].text
     return None
 
@@ -168,7 +172,8 @@ def _header_rows(grid: _Grid) -> int:
         return _deepened(grid, told)
     first = [place.text for place in _cells(grid[0])]
     named = [text for text in first if text]
-    if len(grid) < 2 or len(named) < 2 or len(set(named)) < len(named):
+    spread = any(place.width > 1 for place in _cells(grid[0]))
+    if len(grid) < 2 or (len(named) < 2 and not spread) or len(set(named)) < len(named):
         return 0
     if any(_is_figure(text) or len(text) > _NAME or text[-1] in "。；!！" for text in named):
         return 0
@@ -205,7 +210,7 @@ def _names(header: _Grid) -> list[str]:
 
 def _are_pairs(grid: _Grid) -> bool:
     """Return whether each row is a name and its value."""
-    if any(len(_cells(row)) != 2 for row in grid):
+    if len(grid) < 2 or any(len(_cells(row)) != 2 for row in grid):
         return False
     keys = [_cells(row)[0].text for row in grid]
     return len(set(keys)) == len(keys) and all(key and len(key) <= _NAME and not _is_figure(key) for key in keys)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.language.sentences import MAX_SENTENCE
@@ -127,6 +127,7 @@ CELLS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=6))
 def test_nothing_that_a_cell_holds_is_lost(rows: list[list[Cell]]) -> None:
     text = "\n".join(table_lines(rows))
