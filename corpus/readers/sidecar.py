@@ -6,8 +6,8 @@ It travels in `Document.meta` under names that begin with `OVERRIDE`, and wins o
 import re
 from collections.abc import Iterable, Mapping
 
+from corpus.datamodel import OVERRIDE
 from corpus.errors import SettingsError
-from corpus.metadata.fields import OVERRIDE
 
 SIDE_FILE = "metadata.csv"
 

@@ -1,24 +1,29 @@
 """PDF files as text, through PDFium: it alone of the readers tried gives 竹 for what a font maps to the radical ⽵.
 
-Reads the text layer only. `layout` puts its pieces in order; here pages become pieces.
+Reads the text layer only: characters (`glyphs`), without watermarks and what nobody sees (`visibility`), become pieces
+(`pieces`) and tables (`tables`), which `layout` puts in order.
 """
 
-import ctypes
 import itertools
-import math
 import threading
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.datamodel import Content
 from corpus.errors import UnreadableError
-from corpus.readers.pdf.layout import Piece, arrange
+from corpus.readers.ocr.recognition import NoRecognitionError
+from corpus.readers.pdf.glyphs import Box, Glyph, page_angle, read_glyphs
+from corpus.readers.pdf.layout import Part, arrange
+from corpus.readers.pdf.pieces import gather_pieces
+from corpus.readers.pdf.scans import Recogniser
+from corpus.readers.pdf.tables import read_drawing, turn, write_out_tables
+from corpus.readers.pdf.visibility import Reason, sort_glyphs
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 20_000_000
-_ANGLES = 200  # characters of a page by which it is told which way its lines run
+_SHOWN = 60  # characters of what was left out, in a warning
 
 _LOCK = threading.Lock()  # PDFium is not safe to use from two threads
 
@@ -38,19 +43,20 @@ def read_pdf(data: bytes) -> Content:
                 raise UnreadableError("protected by a password; save a copy without one") from None
             raise UnreadableError("a damaged PDF file; open it and save it again") from None
         try:
-            return _read(document, pdfium)
+            return _read(document, pdfium, Recogniser.for_file(len(data)))
         except pdfium.PdfiumError:
             raise UnreadableError("a damaged PDF file; open it and save it again") from None
         finally:
             document.close()
 
 
-def _read(document: Any, pdfium: Any) -> Content:
+def _read(document: Any, pdfium: Any, recogniser: Recogniser) -> Content:
     if len(document) > MAX_PAGES:
         raise UnreadableError(f"more than {MAX_PAGES} pages; split it")
-    pages: list[list[Piece]] = []
-    sizes: list[tuple[float, float]] = []
+    pages: list[_Page] = []
+    seen: list[int] = []  # pages whose text was recognised
     scanned: list[int] = []
+    reason = ""
     damaged: list[int] = []
     total = 0
     for number in range(len(document)):
@@ -58,111 +64,101 @@ def _read(document: Any, pdfium: Any) -> Content:
             page = document[number]
         except pdfium.PdfiumError:
             damaged.append(number + 1)
+            pages.append(_Page())
             continue
         try:
-            left, bottom, right, top = page.get_mediabox()
-            width, height = right - left, top - bottom
-            textpage = page.get_textpage()
-            angle = _angle(textpage, pdfium.raw)
-            pieces = list(_pieces(textpage, angle, width, height, pdfium.raw))
-            textpage.close()
-            if not pieces and _is_drawn(page):
-                scanned.append(number + 1)
-            sizes.append((width, height) if angle in (0, 180) else (height, width))
+            read = _read_page(page, pdfium.raw)
+            if not read.parts and _is_drawn(page):
+                read, reason = _recognise(page, recogniser)
+                (seen if read.parts else scanned).append(number + 1)
         finally:
             page.close()
-        pages.append(pieces)
-        total += sum(len(piece.text) for piece in pieces)
+        pages.append(read)
+        total += sum(len(piece.text) for part in read.parts for piece in part.pieces)
         if total > MAX_CHARACTERS:
             raise UnreadableError(f"more than {MAX_CHARACTERS:,} characters; split it")
-    text = arrange(pages, sizes)
+    arranged = arrange([page.parts for page in pages])
+    text = arranged.text
     if not text.strip():
         if scanned:
-            raise UnreadableError("scanned, no text layer; run text recognition (OCR) on it first")
+            raise UnreadableError(reason or "scanned, and no text is recognised on it; scan it again, clearer")
         raise UnreadableError("it holds no text")
-    warnings = []
+    warnings = [*_left_out(pages), *recogniser.warnings(_ranges(seen))]
     if scanned:
-        warnings.append(f"pages without a text layer (scanned), not read: {_ranges(scanned)}")
+        how = f"; {reason}" if reason else ""
+        warnings.append(f"pages without a text layer (scanned), not read: {_ranges(scanned)}{how}")
     if damaged:
         warnings.append(f"damaged pages, not read: {_ranges(damaged)}")
     if lost := text.count("\ufffd"):
         if lost * 3 > len(text):
             raise UnreadableError("its fonts do not say which characters they show; run text recognition (OCR) on it")
         warnings.append(f"{lost} characters have no Unicode value in the file; shown as U+FFFD")
-    return Content(text, warnings=tuple(warnings), meta=_meta(document))
+    return Content(text, warnings=tuple(warnings), meta=_meta(document), pages=arranged.pages)
 
 
-def _pieces(textpage: Any, angle: int, width: float, height_of_page: float, raw: Any) -> Iterator[Piece]:
-    """Yield runs of characters on one line without a wide gap, in the order of the file.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What was read of a page.
 
-    A page whose lines run up, down or upside down is turned so that they run to the right.
+    :param parts: Its text; what is turned against most of it is a part of its own.
+    :param left_out: What is no text of it, by reason.
+    :param recognised: Whether its text lies unseen over a picture.
     """
-    box = raw.FS_RECTF()
-    piece: Piece | None = None
-    for index in range(textpage.count_chars()):
-        char = raw.FPDFText_GetUnicode(textpage, index)
-        if char in (0xD, 0xA):
-            if piece is not None:
-                yield piece
-            piece = None
-            continue
-        if raw.FPDFText_IsGenerated(textpage, index):
-            if piece is not None and not piece.text.endswith(" "):
-                piece.text += " "
-            continue
-        if not raw.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box)):
-            continue
-        left, right, bottom, top = _turned(box, angle, width, height_of_page)
-        size = raw.FPDFText_GetFontSize(textpage, index)
-        height = max(top - bottom, 1.0)
-        # a font that does not say what it shows gives the numbers of its glyphs: no text
-        text = "\ufffd" if raw.FPDFText_HasUnicodeMapError(textpage, index) == 1 else _character(char)
-        if piece is not None and (
-            abs(piece.bottom - bottom) > height / 2 or not -height < left - piece.right < height * 0.9
-        ):
-            yield piece
-            piece = None
-        if piece is None:
-            if text.isspace():
-                continue
-            piece = Piece(text, left, right, bottom, top, size if size > 0 else height)
-        else:
-            piece.text += text
-            if not text.isspace():
-                piece.right = max(piece.right, right)
-                piece.top, piece.bottom = max(piece.top, top), min(piece.bottom, bottom)
-    if piece is not None:
-        yield piece
+
+    parts: tuple[Part, ...] = ()
+    left_out: dict[Reason, str] = field(default_factory=dict)
+    recognised: bool = False
 
 
-def _angle(textpage: Any, raw: Any) -> int:
-    """Return by how many degrees most characters of a page are turned clockwise: 0, 90, 180 or 270."""
-    count = textpage.count_chars()
-    angles = Counter(
-        round(math.degrees(raw.FPDFText_GetCharAngle(textpage, index)) / 90) % 4 * 90
-        for index in range(0, count, max(1, count // _ANGLES))
-        if not raw.FPDFText_IsGenerated(textpage, index)
-    )
-    return angles.most_common(1)[0][0] if angles else 0
+def _read_page(page: Any, raw: Any) -> _Page:
+    left, bottom, right, top = page.get_mediabox()
+    size = right - left, top - bottom
+    shown = page.get_cropbox()
+    textpage = page.get_textpage()
+    try:
+        glyphs = read_glyphs(textpage, raw)
+    finally:
+        textpage.close()
+    if not glyphs:
+        return _Page()
+    angle = page_angle(glyphs)
+    lines, dark = read_drawing(page, raw)
+    found = sort_glyphs(glyphs, angle, (shown[0], shown[2], shown[1], shown[3]), dark)
+    parts = [_part(found.text, angle, size, lines)]
+    if found.sideways:
+        parts.append(_part(found.sideways, page_angle(found.sideways), size, ()))
+    return _Page(tuple(part for part in parts if part.pieces), found.left_out, found.unpainted)
 
 
-def _turned(box: Any, angle: int, width: float, height: float) -> tuple[float, float, float, float]:
-    """Return (left, right, bottom, top) of a box on a page that is turned back by an angle."""
-    if angle == 90:
-        return height - box.top, height - box.bottom, box.left, box.right
-    if angle == 180:
-        return width - box.right, width - box.left, height - box.top, height - box.bottom
-    if angle == 270:
-        return box.bottom, box.top, width - box.right, width - box.left
-    return box.left, box.right, box.bottom, box.top
+def _recognise(page: Any, recogniser: Recogniser) -> tuple[_Page, str]:
+    """Return what is recognised of a scanned page, and why nothing is."""
+    if recogniser.late:
+        return _Page(), "it took too long; split the file"
+    try:
+        part = recogniser.pdf_page(page)
+    except NoRecognitionError as error:
+        return _Page(), str(error)
+    return _Page((part,) if part.pieces else ()), ""
 
 
-def _character(code: int) -> str:
-    if code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000 or 0xE000 <= code < 0xF900 or code > 0x10FFFF:
-        return "\ufffd"
-    if code == 2:  # PDFium's mark of a hyphen at the end of a line
-        return "-"
-    return chr(code) if code >= 0x20 else " "
+def _part(glyphs: Sequence[Glyph], angle: int, size: tuple[float, float], lines: Sequence[Box]) -> Part:
+    upright, level = turn(lines, angle, size)
+    pieces = list(gather_pieces(glyphs, angle, size, upright))
+    return Part(write_out_tables(pieces, upright, level), size if angle in (0, 180) else (size[1], size[0]))
+
+
+def _left_out(pages: Sequence[_Page]) -> Iterator[str]:
+    """Yield a line for each kind of text that was left out, with how it begins and where."""
+    for reason in Reason:
+        numbers = [number for number, page in enumerate(pages, 1) if reason in page.left_out]
+        if numbers:
+            said = " ".join(dict.fromkeys(pages[number - 1].left_out[reason] for number in numbers))
+            shown = " ".join(said.split())
+            shown = shown[:_SHOWN] + ("…" if len(shown) > _SHOWN else "")
+            yield f"{reason.value} left out on pages {_ranges(numbers)}: {shown}"
+    recognised = [number for number, page in enumerate(pages, 1) if page.recognised]
+    if recognised:
+        yield f"text on pages {_ranges(recognised)} was made by text recognition (OCR): check it against the picture"
 
 
 def _is_drawn(page: Any) -> bool:

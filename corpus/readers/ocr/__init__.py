@@ -1,0 +1,1 @@
+"""Text of pictures, by recognition."""
