@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from corpus.datamodel import Content
 from corpus.readers.encoding import declared_charset, decode
-from corpus.readers.office import docx
+from corpus.readers.office import docx, legacy, ofd, opendocument, presentation, rtf, spreadsheet
+from corpus.readers.pdf import scans
 from corpus.readers.pdf import text_layer as pdf
 from corpus.readers.tabular.documents import SUFFIXES, read_table
 from corpus.readers.tabular.markdown import write_out_tables
-from corpus.readers.web import webpage
+from corpus.readers.web import epub, mail, webpage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +58,39 @@ FORMATS = {
     ".htm": _PAGE,
     ".docx": Format(docx.MEDIA_TYPE, docx.read_docx, fragile=True),
     ".pdf": Format(pdf.MEDIA_TYPE, pdf.read_pdf, fragile=True),
+    ".xlsx": Format(spreadsheet.XLSX, spreadsheet.read_xlsx, fragile=True),
+    ".xlsm": Format(spreadsheet.XLSX, spreadsheet.read_xlsx, fragile=True),
+    ".xls": Format(spreadsheet.XLS, spreadsheet.read_xls, fragile=True),
+    ".et": Format(spreadsheet.XLS, spreadsheet.read_xls, fragile=True),
+    ".pptx": Format(presentation.MEDIA_TYPE, presentation.read_pptx, fragile=True),
+    ".rtf": Format(rtf.MEDIA_TYPE, rtf.read_rtf, fragile=True),
+    **dict.fromkeys(
+        (".odt", ".ods", ".odp"), Format(opendocument.MEDIA_TYPE, opendocument.read_opendocument, fragile=True)
+    ),
+    **dict.fromkeys((".doc", ".wps"), Format(legacy.MEDIA_TYPE, legacy.read_legacy, fragile=True)),
+    ".ofd": Format(ofd.MEDIA_TYPE, ofd.read_ofd, fragile=True),
+    ".epub": Format(epub.MEDIA_TYPE, epub.read_epub, fragile=True),
+    ".eml": Format(mail.EML, mail.read_eml, fragile=True),
+    ".msg": Format(mail.MSG, mail.read_msg, fragile=True),
+    **dict.fromkeys((".mht", ".mhtml"), Format(mail.MHT, mail.read_mht, fragile=True)),
+    **{suffix: Format(media_type, scans.read_picture, fragile=True) for suffix, media_type in scans.PICTURES.items()},
 }
 FORMATS |= {suffix: _table(suffix) for suffix in SUFFIXES}  # those that hold no text in a column: one document
 _MENDS = {
-    ".doc": "open it and save it as .docx",
-    ".wps": "open it and save it as .docx",
-    ".rtf": "open it and save it as .docx",
-    ".odt": "open it and save it as .docx",
     ".docm": "open it and save it as .docx",
-    ".ofd": "open it and save it as .pdf",
-    ".ppt": "save it as .pdf",
-    ".pptx": "save it as .pdf",
-    ".xls": "save it as .csv",
-    ".xlsx": "save it as .csv",
-    ".et": "save it as .csv",
-    ".mht": "save the page as .html",
-    ".mhtml": "save the page as .html",
+    ".dot": "open it and save it as .docx",
+    ".wpt": "open it and save it as .docx",
+    ".pages": "open it and export it as .docx",
+    ".numbers": "open it and export it as .xlsx",
+    ".key": "open it and export it as .pptx",
+    ".ceb": "open it and print it to .pdf",
+    ".caj": "open it and print it to .pdf",
+    ".ppt": "open it and save it as .pptx",
+    ".pps": "open it and save it as .pptx",
+    ".dps": "open it and save it as .pptx",
+    ".xlsb": "open it and save it as .xlsx",
+    ".mobi": "convert it to .epub",
+    ".azw3": "convert it to .epub",
     ".rar": "unpack it",
     ".7z": "unpack it",
     ".zip": "an archive within an archive; unpack it",  # on the disk it is read, by `archives`
