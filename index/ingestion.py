@@ -24,6 +24,7 @@ from index.storage.corrections import corrected
 # (documents done, documents in all, path of the last); the first number rises only when a document is on the disk
 Progress = Callable[[int, int, str], None]
 Paths = str | Path | Iterable[str | Path]
+Columns = Mapping[str, str] | None  # {field: column} of tables
 
 _BATCH = 256  # chunks encoded together: 6 s of a small model on two cores, the most that an interruption costs
 
@@ -64,7 +65,7 @@ def add_documents(
     progress: Progress | None = None,
     *,
     isolated: bool = False,
-    columns: Mapping[str, str] | None = None,
+    columns: Columns = None,
 ) -> AddReport:
     """Add what is new or changed in files, folders and archives.
 
@@ -86,9 +87,7 @@ def parse_again(catalog: Catalog, encoder: Encoder | None, progress: Progress | 
     return run.report()
 
 
-def _plan(
-    catalog: Catalog, paths: Sequence[str | Path], columns: Mapping[str, str] | None
-) -> Iterator[Job | Speech | ReadError]:
+def _plan(catalog: Catalog, paths: Sequence[str | Path], columns: Columns) -> Iterator[Job | Speech | ReadError]:
     """Yield what is to be parsed, the speeches that are there unchanged, and what cannot be read."""
     changing: set[str] = set()  # paths whose speeches get another text in this run: nothing is a copy of what they were
     for source in iter_sources(paths, columns):

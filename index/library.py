@@ -8,22 +8,12 @@ from types import TracebackType
 
 import numpy as np
 
-from corpus import (
-    Chunk,
-    Enumeration,
-    Fact,
-    LibraryError,
-    Section,
-    SettingsError,
-    Speech,
-    Utterance,
-    fold,
-)
+from corpus import Chunk, Enumeration, Fact, LibraryError, Section, SettingsError, Speech, Utterance, fold
 from index.catalog import Catalog, mismatch
 from index.embedding.encoder import Encoder, Vectors
 from index.filters import Filters
 from index.hit import Hit
-from index.ingestion import AddReport, Paths, Progress, add_documents, encode_pending, parse_again
+from index.ingestion import AddReport, Columns, Paths, Progress, add_documents, encode_pending, parse_again
 from index.maintenance.backup import back_up
 from index.maintenance.correction import correct, corrections_of
 from index.maintenance.integrity import Check, check
@@ -97,12 +87,7 @@ class Library:
     # -- changing
 
     def add(
-        self,
-        paths: Paths,
-        *,
-        progress: Progress | None = None,
-        isolated: bool = False,
-        columns: Mapping[str, str] | None = None,
+        self, paths: Paths, *, progress: Progress | None = None, isolated: bool = False, columns: Columns = None
     ) -> AddReport:
         """Add files, folders and zip archives: what is new or has changed, one transaction per document.
 
@@ -184,6 +169,11 @@ class Library:
         :raises NotFoundError: If there is no such speech.
         """
         return self._catalog.source_text(self.speech(speech_id).id)
+
+    def pages(self, speech_id: str) -> tuple[int, ...]:
+        """Return where the pages of a speech's file begin in its text, as `Document.pages`; () if it has none."""
+        document = self._catalog.document(self.speech(speech_id).id)
+        return () if document is None else document.pages
 
     def chunks(self, speech_id: str) -> list[Chunk]:
         """Return a speech's chunks in order.

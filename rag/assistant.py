@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from corpus import NotFoundError, Speech, Utterance
 from index import AddReport, Encoder, Filters, Hit, Library
-from rag.answering.citation import Citer
+from rag.answering.citation import Citer, paged
 from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, Event, Evidence, Finished, Passage, Retrieved, Scope, Turn
@@ -285,14 +285,13 @@ class Assistant:
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
         if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
             # whole speeches were searched, whatever the question's words narrow
-            yield from state(
-                direct, replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=()), clock
-            )
+            task = replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=())
+            yield from paged(state(direct, task, clock), self.library.pages)
         elif reason := refused_early(task):
             yield from refuse(task, reason, self.name, clock)
         else:
             with self._writing:
-                yield from answer(task, self.model, self.settings, clock)
+                yield from paged(answer(task, self.model, self.settings, clock), self.library.pages)
 
     def _find(
         self, question: Question, texts: in_memory.Texts | None, filters: Filters | None, ignore: Collection[str] | None
