@@ -7,7 +7,6 @@ A quotation is always `document.text[start:end]`.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,14 +41,6 @@ class Content:
     pages: tuple[int, ...] = ()
 
 
-def page_at(pages: Sequence[int], offset: int) -> int | None:
-    """Return the number, from 1, of the page on which a character stands; None if there are no pages.
-
-    :param pages: Where each begins, ascending; one without text begins where the next does.
-    """
-    return bisect_right(pages, offset) or None
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file as it was read.
@@ -77,7 +68,7 @@ class Document:
 
     def page_of(self, offset: int) -> int | None:
         """Return the number, from 1, of the page on which a character stands; None if the file has no pages."""
-        return page_at(self.pages, offset)
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

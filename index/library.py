@@ -170,10 +170,10 @@ class Library:
         """
         return self._catalog.source_text(self.speech(speech_id).id)
 
-    def pages(self, speech_id: str) -> tuple[int, ...]:
-        """Return where the pages of a speech's file begin in its text, as `Document.pages`; () if it has none."""
+    def page_of(self, speech_id: str, offset: int) -> int | None:
+        """Return on which page of its file a character of a speech stands, from 1; None if the file has no pages."""
         document = self._catalog.document(self.speech(speech_id).id)
-        return () if document is None else document.pages
+        return None if document is None else document.page_of(offset)
 
     def chunks(self, speech_id: str) -> list[Chunk]:
         """Return a speech's chunks in order.

@@ -286,12 +286,12 @@ class Assistant:
         if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
             # whole speeches were searched, whatever the question's words narrow
             task = replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=())
-            yield from paged(state(direct, task, clock), self.library.pages)
+            yield from paged(state(direct, task, clock), self.library.page_of)
         elif reason := refused_early(task):
             yield from refuse(task, reason, self.name, clock)
         else:
             with self._writing:
-                yield from paged(answer(task, self.model, self.settings, clock), self.library.pages)
+                yield from paged(answer(task, self.model, self.settings, clock), self.library.page_of)
 
     def _find(
         self, question: Question, texts: in_memory.Texts | None, filters: Filters | None, ignore: Collection[str] | None

@@ -1,4 +1,4 @@
 """Bytes become Documents: files, folders and archives, encodings, and a reader for each format.
 
-From outside: `loading`, `registry`, `sidecar`, `sources`, `tabular`.
+From outside: `loading`, `registry`, `sidecar`, `sources`.
 """

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus import NotFoundError
-from corpus.datamodel import page_at
 from rag.answering.citation_context import grounded
 from rag.answering.grounding import ground
 from rag.datamodel import Citation, Claim, Event, Evidence, Finished, Statement, Verdict, span_of
@@ -137,20 +136,20 @@ def mark(text: str, numbers: Sequence[int]) -> str:
     return body + "".join(f"[{number}]" for number in numbers) + text[len(body) :]
 
 
-def paged(events: Iterable[Event], pages_of: Callable[[str], Sequence[int]]) -> Iterator[Event]:
+def paged(events: Iterable[Event], page_of: Callable[[str, int], int | None]) -> Iterator[Event]:
     """Yield the events, the citations of the finished answer with the pages of their files.
 
-    :param pages_of: Where the pages of a speech's file begin in its text; raises NotFoundError where there is none.
+    :param page_of: The page of a character of a speech; raises NotFoundError where there is no such speech.
     """
     for event in events:
         if isinstance(event, Finished):
-            cited = tuple(replace(one, page=_page(one, pages_of)) for one in event.answer.citations)
+            cited = tuple(replace(one, page=_page(one, page_of)) for one in event.answer.citations)
             event = Finished(replace(event.answer, citations=cited))
         yield event
 
 
-def _page(citation: Citation, pages_of: Callable[[str], Sequence[int]]) -> int | None:
+def _page(citation: Citation, page_of: Callable[[str, int], int | None]) -> int | None:
     try:
-        return page_at(pages_of(citation.speech.id), citation.start)
+        return page_of(citation.speech.id, citation.start)
     except NotFoundError:  # a text given with the question, or a speech that was removed meanwhile
         return None

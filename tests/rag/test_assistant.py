@@ -36,9 +36,9 @@ def test_a_citation_of_a_file_with_pages_says_on_which_it_stands(make_assistant:
     speech = next(speech for speech in assistant.speeches() if speech.path.endswith(".pdf"))
     answer = assistant.ask("全市竹纸产业产值达到多少亿元？")
     cited = [citation for citation in answer.citations if citation.speech.id == speech.id]
-    pages = assistant.library.pages(speech.id)
-    assert len(pages) == 2
-    assert [one.page for one in cited] == [1 + (one.start >= pages[1]) for one in cited] and cited
+    assert cited and [one.page for one in cited] == [assistant.library.page_of(speech.id, one.start) for one in cited]
+    assert assistant.library.page_of(speech.id, 0) == 1
+    assert assistant.library.page_of(speech.id, len(assistant.source_text(speech.id)) - 1) == 2
     assert cited[0].to_dict()["page"] == cited[0].page
     assert {one.page for one in answer.citations if one.speech.id != speech.id} <= {None}
 

@@ -1,1 +1,4 @@
-"""Text of pictures, by recognition."""
+"""Text of pictures, by recognition.
+
+From outside: `recognition`.
+"""

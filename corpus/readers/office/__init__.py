@@ -1,1 +1,4 @@
-"""Files of office programs as text."""
+"""Files of office programs as text.
+
+From outside: `docx`, `legacy`, `ofd`, `opendocument`, `presentation`, `rtf`, `spreadsheet`.
+"""

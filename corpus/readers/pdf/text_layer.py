@@ -133,7 +133,7 @@ def _read_page(page: Any, raw: Any) -> _Page:
 def _recognise(page: Any, recogniser: Recogniser) -> tuple[_Page, str]:
     """Return what is recognised of a scanned page, and why nothing is."""
     if recogniser.late:
-        return _Page(), "it took too long; split the file"
+        return _Page(), "scanned, and recognising its text takes too long; split the file"
     try:
         part = recogniser.pdf_page(page)
     except NoRecognitionError as error:

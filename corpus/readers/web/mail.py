@@ -7,7 +7,7 @@ import email
 import email.policy
 import io
 from collections.abc import Sequence
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 
 from corpus.datamodel import Content
@@ -98,7 +98,7 @@ def _parsed(data: bytes) -> EmailMessage:
     return message
 
 
-def _decoded(part: EmailMessage) -> tuple[str, str, tuple[str, ...]]:
+def _decoded(part: MIMEPart) -> tuple[str, str, tuple[str, ...]]:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     declared = declared_charset(
