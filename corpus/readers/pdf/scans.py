@@ -27,7 +27,7 @@ PICTURES = {
     ".tiff": "image/tiff",
     ".webp": "image/webp",
 }
-SECONDS = 40.0  # for a file of up to a mebibyte, more in proportion: less than a worker has
+SECONDS = 30.0  # for a file of up to a mebibyte, more in proportion: less than a worker has
 _DPI = 200
 _MAX_SIDE = 4_000  # pixels; larger pictures are made smaller
 _MAX_PIXELS = 200_000_000
