@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import UnreadableError
 
-INSTALL = "pip install 'yinzheng[ocr]'"
+INSTALL = "pip install rapidocr-onnxruntime"
 LEAST = 0.5  # confidence below which a line is no text
 DOUBTFUL = 0.8  # confidence below which a person should look
 

@@ -93,6 +93,6 @@ def test_without_recognition_the_refusal_says_how_to_install_it(monkeypatch: pyt
         )
 
     monkeypatch.setattr(recognition, "_engine", missing)
-    with pytest.raises(UnreadableError, match=r"pip install 'yinzheng\[ocr\]'"):
+    with pytest.raises(UnreadableError, match=r"pip install rapidocr-onnxruntime"):
         read_pdf(scanned_file())
-    assert "yinzheng[ocr]" in read_pdf(scanned_file(3, text_on=1)).warnings[0]
+    assert "pip install rapidocr-onnxruntime" in read_pdf(scanned_file(3, text_on=1)).warnings[0]
