@@ -91,7 +91,13 @@ def test_every_dependency_says_why_it_is_here() -> None:
 
 
 # what an import is called where its distribution is called otherwise
-DISTRIBUTIONS = {"faiss": "faiss-cpu", "docx": "python-docx", "sentence_transformers": "sentence-transformers"}
+DISTRIBUTIONS = {
+    "faiss": "faiss-cpu",
+    "docx": "python-docx",
+    "pptx": "python-pptx",
+    "PIL": "pillow",
+    "sentence_transformers": "sentence-transformers",
+}
 
 
 def test_nothing_undeclared_is_imported_and_nothing_declared_is_not() -> None:
@@ -105,7 +111,8 @@ def test_nothing_undeclared_is_imported_and_nothing_declared_is_not() -> None:
                     names = [node.module or ""]
                 imported |= {name.split(".")[0] for name in names}
     third = {normal(DISTRIBUTIONS.get(n, n)) for n in imported - ours - set(sys.stdlib_module_names)}
-    required = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["openai"]
+    extras = PROJECT["project"]["optional-dependencies"]
+    required = PROJECT["project"]["dependencies"] + extras["openai"] + extras["ocr"]
     declared = {normal(re.split(r"[<>=\[ ;]", requirement)[0]) for requirement in required}
     assert third - declared == set()
     assert declared - third == {"python-multipart"}  # FastAPI imports it when a route takes files
