@@ -1,7 +1,7 @@
 # make run      everything from nothing to the chat page on http://127.0.0.1:7860
 #               CORPUS=folder make run    over your own documents;   PORT=8080 make run
 # make test     everything from nothing to all tests passed: lint, types, unit, end to end, browser
-# make lock     write requirements*.lock anew: exact versions, and the hash of every file
+# make lock     write requirements*.lock anew: exact versions, and the hash of every file; UPGRADE=1: the newest
 # make audit    known vulnerabilities of what is locked, where the database can be reached
 # make test-offline   all tests, browser and child processes too, with no network but loopback; after make test
 PYTHON ?= python3
@@ -75,7 +75,7 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.lock
 lock:
 	rm -rf .make/lock && $(PYTHON) -m venv .make/lock
 	.make/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.make/lock/bin/python .ci/lock.py .make/lock/bin/uv
+	.make/lock/bin/python .ci/lock.py .make/lock/bin/uv $(if $(UPGRADE),--upgrade)
 	rm -rf .make/lock
 
 audit:

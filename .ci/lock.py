@@ -1,6 +1,8 @@
 """Write the lock files anew: every package with its exact version and the SHA-256 of each file that may be installed.
 
-    python .ci/lock.py UV        # UV: the program of that name; `make lock` installs it for this
+    python .ci/lock.py UV [--upgrade]     # UV: the program of that name; `make lock` installs it for this
+
+What is locked keeps its version, so that a new dependency changes nothing else; with --upgrade all are the newest.
 
 requirements-build.lock what packages without a wheel, and this project, are built with: installed first
 requirements.lock       what runs the application
@@ -60,11 +62,26 @@ def write(name: str, blocks: Blocks) -> None:
     print(f"{name}: {len(blocks)} packages")
 
 
+def kept() -> list[str]:
+    """What is locked now, as constraints."""
+    pins = []
+    for path in ROOT.glob("requirements*.lock"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith((" ", "#")) and "+cpu" not in line:
+                pins.append(line.removesuffix("\\").strip())
+    return pins
+
+
 def main() -> None:
-    uv = sys.argv[1]
-    build = compiled(uv, "-", *sys.argv[2:])
-    run = compiled(uv, "pyproject.toml", *sys.argv[2:])
-    everything = compiled(uv, "pyproject.toml", "--extra", "dev", *sys.argv[2:])
+    uv, *options = sys.argv[1:]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as constraints:
+        if "--upgrade" not in options:
+            constraints.write("\n".join(kept()) + "\n")
+            constraints.flush()
+        options = [*(option for option in options if option != "--upgrade"), "--constraint", constraints.name]
+        build = compiled(uv, "-", *options)
+        run = compiled(uv, "pyproject.toml", *options)
+        everything = compiled(uv, "pyproject.toml", "--extra", "dev", *options)
     assert all(everything[name] == lines for name, lines in run.items()), "the tests need another version than the run"
     torch = {n: lines for n, lines in run.items() if n == "torch" or GPU.match(n)}
     write("requirements-build.lock", build)

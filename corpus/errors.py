@@ -17,11 +17,94 @@
 
 UnreadableError is what a reader raises before anybody knows the file's name; it leaves `corpus` as a ReadError.
 
-A message is one line: what is wrong, the offending value as `repr`, and what mends it.
+A message is one line: what is wrong, the offending value as `repr`, and what mends it. It is data (`Message`): English
+words with places for values, and the code by which other languages find theirs.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Union
 
-class YinzhengError(Exception):
+Param = Union[str, int, float, tuple[str, ...], "Message"]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """One line for a person.
+
+    Message("larger than {limit} MiB; split it", code="file_too_large", limit=32)
+
+    :param text: English; with a code, its `{names}` are filled in with the values as by `str.format`.
+    :param code: The same for ever, whatever the words; empty if there are none in other languages.
+    :param params: The values; one may be a message itself.
+    """
+
+    text: str
+    code: str
+    params: Mapping[str, Param]
+
+    def __init__(self, text: str, /, code: str = "", **params: Param) -> None:
+        for name, value in (("text", text), ("code", code), ("params", params)):
+            object.__setattr__(self, name, value)
+
+    def __str__(self) -> str:
+        return self.said(self.text, ", ", str) if self.code else self.text
+
+    def said(self, words: str, comma: str, said: "Callable[[Message], str]") -> str:
+        """Return these words with the values filled in.
+
+        :param comma: What stands between several values.
+        :param said: Says a value that is a message itself.
+        """
+        return words.format_map({name: _value(value, comma, said) for name, value in self.params.items()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        params = {
+            name: value.to_dict() if isinstance(value, Message) else list(value) if isinstance(value, tuple) else value
+            for name, value in self.params.items()
+        }
+        return {"code": self.code, "text": self.text, "params": params}
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> "Message":
+        """Return the message of which `to_dict` made this."""
+        params = {
+            name: cls.from_dict(value)
+            if isinstance(value, dict)
+            else tuple(value)
+            if isinstance(value, list)
+            else value
+            for name, value in kept["params"].items()
+        }
+        return cls(kept["text"], kept["code"], **params)
+
+
+def _value(value: Param, comma: str, said: Callable[[Message], str]) -> str | int | float:
+    if isinstance(value, Message):
+        return said(value)
+    return comma.join(value) if isinstance(value, tuple) else value
+
+
+class ExplainedError(Exception):
+    """An exception that says why as a `Message`; made from one, or from what makes one."""
+
+    def __init__(self, why: str | Message, /, code: str = "", **params: Param) -> None:
+        self.message = why if isinstance(why, Message) else Message(why, code, **params)
+        super().__init__(str(self.message))
+
+    @property
+    def code(self) -> str:
+        """Stable identifier of what is wrong; empty if it has none."""
+        return self.message.code
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """The values that the message names."""
+        return self.message.params
+
+
+class YinzhengError(ExplainedError):
     """Root of all errors raised on purpose."""
 
 
@@ -33,16 +116,31 @@ class ReadError(InputError):
     """One file cannot be read.
 
     :param path: The file, as the caller named it.
-    :param reason: One line for a person.
+    :param why: One line for a person, or what makes one.
     """
 
-    def __init__(self, path: str, reason: str) -> None:
+    def __init__(self, path: str, why: str | Message, /, code: str = "", **params: Param) -> None:
         self.path = path
-        self.reason = reason
-        super().__init__(f"cannot read {path!r}: {reason}")
+        self.why = why if isinstance(why, Message) else Message(why, code, **params)
+        super().__init__("cannot read {path!r}: {why}", code="unreadable", path=path, why=self.why)
 
-    def __reduce__(self) -> tuple[type["ReadError"], tuple[str, str]]:
-        return type(self), (self.path, self.reason)  # it crosses process borders
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return str(self.why)
+
+    @property
+    def code(self) -> str:
+        """That of why."""
+        return self.why.code
+
+    @property
+    def params(self) -> Mapping[str, Param]:
+        """Those of why."""
+        return self.why.params
+
+    def __reduce__(self) -> tuple[type["ReadError"], tuple[str, Message]]:
+        return type(self), (self.path, self.why)  # it crosses process borders
 
 
 class SettingsError(InputError):
@@ -80,8 +178,12 @@ class HashMismatchError(ModelError):
         self.expected = expected
         self.actual = actual
         super().__init__(
-            f"wrong SHA-256 for {what!r}: expected {expected}, got {actual}; "
-            "the file was not kept; fetch it again with: yinzheng models --fetch"
+            "wrong SHA-256 for {what!r}: expected {expected}, got {actual}; "
+            "the file was not kept; fetch it again with: yinzheng models --fetch",
+            code="wrong_checksum",
+            what=what,
+            expected=expected,
+            actual=actual,
         )
 
 
@@ -97,5 +199,5 @@ class TimeLimitError(YinzhengError):
     """It took too long and was stopped."""
 
 
-class UnreadableError(ValueError):
+class UnreadableError(ExplainedError, ValueError):
     """The bytes are no such document, or one that cannot be read. The message is the reason, for a person."""

@@ -34,7 +34,7 @@ def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
     cuts = {i: _spans(lines[i]) for i in kept}
     sentences = [cuts[i] for i in kept if marks[i] is Mark.BODY]
     if not any(_HAN.search(line.folded) for line in body):
-        raise ReadError(document.path, "it holds no Chinese prose")
+        raise ReadError(document.path, "it holds no Chinese prose", code="no_chinese_prose")
     sections, headings = find_sections(body)
     paragraphs = [
         Paragraph(

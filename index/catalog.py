@@ -99,8 +99,10 @@ class Catalog:
             name, dimension = json.loads(stored)
         except (ValueError, TypeError):
             raise LibraryError(
-                f"the embedding model of {str(self.directory)!r} is recorded as {stored!r}; mend it with: "
-                "yinzheng doctor --repair"
+                "the embedding model of {path!r} is recorded as {stored!r}; mend it with: yinzheng doctor --repair",
+                code="embedding_record_broken",
+                path=str(self.directory),
+                stored=stored,
             ) from None
         return name, dimension
 
@@ -132,8 +134,14 @@ class Catalog:
                     span = (start, f"{start}g")  # behind every other digit
                     matches = connection.execute(f"{schema.SPEECHES} WHERE s.id >= ? AND s.id < ?", span).fetchall()
         if len(matches) != 1:
-            problem = f"{len(matches)} speeches have ids that start with" if matches else "no speech with id"
-            raise NotFoundError(f"{problem} {speech_id!r}; see the ids with: yinzheng list")
+            if matches:
+                raise NotFoundError(
+                    "{count} speeches have ids that start with {speech!r}; see the ids with: yinzheng list",
+                    code="ambiguous_id",
+                    count=len(matches),
+                    speech=speech_id,
+                )
+            raise _no_speech(speech_id)
         return Speech(*matches[0])
 
     def source_text(self, speech_id: str) -> str:
@@ -144,7 +152,7 @@ class Catalog:
         with self._database.reading() as connection:
             text = schema.source_text(connection, speech_id)
         if text is None:
-            raise NotFoundError(f"no speech with id {speech_id!r}; see the ids with: yinzheng list")
+            raise _no_speech(speech_id)
         return text
 
     def foresee(self, path: str, sha256: str) -> tuple[Outcome, Speech | None]:
@@ -381,9 +389,22 @@ class Catalog:
             schema.set_meta(connection, "terms", terms_version())
 
 
+def _no_speech(speech_id: str) -> NotFoundError:
+    return NotFoundError(
+        "no speech with id {speech!r}; see the ids with: yinzheng list", code="no_speech", speech=speech_id
+    )
+
+
 def mismatch(directory: Path, stored: tuple[str, int], given: tuple[str, int]) -> EmbeddingMismatchError:
     """Return the error for a library that was indexed with another embedding model."""
     return EmbeddingMismatchError(
-        f"{str(directory)!r} was indexed with {stored[0]!r} ({stored[1]} dimensions), not {given[0]!r} ({given[1]}); "
-        f"use that model, or index it again with this one: yinzheng add --rebuild"
+        "{path!r} was indexed with {stored!r} ({stored_dimensions} dimensions), not {given!r} "
+        "({given_dimensions}); use that model, or index it again with this one: yinzheng add "
+        "--rebuild",
+        code="embedding_mismatch",
+        path=str(directory),
+        stored=stored[0],
+        stored_dimensions=stored[1],
+        given=given[0],
+        given_dimensions=given[1],
     )

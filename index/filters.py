@@ -73,4 +73,9 @@ def _check_date(name: str, value: str | None) -> None:
     try:
         datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :] if len(value) in (4, 7) else value)
     except (ValueError, TypeError):
-        raise SettingsError(f"{name} is not a date: {value!r}; write 2024, 2024-05 or 2024-05-31") from None
+        raise SettingsError(
+            "{name} is not a date: {value!r}; write 2024, 2024-05 or 2024-05-31",
+            code="not_a_date",
+            name=name,
+            value=value,
+        ) from None

@@ -130,8 +130,13 @@ def encode(encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int]
     vectors = np.asarray(encoder.encode_passages(texts, progress), np.float32)
     if vectors.shape != (len(texts), encoder.dimension) or not np.isfinite(vectors).all():
         raise ModelError(
-            f"the embedding model {encoder.name!r} gave vectors of shape {vectors.shape}, or not finite ones, for "
-            f"{len(texts)} texts; expected {(len(texts), encoder.dimension)}; check it with: yinzheng doctor"
+            "the embedding model {model!r} gave vectors of shape {shape}, or not finite ones, for "
+            "{texts} texts; expected {wanted}; check it with: yinzheng doctor",
+            code="embedding_wrong",
+            model=encoder.name,
+            shape=str(vectors.shape),
+            texts=len(texts),
+            wanted=str((len(texts), encoder.dimension)),
         )
     return vectors
 
@@ -187,7 +192,9 @@ class _Run:
                 else:
                     outcome, speech = self.catalog.put(document, parsed, vectors, embedding)
             except UnicodeEncodeError:
-                self.fail(ReadError(document.path, "it holds lone surrogates; save it as UTF-8"))
+                self.fail(
+                    ReadError(document.path, "it holds lone surrogates; save it as UTF-8", code="lone_surrogates")
+                )
             else:
                 self.finish(outcome, speech)
 

@@ -59,7 +59,10 @@ class Library:
         except OSError as error:
             reason = "it is not a directory" if path.exists() else error.strerror
             raise LibraryError(
-                f"no library can be at {str(path)!r}: {reason}; name another with --library DIR"
+                "no library can be at {path!r}: {reason}; name another with --library DIR",
+                code="library_nowhere",
+                path=str(path),
+                reason=str(reason),
             ) from None
         catalog = Catalog(path)
         upgrade(catalog)
@@ -277,14 +280,23 @@ class Library:
         if isinstance(query, str):
             encoder = self._encoder()
             if encoder is None:
-                raise SettingsError(f"{str(self.directory)!r} was opened without an embedding model; search by terms")
+                raise SettingsError(
+                    "{path!r} was opened without an embedding model; search by terms",
+                    code="no_encoder",
+                    path=str(self.directory),
+                )
             if embedding is None:
                 return []
             vector = encoder.encode_queries([fold(query)])[0]
         else:
             vector = query
         if embedding is not None and vector.shape != (embedding[1],):
-            raise SettingsError(f"a vector of shape {vector.shape!r} where {(embedding[1],)!r} is needed")
+            raise SettingsError(
+                "a vector of shape {shape} where {wanted} is needed",
+                code="vector_shape",
+                shape=str(vector.shape),
+                wanted=str((embedding[1],)),
+            )
         allowed = self._catalog.chunk_ids(filters) if filters else None
         ids, scores = self._dense.search(np.asarray(vector, np.float32), k, allowed)
         return list(zip(ids, scores, strict=True))

@@ -1,5 +1,7 @@
 """A question becomes a grounded Answer: every sentence cited to the exact characters that say so, or a refusal."""
 
+from importlib.metadata import version
+
 from index import AddReport, Filters, Hit
 from rag.api import ask
 from rag.assistant import Assistant
@@ -39,5 +41,8 @@ __all__ = [
     "Settings",
     "Turn",
     "Verdict",
+    "__version__",
     "ask",
 ]
+
+__version__ = version("yinzheng")

@@ -3,12 +3,15 @@
 Every `quote` equals the source text at `[start:end]`; this is asserted where a Citation is made.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
-from corpus import Speech, check_span, simplify
+from corpus import Speech, check_span, fold, simplify
+from corpus.language.annotation import Annotated, annotate
 from corpus.language.cleaning import clean
 from index import Hit
 
@@ -39,7 +42,7 @@ class Said:
     direct: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is computed of it is kept in the instance
 class Evidence:
     """One sentence that a claim may rest on.
 
@@ -59,7 +62,22 @@ class Evidence:
     said: tuple[Said, ...] = ()
     lead: str = ""
 
+    @cached_property
+    def annotated(self) -> Annotated:
+        """Its text with its figures, dates, places, names: no part of its equality."""
+        return annotate(self.text)
+
     @property
+    def speakers(self) -> list[str]:
+        """Everybody who is known to say something in it, or all of it."""
+        return [one.speaker for one in self.said if one.speaker]
+
+    @cached_property
+    def searchable(self) -> str:
+        """All that is known of it, folded: a passage of the right document ranks higher by it."""
+        return "\n".join((self.annotated.folded, annotate(self.about).folded, *map(fold, self.speakers)))
+
+    @cached_property
     def about(self) -> str:
         """What is known of it beside its own words: document, place and headings, one line."""
         parts = (describe(self.speech), simplify(self.speech.place or ""), self.heading)
@@ -304,6 +322,19 @@ class Answer:
         """The text without its last lines, those that say what is `unanswered`."""
         return "\n".join(self.text.split("\n")[: -len(self.unanswered) or None])
 
+    def __str__(self) -> str:
+        """Return the text, then each citation in a line: its number, its words and where they stand."""
+        lines = [f"[{one.number}] “{_one_line(one.quote)}” {_source(one.speech)}" for one in self.citations]
+        return "\n".join([self.text, "", *lines]) if lines else self.text
+
+    def _repr_markdown_(self) -> str:
+        """Return the same for a notebook; no character of a document is taken for markup."""
+        lines = [
+            f"> \\[{one.number}\\] “{_escaped(_one_line(one.quote))}” — {_escaped(_source(one.speech))}"
+            for one in self.citations
+        ]
+        return "\n\n".join([_escaped(self.text).replace("\n", "  \n"), *lines])
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
         return {
@@ -321,6 +352,19 @@ class Answer:
             "unanswered": list(self.unanswered),
             "confidence": self.confidence,
         }
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _source(speech: Speech) -> str:
+    known = (speech.speaker, f"《{speech.title}》", speech.date)
+    return "，".join(part for part in known if part)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#|~&$!+-])", r"\\\1", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,9 @@ def configuration(app: FastAPI, http: type[Punctual] = Punctual, proxies: Sequen
             ipaddress.ip_network(proxy)
         except ValueError:
             raise SettingsError(
-                f"--trusted-proxy {proxy!r} is no address or network; write one such as 127.0.0.1 or 10.0.0.0/24"
+                "--trusted-proxy {proxy!r} is no address or network; write one such as 127.0.0.1 or 10.0.0.0/24",
+                code="proxy_address",
+                proxy=proxy,
             ) from None
     return uvicorn.Config(
         app,
@@ -194,11 +196,17 @@ def check_exposure(host: str, secrets: Sequence[str]) -> None:
     """
     if host not in LOOPBACK and not secrets:
         raise SettingsError(
-            f"--host {host!r} can be reached by others, so it needs a password: set YINZHENG_PASSWORD or "
-            "YINZHENG_TOKEN, or name a file with --password-file"
+            "--host {host!r} can be reached by others, so it needs a password: set YINZHENG_PASSWORD or "
+            "YINZHENG_TOKEN, or name a file with --password-file",
+            code="exposed",
+            host=host,
         )
     if any(len(secret) < SHORTEST for secret in secrets):
-        raise SettingsError(f"a password or token has at least {SHORTEST} characters; choose a longer one")
+        raise SettingsError(
+            "a password or token has at least {limit} characters; choose a longer one",
+            code="password_short",
+            limit=SHORTEST,
+        )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -224,7 +232,13 @@ def listen(host: str, port: int) -> socket.socket:
                 break
         else:
             return listener
-    raise SettingsError(f"cannot listen on {host!r}, port {port}: {last}; choose another with --host and --port")
+    raise SettingsError(
+        "cannot listen on {host!r}, port {port}: {reason}; choose another with --host and --port",
+        code="cannot_listen",
+        host=host,
+        port=port,
+        reason=str(last),
+    )
 
 
 class _Server(uvicorn.Server):

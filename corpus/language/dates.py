@@ -1,7 +1,10 @@
-"""Dates as Chinese documents write them become `YYYY-MM-DD`, `YYYY-MM` or `YYYY`."""
+"""Dates as Chinese documents write them: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, and days as far as a text tells them."""
 
 import datetime
 import re
+from dataclasses import dataclass
+
+from corpus.language.quantities import figures
 
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "o": "0"}
 _YEAR = r"(?:19|20)\d{2}"
@@ -71,3 +74,50 @@ def in_words(date: str) -> str:
     '2024年5月'
     """
     return "".join(f"{int(part)}{unit}" for part, unit in zip(date.split("-"), "年月日", strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as far as it is told.
+
+    :param start: Half-open span in the text it was read from.
+    """
+
+    year: int | None
+    month: int | None
+    day: int | None
+    start: int
+    end: int
+
+    @property
+    def parts(self) -> tuple[int | None, int | None, int | None]:
+        """Year, month and day."""
+        return self.year, self.month, self.day
+
+
+def days(text: str) -> list[Day]:
+    """Return the dates of a text in order; 3年 is none, and 今年 is none here.
+
+    >>> [day.parts for day in days("2024年3月18日，历时3年；4月")]
+    [(2024, 3, 18), (None, 4, None)]
+    """
+    found: list[Day] = []
+    known: dict[str, int] = {}
+    start = end = -1
+    for figure in figures(text):
+        name = {"年": "year", "月": "month", "日": "day", "号": "day"}.get(figure.unit)
+        value = int(figure.value)
+        limits = {"year": (1000, 2999), "month": (1, 12), "day": (1, 31)}.get(name or "", (1, 0))
+        fits = name is not None and figure.value == value and limits[0] <= value <= limits[1]
+        follows = fits and figure.start == end and known and name not in known and name != "year"
+        if known and not follows:
+            found.append(Day(known.get("year"), known.get("month"), known.get("day"), start, end))
+            known = {}
+        if fits and name:
+            if not known:
+                start = figure.start
+            known[name] = value
+            end = figure.end
+    if known:
+        found.append(Day(known.get("year"), known.get("month"), known.get("day"), start, end))
+    return found

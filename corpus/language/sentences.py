@@ -1,4 +1,7 @@
-"""Clean text is cut into sentences. Quotations and brackets stay whole where they are short."""
+"""Clean text is cut into sentences. Quotations and brackets stay whole where they are short.
+
+Also finds what stands between quotation marks and between title marks.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +21,10 @@ _CLOSERS = re.compile(r"[”’」』）)》】〕\"]*")
 _GOES_ON = re.compile(r"[，,、；;：:的等和与及之是—]|——|[）)》]")
 _PAUSE = re.compile("[、。！？]")
 _CLAUSE = re.compile(r"[，；：;]|(?<!\d)[,:]|[,:](?!\d)|——")
+
+_OPEN, _CLOSE = "“‘", "”’"
+_STRAIGHT = re.compile('"([^"]*)"')
+_TITLE = re.compile("《([^》]+)》")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -95,3 +102,33 @@ def _cut(text: str, start: int, end: int) -> int:
 
 def _is_quoted(text: str, start: int, cut: int) -> bool:
     return any(text.count(left, start, cut) > text.count(right, start, cut) for left, right in ("“”", "《》", "（）"))
+
+
+def quotations(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what stands between outermost quotation marks; an unclosed one reaches to the end.
+
+    >>> [("要“把‘三个坚持’落实”。")[start:end] for start, end in quotations("要“把‘三个坚持’落实”。")]
+    ['把‘三个坚持’落实']
+    """
+    text = _STRAIGHT.sub("“\\1”", folded)
+    depth = start = 0
+    for at, char in enumerate(text):
+        if char in _OPEN:
+            if not depth:
+                start = at + 1
+            depth += 1
+        elif char in _CLOSE and depth:
+            depth -= 1
+            if not depth and _has_words(text[start:at]):
+                yield start, at
+    if depth and _has_words(text[start:]):
+        yield start, len(text)
+
+
+def titles(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what stands between title marks, without the marks."""
+    return (match.span(1) for match in _TITLE.finditer(folded) if _has_words(match[1]))
+
+
+def _has_words(text: str) -> bool:
+    return any(char.isalnum() for char in text)

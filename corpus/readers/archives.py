@@ -30,7 +30,7 @@ def iter_members(file: Path, path: str, skip: Callable[[str], bool]) -> Iterator
     try:
         with file.open("rb") as stream:
             if _directory_size(stream) > MAX_DIRECTORY:
-                yield "", ReadError(path, "too many files in one archive; split it")
+                yield "", ReadError(path, "too many files in one archive; split it", code="archive_too_many_files")
                 return
         with zipfile.ZipFile(file) as archive:
             total, most = 0, min(MAX_ARCHIVE_BYTES, max(MAX_BYTES, MAX_RATIO * file.stat().st_size))
@@ -44,16 +44,24 @@ def iter_members(file: Path, path: str, skip: Callable[[str], bool]) -> Iterator
                     continue
                 number, total = number + 1, total + member.file_size
                 if number > MAX_MEMBERS or total > MAX_ARCHIVE_BYTES:
-                    yield name, ReadError(path, f"more than {MAX_MEMBERS} files or 1 GiB in one archive; split it")
+                    yield (
+                        name,
+                        ReadError(
+                            path,
+                            "more than {limit} files or 1 GiB in one archive; split it",
+                            code="archive_too_large",
+                            limit=MAX_MEMBERS,
+                        ),
+                    )
                     return
                 if total > most:  # members that overlap: each for itself is packed no better than others
-                    yield name, ReadError(path, "packed suspiciously small; unpack it first")
+                    yield name, ReadError(path, "packed suspiciously small; unpack it first", code="archive_bomb")
                     return
                 yield name, _read(archive, member, name, f"{path}!/{name}")
     except OSError as error:
-        yield "", ReadError(path, error.strerror or "it cannot be opened")
+        yield "", ReadError(path, "{reason}", code="cannot_open", reason=error.strerror or "it cannot be opened")
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield "", ReadError(path, "a damaged zip archive; pack it again")
+        yield "", ReadError(path, "a damaged zip archive; pack it again", code="archive_damaged")
 
 
 def _directory_size(stream: BinaryIO) -> int:
@@ -95,22 +103,22 @@ def _name(member: zipfile.ZipInfo) -> str:
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, path: str) -> bytes | ReadError:
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or not parts[0] or ":" in parts[0]:
-        return ReadError(path, "its name leads outside the archive")
+        return ReadError(path, "its name leads outside the archive", code="archive_escape")
     if stat.S_ISLNK(member.external_attr >> 16):  # its bytes are the name of another file
-        return ReadError(path, "a link, not a file; pack what it leads to")
+        return ReadError(path, "a link, not a file; pack what it leads to", code="archive_link")
     if member.flag_bits & 0x1:
-        return ReadError(path, "encrypted; unpack it first")
+        return ReadError(path, "encrypted; unpack it first", code="archive_encrypted")
     if member.file_size > MAX_BYTES:
-        return ReadError(path, f"larger than {MAX_BYTES // 2**20} MiB; split it")
+        return ReadError(path, "larger than {limit} MiB; split it", code="file_too_large", limit=MAX_BYTES // 2**20)
     if member.file_size > max(2**20, member.compress_size * MAX_RATIO):
-        return ReadError(path, "packed suspiciously small; unpack it first")
+        return ReadError(path, "packed suspiciously small; unpack it first", code="archive_bomb")
     if reason := why_unsupported(suffix_of(name)):
         return ReadError(path, reason)
     try:
         with archive.open(member) as stream:
             data = stream.read(MAX_BYTES + 1)  # the directory's size may lie
     except DAMAGE:
-        return ReadError(path, "damaged inside the archive; pack it again")
+        return ReadError(path, "damaged inside the archive; pack it again", code="archive_member_damaged")
     if len(data) > MAX_BYTES:
-        return ReadError(path, f"larger than {MAX_BYTES // 2**20} MiB; split it")
+        return ReadError(path, "larger than {limit} MiB; split it", code="file_too_large", limit=MAX_BYTES // 2**20)
     return data

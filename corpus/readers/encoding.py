@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from corpus.errors import UnreadableError
+from corpus.errors import Message, UnreadableError
 from corpus.language.normalization import fold
 
 _BOMS = (
@@ -18,18 +18,18 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _MAGIC = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a zip archive or an Office file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"RIFF", "a media file"),
-    (b"Rar!", "a rar archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
+    (b"%PDF", Message("a PDF file", code="a_pdf")),
+    (b"PK\x03\x04", Message("a zip archive or an Office file", code="a_zip_or_office_file")),
+    (b"\xd0\xcf\x11\xe0", Message("an old Office file", code="an_old_office_file")),
+    (b"\x89PNG", Message("an image", code="an_image")),
+    (b"\xff\xd8\xff", Message("an image", code="an_image")),
+    (b"GIF8", Message("an image", code="an_image")),
+    (b"RIFF", Message("a media file", code="a_media_file")),
+    (b"Rar!", Message("a {kind} archive", code="an_archive", kind="rar")),
+    (b"7z\xbc\xaf", Message("a {kind} archive", code="an_archive", kind="7z")),
+    (b"\x1f\x8b", Message("a {kind} archive", code="an_archive", kind="gzip")),
+    (b"\x7fELF", Message("a program", code="a_program")),
+    (b"MZ\x90", Message("a program", code="a_program")),
 )
 # half of the running characters of any Chinese text, of officialese more
 _COMMON = frozenset(
@@ -57,7 +57,7 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, str, tuple
     """
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise DecodeError(f"it is {what}, not text")
+            raise DecodeError("it is {what}, not text", code="not_text", what=what)
     data, encoding = _unmarked(data)
     if encoding:
         return _decoded(data, encoding)
@@ -75,7 +75,7 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, str, tuple
     if _score(_prefix(data).decode(best, errors="replace")) <= 0:
         guess = from_bytes(_prefix(data)).best()
         if guess is None:
-            raise DecodeError("its encoding is unknown; save it as UTF-8")
+            raise DecodeError("its encoding is unknown; save it as UTF-8", code="encoding_unknown")
         best = guess.encoding
     return _decoded(data, best)
 
@@ -108,11 +108,13 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
         text = text[1:]
     controls = len(_CONTROL.findall(text[:_SAMPLE]))
     if controls * 20 > len(text[:_SAMPLE]):
-        raise DecodeError("it holds binary data, not text")
+        raise DecodeError("it holds binary data, not text", code="binary")
     if not (damaged := text.count("\ufffd")):
         return text, encoding, ()
     if damaged * 3 > len(text):
-        raise DecodeError("its encoding is unknown or it is no text; save it as UTF-8")
+        raise DecodeError(
+            "its encoding is unknown or it is no text; save it as UTF-8", code="encoding_unknown_or_no_text"
+        )
     if _is_strict(data, encoding):
         warning = f"{damaged} characters were lost before (U+FFFD in the file)"
     else:
@@ -167,7 +169,7 @@ def _utf16_or_reject(data: bytes) -> str:
         return best
     if _is_strict(data, "utf-8") and data.count(b"\x00") * 200 < len(data):
         return "utf-8"
-    raise DecodeError("it holds binary data, not text")
+    raise DecodeError("it holds binary data, not text", code="binary")
 
 
 def _score(text: str, *, ascii_counts: bool = False) -> float:

@@ -41,15 +41,15 @@ def read_source(source: Source) -> Document:
     """
     form = FORMATS.get(source.suffix)
     if form is None:
-        raise ReadError(source.path, why_unsupported(source.suffix))
+        raise ReadError(source.path, why_unsupported(source.suffix) or "")
     if not source.data.strip():
-        raise ReadError(source.path, "the file is empty")
+        raise ReadError(source.path, "the file is empty", code="file_empty")
     try:
         content = form.read(source.data)
     except UnreadableError as error:
-        raise ReadError(source.path, str(error)) from None
+        raise ReadError(source.path, error.message) from None
     if not content.text.strip():
-        raise ReadError(source.path, "it holds no text")
+        raise ReadError(source.path, "it holds no text", code="no_text")
     return Document(
         source.path,
         content.text,

@@ -26,16 +26,22 @@ def opened(data: bytes, what: str) -> Iterator[zipfile.ZipFile]:
     :raises UnreadableError: If it is damaged, protected by a password, or unpacks to too much.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError("protected by a password, or of an older format by another name; save it anew")
+        raise UnreadableError(
+            "protected by a password, or of an older format by another name; save it anew", code="package_locked"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MiB; save it again")
+                raise UnreadableError(
+                    "it unpacks to more than {limit} MiB; save it again",
+                    code="unpacks_too_large",
+                    limit=MAX_UNPACKED // 2**20,
+                )
             yield archive
     except (UnreadableError, MemoryError):
         raise
     except _DAMAGE:
-        raise UnreadableError(f"{what} that is damaged; open it and save it again") from None
+        raise UnreadableError("a damaged file; open it and save it again", code="package_damaged") from None
 
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -46,7 +52,9 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
     """
     name = name.lstrip("/")
     if archive.getinfo(name).file_size > MAX_PART:
-        raise UnreadableError(f"it unpacks to more than {MAX_PART // 2**20} MiB; save it again")
+        raise UnreadableError(
+            "it unpacks to more than {limit} MiB; save it again", code="unpacks_too_large", limit=MAX_PART // 2**20
+        )
     return archive.read(name)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.datamodel import Content
+from corpus.errors import Message
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.office import docx, legacy, ofd, opendocument, presentation, rtf, spreadsheet
 from corpus.readers.pdf import scans
@@ -76,26 +77,23 @@ FORMATS = {
     **{suffix: Format(media_type, scans.read_picture, fragile=True) for suffix, media_type in scans.PICTURES.items()},
 }
 FORMATS |= {suffix: _table(suffix) for suffix in SUFFIXES}  # those that hold no text in a column: one document
+
+
+def _save(suffix: str) -> Message:
+    return Message("open it and save it as {suffix}", code="mend_open_and_save", suffix=suffix)
+
+
 _MENDS = {
-    ".docm": "open it and save it as .docx",
-    ".dot": "open it and save it as .docx",
-    ".wpt": "open it and save it as .docx",
-    ".pages": "open it and export it as .docx",
-    ".numbers": "open it and export it as .xlsx",
-    ".key": "open it and export it as .pptx",
-    ".ceb": "open it and print it to .pdf",
-    ".caj": "open it and print it to .pdf",
-    ".ppt": "open it and save it as .pptx",
-    ".pps": "open it and save it as .pptx",
-    ".dps": "open it and save it as .pptx",
-    ".xlsb": "open it and save it as .xlsx",
-    ".mobi": "convert it to .epub",
-    ".azw3": "convert it to .epub",
-    ".rar": "unpack it",
-    ".7z": "unpack it",
-    ".zip": "an archive within an archive; unpack it",  # on the disk it is read, by `archives`
+    **dict.fromkeys((".docm", ".dot", ".wpt", ".pages"), _save(".docx")),
+    **dict.fromkeys((".xlsb", ".numbers"), _save(".xlsx")),
+    **dict.fromkeys((".ppt", ".pps", ".dps", ".key"), _save(".pptx")),
+    **dict.fromkeys((".ceb", ".caj"), _save(".pdf")),
+    **dict.fromkeys((".mobi", ".azw3"), _save(".epub")),
+    **dict.fromkeys((".rar", ".7z"), Message("unpack it", code="mend_unpack")),
+    # on the disk it is read, by `archives`
+    ".zip": Message("an archive within an archive; unpack it", code="mend_unpack_inner"),
 }
-_SUPPORTED = ", ".join(sorted((*FORMATS, *SUFFIXES, ".zip")))
+_SUPPORTED = tuple(sorted((*FORMATS, *SUFFIXES, ".zip")))
 
 
 def suffix_of(path: str) -> str:
@@ -103,10 +101,17 @@ def suffix_of(path: str) -> str:
     return os.path.splitext(path.replace("\\", "/"))[1].lower()
 
 
-def why_unsupported(suffix: str) -> str:
-    """Return the reason for which files of this type cannot be read, or an empty text if they can."""
+def why_unsupported(suffix: str) -> Message | None:
+    """Return the reason for which files of this type cannot be read, or None if they can."""
     if suffix in FORMATS or suffix in SUFFIXES:
-        return ""
+        return None
     if mend := _MENDS.get(suffix):
-        return f"unsupported type {suffix!r}: {mend}"
-    return f"unsupported type {suffix!r}; supported are {_SUPPORTED}"
+        return Message("unsupported type {suffix!r}: {mend}", code="unsupported_type_mend", suffix=suffix, mend=mend)
+    if not suffix:
+        return Message("unsupported type ''; supported are {supported}", code="no_suffix", supported=_SUPPORTED)
+    return Message(
+        "unsupported type {suffix!r}; supported are {supported}",
+        code="unsupported_type",
+        suffix=suffix,
+        supported=_SUPPORTED,
+    )

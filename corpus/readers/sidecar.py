@@ -41,7 +41,12 @@ def named_columns(texts: Iterable[str]) -> dict[str, str]:
         field, _, name = text.partition("=")
         if field not in _NAMES or field == "path" or not name:
             fields = ", ".join(field for field in _NAMES if field != "path")
-            raise SettingsError(f"no such column: {text!r}; write FIELD=COLUMN with one of {fields}")
+            raise SettingsError(
+                "no such column: {text!r}; write FIELD=COLUMN with one of {fields}",
+                code="column_unknown",
+                text=text,
+                fields=fields,
+            )
         found[field] = name
     return found
 

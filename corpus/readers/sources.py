@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import ReadError, UnreadableError
+from corpus.errors import Message, ReadError, UnreadableError
 from corpus.readers import archives
 from corpus.readers.registry import suffix_of, why_unsupported
 from corpus.readers.sidecar import SIDE_FILE, Pairs
@@ -24,7 +24,7 @@ _COMPANIONS = frozenset(
 )
 _PASSED_OVER = frozenset(["__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"])
 
-_OUTSIDE = "a link that leads outside the folder; name its target"
+_OUTSIDE = Message("a link that leads outside the folder; name its target", code="link_outside")
 
 _Columns = Mapping[str, str] | None
 _Side = Mapping[str, Pairs]  # of one folder: what its side file says, by path relative to it
@@ -107,7 +107,9 @@ def _walk(root: Path) -> Iterator[tuple[Path, _Side] | ReadError]:
         here = Path(folder).name + "/"
         side = {name[len(here) :]: pairs for name, pairs in above.items() if name.startswith(here)}
         for name in [name for name in folders if os.path.islink(os.path.join(folder, name))]:
-            yield ReadError(_printable(Path(folder, name)), "a link to a folder; name that folder itself")
+            yield ReadError(
+                _printable(Path(folder, name)), "a link to a folder; name that folder itself", code="folder_link"
+            )
         if SIDE_FILE in names and _leads_outside(os.path.join(folder, SIDE_FILE), whole):
             yield ReadError(_printable(Path(folder, SIDE_FILE)), _OUTSIDE)
         elif SIDE_FILE in names:
@@ -139,26 +141,34 @@ def _side_file(folder: Path) -> tuple[dict[str, Pairs], ReadError | None]:
         if not file.is_file():
             return {}, None
         return read_side_file(_read_bytes(file, MAX_BYTES)), None
-    except (OSError, UnreadableError, ReadError) as error:
-        reason = error.reason if isinstance(error, ReadError) else str(error)
-        return {}, ReadError(_printable(file), reason)
+    except ReadError as error:
+        return {}, error
+    except UnreadableError as error:
+        return {}, ReadError(_printable(file), error.message)
+    except OSError as error:
+        return {}, ReadError(_printable(file), "{reason}", code="cannot_open", reason=str(error))
 
 
 def _absent(folder: Path, side: _Side) -> Iterator[ReadError]:
     for name in side:
         if not os.path.exists(folder / name.partition("!/")[0]):  # false, where Path raises, for a name too long
-            yield ReadError(_printable(folder / SIDE_FILE), f"it describes {name!r}, which is not there")
+            yield ReadError(
+                _printable(folder / SIDE_FILE),
+                "it describes {name!r}, which is not there",
+                code="side_file_names_absent",
+                name=name,
+            )
 
 
 def _file(file: Path, side: _Side, columns: _Columns) -> Iterator[Source | ReadError]:
     path, suffix = _printable(file), suffix_of(file.name)
     try:
         if not file.exists():
-            yield ReadError(path, "no such file or folder; check the path")
+            yield ReadError(path, "no such file or folder; check the path", code="no_such_path")
         elif not file.is_file():
-            yield ReadError(path, "not a regular file")
+            yield ReadError(path, "not a regular file", code="not_a_file")
         elif file.name == SIDE_FILE:
-            yield ReadError(path, "it describes the files beside it; add its folder")
+            yield ReadError(path, "it describes the files beside it; add its folder", code="side_file_alone")
         elif suffix == ".zip":
             yield from _members(file, path, side, columns)
         elif reason := why_unsupported(suffix):
@@ -169,7 +179,7 @@ def _file(file: Path, side: _Side, columns: _Columns) -> Iterator[Source | ReadE
     except ReadError as error:
         yield error
     except OSError as error:
-        yield ReadError(path, error.strerror or "it cannot be opened")
+        yield ReadError(path, "{reason}", code="cannot_open", reason=error.strerror or "it cannot be opened")
 
 
 def _members(file: Path, path: str, side: _Side, columns: _Columns) -> Iterator[Source | ReadError]:
@@ -181,7 +191,7 @@ def _members(file: Path, path: str, side: _Side, columns: _Columns) -> Iterator[
             try:
                 inside = read_side_file(data)
             except UnreadableError as error:
-                yield ReadError(f"{path}!/{name}", str(error))
+                yield ReadError(f"{path}!/{name}", error.message)
         else:
             given = side.get(f"{file.name}!/{name}") or inside.get(name, ())
             try:
@@ -197,7 +207,7 @@ def _split(path: str, data: bytes, given: Pairs, columns: _Columns) -> Iterator[
         yield Source(path, suffix, data, given)
         return
     if not data.strip():
-        yield ReadError(path, "the file is empty")
+        yield ReadError(path, "the file is empty", code="file_empty")
         return
     try:
         for row in iter_rows(data, suffix, columns):
@@ -212,14 +222,16 @@ def _split(path: str, data: bytes, given: Pairs, columns: _Columns) -> Iterator[
         else:  # one document, unless its reader finds a column that is the text after all
             yield Source(path, suffix, data, given)
     except UnreadableError as error:
-        yield ReadError(path, str(error))
+        yield ReadError(path, error.message)
 
 
 def _read_bytes(file: Path, limit: int) -> bytes:
     with file.open("rb") as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise ReadError(_printable(file), f"larger than {limit // 2**20} MiB; split it")
+        raise ReadError(
+            _printable(file), "larger than {limit} MiB; split it", code="file_too_large", limit=limit // 2**20
+        )
     return data
 
 

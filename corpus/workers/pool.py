@@ -167,9 +167,19 @@ class _Worker:
         except (EOFError, OSError, pickle.UnpicklingError):
             self.kill()
             if late.is_set():
-                return ReadError(path, f"reading it took more than {seconds:.0f} s; save it in another format")
+                return ReadError(
+                    path,
+                    "reading it took more than {seconds:.0f} s; save it in another format",
+                    code="reading_too_long",
+                    seconds=seconds,
+                )
             code = self._process.wait()
-            return ReadError(path, f"the process reading it died ({_death(code)}); save it in another format")
+            return ReadError(
+                path,
+                "the process reading it died ({how}); save it in another format",
+                code="reading_died",
+                how=_death(code),
+            )
         finally:
             timer.cancel()
 

@@ -65,12 +65,23 @@ def work(job: Job) -> Result:
     except ReadError as error:
         return error
     except MemoryError:
-        return ReadError(item.path, f"it needs more than {MEMORY // 2**20} MB of memory; split it")
+        return ReadError(
+            item.path,
+            "it needs more than {limit} MB of memory; split it",
+            code="reading_too_much_memory",
+            limit=MEMORY // 2**20,
+        )
     except RecursionError:
-        return ReadError(item.path, "it nests too deeply; save it as text")
+        return ReadError(item.path, "it nests too deeply; save it as text", code="nests_too_deeply")
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError) as error:
         # a fault of ours, but it must cost no more than this one document
-        return ReadError(item.path, f"the reader failed on it, please report that: {type(error).__name__}: {error}")
+        return ReadError(
+            item.path,
+            "the reader failed on it, please report that: {kind}: {reason}",
+            code="reader_failed",
+            kind=type(error).__name__,
+            reason=str(error),
+        )
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:

@@ -73,7 +73,9 @@ class SentenceEncoder:
         folder = Path(path).expanduser()
         if not folder.is_dir():
             raise ModelMissingError(
-                f"no embedding model in {str(path)!r}; get the default one with: yinzheng models --fetch"
+                "no embedding model in {path!r}; get the default one with: yinzheng models --fetch",
+                code="no_embedding_model",
+                path=str(path),
             )
         self.name = name or folder.resolve().name
         load = _loader(folder, device, threads)
@@ -83,7 +85,10 @@ class SentenceEncoder:
         except Exception as error:  # whatever four libraries make of a bad file
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ModelError(
-                f"cannot load an embedding model from {str(path)!r}: {reason}; name a sentence-transformers folder"
+                "cannot load an embedding model from {path!r}: {reason}; name a sentence-transformers folder",
+                code="embedding_model_broken",
+                path=str(path),
+                reason=reason,
             ) from error
         self.dimension = self._model.dimension
         self._encode_query = lru_cache(maxsize=QUERY_CACHE)(self._encode_one)

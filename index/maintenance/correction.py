@@ -40,7 +40,7 @@ def correct(catalog: Catalog, speech_id: str, fields: Mapping[str, str | None], 
             corrections.write(connection, speech.id, values)
             schema.delete(connection, row_id, schema.speech_with_id(connection, speech.id))
             return schema.insert(connection, document, parsed, speech.id, vectors)
-    raise BusyError(f"{speech_id!r} is being changed by another process; try again")
+    raise BusyError("{speech!r} is being changed by another process; try again", code="speech_busy", speech=speech_id)
 
 
 def corrections_of(catalog: Catalog, speech_id: str) -> dict[str, str]:

@@ -51,24 +51,35 @@ def check_names(names: Iterable[str]) -> None:
     """Raise InputError if one of the names is not a field of a speech."""
     for name in names:
         if name not in FIELDS:
-            raise InputError(f"no field {name!r}; a speech has {', '.join(FIELDS)}")
+            raise InputError("no field {name!r}; a speech has {fields}", code="no_field", name=name, fields=FIELDS)
 
 
 def _value(name: str, value: str | None) -> str:
     text = _BLANKS.sub(" ", value or "").strip()
     if _CONTROL.search(text):
-        raise InputError(f"{name} holds control characters: {text!r}; type it again")
+        raise InputError(
+            "{name} holds control characters: {value!r}; type it again",
+            code="control_characters",
+            name=name,
+            value=text,
+        )
     longest = LONGEST if name == "title" else LONGEST // 3
     if len(text) > longest:
-        raise InputError(f"{name} has {len(text)} characters; write at most {longest}")
+        raise InputError(
+            "{name} has {length} characters; write at most {limit}",
+            code="field_too_long",
+            name=name,
+            length=len(text),
+            limit=longest,
+        )
     if not text:
         if name == "title":
-            raise InputError("title is empty; a speech needs one")
+            raise InputError("title is empty; a speech needs one", code="title_empty")
         return ""
     if name == "date":
         return _date(text)
     if name == "kind" and text not in KINDS:
-        raise InputError(f"no kind {text!r}; write one of {'、'.join(KINDS)}")
+        raise InputError("no kind {value!r}; write one of {kinds}", code="no_kind", value=text, kinds="、".join(KINDS))
     return text
 
 
@@ -77,7 +88,12 @@ def _date(text: str) -> str:
         text = f"{text}年"
     found = find_date(fold(text))
     if found is None or found[2] - found[1] != len(fold(text)):
-        raise InputError(f"date is not a date: {text!r}; write 2024, 2024-05 or 2024-05-31")
+        raise InputError(
+            "{name} is not a date: {value!r}; write 2024, 2024-05 or 2024-05-31",
+            code="not_a_date",
+            name="date",
+            value=text,
+        )
     return found[0]
 
 

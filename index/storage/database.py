@@ -108,7 +108,11 @@ class Database:
     def _borrow(self) -> sqlite3.Connection:
         with self._pool_lock:
             if self._closed:
-                raise LibraryError(f"the library {str(self.path.parent)!r} is closed; open it again with Library.open")
+                raise LibraryError(
+                    "the library {path!r} is closed; open it again with Library.open",
+                    code="library_closed",
+                    path=str(self.path.parent),
+                )
             if self._idle:
                 return self._idle.pop()
         return self._connect()
@@ -147,7 +151,11 @@ class Database:
             found = _user_version(connection)  # another process may have made the tables meanwhile
             if found == 0:
                 if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-                    raise LibraryError(f"{str(self.path)!r} is not a library; name another folder with --library DIR")
+                    raise LibraryError(
+                        "{path!r} is not a library; name another folder with --library DIR",
+                        code="not_a_library",
+                        path=str(self.path),
+                    )
                 _execute(connection, schema, version)
                 found = version
             connection.execute("COMMIT")
@@ -160,13 +168,21 @@ class Database:
             connection.execute("COMMIT")
         if found > version:
             raise LibraryFormatError(
-                f"{str(self.path)!r} has format {found}, this version reads {version}: a newer version wrote it; "
-                "update this one, or name another folder with --library DIR"
+                "{path!r} has format {found}, this version reads {version}: a newer version wrote it; "
+                "update this one, or name another folder with --library DIR",
+                code="library_newer",
+                path=str(self.path),
+                found=found,
+                version=version,
             )
         if found != version:
             raise LibraryFormatError(
-                f"{str(self.path)!r} has format {found}, this version reads {version}; "
-                "name a new folder with --library DIR and add the documents again: yinzheng add PATH…"
+                "{path!r} has format {found}, this version reads {version}; name a new folder with "
+                "--library DIR and add the documents again: yinzheng add PATH…",
+                code="library_older",
+                path=str(self.path),
+                found=found,
+                version=version,
             )
         # what a backup is put back from has none: readers would wait for a writer, and a commit not be on the disk
         _use_wal(connection)
@@ -178,7 +194,9 @@ class Database:
         except sqlite3.Error as error:
             what = str(error)
             if "locked" in what or "busy" in what:
-                raise BusyError(f"{str(self.path)!r} is being written by another process; try again") from error
+                raise BusyError(
+                    "{path!r} is being written by another process; try again", code="library_busy", path=str(self.path)
+                ) from error
             if "unable to open" in what or "readonly" in what:
                 fix = "check that its folder exists and can be written"
             elif "disk is full" in what or "disk I/O error" in what:
@@ -187,7 +205,9 @@ class Database:
                 fix = "the file is damaged: yinzheng doctor --repair, or take a backup: yinzheng restore FILE --force"
             else:
                 fix = "check the disk with: yinzheng doctor"
-            raise LibraryError(f"cannot use {str(self.path)!r}: {what}; {fix}") from error
+            raise LibraryError(
+                "cannot use {path!r}: {what}; {fix}", code="library_unusable", path=str(self.path), what=what, fix=fix
+            ) from error
 
 
 @contextmanager

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus import fold, simplify
+from corpus.language.annotation import annotate
 from corpus.language.cleaning import clean
 from corpus.language.periods import resolve_years
 from rag.datamodel import Evidence, span_of
-from rag.verification.checks.dates import days, header_day
+from rag.verification.evidence_dates import header_day
 
 _REACH = 4_000
 """So many characters before a sentence its year is looked for: a time holds until another is told, but not for ever."""
@@ -34,7 +35,7 @@ def grounded(claim: str, support: Sequence[Evidence], source_text: Callable[[str
     :param source_text: Original text of a speech by id.
     """
     text, result = fold(claim), list(support)
-    for year in dict.fromkeys(day.year for day in days(text) if day.year):
+    for year in dict.fromkeys(day.year for day in annotate(claim).dates if day.year):
         if any(_tells(item, year) or _known_by_header(item, year) for item in result):
             continue
         for item in result:
@@ -84,9 +85,9 @@ def _tells(item: Evidence, year: int) -> bool:
 
 
 def _names_year(text: str, speech_date: str | None, year: int) -> bool:
-    folded = fold(text)
-    return any(day.year == year for day in days(folded)) or any(
-        own == year for _, _, own in resolve_years(folded, speech_date)
+    annotated = annotate(text)
+    return any(day.year == year for day in annotated.dates) or any(
+        own == year for _, _, own in resolve_years(annotated.folded, speech_date)
     )
 
 
@@ -94,7 +95,7 @@ def _known_by_header(item: Evidence, year: int) -> bool:
     """Say whether the reference that every citation shows has the year: in the title or as the document's date."""
     header = header_day(item)
     return (header is not None and header.year == year) or any(
-        day.year == year for day in days(fold(item.speech.title))
+        day.year == year for day in annotate(item.speech.title).dates
     )
 
 

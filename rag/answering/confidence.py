@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
 from corpus import fold
+from corpus.language.annotation import annotate
 from corpus.language.segmentation import content_words, names
 from rag.answering.grounding import additions
 from rag.datamodel import Claim, Evidence, Verdict
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
-from rag.verification.answer_relevance import concerns, searchable
-from rag.verification.checks.dates import days
+from rag.verification.answer_relevance import concerns
 
 _LOGIT = 6.0  # log-odds beyond which more tells nothing
 
@@ -79,7 +79,7 @@ def read_signs(
     """
     text = "\n".join(claim.text for claim in claims)
     quotes = "\n".join(fold(item.text) for item in support)
-    known = "\n".join(searchable(item) for item in support)
+    known = "\n".join(item.searchable for item in support)
     words = content_words(question.text)
     wanted = _named(question.text)
     cited = [any(item.speech.id == i and s <= item.start < e for item in support) for i, s, e, _ in ranked]
@@ -99,7 +99,7 @@ def read_signs(
 
 def _named(question: str) -> frozenset[str]:
     folded = fold(question)
-    years = {f"{day.year}" for day in days(folded) if day.year}
+    years = {f"{day.year}" for day in annotate(folded).dates if day.year}
     return frozenset(names(folded)) | frozenset(years)
 
 

@@ -14,7 +14,7 @@ from corpus import fold
 from corpus.language.quantities import figures
 from corpus.language.segmentation import content_words, names
 from rag.datamodel import Evidence
-from rag.verification.answer_relevance import contradicts, searchable
+from rag.verification.answer_relevance import contradicts
 
 MOST = 3
 """Sentences that are quoted for one."""
@@ -89,5 +89,5 @@ def _found(wanted: dict[str, float], item: Evidence) -> float:
 
 
 def _shared(asked: frozenset[str], item: Evidence) -> float:
-    text = searchable(item)
+    text = item.searchable
     return sum(word in text for word in asked) / (len(asked) or 1)

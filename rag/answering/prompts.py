@@ -13,7 +13,7 @@ from rag.datamodel import Evidence, Passage
 from rag.models.language_model import Message
 from rag.question.answer_type import expected
 from rag.retrieval.prompt_sanitizer import neutral
-from rag.verification.checks.dates import dates_of
+from rag.verification.evidence_dates import dates_of
 
 # What holds for every question stands here: this is read once, the last line of a prompt with every question.
 _SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资料以外的知识，数字、人名、提法照抄资料原文。"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold, simplify
+from corpus.language.annotation import PERSON_FLAGS
 from corpus.language.segmentation import content_words, names
 from corpus.structure.list_announcements import NAME
 from index import Hit, Library
@@ -17,7 +18,6 @@ from rag.question.analysis import Question
 from rag.question.intent.intents import Kind
 from rag.retrieval.outline_nodes import Node, Ranked, rank_nodes
 from rag.verification.answer_relevance import concerns
-from rag.verification.checks.entities import PEOPLE
 
 SURE = 1.6
 """Score from which a list is given: docs/LOG.md."""
@@ -56,7 +56,7 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     document = fold("\n".join((library.source_text(node.speech.id), first.about)))
     if not concerns(question.text, node.context, [first]):
         return False
-    if node.speech.speaker and any(name not in document for name in names(question.text, PEOPLE)):
+    if node.speech.speaker and any(name not in document for name in names(question.text, PERSON_FLAGS)):
         return False
     name = NAME.fullmatch(question.intent.phrase) if question.intent and question.intent.kind is Kind.LIST else None
     noun, phrase = (name["noun"], name.group()) if name else ("", "")

@@ -50,12 +50,18 @@ class CrossEncoderReranker:
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ModelError(
-                f"cannot load reranker {str(path)!r}: {reason}; name a CrossEncoder's folder in YINZHENG_RERANKER, or "
-                "leave it empty"
+                "cannot load reranker {path!r}: {reason}; name a CrossEncoder's folder in "
+                "YINZHENG_RERANKER, or leave it empty",
+                code="reranker_broken",
+                path=str(path),
+                reason=reason,
             ) from None
         if self._model.num_labels != 1:
             raise ModelError(
-                f"reranker {str(path)!r} has {self._model.num_labels} outputs; YINZHENG_RERANKER wants one with one"
+                "reranker {path!r} has {outputs} outputs; YINZHENG_RERANKER wants one with one",
+                code="reranker_outputs",
+                path=str(path),
+                outputs=self._model.num_labels,
             )
 
     def scores(self, question: str, passages: Sequence[str]) -> Scores:

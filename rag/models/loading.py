@@ -44,6 +44,9 @@ def open_language_model(settings: Settings) -> LanguageModel:
         make = ENGINES[settings.engine]
     except KeyError:
         raise SettingsError(
-            f"no engine {settings.engine!r}; set YINZHENG_ENGINE to one of: {', '.join(ENGINES)}"
+            "no engine {engine!r}; set YINZHENG_ENGINE to one of: {known}",
+            code="no_engine",
+            engine=settings.engine,
+            known=tuple(ENGINES),
         ) from None
     return make(settings)

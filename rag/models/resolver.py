@@ -36,7 +36,10 @@ def resolve(model: str, *, progress: Progress | None = None) -> Path:
     named = HUB_ID.fullmatch(model)
     if named is None or model.startswith((".", "/", "~")):
         raise NotFoundError(
-            f"no model {model!r}: neither known ({', '.join(MODELS)}), nor a path that exists, nor like 'org/name'"
+            "no model {model!r}: neither known ({known}), nor a path that exists, nor like 'org/name'",
+            code="no_model",
+            model=model,
+            known=tuple(MODELS),
         )
     return _from_hub(named["repo"], named["file"])
 
@@ -61,7 +64,10 @@ def _from_hub(repo: str, file: str | None) -> Path:
     except Exception as error:  # noqa: BLE001 - of three HTTP libraries, by the version installed
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ModelError(
-            f"cannot get {repo!r} from the hub: {reason}; check HF_ENDPOINT, or name a folder or file that is on disk"
+            "cannot get {repo!r} from the hub: {reason}; check HF_ENDPOINT, or name a folder or file that is on disk",
+            code="hub_failed",
+            repo=repo,
+            reason=reason,
         ) from None
     check_hub_files(found)
     return found

@@ -208,7 +208,10 @@ def _scratch(model: Model) -> Path:
 
 def _missing(model: Model) -> ModelMissingError:
     return ModelMissingError(
-        f"model {model.name!r} is not in {str(models_dir())!r}; get it with: yinzheng models --fetch"
+        "model {model!r} is not in {path!r}; get it with: yinzheng models --fetch",
+        code="model_missing",
+        model=model.name,
+        path=str(models_dir()),
     )
 
 
@@ -227,7 +230,10 @@ def _locked(model: Model) -> Iterator[None]:
                 scratch.rmdir()
     except OSError as error:
         raise ModelError(
-            f"cannot use the models folder {str(models_dir())!r}: {error}; set YINZHENG_MODELS to another"
+            "cannot use the models folder {path!r}: {reason}; set YINZHENG_MODELS to another",
+            code="models_folder",
+            path=str(models_dir()),
+            reason=str(error),
         ) from None
 
 

@@ -48,9 +48,18 @@ def read(asked: str) -> str:
     """
     question = asked.strip()
     if not any(char.isalnum() for char in question):
-        raise InputError(f"the question is empty: {asked[:40]!r}; ask in words, such as: 全市有多少项改革任务？")
+        raise InputError(
+            "the question is empty: {question!r}; ask in words, such as: 全市有多少项改革任务？",
+            code="question_empty",
+            question=asked[:40],
+        )
     if len(question) > MAX_CHARACTERS:
-        raise InputError(f"the question has {len(question)} characters; at most {MAX_CHARACTERS} are read")
+        raise InputError(
+            "the question has {length} characters; at most {limit} are read",
+            code="question_too_long_to_read",
+            length=len(question),
+            limit=MAX_CHARACTERS,
+        )
     return question
 
 

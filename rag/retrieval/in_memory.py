@@ -48,7 +48,11 @@ def parse_passages(passages: Sequence[str]) -> Texts:
             speeches.append(speech)
             chunks += [(speech, chunk) for chunk in own]
     if not chunks:
-        raise InputError(f"no text in the {len(passages)} passages given; pass at least one with words in it")
+        raise InputError(
+            "no text in the {count} passages given; pass at least one with words in it",
+            code="passages_empty",
+            count=len(passages),
+        )
     return Texts(texts, tuple(speeches), tuple(chunks))
 
 

@@ -88,7 +88,9 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
     def _whole(speech_id: str) -> str:
         # a shortened id is for people; a program that changes something has to say exactly what
         if library.speech(speech_id).id != speech_id:
-            raise NotFoundError(f"no speech with id {speech_id!r}; list them at /api/speeches")
+            raise NotFoundError(
+                "no speech with id {speech!r}; list them at /api/speeches", code="no_speech_whole_id", speech=speech_id
+            )
         return speech_id
 
     return routes
@@ -108,7 +110,7 @@ def _frames(event: Progress | Result | Exception | None, metrics: Metrics, heade
         case Result():
             metrics.added(event.outcome, 1)
             speech = event.speech.to_dict() if event.speech else None
-            reason = messages.for_reader(event.reason, headers)
+            reason = messages.for_reader(event.reason, headers) if event.reason else ""
             data = {"name": event.name, "outcome": event.outcome, "reason": reason, "speech": speech}
             return frame("result", data)
         case _:

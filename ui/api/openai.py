@@ -120,11 +120,20 @@ def annotations(answer: Answer, base: str) -> list[dict[str, Any]]:
 def _conversation(messages: list[MessageBody]) -> tuple[str, list[Turn]]:
     last = messages[-1]
     if last.role != "user":
-        raise InputError(f"the last message has role {last.role!r}; it must be the user's question")
+        raise InputError(
+            "the last message has role {role!r}; it must be the user's question",
+            code="last_message_role",
+            role=last.role,
+        )
     history: list[Turn] = []
     for message in messages[:-1]:
         if len(message.text) > MAX_TURN:
-            raise InputError(f"a message has {len(message.text)} characters; send at most {MAX_TURN}")
+            raise InputError(
+                "a message has {length} characters; send at most {limit}",
+                code="message_too_long",
+                length=len(message.text),
+                limit=MAX_TURN,
+            )
         if message.role in ("user", "assistant"):
             history.append(Turn("user" if message.role == "user" else "assistant", message.text))
     return checked_question(last.text), history

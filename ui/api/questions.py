@@ -45,7 +45,11 @@ def router(backend: Backend, gate: Gate, metrics: Metrics) -> APIRouter:
     )
     async def ask(body: requests.AskBody, request: Request) -> Any:
         if body.passages is not None and sum(map(len, body.passages)) > MAX_PASSAGES_TEXT:
-            raise InputError(f"passages hold more than {MAX_PASSAGES_TEXT} characters; send fewer or shorter ones")
+            raise InputError(
+                "passages hold more than {limit} characters; send fewer or shorter ones",
+                code="passages_too_long",
+                limit=MAX_PASSAGES_TEXT,
+            )
         question = checked_question(body.question)
         history = [Turn(turn.role, turn.text) for turn in body.history]
         filters = Filters(**body.filters.model_dump()) if body.filters else None
@@ -191,7 +195,7 @@ async def event_stream(stream: Generator[Any], frames: Callable[[Any], str]) -> 
             yield frames(error)
         except Exception:
             log.exception("the answer failed")
-            yield frames(RuntimeError("internal error; see the server's log"))
+            yield frames(RuntimeError())
         finally:
             # the task may be cancelled already, so this must not wait for anything; no step of it is running
             stream.close()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus import SettingsError
+from corpus import Message, SettingsError
 from index import Filters, Hit
 from rag import Answer, Delta, Event, Finished, Implied, Retrieved, Turn
 from ui.backend import Backend
@@ -42,7 +42,7 @@ class Exchange:
     checked: str = ""
     pending: str = ""
     answer: Answer | None = None
-    error: str | None = None
+    error: Message | None = None
     stopped: bool = False
     kept: bool = True
     filters: Filters | None = None
@@ -93,11 +93,8 @@ class Exchange:
     def _chips(self, implied: Sequence[Implied]) -> str:
         return filter_panel.chips(implied, self.anchor, self.ignored)
 
-    def fail(self, message: str) -> None:
-        """End with an error.
-
-        :param message: English, as errors are; `wording` has the Chinese.
-        """
+    def fail(self, message: Message) -> None:
+        """End with an error."""
         self.error, self.stage, self.pending = message, None, ""
 
     def stop(self) -> None:
@@ -110,7 +107,8 @@ class Exchange:
         return {
             "answer": self.answer.to_dict() if self.answer else None,
             "checked": self.checked,
-            "error": self.error,
+            "error": str(self.error) if self.error else None,
+            "message": self.error.to_dict() if self.error else None,
             "stopped": self.stopped,
             "hits": [] if self.answer else [hit.to_dict() for hit in self.hits],
             "filters": self.filters.to_dict() if self.filters else None,
@@ -124,6 +122,7 @@ class Exchange:
         """Return the exchange that was kept. One that never ended, or cannot be read, is shown as interrupted."""
         exchange = cls(number, question, stage=None)
         try:
+            exchange.error = _read_error(body)
             exchange.filters = Filters(**body["filters"]) if body.get("filters") else None
             exchange.ignored = tuple(str(name) for name in body.get("ignored", ()))
             if body.get("answer"):
@@ -133,8 +132,7 @@ class Exchange:
                 exchange.panel = answer_html.retrieved_panel(exchange.hits) if exchange.hits else ""
                 exchange.checked = body.get("checked", "")
         except (AttributeError, KeyError, TypeError, ValueError, SettingsError):
-            body = {}
-        exchange.error = body.get("error")
+            body, exchange.error = {}, None
         exchange.stopped = bool(body.get("stopped"))
         exchange.evidence_ms, exchange.total_ms = body.get("evidence_ms"), body.get("total_ms")
         return exchange
@@ -161,7 +159,7 @@ class Exchange:
         if self.stopped:
             body += answer_html.stage(texts.STOPPED, "stopped")
         elif self.error is not None:
-            said = answer_html.both(messages.error(self.error))
+            said = answer_html.both(messages.pair(self.error))
             body += answer_html.stage(texts.FAILED, "failed") + f'<div class="error">{said}</div>'
         elif self.stage is None and answer is None:
             body += answer_html.stage(texts.INTERRUPTED, "stopped")
@@ -278,6 +276,13 @@ class Conversation:
             for e in recent
         ]
         return invisible_characters.shown("".join(sections)) or empty_panel()
+
+
+def _read_error(body: dict[str, Any]) -> Message | None:
+    """Return the error that was kept; of one kept before errors were data there are only its words."""
+    if body.get("message"):
+        return Message.from_dict(body["message"])
+    return Message(body["error"]) if body.get("error") else None
 
 
 def _asked(exchange: Exchange) -> str:

@@ -17,7 +17,7 @@ from ui.chat import history_panel
 from ui.chat.conversation import Conversation, Exchange
 from ui.chat.filter_panel import CONDITIONS
 from ui.chat.reader_cookie import reader_of
-from ui.i18n import texts
+from ui.i18n import messages, texts
 from ui.rendering.markup import filled
 from ui.services.conversation_store import History, Summary
 from ui.services.generation_queue import Gate, Waiting
@@ -126,14 +126,13 @@ class Talk:
         try:
             for panel_changed in self._follow(exchange, conversation):
                 yield self._shown(conversation) if panel_changed else {parts.chat: self._messages(conversation)}
-        except BusyError:
-            exchange.fail(texts.BUSY[1])
         except YinzhengError as error:
-            log.error("%s", error)
-            exchange.fail(" ".join(str(error).split()))
+            if not isinstance(error, BusyError):
+                log.error("%s", error)
+            exchange.fail(error.message)
         except Exception:
             log.exception("the answer failed")
-            exchange.fail(texts.INTERNAL_ERROR[1])
+            exchange.fail(messages.INTERNAL)
         finally:
             exchange.stop()  # has no effect on one that has ended
             self._keep(exchange, conversation, reader)

@@ -27,7 +27,11 @@ def router(history: History) -> APIRouter:
         key, _, kind = name.rpartition(".")
         reader = reader_of(request.cookies)
         if reader is None or kind not in ("md", "json"):
-            raise NotFoundError(f"no conversation {name!r}; open one on the page and export it there")
+            raise NotFoundError(
+                "no conversation {conversation!r}; open one on the page and export it there",
+                code="no_transcript",
+                conversation=name,
+            )
         title, found = history.name(reader, key), history.exchanges(reader, key)
         if kind == "md":
             body, media_type = markdown(title, found, str(request.base_url).rstrip("/")), "text/markdown"

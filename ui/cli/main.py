@@ -5,7 +5,7 @@ import click
 from ui.cli.commands import COMMANDS
 from ui.cli.console import Group
 from ui.cli.evaluation import evaluate
-from ui.cli.service import feedback, serve
+from ui.cli.service import feedback, mcp, serve
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,7 +14,7 @@ def cli() -> None:
     """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
 
 
-for _command in (*COMMANDS, evaluate, serve, feedback):
+for _command in (*COMMANDS, evaluate, serve, mcp, feedback):
     cli.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""`yinzheng serve`, and `yinzheng feedback`, which reads what readers left there."""
+"""`yinzheng serve` and `yinzheng mcp`, and `yinzheng feedback`, which reads what readers left there."""
 
 import os
 import sys
@@ -97,6 +97,26 @@ def serve(  # noqa: PLR0913  one for each option
         err.print("正在载入模型 loading the models …", style="dim")
         assistant.warm()
         run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)
+
+
+@click.command()
+@click.option("--http", is_flag=True, help="用 HTTP，不用标准输入输出 serve streamable HTTP instead")
+@click.option("--port", default=7861, show_default=True, type=click.IntRange(1, 65535), help="HTTP 的端口 its port")
+@common
+def mcp(http: bool, port: int, settings: Settings, as_json: bool) -> None:
+    """给智能体用的 MCP 服务；HTTP 只监听本机。 Serve agents over MCP; HTTP on this machine alone."""
+    try:
+        from ui.integrations.mcp_server import server
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
+            raise
+        raise SettingsError("yinzheng mcp needs a package; install it with: pip install 'yinzheng[mcp]'") from None
+    with console.opened(settings) as assistant:
+        if http:
+            err.print(f"引证已就绪 serving MCP at http://127.0.0.1:{port}/mcp")
+            server(assistant).run("streamable-http", host="127.0.0.1", port=port)
+        else:
+            server(assistant).run("stdio")
 
 
 @click.command()

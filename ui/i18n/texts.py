@@ -41,8 +41,6 @@ STOPPED: Pair = ("已停止", "Stopped")
 INTERRUPTED: Pair = ("回答中断了", "The answer was interrupted")
 FAILED: Pair = ("出错了", "It failed")
 REFUSED: Pair = ("拒答：库中没有依据", "Not answered: the library has no evidence")
-INTERNAL_ERROR: Pair = ("内部错误，详见服务终端的日志", "internal error; see the server's log")
-BUSY: Pair = ("现在提问的人较多，请稍后再试", "busy: many are asking; try again in a moment")
 
 # a sentence's verification
 SUPPORTED: Pair = ("已核对", "checked")

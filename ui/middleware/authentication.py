@@ -56,7 +56,11 @@ class Door:
     ) -> None:
         self._app = app
         if not known or min(map(len, known)) < SHORTEST:
-            raise SettingsError(f"a password or token has at least {SHORTEST} characters; choose a longer one")
+            raise SettingsError(
+                "a password or token has at least {limit} characters; choose a longer one",
+                code="password_short",
+                limit=SHORTEST,
+            )
         self._known = [_digest(secret) for secret in known]
         self._key = secrets.token_bytes(32)
         self._lockout = lockout or Lockout()

@@ -34,8 +34,9 @@ def error_body(error: Exception, headers: Mapping[str, str] | None = None) -> di
 
     :param headers: Of the request: who asks for Chinese gets what is known in Chinese.
     """
-    message = messages.for_reader(" ".join(str(error).split()), headers or {})
-    return {"error": {"type": type(error).__name__, "message": message, "param": None, "code": None}}
+    message = error.message if isinstance(error, YinzhengError) else messages.INTERNAL
+    said = messages.for_reader(message, headers or {})
+    return {"error": {"type": type(error).__name__, "message": said, "param": None, "code": message.code or None}}
 
 
 def handle_errors(app: FastAPI, gate: Gate) -> None:
@@ -56,7 +57,15 @@ def handle_errors(app: FastAPI, gate: Gate) -> None:
 
     @app.exception_handler(HTTPException)
     def missing(request: Request, error: HTTPException) -> JSONResponse:
-        body = error_body(InputError(f"{request.method} {request.url.path!r}: {error.detail}"))
+        body = error_body(
+            InputError(
+                "{method} {path!r}: {reason}",
+                code="http",
+                method=request.method,
+                path=request.url.path,
+                reason=str(error.detail),
+            )
+        )
         return JSONResponse(body, status_code=error.status_code, headers=error.headers)
 
     @app.exception_handler(ClientDisconnect)
@@ -65,7 +74,7 @@ def handle_errors(app: FastAPI, gate: Gate) -> None:
 
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> JSONResponse:
-        return JSONResponse(error_body(RuntimeError("internal error; see the server's log")), status_code=500)
+        return JSONResponse(error_body(RuntimeError()), status_code=500)
 
 
 def handle_mounted_errors(app: FastAPI, *unknown: type[Exception]) -> None:
@@ -80,7 +89,9 @@ def handle_mounted_errors(app: FastAPI, *unknown: type[Exception]) -> None:
 
 
 def _unknown(request: Request, error: Exception) -> JSONResponse:
-    return JSONResponse(error_body(InputError("the request names what is not there")), status_code=404)
+    return JSONResponse(
+        error_body(InputError("the request names what is not there", code="unknown_function")), status_code=404
+    )
 
 
 def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from corpus import NotFoundError, Speech, Utterance, check_span
+from corpus import Message, NotFoundError, Speech, Utterance, check_span
 from ui.backend import Backend, consistent, utterances_of
 from ui.i18n import messages, texts
 from ui.middleware.origin_guard import PAGE_POLICY
@@ -31,7 +31,7 @@ def router(backend: Backend) -> APIRouter:
             marked = parse_span(span, len(text)) if span else None
             body = speech_page(found, text, marked, utterances)
         except NotFoundError as error:
-            return _response(error_page(str(error)), status=404)
+            return _response(error_page(error.message), status=404)
         return _response(body)
 
     @routes.get("/speeches")
@@ -53,7 +53,12 @@ def parse_span(text: str, length: int) -> tuple[int, int]:
         start, end = int(match[1]), int(match[2])
         check_span(start, end, length)
     except ValueError:
-        raise NotFoundError(f"no span {text!r} in a text of {length} characters; write start-end") from None
+        raise NotFoundError(
+            "no span {span!r} in a text of {length} characters; write start-end",
+            code="no_span",
+            span=text,
+            length=length,
+        ) from None
     return start, end
 
 
@@ -73,13 +78,10 @@ def list_page(speeches: Sequence[Speech]) -> str:
     return _page(texts.LIBRARY[0], f'{heading}<ol class="list">{rows}</ol>')
 
 
-def error_page(message: str) -> str:
-    """Return a page that says what could not be found.
-
-    :param message: An error's, in English.
-    """
+def error_page(message: Message) -> str:
+    """Return a page that says what could not be found."""
     return _page(
-        texts.NOT_FOUND[0], f"<header><h1>{both(texts.NOT_FOUND)}</h1><p>{both(messages.error(message))}</p></header>"
+        texts.NOT_FOUND[0], f"<header><h1>{both(texts.NOT_FOUND)}</h1><p>{both(messages.pair(message))}</p></header>"
     )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from corpus import NotFoundError, SettingsError, Speech, fold
+from corpus import Message, NotFoundError, SettingsError, Speech, fold
 from corpus.metadata.fields import FIELDS, KINDS
 from index import Filters
 from ui.backend import Backend
@@ -82,20 +82,20 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
         wanted = Wanted(q.strip(), speaker.strip(), place.strip(), kind.strip(), since.strip(), until.strip())
         speeches = backend.speeches()
         try:
-            found, problem = wanted.pick(speeches), ""
+            found, problem = wanted.pick(speeches), None
         except SettingsError as error:
-            found, problem = [], str(error)
+            found, problem = [], error.message
         body = list_body(speeches, found, wanted, page, problem=problem, writable=shelf is not None)
         return response(page_of(texts.LIBRARY[0], body), 400 if problem else 200)
 
     @routes.get("/library/{speech_id}")
     def speech(speech_id: str) -> HTMLResponse:
         if shelf is None:
-            return response(error_page("this library can only be read"), 404)
+            return response(error_page(Message("this library can only be read", code="read_only")), 404)
         try:
             return response(page_of("讲话", speech_body(understand(shelf, speech_id))))
         except NotFoundError as error:
-            return response(error_page(str(error)), 404)
+            return response(error_page(error.message), 404)
 
     return routes
 
@@ -106,7 +106,7 @@ def list_body(
     wanted: Wanted,
     page: int,
     *,
-    problem: str = "",
+    problem: Message | None = None,
     writable: bool = True,
 ) -> str:
     """Return the list with its charts, filter and the place to drop files on."""
@@ -114,7 +114,7 @@ def list_body(
     rows = "".join(_row(speech, writable=writable) for speech in found[first : first + PAGE])
     of = f" / {len(speeches)}" if wanted else ""
     head = f'<header><h1>{both(texts.LIBRARY)} <b class="count">{len(found)}{of}</b></h1></header>'
-    alert = f'<p role="alert">{both(messages.error(problem))}</p>' if problem else ""
+    alert = f'<p role="alert">{both(messages.pair(problem))}</p>' if problem else ""
     nothing = ("没有符合条件的讲话。", "Nothing matches.") if speeches else ("还没有讲话。", "No speeches yet.")
     empty = f'<p class="empty">{both(nothing)}</p>'
     drawn = (

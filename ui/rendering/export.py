@@ -45,7 +45,13 @@ def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) ->
     try:
         check_span(start, end, len(text))
     except ValueError as error:
-        raise InputError(f"citation {number} of {speech_id!r}: {error}") from None
+        raise InputError(
+            "citation {number} of {speech!r}: {reason}",
+            code="citation_off",
+            number=number,
+            speech=speech_id,
+            reason=str(error),
+        ) from None
     return Citation(number, speech, start, end, text[start:end])
 
 
@@ -144,7 +150,9 @@ def numbered(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """
     numbers = [citation.number for citation in citations]
     if len(set(numbers)) < len(numbers):
-        raise InputError(f"two citations have one number: {sorted(numbers)!r}")
+        raise InputError(
+            "two citations have one number: {numbers}", code="citation_numbers", numbers=str(sorted(numbers))
+        )
     return tuple(sorted(citations, key=lambda citation: citation.number))
 
 

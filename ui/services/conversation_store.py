@@ -83,7 +83,10 @@ class History:
             version = self._database.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _VERSION):
                 raise LibraryError(
-                    f"conversations of another version in {str(path)!r}: {version}; move the file away to begin anew"
+                    "conversations of another version in {path!r}: {version}; move the file away to begin anew",
+                    code="conversations_other_version",
+                    path=str(path),
+                    version=version,
                 )
             if (wrong := self._database.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
                 raise sqlite3.DatabaseError(f"it is damaged: {' '.join(wrong.split())}")
@@ -93,7 +96,10 @@ class History:
             self._database.execute(f"PRAGMA user_version={_VERSION}")
         except sqlite3.Error as error:
             raise LibraryError(
-                f"cannot keep conversations in {str(path)!r}: {error}; move the file away, or make its folder writable"
+                "cannot keep conversations in {path!r}: {reason}; move the file away, or make its folder writable",
+                code="conversations_unusable",
+                path=str(path),
+                reason=str(error),
             ) from None
         self._database.create_function("fold", 1, fold, deterministic=True)
 
@@ -228,7 +234,11 @@ class History:
         query = "SELECT name FROM conversations WHERE id = ? AND reader = ?"
         row = self._database.execute(query, (conversation, reader)).fetchone()
         if row is None:
-            raise NotFoundError(f"no conversation {conversation!r}; it may have been deleted: open another")
+            raise NotFoundError(
+                "no conversation {conversation!r}; it may have been deleted: open another",
+                code="no_conversation",
+                conversation=conversation,
+            )
         return str(row[0])
 
     @contextmanager
@@ -238,8 +248,11 @@ class History:
                 yield self._database
             except sqlite3.Error as error:
                 raise LibraryError(
-                    f"cannot keep conversations in {str(self.path)!r}: {error}; make room on the disk, or move the "
-                    "file away and start again"
+                    "cannot keep conversations in {path!r}: {reason}; make room on the disk, or move the file "
+                    "away and start again",
+                    code="conversations_failed",
+                    path=str(self.path),
+                    reason=str(error),
                 ) from error
 
     @contextmanager

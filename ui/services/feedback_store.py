@@ -77,7 +77,9 @@ class Feedback:
             self._database.isolation_level = None
             version = self._database.execute("PRAGMA user_version").fetchone()[0]
             if version > _VERSION:
-                raise LibraryError(f"{str(path)!r} was written by a newer version; move it away")
+                raise LibraryError(
+                    "{path!r} was written by a newer version; move it away", code="feedback_newer", path=str(path)
+                )
             for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", _SCHEMA):
                 self._database.execute(statement)
             self._database.execute(f"PRAGMA user_version={_VERSION}")
@@ -113,7 +115,10 @@ class Feedback:
 
     def _problem(self, error: sqlite3.Error) -> LibraryError:
         return LibraryError(
-            f"cannot keep feedback in {str(self._path)!r}: {error}; make room on the disk, or move the file away"
+            "cannot keep feedback in {path!r}: {reason}; make room on the disk, or move the file away",
+            code="feedback_failed",
+            path=str(self._path),
+            reason=str(error),
         )
 
 

@@ -91,7 +91,11 @@ class Gate:
         with self._changed:
             if len(self._line) > self._waiting:
                 self._tell("busy", began, began, None)
-                raise BusyError(f"busy: {len(self._line)} questions are running or waiting; try again in a moment")
+                raise BusyError(
+                    "busy: {waiting} questions are running or waiting; try again in a moment",
+                    code="busy_line",
+                    waiting=len(self._line),
+                )
             self._line.append(ticket)
         turn, outcome, last = None, "left", None
         try:
@@ -106,7 +110,11 @@ class Gate:
                         outcome = "refused" if event.answer.refused else "answered"
                         self._usual += (time.monotonic() - turn - self._usual) / 4
                     elif time.monotonic() - turn > self._limit:
-                        raise TimeLimitError(f"no answer in {self._limit:g} seconds; ask something shorter")
+                        raise TimeLimitError(
+                            "no answer in {seconds:g} seconds; ask something shorter",
+                            code="too_slow",
+                            seconds=self._limit,
+                        )
                     yield event
         except GeneratorExit:
             raise
@@ -131,7 +139,11 @@ class Gate:
             if not position:
                 return
             if left <= 0:
-                raise BusyError(f"busy: no turn in {self._patience:g} seconds; try again in a moment")
+                raise BusyError(
+                    "busy: no turn in {seconds:g} seconds; try again in a moment",
+                    code="busy_no_turn",
+                    seconds=self._patience,
+                )
             yield position
 
     def _tell(self, outcome: Outcome, began: float, turn: float | None, last: Finished | None) -> None:

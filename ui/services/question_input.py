@@ -13,7 +13,12 @@ def checked_question(text: str) -> str:
     """
     question = text.strip()
     if not question:
-        raise InputError("the question is empty; write one, such as: 会议由谁主持？")
+        raise InputError("the question is empty; write one, such as: 会议由谁主持？", code="question_missing")
     if len(question) > MAX_QUESTION:
-        raise InputError(f"the question has {len(question)} characters; write at most {MAX_QUESTION}")
+        raise InputError(
+            "the question has {length} characters; write at most {limit}",
+            code="question_too_long",
+            length=len(question),
+            limit=MAX_QUESTION,
+        )
     return question

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from corpus import BusyError, InputError, LibraryError, Speech
+from corpus import BusyError, InputError, LibraryError, Message, Speech
 from corpus.readers.registry import FORMATS, suffix_of, why_unsupported
 from corpus.readers.sidecar import SIDE_FILE
 from corpus.readers.tabular.documents import SUFFIXES
@@ -63,12 +63,12 @@ class Result:
     """What became of one document.
 
     :param name: As sent; a member of an archive is `a.zip!/b.txt`.
-    :param reason: Why it failed, one line.
+    :param reason: Why it failed.
     """
 
     name: str
     outcome: Outcome
-    reason: str = ""
+    reason: Message | None = None
     speech: Speech | None = None
 
 
@@ -87,11 +87,18 @@ def safe_name(name: str) -> str:
     """
     last = name.replace("\\", "/").rpartition("/")[2].strip()
     if not last or last.startswith((".", "~$")) or last.endswith(".") or ".." in name.replace("\\", "/").split("/"):
-        raise InputError(f"{name[:80]!r} cannot be a file's name; rename it")
+        raise InputError("{name!r} cannot be a file's name; rename it", code="file_name_impossible", name=name[:80])
     if len(last) > MAX_NAME or len(last.encode("utf-8", "replace")) > 240:
-        raise InputError(f"the name of {last[:40]!r}… is too long; use at most {MAX_NAME} characters")
+        raise InputError(
+            "the name of {name!r}… is too long; use at most {limit} characters",
+            code="file_name_too_long",
+            name=last[:40],
+            limit=MAX_NAME,
+        )
     if _FORBIDDEN.search(last) or _DEVICES.fullmatch(last):
-        raise InputError(f"{last!r} has characters that no file's name may have; rename it")
+        raise InputError(
+            "{name!r} has characters that no file's name may have; rename it", code="file_name_forbidden", name=last
+        )
     return last
 
 
@@ -113,9 +120,14 @@ class Uploads:
         :raises LibraryError: If the disk does not take it.
         """
         if not 0 < len(files) <= MAX_FILES:
-            raise InputError(f"{len(files)} files; send 1 to {MAX_FILES} at once, or pack them into a zip")
+            raise InputError(
+                "{count} files; send 1 to {limit} at once, or pack them into a zip",
+                code="too_many_files",
+                count=len(files),
+                limit=MAX_FILES,
+            )
         if not self._busy.acquire(blocking=False):
-            raise BusyError("busy: another upload is being added; try again in a moment")
+            raise BusyError("busy: another upload is being added; try again in a moment", code="busy_upload")
         try:
             paths, results = self._staged(files)
             names = {_digest(path)[:12]: path.name for path in paths}
@@ -161,7 +173,7 @@ class Uploads:
                 name = names.get(speech.id, "") if outcome == "unchanged" else ""
                 yield Result(name or self._name(speech.path), outcome, speech=speech)
         for error in event.failed:
-            yield Result(self._name(error.path), "failed", " ".join(error.reason.split()))
+            yield Result(self._name(error.path), "failed", error.why)
         yield from results
 
     def _staged(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
@@ -169,7 +181,11 @@ class Uploads:
             return self._stage(files)
         except OSError as error:
             reason = error.strerror or error
-            raise LibraryError(f"cannot take the upload: {reason}; make room on the disk and send it again") from error
+            raise LibraryError(
+                "cannot take the upload: {reason}; make room on the disk and send it again",
+                code="upload_failed",
+                reason=str(reason),
+            ) from error
 
     def _stage(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
         """Write the files; return what is to be added, and what cannot be."""
@@ -181,14 +197,14 @@ class Uploads:
             try:
                 name = safe_name(file.name)
                 path = self._folder / name
-                reason = "" if name == SIDE_FILE else _why_not(name)
+                reason = None if name == SIDE_FILE else _why_not(name)
                 if path.exists():
-                    reason = "two files of one name; rename one"
+                    reason = Message("two files of one name; rename one", code="two_of_one_name")
                 if reason:
                     raise InputError(reason)
                 _copy(file.stream, path)
             except InputError as error:
-                failed.append(Result(file.name[:MAX_NAME], "failed", str(error)))
+                failed.append(Result(file.name[:MAX_NAME], "failed", error.message))
                 continue
             if name != SIDE_FILE:
                 paths.append(path)
@@ -209,9 +225,9 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _why_not(name: str) -> str:
+def _why_not(name: str) -> Message | None:
     suffix = suffix_of(name)
-    return "" if suffix == ".zip" else why_unsupported(suffix)
+    return None if suffix == ".zip" else why_unsupported(suffix)
 
 
 def _copy(stream: BinaryIO, path: Path) -> None:
@@ -222,5 +238,5 @@ def _copy(stream: BinaryIO, path: Path) -> None:
             if written > MAX_FILE:
                 with contextlib.suppress(OSError):
                     path.unlink()
-                raise InputError(f"larger than {MAX_FILE >> 20} MiB; split it")
+                raise InputError("larger than {limit} MiB; split it", code="file_too_large", limit=MAX_FILE >> 20)
             kept.write(part)

@@ -4,7 +4,9 @@ Who held one is for `rag.question.filters.conditions`.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.language.normalization import fold
 
@@ -27,6 +29,34 @@ _BODY = {"政协主席": ("政协", "主席"), "人大常委会主任": ("人大
 ASKED = re.compile(rf"(?<![副原前])(?:(?:省|市|县|区)?(?:{'|'.join(_BODY)})|{_DIRECT})")
 """An office in a folded question."""
 _DEPUTY = re.compile(r"(?:常务)?副(?:书记|省长|市长|县长|区长|州长|镇长|乡长|主席|主任|总理|检察长|院长)")
+
+_OFFICE = re.compile(
+    "(?P<deputy>副)?(?P<office>书记|秘书长|[省市县区州盟镇乡村处科局厅部院校会所馆站组队团]长|主席|主任|总经理|经理|董事长|总理|"
+    "总统|司令员?|教授|研究员)"
+)
+
+
+class Office(NamedTuple):
+    """An office that a text names, and whether it is a deputy's: 副书记 is not 书记.
+
+    :param name: Without 副.
+    :param start: Half-open span in the text, 副 included.
+    """
+
+    name: str
+    deputy: bool
+    start: int
+    end: int
+
+
+def find_offices(text: str) -> Iterator[Office]:
+    """Yield the offices that a folded text names, in order.
+
+    >>> [(office.name, office.deputy) for office in find_offices("县委副书记、县长")]
+    [('书记', True), ('县长', False)]
+    """
+    for match in _OFFICE.finditer(text):
+        yield Office(match["office"], bool(match["deputy"]), match.start(), match.end())
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import re
 
 from corpus.language.cleaning import HAN
+from corpus.language.segmentation import CLAUSE, tagged
 
 _SUFFIX = (
     "省|自治区|市(?![场值面容井域况])|自治州|州|(?<=锡林郭勒)盟|(?<=阿拉善)盟|(?<=兴安)盟|自治县|县(?![域乡])|区(?![域间块分别位])|"
@@ -65,3 +66,42 @@ def find_zone(text: str) -> tuple[int, int] | None:
         if not _NO_ZONE.search(match["zone"]):
             return match.span("zone")
     return None
+
+
+_NO_NAME = re.compile(
+    "所有|其他|县区|基层|社区|街区|小区|园区|每个|[了的由]|会议|听取|名[县市]|[百千万]多|[几哪]|多少|"
+    "各|有关|部分|每|多个|全市|全县|全省|市县|区县"
+)
+_JOINED = re.compile("(?<=[省市县区州])[和与及同]")  # 溪州市和澜川市 are two
+_LONGEST = 12  # characters of a place
+
+
+def find_places(folded: str) -> list[tuple[int, int]]:
+    """Return the spans of places with an administrative suffix in folded text.
+
+    >>> [("溪州市和澜川市的代表")[start:end] for start, end in find_places("溪州市和澜川市的代表")]
+    ['溪州市', '澜川市']
+    """
+    spans = []
+    for clause in CLAUSE.finditer(_JOINED.sub("、", folded)):
+        start = clause.start()
+        while found := find_place(folded[start : clause.end()]):
+            begin, end = start + found[0], start + found[1]
+            begin += _led_in(folded[begin:end])
+            office = folded[end : end + 1] == "长" and end - begin < 3  # 他当市长时
+            if not office and not _NO_NAME.search(folded[begin:end]) and end - begin <= _LONGEST:
+                spans.append((begin, end))
+            start = end
+    return spans
+
+
+def _led_in(name: str) -> int:
+    """Return how many characters before a place were taken for part of it: 要求青岑县 names 青岑县."""
+    length = at = 0
+    if len(name) > 2 and name[0] in "任赴到在是为由至" and tagged(name)[0][1] != "ns":
+        return 1  # 任 is a surname, too
+    for word, flag in tagged(name):
+        at += len(word)
+        if (flag[:1] in "vpdr" or flag.startswith("nr")) and len(name) - at >= 2:
+            length = at
+    return length

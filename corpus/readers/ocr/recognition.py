@@ -74,6 +74,8 @@ def _engine() -> Any:
     try:
         from rapidocr_onnxruntime import RapidOCR
     except ImportError:
-        raise NoRecognitionError(f"scanned, no text layer; to have text recognised (OCR): {INSTALL}") from None
+        raise NoRecognitionError(
+            "scanned, no text layer; to have text recognised (OCR): {command}", code="scanned", command=INSTALL
+        ) from None
     # a worker has one document: two threads, as many as the smallest machine has cores
     return RapidOCR(intra_op_num_threads=2, inter_op_num_threads=1)

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from corpus.datamodel import Content
-from corpus.errors import UnreadableError
+from corpus.errors import Message, UnreadableError
 from corpus.readers.office.docx_body import Body
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,7 +31,7 @@ _DAMAGE = (
     *(OSError, ValueError, KeyError, AttributeError, TypeError, IndexError, LookupError, EOFError, RecursionError),
     *(zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, AssertionError, etree.LxmlError),
 )
-_DAMAGED = "a damaged Word document; open it and save it again"
+_DAMAGED = Message("a damaged Word document; open it and save it again", code="word_damaged")
 _BORING = re.compile(r"(?:microsoft )?word|powerpoint|(?:document|文档|新建)\s?\d*|无标题|untitled|\W*", re.IGNORECASE)
 
 
@@ -41,11 +41,17 @@ def read_docx(data: bytes) -> Content:
     :raises UnreadableError: If it is damaged, protected by a password or something else.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError("protected by a password, or an old .doc by another name; save it as an open .docx")
+        raise UnreadableError(
+            "protected by a password, or an old .doc by another name; save it as an open .docx", code="word_locked"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MiB; save it again")
+                raise UnreadableError(
+                    "it unpacks to more than {limit} MiB; save it again",
+                    code="unpacks_too_large",
+                    limit=MAX_UNPACKED // 2**20,
+                )
             data = _transitional(archive, data)
         document = docx.Document(io.BytesIO(data))
         body = Body(document.part)

@@ -39,7 +39,7 @@ def read_legacy(data: bytes) -> Content:
     if start.startswith((b"mime-version:", b"from: <saved")):
         return read_mht(data)
     if not data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError("no document of Word or WPS; open it and save it as .docx")
+        raise UnreadableError("no document of Word or WPS; open it and save it as .docx", code="legacy_other")
     with tempfile.TemporaryDirectory(prefix="yinzheng-") as folder:
         source = Path(folder, "document.doc")
         source.write_bytes(data)
@@ -53,23 +53,36 @@ def read_legacy(data: bytes) -> Content:
             return _plain(_run([program, "-w", "0", "-m", "UTF-8.txt", str(source)]), "antiword")
         if program := shutil.which("catdoc"):
             return _plain(_run([program, "-w", "-d", "utf-8", str(source)]), "catdoc")
-    raise UnreadableError("no program here reads it: install LibreOffice or antiword, or open it and save it as .docx")
+    raise UnreadableError(
+        "no program here reads it: install LibreOffice or antiword, or open it and save it as .docx",
+        code="legacy_no_program",
+    )
 
 
 def _run(command: list[str]) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, preexec_fn=_limits, check=False)
     except subprocess.TimeoutExpired:
-        raise UnreadableError(f"reading it took more than {SECONDS} s; open it and save it as .docx") from None
+        raise UnreadableError(
+            "reading it took more than {seconds} s; open it and save it as .docx",
+            code="legacy_too_long",
+            seconds=SECONDS,
+        ) from None
     except OSError as error:
-        raise UnreadableError(f"{os.path.basename(command[0])} did not start; save it as .docx") from error
+        raise UnreadableError(
+            "{program} did not start; open it and save it as .docx",
+            code="legacy_did_not_start",
+            program=os.path.basename(command[0]),
+        ) from error
     return done.stdout
 
 
 def _plain(output: bytes, program: str) -> Content:
     text = output.decode("utf-8", errors="replace")
     if not text.strip():
-        raise UnreadableError(f"{program} finds no text in it; open it and save it as .docx")
+        raise UnreadableError(
+            "{program} finds no text in it; open it and save it as .docx", code="legacy_no_text", program=program
+        )
     return Content(text, warnings=(f"read with {program}: numbers of lists and tables may be missing",))
 
 

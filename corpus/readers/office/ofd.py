@@ -27,19 +27,19 @@ def read_ofd(data: bytes) -> Content:
     with opened(data, "an OFD file") as archive:
         root = _first(xml(part(archive, "OFD.xml")), "DocRoot")
         if root is None or not root.text:
-            raise UnreadableError("an OFD file without a document; save it as .pdf")
+            raise UnreadableError("an OFD file without a document; save it as .pdf", code="ofd_empty")
         path = root.text.strip().lstrip("/")
         document = xml(part(archive, path))
         size = _box(_first(document, "PhysicalBox"), (0.0, 0.0, 210.0, 297.0))
         pages = [element for element in document.iter("{*}Page") if element.get("BaseLoc")]
         if len(pages) > _MAX_PAGES:
-            raise UnreadableError(f"more than {_MAX_PAGES} pages; split it")
+            raise UnreadableError("more than {limit} pages; split it", code="too_many_pages", limit=_MAX_PAGES)
         parts = [
             _page(archive, posixpath.join(posixpath.dirname(path), page.get("BaseLoc") or ""), size) for page in pages
         ]
     arranged = arrange([[each] for each in parts])
     if not arranged.text.strip():
-        raise UnreadableError("its pages are pictures without text; save it as .pdf")
+        raise UnreadableError("its pages are pictures without text; save it as .pdf", code="ofd_pictures")
     return Content(arranged.text, pages=arranged.pages)
 
 

@@ -28,7 +28,7 @@ def read_opendocument(data: bytes) -> Content:
     """
     with opened(data, "an OpenDocument file") as archive:
         if b"encryption-data" in part(archive, "META-INF/manifest.xml"):
-            raise UnreadableError("protected by a password; save a copy without one")
+            raise UnreadableError("protected by a password; save a copy without one", code="locked")
         body = xml(part(archive, "content.xml")).find(_OFFICE + "body")
         lines = list(_lines(body))
     return Content("\n".join(lines))

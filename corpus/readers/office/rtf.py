@@ -17,11 +17,11 @@ def read_rtf(data: bytes) -> Content:
     from striprtf.striprtf import rtf_to_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise UnreadableError("no rich text; open it and save it as .docx")
+        raise UnreadableError("no rich text; open it and save it as .docx", code="rtf_other")
     try:
         text = rtf_to_text(data.decode("latin-1"), errors="replace")
     except (ValueError, LookupError, AttributeError, TypeError, OverflowError):
-        raise UnreadableError("rich text that is damaged; open it and save it as .docx") from None
+        raise UnreadableError("rich text that is damaged; open it and save it as .docx", code="rtf_damaged") from None
     lines: list[str] = []
     for is_row, group in groupby(text.splitlines(), key=lambda line: line.count("|") > 1 and line.endswith("|")):
         rows = list(group)

@@ -40,7 +40,7 @@ def read_xlsx(data: bytes) -> Content:
             rows_hidden += sum(1 for row in sheet.row_dimensions.values() if row.hidden)
             count += sheet.max_row * sheet.max_column
             if count > MAX_CELLS:
-                raise UnreadableError(f"more than {MAX_CELLS:,} cells; split it")
+                raise UnreadableError("more than {limit:,} cells; split it", code="too_many_cells", limit=MAX_CELLS)
             found = [line for block in _blocks(_cells(sheet)) for line in table_lines(block)]
             if found and len(shown) > 1:
                 lines.append(sheet.title)
@@ -63,8 +63,10 @@ def read_xls(data: bytes) -> Content:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True)
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, ValueError, LookupError, AssertionError, OverflowError) as error:
         if "ncrypted" in str(error):
-            raise UnreadableError("protected by a password; save a copy without one") from None
-        raise UnreadableError("a spreadsheet that is damaged; open it and save it as .xlsx") from None
+            raise UnreadableError("protected by a password; save a copy without one", code="locked") from None
+        raise UnreadableError(
+            "a spreadsheet that is damaged; open it and save it as .xlsx", code="xls_damaged"
+        ) from None
     lines: list[str] = []
     shown = [sheet for sheet in book.sheets() if not sheet.visibility]
     hidden = [sheet.name for sheet in book.sheets() if sheet.visibility]

@@ -104,7 +104,11 @@ def read_picture(data: bytes) -> Content:
     try:
         with Image.open(io.BytesIO(data)) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
-                raise UnreadableError(f"more than {_MAX_PIXELS // 1_000_000} million pixels; make it smaller")
+                raise UnreadableError(
+                    "more than {limit} million pixels; make it smaller",
+                    code="too_many_pixels",
+                    limit=_MAX_PIXELS // 1_000_000,
+                )
             for frame in ImageSequence.Iterator(opened):
                 if pages and recogniser.late:
                     unread += 1
@@ -116,10 +120,12 @@ def read_picture(data: bytes) -> Content:
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
         if isinstance(error, UnreadableError):
             raise
-        raise UnreadableError("a picture that is damaged; save it again") from None
+        raise UnreadableError("a picture that is damaged; save it again", code="picture_damaged") from None
     arranged = arrange([[page] for page in pages])
     if not arranged.text.strip():
-        raise UnreadableError("a picture in which no text is recognised; scan it with 200 dots an inch or more")
+        raise UnreadableError(
+            "a picture in which no text is recognised; scan it with 200 dots an inch or more", code="picture_no_text"
+        )
     warnings = recogniser.warnings(f"1-{len(pages)}" if len(pages) > 1 else "1")
     if unread:
         warnings.append(f"{unread} pages were not read: it took too long; split the file")

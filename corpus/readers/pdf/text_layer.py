@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.datamodel import Content
-from corpus.errors import UnreadableError
+from corpus.errors import Message, UnreadableError
 from corpus.readers.ocr.recognition import NoRecognitionError
 from corpus.readers.pdf.glyphs import Box, Glyph, page_angle, read_glyphs
 from corpus.readers.pdf.layout import Part, arrange
@@ -40,23 +40,23 @@ def read_pdf(data: bytes) -> Content:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             if "assword" in str(error):
-                raise UnreadableError("protected by a password; save a copy without one") from None
-            raise UnreadableError("a damaged PDF file; open it and save it again") from None
+                raise UnreadableError("protected by a password; save a copy without one", code="locked") from None
+            raise UnreadableError("a damaged PDF file; open it and save it again", code="pdf_damaged") from None
         try:
             return _read(document, pdfium, Recogniser.for_file(len(data)))
         except pdfium.PdfiumError:
-            raise UnreadableError("a damaged PDF file; open it and save it again") from None
+            raise UnreadableError("a damaged PDF file; open it and save it again", code="pdf_damaged") from None
         finally:
             document.close()
 
 
 def _read(document: Any, pdfium: Any, recogniser: Recogniser) -> Content:
     if len(document) > MAX_PAGES:
-        raise UnreadableError(f"more than {MAX_PAGES} pages; split it")
+        raise UnreadableError("more than {limit} pages; split it", code="too_many_pages", limit=MAX_PAGES)
     pages: list[_Page] = []
     seen: list[int] = []  # pages whose text was recognised
     scanned: list[int] = []
-    reason = ""
+    reason: Message | None = None
     damaged: list[int] = []
     total = 0
     for number in range(len(document)):
@@ -76,13 +76,18 @@ def _read(document: Any, pdfium: Any, recogniser: Recogniser) -> Content:
         pages.append(read)
         total += sum(len(piece.text) for part in read.parts for piece in part.pieces)
         if total > MAX_CHARACTERS:
-            raise UnreadableError(f"more than {MAX_CHARACTERS:,} characters; split it")
+            raise UnreadableError(
+                "more than {limit:,} characters; split it", code="too_many_characters", limit=MAX_CHARACTERS
+            )
     arranged = arrange([page.parts for page in pages])
     text = arranged.text
     if not text.strip():
         if scanned:
-            raise UnreadableError(reason or "scanned, and no text is recognised on it; scan it again, clearer")
-        raise UnreadableError("it holds no text")
+            raise UnreadableError(
+                reason
+                or Message("scanned, and no text is recognised on it; scan it again, clearer", code="scanned_no_text")
+            )
+        raise UnreadableError("it holds no text", code="no_text")
     warnings = [*_left_out(pages), *recogniser.warnings(_ranges(seen))]
     if scanned:
         how = f"; {reason}" if reason else ""
@@ -91,7 +96,10 @@ def _read(document: Any, pdfium: Any, recogniser: Recogniser) -> Content:
         warnings.append(f"damaged pages, not read: {_ranges(damaged)}")
     if lost := text.count("\ufffd"):
         if lost * 3 > len(text):
-            raise UnreadableError("its fonts do not say which characters they show; run text recognition (OCR) on it")
+            raise UnreadableError(
+                "its fonts do not say which characters they show; run text recognition (OCR) on it",
+                code="fonts_unreadable",
+            )
         warnings.append(f"{lost} characters have no Unicode value in the file; shown as U+FFFD")
     return Content(text, warnings=tuple(warnings), meta=_meta(document), pages=arranged.pages)
 
@@ -130,15 +138,17 @@ def _read_page(page: Any, raw: Any) -> _Page:
     return _Page(tuple(part for part in parts if part.pieces), found.left_out, found.unpainted)
 
 
-def _recognise(page: Any, recogniser: Recogniser) -> tuple[_Page, str]:
+def _recognise(page: Any, recogniser: Recogniser) -> tuple[_Page, Message | None]:
     """Return what is recognised of a scanned page, and why nothing is."""
     if recogniser.late:
-        return _Page(), "scanned, and recognising its text takes too long; split the file"
+        return _Page(), Message(
+            "scanned, and recognising its text takes too long; split the file", code="scanned_too_long"
+        )
     try:
         part = recogniser.pdf_page(page)
     except NoRecognitionError as error:
-        return _Page(), str(error)
-    return _Page((part,) if part.pieces else ()), ""
+        return _Page(), error.message
+    return _Page((part,) if part.pieces else ()), None
 
 
 def _part(glyphs: Sequence[Glyph], angle: int, size: tuple[float, float], lines: Sequence[Box]) -> Part:

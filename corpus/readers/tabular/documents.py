@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.errors import UnreadableError
+from corpus.errors import Message, UnreadableError
 from corpus.readers.encoding import decode
 from corpus.readers.sidecar import Pairs, given_pairs, map_columns
 from corpus.readers.tabular.grid import Cell, plain_rows, table_lines
@@ -33,13 +33,13 @@ class Row:
     :param number: Of the row, from 1; a header does not count, blank rows do.
     :param text: The cell that holds the text, as it is.
     :param given: What its other columns say, for `Document.meta`.
-    :param error: Why it cannot be read, else empty.
+    :param error: Why it cannot be read, else None.
     """
 
     number: int
     text: str
     given: Pairs = ()
-    error: str = ""
+    error: Message | None = None
 
 
 def iter_rows(data: bytes, suffix: str, columns: Mapping[str, str] | None = None) -> Iterator[Row]:
@@ -52,7 +52,7 @@ def iter_rows(data: bytes, suffix: str, columns: Mapping[str, str] | None = None
     records = _json_records(text) if suffix in (".jsonl", ".ndjson") else _csv_records(text)
     mapping: dict[str, str] = {}
     for number, record in records:
-        if isinstance(record, str):
+        if isinstance(record, Message):
             yield Row(number, "", error=record)
             continue
         if "text" not in mapping:  # JSON lines need not all have the same keys
@@ -61,7 +61,7 @@ def iter_rows(data: bytes, suffix: str, columns: Mapping[str, str] | None = None
             raise NoTextError(list(record))
         if any(value.strip() for value in record.values()):
             body = record.get(mapping["text"], "")
-            error = "" if body.strip() else "its text is empty"
+            error = None if body.strip() else Message("its text is empty", code="row_empty")
             yield Row(number, body, given_pairs(record, mapping), error)
 
 
@@ -99,8 +99,11 @@ class NoTextError(UnreadableError):
         shown = ", ".join(repr(name[:20]) for name in names[:12])
         example = likely or next((name for name in names if name.strip()), "")
         super().__init__(
-            f"no column holds the text; name it text or 正文; its columns are {shown}; "
-            f"or say which it is: --column text={example[:20]}"
+            "no column holds the text; name it text or 正文; its columns are {columns}; "
+            "or say which it is: --column text={example}",
+            code="table_no_text_column",
+            columns=shown,
+            example=example[:20],
         )
 
 
@@ -114,7 +117,7 @@ def read_side_file(data: bytes) -> dict[str, Pairs]:
     for _, record in _csv_records(text):
         columns = map_columns(list(record))
         if "path" not in columns:
-            raise UnreadableError("no column names the files; name it path or 文件名")
+            raise UnreadableError("no column names the files; name it path or 文件名", code="side_file_no_path_column")
         if path := record[columns["path"]].strip():
             found[path.replace("\\", "/").removeprefix("./")] = given_pairs(record, columns)
     return found
@@ -126,7 +129,7 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text.replace("\0", " "), newline=""), delimiter=delimiter)
     except csv.Error as error:
-        raise UnreadableError(f"a damaged table: {error}") from None
+        raise UnreadableError("a damaged table: {reason}", code="table_damaged", reason=str(error)) from None
 
 
 def _header_row(rows: Sequence[Sequence[str]]) -> int:
@@ -146,7 +149,7 @@ def _csv_records(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=False))
 
 
-def _json_records(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+def _json_records(text: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
     # not splitlines: JSON strings may hold U+2028 as it is
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -154,10 +157,10 @@ def _json_records(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError):
-            yield number, "not JSON; one object a line is expected"
+            yield number, Message("not JSON; one object a line is expected", code="row_not_json")
             continue
         if not isinstance(record, dict):
-            yield number, "not a JSON object"
+            yield number, Message("not a JSON object", code="row_not_object")
             continue
         yield number, _flat(record)
 

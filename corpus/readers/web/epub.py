@@ -20,7 +20,7 @@ def read_epub(data: bytes) -> Content:
     with opened(data, "an electronic book") as archive:
         names = set(archive.namelist())
         if "META-INF/rights.xml" in names:
-            raise UnreadableError("locked to a device (DRM); get a copy without a lock")
+            raise UnreadableError("locked to a device (DRM); get a copy without a lock", code="book_locked")
         rootfile = next(xml(part(archive, "META-INF/container.xml")).iter("{*}rootfile"))
         path = rootfile.get("full-path") or ""
         package = xml(part(archive, path))

@@ -29,7 +29,7 @@ def read_eml(data: bytes) -> Content:
     message = _parsed(data)
     body = message.get_body(("plain", "html"))
     if body is None:
-        raise UnreadableError("a message without text; save what is attached to it and add that")
+        raise UnreadableError("a message without text; save what is attached to it and add that", code="mail_no_text")
     text, encoding, warnings = _decoded(body)
     if body.get_content_type() == "text/html":
         text = extract(text)[0]
@@ -53,7 +53,7 @@ def read_mht(data: bytes) -> Content:
             text, encoding, warnings = _decoded(part)
             visible, meta = extract(text)
             return Content(visible, encoding, warnings, meta)
-    raise UnreadableError("it holds no web page; save the page as .html")
+    raise UnreadableError("it holds no web page; save the page as .html", code="mht_no_page")
 
 
 def read_msg(data: bytes) -> Content:
@@ -64,7 +64,7 @@ def read_msg(data: bytes) -> Content:
     import olefile
 
     if not data.startswith(olefile.MAGIC):
-        raise UnreadableError("no message of Outlook; save it as .eml")
+        raise UnreadableError("no message of Outlook; save it as .eml", code="msg_other")
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as store:
             names = {"/".join(path): path for path in store.listdir()}
@@ -81,9 +81,9 @@ def read_msg(data: bytes) -> Content:
             said = value(_SUBJECT).strip(), value(_SENDER).strip(), ""
             attached = sorted({name.split("/")[0] for name in names if name.startswith("__attach")})
     except (OSError, ValueError, AttributeError, IndexError, TypeError, RecursionError):
-        raise UnreadableError("a message that is damaged; save it as .eml") from None
+        raise UnreadableError("a message that is damaged; save it as .eml", code="msg_damaged") from None
     if not text.strip():
-        raise UnreadableError("a message without text; save what is attached to it and add that")
+        raise UnreadableError("a message without text; save what is attached to it and add that", code="mail_no_text")
     return _message(said, text.replace("\0", ""), "utf-16-le", _attached(attached))
 
 
@@ -91,10 +91,10 @@ def _parsed(data: bytes) -> EmailMessage:
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
-        raise UnreadableError("a message that is damaged; save it as text") from None
+        raise UnreadableError("a message that is damaged; save it as text", code="mail_damaged") from None
     assert isinstance(message, EmailMessage)
     if not message.keys():
-        raise UnreadableError("no message: it has no headers; save it as text")
+        raise UnreadableError("no message: it has no headers; save it as text", code="mail_other")
     return message
 
 

@@ -123,7 +123,8 @@ def extract(markup: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     except (etree.ParserError, etree.XMLSyntaxError):
         return "", ()
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise MarkupError("its markup nests too deeply; save the page as text")  # the parser dropped the rest
+        # the parser dropped the rest
+        raise MarkupError("its markup nests too deeply; save the page as text", code="markup_too_deep")
     return _tidy(_pieces(root)), _meta(root)
 
 

@@ -33,7 +33,12 @@ class HuggingFace:
                 folder, local_files_only=True, dtype="auto" if not gguf else torch.bfloat16, **gguf
             )
         except (OSError, ValueError, ImportError) as error:
-            raise ModelError(f"cannot load model {str(path)!r}: {str(error).splitlines()[0]}") from None
+            raise ModelError(
+                "cannot load model {path!r}: {reason}",
+                code="model_broken",
+                path=str(path),
+                reason=str(error).splitlines()[0],
+            ) from None
         self._device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         self._model.to(self._device).eval()
 
@@ -87,7 +92,9 @@ class HuggingFace:
             worker.join()
             self.usage += Usage(read, 0, max(0, length - read))
         if failure:
-            raise GenerationError(f"transformers failed: {failure[0]}") from failure[0]
+            raise GenerationError(
+                "transformers failed: {reason}", code="transformers_failed", reason=str(failure[0])
+            ) from failure[0]
 
     def next_token_logprobs(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
         """Return log-probabilities of the first token; see `rag.models.language_model.LanguageModel`."""

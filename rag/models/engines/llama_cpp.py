@@ -57,7 +57,10 @@ class LlamaCpp:
             self._server = xllamacpp.Server(params)
         except (RuntimeError, ValueError) as error:
             raise ModelError(
-                f"cannot load model {str(path)!r}: {error}; check it with: yinzheng models --verify"
+                "cannot load model {path!r}: {reason}; check it with: yinzheng models --verify",
+                code="model_file_broken",
+                path=str(path),
+                reason=str(error),
             ) from None
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str]:
@@ -85,7 +88,7 @@ class LlamaCpp:
             try:
                 self._server.handle_chat_completions(body, receive)
             except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller's thread
-                pieces.put(GenerationError(f"llama.cpp failed: {error}"))
+                pieces.put(GenerationError("llama.cpp failed: {reason}", code="llama_cpp_failed", reason=str(error)))
             finally:
                 pieces.put(None)
 
@@ -112,7 +115,9 @@ class LlamaCpp:
         try:
             top = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         except (KeyError, IndexError, TypeError):
-            raise GenerationError(f"llama.cpp gave no log-probabilities: {str(reply)[:200]!r}") from None
+            raise GenerationError(
+                "llama.cpp gave no log-probabilities: {reply!r}", code="llama_cpp_no_logprobs", reply=str(reply)[:200]
+            ) from None
         seen = {entry["token"]: float(entry["logprob"]) for entry in top}
         floor = min(seen.values())
         return [seen.get(choice, floor) for choice in choices]

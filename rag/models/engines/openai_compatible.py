@@ -26,7 +26,8 @@ class OpenAICompatible:
             import openai
         except ImportError:
             raise ModelError(
-                "the engine 'openai' needs a package; install it with: pip install 'yinzheng[openai]'"
+                "the engine 'openai' needs a package; install it with: pip install 'yinzheng[openai]'",
+                code="engine_not_installed",
             ) from None
         self.name = model
         self.usage = Usage()
@@ -60,7 +61,12 @@ class OpenAICompatible:
         self.usage += _usage_of(reply)
         logprobs = reply.choices[0].logprobs
         if logprobs is None or not logprobs.content:
-            raise GenerationError(f"{self._base_url!r} gives no log-probabilities for {self.name!r}")
+            raise GenerationError(
+                "{server!r} gives no log-probabilities for {model!r}",
+                code="server_no_logprobs",
+                server=self._base_url,
+                model=self.name,
+            )
         seen = {entry.token: entry.logprob for entry in logprobs.content[0].top_logprobs}
         floor = min(seen.values())
         return [seen.get(choice, floor) for choice in choices]
@@ -74,7 +80,12 @@ class OpenAICompatible:
         return self._client.chat.completions.create(model=self.name, messages=chat, temperature=0, **options)
 
     def _failed(self, error: Exception) -> GenerationError:
-        return GenerationError(f"the model server at {self._base_url!r} failed: {error}")
+        return GenerationError(
+            "the model server at {server!r} failed: {reason}",
+            code="model_server_failed",
+            server=self._base_url,
+            reason=str(error),
+        )
 
 
 def _usage_of(event: Any) -> Usage:

@@ -1,4 +1,4 @@
 """What kind of thing a question asks for.
 
-From outside: `recognition`.
+From outside: `intents`, `recognition`.
 """

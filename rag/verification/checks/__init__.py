@@ -1,4 +1,45 @@
-"""One kind of mistake each: figures, measures, dates, places, names, roles, polarity, quotations, attribution.
+"""The checks of a sentence against evidence. Each is a pure function of both; a new one is added to `CHECKS`.
 
-From outside: every module.
+Checks know of each other nothing but what a figure is; their order is that of the findings, and the first ones are
+the cheapest, as a sentence that rests on one piece of evidence need fail but once elsewhere.
+
+From outside: `content`.
 """
+
+from collections.abc import Callable, Iterator
+
+from rag.verification.checks.attribution import misattributed
+from rag.verification.checks.content import missing_content
+from rag.verification.checks.dates import figures_of_another_year, missing_days
+from rag.verification.checks.entities import masked_names, swapped_names, unknown_names
+from rag.verification.checks.figures import missing_figures
+from rag.verification.checks.measures import mismeasured
+from rag.verification.checks.places import misplaced, unknown_bodies
+from rag.verification.checks.polarity import denied, turned
+from rag.verification.checks.quotations import altered_quotations, unknown_titles
+from rag.verification.checks.roles import promoted, undone
+from rag.verification.claim import CandidateClaim, Finding
+from rag.verification.support import Support
+
+Check = Callable[[CandidateClaim, Support], Iterator[Finding]]
+"""Yields what of a sentence its evidence does not support; nothing if it supports all that the check looks at."""
+
+CHECKS: tuple[Check, ...] = (
+    masked_names,
+    unknown_names,
+    missing_content,
+    unknown_titles,
+    altered_quotations,
+    unknown_bodies,
+    promoted,
+    missing_days,
+    missing_figures,
+    figures_of_another_year,
+    mismeasured,
+    misplaced,
+    undone,
+    misattributed,
+    turned,
+    denied,
+    swapped_names,
+)

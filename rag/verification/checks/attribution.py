@@ -7,41 +7,38 @@ The sentence is read by the same rules as the documents (`corpus.attribution.utt
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from corpus import Utterance, fold
 from corpus.attribution.utterances import find_utterances
-from corpus.language.names.offices import OFFICE
+from corpus.language.annotation import Annotated, annotate
 from corpus.language.names.persons import is_name
-from corpus.language.segmentation import bare
 from corpus.structure.lines import split_lines
 from rag.datamodel import Evidence, Said
+from rag.verification.claim import CandidateClaim, Finding
+from rag.verification.support import Support
 
 _SAYS = "指出|强调|要求|提出|表示|认为|说|介绍|希望|号召|明确|写道|讲|告诉|建议|透露|坦言|谈到|提到|寄语|勉励|嘱托|叮嘱"
 _OWN = ("讲话", "报告", "文章")  # kinds whose words, if nobody else's, are the speaker's
 _MOST = 0.75  # share of the words found that must lie in somebody's words for them to be his
 _LEAST = 0.35  # share of the words that a sentence must have to be what is reported
-_OFFICE = re.compile(f".*{OFFICE}")
+_SAYING = re.compile(_SAYS)
 
 
-def misattributed(sentence: str, support: Sequence[Evidence]) -> Iterator[str]:
+def misattributed(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the persons to whom a sentence gives words that its evidence does not give them."""
-    if not re.search(f"(?:{_SAYS})", sentence):
+    sentence = claim.text.folded
+    if not _SAYING.search(sentence):
         return
-    for said in _utterances(sentence):
+    for said in claim.text.derive(_utterances):
         if said.speaker is None:
             continue
         claimed = fold(said.speaker)
-        pairs = _pairs(bare(sentence[said.start : said.end]))
-        ranked = sorted(((_share(pairs, item), -at) for at, item in enumerate(support)), reverse=True)
-        best = [support[-at] for share, at in ranked if share >= max(_LEAST, 0.9 * ranked[0][0])]
+        pairs = annotate(sentence[said.start : said.end]).derive(_pairs)
+        ranked = sorted(((_share(pairs, item), -at) for at, item in enumerate(support.items)), reverse=True)
+        best = [support.items[-at] for share, at in ranked if share >= max(_LEAST, 0.9 * ranked[0][0])]
         if len(pairs) > 2 and not any(_gives(item, claimed, pairs) for item in best):
-            yield claimed
-
-
-def speakers(item: Evidence) -> list[str]:
-    """Return everybody who is known to say something in an evidence sentence, or all of it."""
-    return [one.speaker for one in item.said if one.speaker]
+            yield claim.of_word("attribution", claimed)
 
 
 def same_person(one: str, other: str) -> bool:
@@ -50,26 +47,26 @@ def same_person(one: str, other: str) -> bool:
     return len(a) > 1 and len(b) > 1 and (a.startswith(b) or a.endswith(b) or b.startswith(a) or b.endswith(a))
 
 
-def _utterances(sentence: str) -> Sequence[Utterance]:
-    lines = split_lines(sentence)
-    return find_utterances(lines, [[(0, len(line.text))] for line in lines], kind=None)
+def _utterances(text: Annotated) -> tuple[Utterance, ...]:
+    lines = split_lines(text.folded)
+    return tuple(find_utterances(lines, [[(0, len(line.text))] for line in lines], kind=None))
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+def _pairs(text: Annotated) -> frozenset[str]:
+    return frozenset(text.bare[i : i + 2] for i in range(len(text.bare) - 1))
 
 
-def _share(pairs: set[str], item: Evidence) -> float:
-    return len(pairs & _pairs(bare(item.text))) / (len(pairs) or 1)
+def _share(pairs: frozenset[str], item: Evidence) -> float:
+    return len(pairs & item.annotated.derive(_pairs)) / (len(pairs) or 1)
 
 
-def _gives(item: Evidence, claimed: str, pairs: set[str]) -> bool:
+def _gives(item: Evidence, claimed: str, pairs: frozenset[str]) -> bool:
     """Say whether an evidence sentence gives the words to the one claimed."""
-    text = fold(item.text)
-    found = pairs & _pairs(bare(text))
+    text = item.annotated.folded
+    found = pairs & item.annotated.derive(_pairs)
     owner: Said | None = None
     for one in item.said:  # outermost first: the last that holds the words is whose they are
-        held = found & _pairs(bare(text[one.start : one.end]))
+        held = found & annotate(text[one.start : one.end]).derive(_pairs)
         if len(held) >= _MOST * len(found):
             owner = one
     if owner is not None and owner.speaker is not None:
@@ -78,7 +75,7 @@ def _gives(item: Evidence, claimed: str, pairs: set[str]) -> bool:
         if is_name(claimed) or is_name(fold(owner.speaker)):
             return _also_named(text, claimed, owner) or _by_role(item, claimed, owner.speaker)
         return claimed in text
-    about = fold(item.about)
+    about = annotate(item.about).folded
     if owner is None and not item.said and item.speech.kind in _OWN and item.speech.speaker:
         own = item.speech.speaker
         if same_person(own, claimed) or _by_role(item, claimed, own):

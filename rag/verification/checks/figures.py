@@ -6,10 +6,11 @@ A figure that the evidence gives as an aim (力争达到210亿元) does not supp
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.language.quantities import Figure, figures
-from corpus.language.segmentation import CLAUSE, about
+from corpus.language.annotation import Annotated
+from corpus.language.quantities import Figure
 from rag.verification.alignment import MARGIN, Place, most_alike
-from rag.verification.checks.dates import days
+from rag.verification.claim import CandidateClaim, Finding
+from rag.verification.support import Support
 
 _AIM = re.compile(
     "力争|目标|计划|预计|预期|争取|确保|有望|[要将]达到|[要将]突破|到20\\d\\d年|拟|规划|希望|努力|任务|"
@@ -21,37 +22,25 @@ _REACHED = re.compile(
 )
 _BEFORE = 40  # characters before a figure in which its aim is told
 
+_Told = tuple[Annotated, Figure]
 
-def missing_figures(claim: str, texts: Sequence[str], headers: str) -> Iterator[str]:
-    """Yield the figures of a folded sentence that its evidence does not support; dates have a check of their own.
 
-    :param texts: Of its evidence, folded.
-    :param headers: What is known of their documents.
-    """
-    found = figures(claim)
-    if not found:
+def missing_figures(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+    """Yield the figures that the evidence does not support; dates have a check of their own."""
+    text = claim.text
+    if not text.figures:
         return
-    dates = days(claim)
-    known = [(text, figure) for text in texts for figure in figures(text)]
-    for figure in found:
-        if any(day.start <= figure.start < day.end for day in dates):
+    known = [(told, figure) for told in support.annotated for figure in told.figures]
+    for figure in text.figures:
+        if any(day.start <= figure.start < day.end for day in text.dates):
             continue
-        same = [(text, other) for text, other in known if same_figure(figure, other)]
-        words = _around(claim, figure)
-        # 500亿元 of another industry in the evidence does not support 500亿元 of this one
-        places = [(text, (other.start, other.end)) for text, other in same if _shares(words, _around(text, other))]
-        if places:
-            here: Place = (claim, (figure.start, figure.end))
-            rivals = [
-                (text, (other.start, other.end))
-                for text, other in known
-                if other.unit == figure.unit and not same_figure(figure, other)
-            ]
-            if most_alike(here, rivals) <= most_alike(here, places) + MARGIN and not _overstated(claim, figure, same):
+        same = [(told, other) for told, other in known if same_figure(figure, other)]
+        if same:
+            if _in_its_place(text, figure, same, known) and not _overstated(text, figure, same):
                 continue
-        elif not same and claim[figure.start : figure.end + 1] in headers:  # 五届三次会议
+        elif text.folded[figure.start : figure.end + 1] in support.headers:  # 五届三次会议
             continue
-        yield claim[figure.start : figure.end]
+        yield claim.finding("figures", figure.start, figure.end)
 
 
 def same_figure(one: Figure, other: Figure) -> bool:
@@ -59,27 +48,44 @@ def same_figure(one: Figure, other: Figure) -> bool:
     return one.value == other.value and (one.unit == other.unit or not one.unit or not other.unit)
 
 
+def _in_its_place(text: Annotated, figure: Figure, same: Sequence[_Told], known: Sequence[_Told]) -> bool:
+    """Say whether a figure stands where the evidence has it, among the same words: not 500亿元 of another industry."""
+    words = _around(text, figure)
+    places = [_place(told, other) for told, other in same if _shares(words, _around(told, other))]
+    if not places:
+        return False
+    rivals = [
+        _place(told, other) for told, other in known if other.unit == figure.unit and not same_figure(figure, other)
+    ]
+    here = _place(text, figure)
+    return not rivals or most_alike(here, rivals) <= most_alike(here, places) + MARGIN
+
+
+def _place(text: Annotated, figure: Figure) -> Place:
+    return text.folded, (figure.start, figure.end)
+
+
 def _shares(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one or not other or bool(one & other)
 
 
-def _around(text: str, figure: Figure) -> frozenset[str]:
+def _around(text: Annotated, figure: Figure) -> frozenset[str]:
     """Return the content words of a figure's clause and, if it has none, of the clause before."""
-    clauses = list(CLAUSE.finditer(text))
-    at = next((i for i, clause in enumerate(clauses) if figure.start < clause.end()), len(clauses) - 1)
+    clauses = text.clauses
+    at = next((i for i, clause in enumerate(clauses) if figure.start < clause.end), len(clauses) - 1)
     for i in range(at, -1, -1):
-        words = about(clauses[i].group())
-        if words or i == at - 1 or text[clauses[i].start() - 1 : clauses[i].start()] in "。！？\n":
+        words = clauses[i].about
+        if words or i == at - 1 or text.folded[clauses[i].start - 1 : clauses[i].start] in "。！？\n":
             return words
     return frozenset()
 
 
-def _overstated(claim: str, figure: Figure, same: Sequence[tuple[str, Figure]]) -> bool:
+def _overstated(text: Annotated, figure: Figure, same: Sequence[_Told]) -> bool:
     """Say whether a sentence gives as reached what the evidence only aims at."""
-    clause = claim[max(0, figure.start - _BEFORE) : figure.start]
-    if not _REACHED.search(clause) or _AIM.search(clause):
+    before = text.folded[max(0, figure.start - _BEFORE) : figure.start]
+    if not _REACHED.search(before) or _AIM.search(before):
         return False
-    return all(_AIM.search(_sentence_before(text, other)) for text, other in same)
+    return all(_AIM.search(_sentence_before(told.folded, other)) for told, other in same)
 
 
 def _sentence_before(text: str, figure: Figure) -> str:

@@ -12,12 +12,13 @@ measure that is not in its list.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from corpus import fold
-from corpus.language.quantities import Figure, figures
+from corpus.language.annotation import Annotated, annotate
+from corpus.language.quantities import Figure
 from rag.datamodel import Evidence
 from rag.verification.checks.figures import same_figure
+from rag.verification.claim import CandidateClaim, Finding
+from rag.verification.support import Support, beside
 
 # units: what is measured in them, a word a measure, other names of it behind / (the first is its key). Measures are
 # alike if one's key is within the other's, so 收入 is every income; 进出口 has a key of its own as it is not 出口.
@@ -69,7 +70,6 @@ _AFTER = re.compile(r"(?:以上|左右)?(?:的[^\W\d]{0,4}?|[^\W\d用把带拉�
 _NEXT = re.compile(rf"{_LIGHT.pattern}\d", re.VERBOSE)
 _HOW_AFTER = re.compile(rf"(?:以上|左右)?的(?:年均|平均)?(?P<how>{_MORE}|{'|'.join(_PARTS)})")
 _WINDOW, _REACH = 80, 10  # characters before and after a figure
-_NEAR = 2  # characters between sentences that follow one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +88,33 @@ class _Measured:
     base: bool = False
 
 
-def mismeasured(claim: str, support: Sequence[Evidence]) -> Iterator[str]:
-    """Yield the measures of a folded sentence whose figures measure something else in all of its evidence.
+def mismeasured(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+    """Yield the measures whose figures measure something else in all of the evidence.
 
     What one evidence sentence measures is not lent to a bare figure of another that does not stand beside it.
     """
-    mine = [one for one in _measured(claim) if one.keys or one.how]
+    mine = [one for one in claim.text.derive(_measured) if one.keys or one.how]
     if not mine:
         return
-    theirs = [(item, other) for item in support for other in _measured(fold(item.text))]
+    theirs = [(item, other) for item in support.items for other in item.annotated.derive(_measured)]
     for one in mine:
         same = [(item, other) for item, other in theirs if same_figure(one.figure, other.figure)]
-        if same and not any(_supports(one, other) and not _lent(one, item, other, support) for item, other in same):
-            yield one.how if any(_alike(one, other) and not _supports(one, other) for _, other in same) else one.word
+        if same and not any(
+            _supports(one, other) and not _lent(one, item, other, support.items) for item, other in same
+        ):
+            other_sense = any(_alike(one, other) and not _supports(one, other) for _, other in same)
+            yield _finding(claim, one, one.how if other_sense else one.word)
+
+
+def _finding(claim: CandidateClaim, one: _Measured, word: str) -> Finding:
+    """Return a finding about a measure with its figure; the word may stand on either side of it."""
+    text, figure = claim.text.folded, one.figure
+    before, after = text.rfind(word, 0, figure.start), text.find(word, figure.end)
+    if before >= 0 and (after < 0 or figure.start - before <= after - figure.end):
+        return claim.finding("measures", before, before + len(word), word)
+    if after >= 0:
+        return claim.finding("measures", after, after + len(word), word)
+    return claim.finding("measures", figure.start, figure.end, word)
 
 
 def _supports(one: _Measured, other: _Measured) -> bool:
@@ -118,25 +132,19 @@ def _lent(one: _Measured, item: Evidence, other: _Measured, support: Sequence[Ev
     if other.keys or not one.keys or len(support) < 2:
         return False
     naming = [near for near in support if any(_key(noun.group()) in one.keys for noun in _NOUN.finditer(_told(near)))]
-    return bool(naming) and not any(near is item or _beside(near, item) for near in naming)
+    return bool(naming) and not any(near is item or beside(near, item) for near in naming)
 
 
 def _told(item: Evidence) -> str:
-    return fold(f"{item.about}\n{item.lead}\n{item.text}")
+    return "\n".join(annotate(part).folded for part in (item.about, item.lead, item.text))
 
 
-def _beside(one: Evidence, other: Evidence) -> bool:
-    gap = max(one.start, other.start) - min(one.end, other.end)
-    return one.speech.id == other.speech.id and gap <= _NEAR
-
-
-@lru_cache(maxsize=4096)
-def _measured(text: str) -> tuple[_Measured, ...]:
-    """Return the figures of a folded text with what they measure."""
+def _measured(annotated: Annotated) -> tuple[_Measured, ...]:
+    """Return the figures of a text with what they measure."""
     found: list[_Measured] = []
     last: _Measured | None = None  # that can measure something
     turns: list[re.Match[str]] = []  # of 产值、税收分别为: for the figures to come
-    everything = figures(text)
+    text, everything = annotated.folded, annotated.figures
     for figure, run in zip(everything, _runs(text, everything), strict=True):
         if not _measures(text, figure):
             found.append(_Measured(figure))

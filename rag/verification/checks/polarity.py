@@ -7,7 +7,10 @@ surroundings. Works on characters, not on tagged words, as a denied word is ofte
 import re
 from collections.abc import Iterator, Sequence
 
+from corpus.language.annotation import Annotated
 from rag.verification.alignment import MARGIN, Place, alike, most_alike
+from rag.verification.claim import CandidateClaim, Finding, Span
+from rag.verification.support import Support
 
 # 不 in these is no denial of what follows
 _LEXICAL = (
@@ -49,43 +52,74 @@ _NOT_EXCESS = re.compile(
 )
 
 
-def denied(claim: str, support: Sequence[str]) -> Iterator[str]:
-    """Yield what a sentence denies and its evidence does not, or the reverse, as `不…`.
-
-    :param claim: Folded, as the texts of its support.
-    """
-    mine = list(_negations(claim))
-    theirs = [(text, list(_negations(text))) for text in support]
+def denied(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+    """Yield what a sentence denies and its evidence does not, or the reverse, as `不…`."""
+    text = claim.text.folded
+    mine = claim.text.derive(_negations)
+    theirs = [(told.folded, told.derive(_negations)) for told in support.with_headers]
     for start, end in mine:
-        word = _denied_word(claim, end)
+        word = _denied_word(text, end)
         if not word:  # 打开了没有？
             continue
         negated, asserted = _uses(word, theirs)
-        here = (claim, (start, end))
-        if not negated or most_alike(here, asserted) > most_alike(here, negated) + MARGIN:
-            yield f"不{word}"
-    for text, spans in theirs:
+        here: Place = (text, (start, end))
+        if not negated or (asserted and most_alike(here, asserted) > most_alike(here, negated) + MARGIN):
+            yield claim.finding("negation", start, end, f"不{word}")
+    for told, spans in theirs:
         for start, end in spans:
-            word = _denied_word(text, end)
-            there = (text, (start, end))
-            for at in _occurrences(claim, word):
-                if _negated_at(claim, at, mine):
+            word = _denied_word(told, end)
+            for at in _occurrences(text, word):
+                if _negated_at(text, at, mine):
                     continue
-                here = (claim, (at, at))
-                likeness = alike(here, there)
-                _, asserted = _uses(word, theirs)
-                if likeness > max(_LEAST, most_alike(here, asserted) + MARGIN):
-                    yield f"不{word}"
+                here = (text, (at, at))
+                likeness = alike(here, (told, (start, end)))
+                if likeness > _LEAST and likeness > most_alike(here, _uses(word, theirs)[1]) + MARGIN:
+                    yield claim.finding("negation", at, at + len(word), f"不{word}")
 
 
-def _negations(text: str) -> Iterator[tuple[int, int]]:
-    for match in _NEGATION.finditer(text):
+def turned(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+    """Yield words of direction in whose place the evidence has a word of the opposite direction."""
+    text = claim.text.folded
+    mine = claim.text.derive(_directions)
+    if not mine:
+        return
+    theirs = [(told.folded, span) for told in support.with_headers for span in told.derive(_directions)]
+    for span in mine:
+        family, sign = _SIGN[text[slice(*span)]]
+        same: list[Place] = []
+        opposite: list[Place] = []
+        for told, other in theirs:
+            known, other_sign = _SIGN[told[slice(*other)]]
+            if known == family:
+                (same if other_sign == sign else opposite).append((told, other))
+        here: Place = (text, span)
+        if (sign and not same) or _contrary(here, same, opposite):  # a fall, a lack, a refusal must be told
+            yield claim.finding("direction", *span)
+
+
+def _contrary(here: Place, same: Sequence[Place], opposite: Sequence[Place]) -> bool:
+    least = max(_LEAST if same else _LEAST_ALONE, most_alike(here, same) + MARGIN)
+    return bool(opposite) and most_alike(here, opposite) > least
+
+
+def _negations(text: Annotated) -> tuple[Span, ...]:
+    """Return the spans of what denies: 未, 没有, 尚未; not of 不断."""
+    found = []
+    for match in _NEGATION.finditer(text.folded):
         if match["word"]:
-            closes = match["word"].endswith("没有") and not text[match.end() : match.end() + 1].isalnum()
-            yield match.start(), match.end() - closes  # 打开了没有: what is denied is 有
+            # 打开了没有: what is denied is 有
+            closes = match["word"].endswith("没有") and not text.folded[match.end() : match.end() + 1].isalnum()
+            found.append((match.start(), match.end() - closes))
+    return tuple(found)
 
 
-def _uses(word: str, texts: Sequence[tuple[str, list[tuple[int, int]]]]) -> tuple[list[Place], list[Place]]:
+def _directions(text: Annotated) -> tuple[Span, ...]:
+    """Return the spans of words of direction."""
+    matches = _DIRECTION.finditer(text.folded)
+    return tuple(match.span() for match in matches if not _NOT_EXCESS.match(text.folded, match.start()))
+
+
+def _uses(word: str, texts: Sequence[tuple[str, Sequence[Span]]]) -> tuple[list[Place], list[Place]]:
     """Return where the texts deny a word and where they assert it."""
     negated: list[Place] = []
     asserted: list[Place] = []
@@ -99,7 +133,7 @@ def _uses(word: str, texts: Sequence[tuple[str, list[tuple[int, int]]]]) -> tupl
     return negated, asserted
 
 
-def _negated_at(text: str, at: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+def _negated_at(text: str, at: int, spans: Sequence[Span]) -> Span | None:
     for start, end in spans:
         if end <= at <= end + 4 and _BETWEEN.fullmatch(text, end, at):
             return start, end
@@ -119,28 +153,3 @@ def _occurrences(text: str, word: str) -> Iterator[int]:
         if len(word) > 1 or not text[at + 1 : at + 2].isalnum():
             yield at
         at = text.find(word, at + 1)
-
-
-def turned(claim: str, support: Sequence[str]) -> Iterator[str]:
-    """Yield words of direction in whose place the evidence has a word of the opposite direction.
-
-    :param claim: Folded, as the texts of its support.
-    """
-    theirs = [(text, match) for text in support for match in _directions(text)]
-    for match in _directions(claim):
-        family, sign = _SIGN[match.group()]
-        here = (claim, match.span())
-        same: list[Place] = []
-        opposite: list[Place] = []
-        for text, other in theirs:
-            known, other_sign = _SIGN[other.group()]
-            if known == family:
-                (same if other_sign == sign else opposite).append((text, other.span()))
-        contrary = most_alike(here, opposite)
-        least = max(_LEAST if same else _LEAST_ALONE, most_alike(here, same) + MARGIN)
-        if (sign and not same) or contrary > least:  # a fall, a lack, a refusal must be told
-            yield match.group()
-
-
-def _directions(text: str) -> Iterator[re.Match[str]]:
-    return (match for match in _DIRECTION.finditer(text) if not _NOT_EXCESS.match(text, match.start()))

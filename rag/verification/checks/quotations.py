@@ -1,47 +1,37 @@
-"""Quoted words: what stands between quotation marks must stand so in the evidence, character for character.
+"""Quoted words and titles: what stands between marks must stand so in the evidence, character for character.
 
 Punctuation, blanks, script and width are no matter; the characters and their order are. Marks may nest.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from corpus import fold
+from corpus.language.annotation import annotate
 from corpus.language.segmentation import bare
+from rag.verification.claim import CandidateClaim, Finding
+from rag.verification.support import Support
 
-_OPEN, _CLOSE = "“‘", "”’"
-_STRAIGHT = re.compile('"([^"]*)"')
-_TITLE = re.compile("《([^》]+)》")
-_BY_TITLE = re.compile("(?:(?<![^，。；,;])(?:根据|依据|据|按照|在))?《[^》]+》(?:(?:中|里|一文中?)?[，,])?")
 _ELLIPSIS = re.compile("…+|\\.{3,}|⋯+")
 
 
-def quotations(text: str) -> list[str]:
-    """Return what stands between outermost quotation marks; an unclosed one reaches to the end."""
-    folded = _STRAIGHT.sub("“\\1”", fold(text))
-    found, depth, start = [], 0, 0
-    for at, char in enumerate(folded):
-        if char in _OPEN:
-            if not depth:
-                start = at + 1
-            depth += 1
-        elif char in _CLOSE and depth:
-            depth -= 1
-            if not depth:
-                found.append(folded[start:at])
-    if depth:
-        found.append(folded[start:])
-    return [quoted for quoted in found if bare(quoted)]
+def unknown_titles(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+    """Yield the titles that the evidence does not name: 《不扩散…条约》 does not name 《扩散…条约》."""
+    for start, end in claim.whole.titles:
+        title = claim.whole.folded[start:end]
+        if not re.search(f"(?<![不非]){re.escape(bare(title))}", support.bare):
+            yield Finding("titles", title, (start, end))
 
 
-def titles(text: str) -> list[str]:
-    """Return what stands between title marks."""
-    return [title for title in _TITLE.findall(fold(text)) if bare(title)]
-
-
-def without_titles(text: str) -> str:
-    """Return the text without what stands between title marks: a title is checked as a whole, not by its words."""
-    return _BY_TITLE.sub("", text.replace("〈", "《").replace("〉", "》"))
+def altered_quotations(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+    """Yield the quotations that the evidence does not have word for word."""
+    if not claim.whole.quotations:
+        return
+    said = ["".join(item.annotated.bare for item in run) for run in support.runs]
+    said += [annotate(part).bare for item in support.items for part in (item.about, item.heading)]
+    for start, end in claim.whole.quotations:
+        quoted = claim.whole.folded[start:end]
+        if not contains(said, quoted):
+            yield Finding("quotations", quoted, (start, end))
 
 
 def contains(said: Sequence[str], quoted: str) -> bool:

@@ -140,7 +140,7 @@ def _rows(path: Path) -> Iterator[Document]:
 def measure(speeches: Sequence[tuple[ParsedSpeech, str]], *, limit: int, seed: int, kind: str | None = None) -> Result:
     """Check true sentences and their mutants, of one kind or of all."""
     rng = random.Random(seed)
-    sentences = [_sentences(parsed, text) for parsed, text in speeches]
+    sentences = [sentences_of(parsed, text) for parsed, text in speeches]
     pool = _pool([parsed for parsed, _ in speeches], sentences)
     result = Result()
     check("预热。", sentences[0][:1])  # the word lists are loaded before anything is timed
@@ -170,7 +170,8 @@ def _passes(text: str, item: Item, result: Result) -> bool:
     return passed
 
 
-def _sentences(parsed: ParsedSpeech, text: str) -> list[Evidence]:
+def sentences_of(parsed: ParsedSpeech, text: str) -> list[Evidence]:
+    """Return all sentences of a parsed document as evidence, in order."""
     hits = [Hit(parsed.speech, chunk, text[chunk.start : chunk.end], 0.0, "terms") for chunk in parsed.chunks]
     passages = gather(hits, passages=10**6, characters=10**9, utterances=lambda _: parsed.utterances)
     return [sentence for passage in passages for sentence in passage.sentences]

@@ -2,10 +2,11 @@ import time
 
 import pytest
 
-from corpus import Speech, fold
+from corpus import Speech
 from rag.datamodel import Evidence
 from rag.verification.checks.measures import mismeasured
 from rag.verification.verifier import check
+from tests.support.evidence import found
 
 SPEECH = Speech(id="a", path="a.txt", title="澜川市产业发展大会上的讲话", speaker="顾望舒", date="2024-03-18")
 OTHER = Speech(id="b", path="b.txt", title="溪州市产业推进会召开", date="2024-05-06", place="溪州市")
@@ -13,15 +14,15 @@ OTHER = Speech(id="b", path="b.txt", title="溪州市产业推进会召开", dat
 
 def evidence(*texts: str, speech: Speech = SPEECH, apart: int = 1) -> list[Evidence]:
     """Return sentences of a document that follow one another, or with so many characters between them."""
-    found: list[Evidence] = []
+    sentences: list[Evidence] = []
     for text in texts:
-        start = found[-1].end + apart if found else 0
-        found.append(Evidence(speech, start, start + len(text), text, text))
-    return found
+        start = sentences[-1].end + apart if sentences else 0
+        sentences.append(Evidence(speech, start, start + len(text), text, text))
+    return sentences
 
 
 def wrong(claim: str, *texts: str) -> list[str]:
-    return list(mismeasured(fold(claim), evidence(*texts)))
+    return found(mismeasured, claim, *evidence(*texts))
 
 
 # what a document of the kind says, in fiction: 营收 of one industry, 产值 and 税收 of another
@@ -135,13 +136,13 @@ def test_no_false_alarm(claim: str, text: str) -> None:
 
 
 def test_a_bare_figure_takes_its_measure_from_beside_it_alone() -> None:
-    claim = fold("低空物流产业产值突破37亿元。")
+    claim = "低空物流产业产值突破37亿元。"
     bare, named = "低空物流产业突破37亿元。", "竹纸产值突破58亿元。"
-    assert list(mismeasured(claim, evidence(bare, named))) == []
-    assert list(mismeasured(claim, evidence(bare, named, apart=500))) == ["产值"]
-    assert list(mismeasured(claim, [*evidence(bare), *evidence(named, speech=OTHER)])) == ["产值"]
+    assert found(mismeasured, claim, *evidence(bare, named)) == []
+    assert found(mismeasured, claim, *evidence(bare, named, apart=500)) == ["产值"]
+    assert found(mismeasured, claim, *evidence(bare), *evidence(named, speech=OTHER)) == ["产值"]
     headed = Evidence(SPEECH, 0, len(bare), bare, bare, heading="一、产值")
-    assert list(mismeasured(claim, [headed, *evidence(named, speech=OTHER)])) == []
+    assert found(mismeasured, claim, headed, *evidence(named, speech=OTHER)) == []
 
 
 def test_two_sentences_that_each_measure_support_one_that_joins_them() -> None:
@@ -153,7 +154,7 @@ def test_two_sentences_that_each_measure_support_one_that_joins_them() -> None:
 def test_time_grows_no_faster_than_a_text() -> None:
     def seconds(text: str) -> float:
         before = time.process_time()
-        assert list(mismeasured("营收达到6亿元。", evidence(text + "产值6亿元。"))) == ["营收"]
+        assert found(mismeasured, "营收达到6亿元。", *evidence(text + "产值6亿元。")) == ["营收"]
         return time.process_time() - before
 
     seconds("产值" + "达到" * 38 + "竹纸5亿元、")  # 达到 can be read in two ways
