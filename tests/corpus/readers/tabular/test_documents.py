@@ -33,7 +33,7 @@ def test_cells_may_hold_lines_and_quotes_and_be_long() -> None:
 
 def test_blank_rows_are_passed_over_and_rows_without_text_reported() -> None:
     rows = list(iter_rows("标题,正文\n,\n\n竹纸,\n航线,正文。\n".encode(), ".csv"))
-    assert [(row.number, row.error) for row in rows] == [(3, "its text is empty"), (4, "")]
+    assert [(row.number, str(row.error or "")) for row in rows] == [(3, "its text is empty"), (4, "")]
 
 
 def test_rows_longer_or_shorter_than_the_header_are_read() -> None:
