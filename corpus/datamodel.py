@@ -6,6 +6,7 @@ blanks removed, script kept): they are for searching and for prompts, never for 
 A quotation is always `document.text[start:end]`.
 """
 
+from bisect import bisect_right
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,12 +31,14 @@ class Content:
     :param encoding: The encoding it was decoded from, as Python names it.
     :param warnings: One line each for a person.
     :param meta: (name, value) pairs as in `Document.meta`.
+    :param pages: Where each page begins in the text, as in `Document.pages`.
     """
 
     text: str
     encoding: str = "utf-8"
     warnings: tuple[str, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Document:
     :param meta: What markup says outside the text, (name, value); names are `title author date publisher site`,
         `override:title` and so on for what a side file or a table's column states, and `file.author file.date
         file.title` for what an office program noted of the file, which is nobody's statement about the text.
+    :param pages: Where each page of the file begins in the text, ascending; empty for what has no pages.
     """
 
     path: str
@@ -60,6 +64,11 @@ class Document:
     sha256: str
     warnings: tuple[str, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
+    pages: tuple[int, ...] = ()
+
+    def page_of(self, offset: int) -> int | None:
+        """Return the number, from 1, of the page on which a character stands; None if the file has no pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Knows nothing of searching. What has been reported as done is on the disk; an in
 of the batch in hand, which the next run adds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from index.storage.corrections import corrected
 # (documents done, documents in all, path of the last); the first number rises only when a document is on the disk
 Progress = Callable[[int, int, str], None]
 Paths = str | Path | Iterable[str | Path]
+Columns = Mapping[str, str] | None  # {field: column} of tables
 
 _BATCH = 256  # chunks encoded together: 6 s of a small model on two cores, the most that an interruption costs
 
@@ -64,14 +65,16 @@ def add_documents(
     progress: Progress | None = None,
     *,
     isolated: bool = False,
+    columns: Columns = None,
 ) -> AddReport:
     """Add what is new or changed in files, folders and archives.
 
     :param isolated: Parse no document in this process.
+    :param columns: {field: column} for tables whose columns go by names that are not known.
     :raises EmbeddingMismatchError: If the library's vectors are from another model.
     """
-    run = _Run(catalog, encoder, count_documents(paths), progress, isolated=isolated)
-    run.take_all(_plan(catalog, paths))
+    run = _Run(catalog, encoder, count_documents(paths, columns=columns), progress, isolated=isolated)
+    run.take_all(_plan(catalog, paths, columns))
     return run.report()
 
 
@@ -84,10 +87,10 @@ def parse_again(catalog: Catalog, encoder: Encoder | None, progress: Progress | 
     return run.report()
 
 
-def _plan(catalog: Catalog, paths: Sequence[str | Path]) -> Iterator[Job | Speech | ReadError]:
+def _plan(catalog: Catalog, paths: Sequence[str | Path], columns: Columns) -> Iterator[Job | Speech | ReadError]:
     """Yield what is to be parsed, the speeches that are there unchanged, and what cannot be read."""
     changing: set[str] = set()  # paths whose speeches get another text in this run: nothing is a copy of what they were
-    for source in iter_sources(paths):
+    for source in iter_sources(paths, columns):
         if isinstance(source, ReadError):
             yield source
             continue

@@ -9,12 +9,13 @@ from types import TracebackType
 import numpy as np
 
 from corpus import Chunk, Enumeration, Fact, LibraryError, Section, SettingsError, Speech, Utterance, fold
+from index import ingestion
 from index.catalog import Catalog
 from index.derived import Derived
 from index.embedding.encoder import Encoder, Vectors, mismatch
 from index.filters import Filters
 from index.hit import Hit
-from index.ingestion import AddReport, Paths, Progress, add_documents, encode_pending, parse_again, resolved_paths
+from index.ingestion import AddReport, Columns, Paths, Progress
 from index.maintenance.backup import back_up
 from index.maintenance.correction import correct, corrections_of
 from index.maintenance.integrity import Check, check
@@ -88,7 +89,9 @@ class Library:
         """
         return self._catalog.pinned()
 
-    def add(self, paths: Paths, *, progress: Progress | None = None, isolated: bool = False) -> AddReport:
+    def add(
+        self, paths: Paths, *, progress: Progress | None = None, isolated: bool = False, columns: Columns = None
+    ) -> AddReport:
         """Add files, folders and zip archives: what is new or has changed, one transaction per document.
 
         A changed file keeps its speech's id. The same bytes under another path are added once.
@@ -96,13 +99,15 @@ class Library:
         :param progress: Called with (documents done, documents in all, path) after each, and while a long one is
             encoded. The first number rises only when a document is safe on the disk.
         :param isolated: Parse plain text too in a process with limits: half a second more, for what others send.
+        :param columns: {field: column} for tables whose columns go by names that are not known: `{"text": "稿件"}`.
         :raises EmbeddingMismatchError: If the library was indexed with another model.
         :raises BusyError: If another process keeps the library locked for a minute.
         """
         encoder = self._encoder()
         if encoder is not None:
-            encode_pending(self._catalog, encoder, progress)
-        report = add_documents(self._catalog, encoder, resolved_paths(paths), progress, isolated=isolated)
+            ingestion.encode_pending(self._catalog, encoder, progress)
+        each = ingestion.resolved_paths(paths)
+        report = ingestion.add_documents(self._catalog, encoder, each, progress, isolated=isolated, columns=columns)
         return self._saved(encoder, report)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
@@ -114,7 +119,7 @@ class Library:
         encoder = self._encoder(check=False)
         if encoder is not None and self._catalog.embedding() not in (None, (encoder.name, encoder.dimension)):
             self._catalog.change_embedding((encoder.name, encoder.dimension))
-        return self._saved(encoder, parse_again(self._catalog, encoder, progress))
+        return self._saved(encoder, ingestion.parse_again(self._catalog, encoder, progress))
 
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech with its document, and return what it was. The file it came from stays.
@@ -138,7 +143,7 @@ class Library:
         speech = correct(self._catalog, self.speech(speech_id).id, fields or {}, forget)
         encoder = self._encoder()
         if encoder is not None:
-            encode_pending(self._catalog, encoder)
+            ingestion.encode_pending(self._catalog, encoder)
             self._dense.save()
         return speech
 
@@ -166,6 +171,11 @@ class Library:
         :raises NotFoundError: If there is no such speech.
         """
         return self._catalog.source_text(self.speech(speech_id).id)
+
+    def page_of(self, speech_id: str, offset: int) -> int | None:
+        """Return on which page of its file a character of a speech stands, from 1; None if the file has no pages."""
+        document = self._catalog.document(self.speech(speech_id).id)
+        return None if document is None else document.page_of(offset)
 
     def chunks(self, speech_id: str) -> list[Chunk]:
         """Return a speech's chunks in order.

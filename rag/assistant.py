@@ -4,7 +4,7 @@ question -> understand -> retrieve -> gather evidence -> [Retrieved] -> rag.answ
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import zip_longest
@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from corpus import NotFoundError, Speech, Utterance
 from index import AddReport, Encoder, Filters, Hit, Library
-from rag.answering.citation import Citer
+from rag.answering.citation import Citer, paged
 from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, Evidence, Passage, Scope, Turn
@@ -162,16 +162,21 @@ class Assistant:
         _ = self.model
 
     def add(
-        self, *paths: str | Path, progress: Callable[[int, int, str], None] | None = None, rebuild: bool = False
+        self,
+        *paths: str | Path,
+        progress: Callable[[int, int, str], None] | None = None,
+        rebuild: bool = False,
+        columns: Mapping[str, str] | None = None,
     ) -> AddReport:
         """Add files, folders and archives; what is there unchanged is left alone.
 
         :param progress: Called with documents done, documents in all, and the current path.
         :param rebuild: First parse and index again what is there, with the embedding model of the settings.
+        :param columns: {field: column} for tables whose columns go by names that are not known: `{"text": "稿件"}`.
         """
         if rebuild:
             self.library.rebuild(progress=progress)
-        return self.library.add(paths, progress=progress)
+        return self.library.add(paths, progress=progress, columns=columns)
 
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech; return what was removed.
@@ -281,14 +286,13 @@ class Assistant:
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
         if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
             # whole speeches were searched, whatever the question's words narrow
-            yield from state(
-                direct, replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=()), clock
-            )
+            task = replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=())
+            yield from paged(state(direct, task, clock), self.library.page_of)
         elif reason := refused_early(task):
             yield from refuse(task, reason, self.name, clock)
         else:
             with self._writing:
-                yield from answer(task, self.model, self.settings, clock)
+                yield from paged(answer(task, self.model, self.settings, clock), self.library.page_of)
 
     def _find(
         self, question: Question, texts: in_memory.Texts | None, filters: Filters | None, ignore: Collection[str] | None

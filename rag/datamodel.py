@@ -152,6 +152,7 @@ class Citation:
 
     :param number: As in the answer's `[1]`, from 1.
     :param quote: `source_text(speech.id)[start:end]`.
+    :param page: The page of the file on which it begins, from 1; None where the file has no pages.
     """
 
     number: int
@@ -159,6 +160,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None
 
     def __post_init__(self) -> None:
         check_span(self.start, self.end)
@@ -173,6 +175,7 @@ class Citation:
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
+            "page": self.page,
         }
 
 

@@ -10,6 +10,17 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+# radicals of the supplement, which have no compatibility form; after EquivalentUnifiedIdeograph of the Unicode database
+_SUPPLEMENT = (
+    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王"
+    "⺫目⺬示⺭礻⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺶羊⺹耂⺺肀⺻聿⺼肉⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻖阝"
+    "⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+# U+2E80-2FD5: what fonts map to instead of the characters that look the same, as a table for `str.translate`
+RADICALS = {
+    **dict(zip(map(ord, _SUPPLEMENT[::2]), _SUPPLEMENT[1::2], strict=True)),
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+}
 # what neither NFKC nor OpenCC's t2s unites
 _SAME = {
     **dict.fromkeys("「＂〝", "“"),
@@ -19,7 +30,7 @@ _SAME = {
     **dict.fromkeys("•・‧∙⋅･", "·"),
     **dict.fromkeys("‐‑‒–−", "-"),
     **dict.fromkeys("―─━", "—"),
-    **dict.fromkeys("⻓", "长"),
+    **dict(zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)),
     **dict.fromkeys("麽麼", "么"),
     **dict.fromkeys("\v\f\x85\u2028\u2029", "\n"),
 }

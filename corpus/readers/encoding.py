@@ -41,6 +41,7 @@ _COMMON = frozenset(
 )
 _SAMPLE = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_WIDE = re.compile(rb"[\x80-\xff]")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 
 
@@ -57,9 +58,9 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, str, tuple
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise DecodeError("it is {what}, not text", code="not_text", what=what)
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decoded(data, encoding)
+    data, encoding = _unmarked(data)
+    if encoding:
+        return _decoded(data, encoding)
     if b"\x00" in data:
         return _decoded(data, _utf16_or_reject(data))
     for name in ("utf-8", declared):
@@ -67,14 +68,29 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, str, tuple
             text, _, warnings = _decoded(data, name)
             if name == "utf-8" or _score(text) > 0:
                 return text, name, warnings
+    if (mixed := _line_by_line(data)) is not None:
+        return mixed
     # strictly decodable ones first; among those the most Chinese result
     best = max(("utf-8", "gb18030", "big5hkscs"), key=lambda name: _score(_prefix(data).decode(name, errors="replace")))
     if _score(_prefix(data).decode(best, errors="replace")) <= 0:
-        guess = from_bytes(data[:_SAMPLE]).best()
+        guess = from_bytes(_prefix(data)).best()
         if guess is None:
             raise DecodeError("its encoding is unknown; save it as UTF-8", code="encoding_unknown")
         best = guess.encoding
     return _decoded(data, best)
+
+
+def _unmarked(data: bytes) -> tuple[bytes, str]:
+    """Return the data and what its byte order mark names: empty where there is none or the bytes contradict it."""
+    for bom, encoding in _BOMS:
+        if not data.startswith(bom):
+            continue
+        # editors put a mark before whatever they are given
+        if encoding == "utf-8-sig" and not _is_strict(data, encoding):
+            data = data[len(bom) :]
+            return data, encoding if _score(_prefix(data).decode("utf-8", errors="replace")) > 0 else ""
+        return data, encoding
+    return data, ""
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -114,8 +130,35 @@ def _is_strict(data: bytes, encoding: str) -> bool:
     return True
 
 
+def _line_by_line(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return a text whose lines are some in UTF-8 and some in GB 18030, as files are that were joined; else None."""
+    text, counts = [], {"utf-8": 0, "gb18030": 0}
+    for line in data.splitlines(keepends=True):
+        if line.isascii():
+            text.append(line.decode("ascii"))
+            continue
+        encoding = next((name for name in counts if _is_strict(line, name)), None)
+        if encoding is None or (encoding == "gb18030" and not _is_foreign(line)):
+            return None
+        counts[encoding] += 1
+        text.append(line.decode(encoding))
+    if not all(counts.values()):
+        return None
+    fewer = "gb18030" if counts["gb18030"] < counts["utf-8"] else "utf-8"
+    most = "utf-8" if fewer == "gb18030" else "gb18030"
+    return "".join(text), most, (f"{counts[fewer]} of its lines are in {fewer}, the others in {most}",)
+
+
+def _is_foreign(line: bytes) -> bool:
+    """Return whether a line is no damaged UTF-8: as that it would be little but damage."""
+    text = line.decode("utf-8", errors="replace")
+    return text.count("\ufffd") * 2 > sum(1 for char in text if char > "\x7f")
+
+
 def _prefix(data: bytes) -> bytes:
-    return data[:_SAMPLE]
+    """Return the part of the data by which its encoding is told: that where the first byte stands that is not ASCII."""
+    first = _WIDE.search(data)
+    return data[max(0, first.start() - _SAMPLE // 2) if first else 0 :][:_SAMPLE]
 
 
 def _utf16_or_reject(data: bytes) -> str:

@@ -58,6 +58,7 @@ def read_source(source: Source) -> Document:
         source.sha256,
         content.warnings,
         content.meta + source.given,
+        content.pages,
     )
 
 

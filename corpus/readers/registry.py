@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 from corpus.datamodel import Content
 from corpus.errors import Message
-from corpus.readers import docx, pdf, webpage
 from corpus.readers.encoding import declared_charset, decode
-from corpus.readers.tables import SUFFIXES
+from corpus.readers.office import docx, legacy, ofd, opendocument, presentation, rtf, spreadsheet
+from corpus.readers.pdf import scans
+from corpus.readers.pdf import text_layer as pdf
+from corpus.readers.tabular.documents import SUFFIXES, read_table
+from corpus.readers.tabular.markdown import write_out_tables
+from corpus.readers.web import epub, mail, webpage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ def _read_plain(data: bytes) -> Content:
     return Content(*decode(data))
 
 
+def _read_markdown(data: bytes) -> Content:
+    text, encoding, warnings = decode(data)
+    return Content(write_out_tables(text), encoding, warnings)
+
+
+def _table(suffix: str) -> "Format":
+    return Format("text/csv", lambda data: Content(*read_table(data, suffix)))
+
+
 def _read_page(data: bytes) -> Content:
     text, encoding, warnings = decode(data, declared=declared_charset(data))
     visible, meta = webpage.extract(text)
@@ -36,7 +49,7 @@ def _read_page(data: bytes) -> Content:
 
 
 _PLAIN = Format("text/plain", _read_plain)
-_MARKDOWN = Format("text/markdown", _read_plain)
+_MARKDOWN = Format("text/markdown", _read_markdown)
 _PAGE = Format("text/html", _read_page)
 FORMATS = {
     ".txt": _PLAIN,
@@ -46,17 +59,36 @@ FORMATS = {
     ".htm": _PAGE,
     ".docx": Format(docx.MEDIA_TYPE, docx.read_docx, fragile=True),
     ".pdf": Format(pdf.MEDIA_TYPE, pdf.read_pdf, fragile=True),
-}
-_SAVE = "open it and save it as {suffix}"
-_EXPORT = "save it as {suffix}"
-_MENDS = {
+    ".xlsx": Format(spreadsheet.XLSX, spreadsheet.read_xlsx, fragile=True),
+    ".xlsm": Format(spreadsheet.XLSX, spreadsheet.read_xlsx, fragile=True),
+    ".xls": Format(spreadsheet.XLS, spreadsheet.read_xls, fragile=True),
+    ".et": Format(spreadsheet.XLS, spreadsheet.read_xls, fragile=True),
+    ".pptx": Format(presentation.MEDIA_TYPE, presentation.read_pptx, fragile=True),
+    ".rtf": Format(rtf.MEDIA_TYPE, rtf.read_rtf, fragile=True),
     **dict.fromkeys(
-        (".doc", ".wps", ".rtf", ".odt", ".docm"), Message(_SAVE, code="mend_open_and_save", suffix=".docx")
+        (".odt", ".ods", ".odp"), Format(opendocument.MEDIA_TYPE, opendocument.read_opendocument, fragile=True)
     ),
-    ".ofd": Message(_SAVE, code="mend_open_and_save", suffix=".pdf"),
-    **dict.fromkeys((".ppt", ".pptx"), Message(_EXPORT, code="mend_save", suffix=".pdf")),
-    **dict.fromkeys((".xls", ".xlsx", ".et"), Message(_EXPORT, code="mend_save", suffix=".csv")),
-    **dict.fromkeys((".mht", ".mhtml"), Message("save the page as .html", code="mend_save_page")),
+    **dict.fromkeys((".doc", ".wps"), Format(legacy.MEDIA_TYPE, legacy.read_legacy, fragile=True)),
+    ".ofd": Format(ofd.MEDIA_TYPE, ofd.read_ofd, fragile=True),
+    ".epub": Format(epub.MEDIA_TYPE, epub.read_epub, fragile=True),
+    ".eml": Format(mail.EML, mail.read_eml, fragile=True),
+    ".msg": Format(mail.MSG, mail.read_msg, fragile=True),
+    **dict.fromkeys((".mht", ".mhtml"), Format(mail.MHT, mail.read_mht, fragile=True)),
+    **{suffix: Format(media_type, scans.read_picture, fragile=True) for suffix, media_type in scans.PICTURES.items()},
+}
+FORMATS |= {suffix: _table(suffix) for suffix in SUFFIXES}  # those that hold no text in a column: one document
+
+
+def _save(suffix: str) -> Message:
+    return Message("open it and save it as {suffix}", code="mend_open_and_save", suffix=suffix)
+
+
+_MENDS = {
+    **dict.fromkeys((".docm", ".dot", ".wpt", ".pages"), _save(".docx")),
+    **dict.fromkeys((".xlsb", ".numbers"), _save(".xlsx")),
+    **dict.fromkeys((".ppt", ".pps", ".dps", ".key"), _save(".pptx")),
+    **dict.fromkeys((".ceb", ".caj"), _save(".pdf")),
+    **dict.fromkeys((".mobi", ".azw3"), _save(".epub")),
     **dict.fromkeys((".rar", ".7z"), Message("unpack it", code="mend_unpack")),
     # on the disk it is read, by `archives`
     ".zip": Message("an archive within an archive; unpack it", code="mend_unpack_inner"),

@@ -13,7 +13,7 @@ from corpus.errors import Message, ReadError, UnreadableError
 from corpus.readers import archives
 from corpus.readers.registry import suffix_of, why_unsupported
 from corpus.readers.sidecar import SIDE_FILE, Pairs
-from corpus.readers.tables import SUFFIXES, iter_rows, read_side_file
+from corpus.readers.tabular.documents import SUFFIXES, NoTextError, iter_rows, read_side_file
 
 MAX_BYTES = 64 * 2**20  # of one document
 MAX_TABLE_BYTES = 2**30  # of one table of documents
@@ -216,6 +216,11 @@ def _split(path: str, data: bytes, given: Pairs, columns: _Columns) -> Iterator[
             else:
                 merged = tuple(sorted({**dict(row.given), **dict(given)}.items()))
                 yield Source(f"{path}!/{row.number}", ".txt", row.text.encode("utf-8", errors="replace"), merged)
+    except NoTextError as error:
+        if columns or len(data) > MAX_BYTES:
+            yield ReadError(path, str(error))
+        else:  # one document, unless its reader finds a column that is the text after all
+            yield Source(path, suffix, data, given)
     except UnreadableError as error:
         yield ReadError(path, error.message)
 

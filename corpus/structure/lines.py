@@ -1,5 +1,6 @@
 """A document's lines: the unit that page furniture, bylines and headings are judged by."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,32 @@ from dataclasses import dataclass
 from corpus.language.cleaning import CleanText, clean
 from corpus.language.normalization import fold
 
+_NARROWEST, _WIDEST = 30, 170  # halves of a Chinese character: between verse and paragraphs that are not broken
+_RAGGED = 4  # what a full line may lack: a mark or a number is not broken
+_LEAST = 3  # full lines that stop in mid-sentence
+_ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)]*\Z")
+_CLOSES = re.compile("[，。、；：！？”’」』）》】%％]")
+_LABEL = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第.{1,4}[章节条]|\d{1,3}[.、](?!\d)|[#>*-] "
+)
+_LATIN = re.compile("[A-Za-z]")
+_CELLS = re.compile("[\t|｜]|  ")
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a line looks on the page.
+
+    :param wide: In halves of a Chinese character.
+    :param long: In characters.
+    :param cells: Whether it looks like the row of a table.
+    """
+
+    wide: int
+    long: int
+    indented: bool
+    cells: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +70,12 @@ class Line:
 
 
 def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
-    """Return the lines of `text[start:end]` that hold more than blanks."""
+    """Return the lines of `text[start:end]` that hold more than blanks.
+
+    Where a program broke the text at a width, the lines of a paragraph are joined: such a line spans a line break.
+    """
     lines: list[Line] = []
+    shapes: list[_Shape] = []
     done = start
     for match in _LINE.finditer(text, start, len(text) if end is None else end):
         cleaned = clean(text, match.start(), match.end())
@@ -56,8 +86,63 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
         kept, offsets = cleaned.text[left:right], cleaned.offsets[left:right]
         gap = text.count("\n", done, match.start()) > 1
         lines.append(Line(offsets[0], offsets[-1] + 1, kept, fold(kept), offsets, gap))
+        shapes.append(_shape(text[match.start() : offsets[-1] + 1]))
         done = match.end()
-    return lines
+    return _joined(lines, shapes)
+
+
+def _shape(text: str) -> _Shape:
+    wide = len(text) + sum(char > "\u2e7f" for char in text)
+    return _Shape(wide, len(text), text[:1].isspace(), bool(_CELLS.search(text)))
+
+
+def _joined(lines: list[Line], shapes: Sequence[_Shape]) -> list[Line]:
+    """Return the lines, those that were one before a program broke the text at its width made one again."""
+    wide = max((shape.wide for shape in shapes), default=0)
+    long = max((shape.long for shape in shapes), default=0)
+    if not _NARROWEST <= wide <= _WIDEST:
+        return lines
+    # some programs count columns, some characters
+    full = [shape.wide >= wide - _RAGGED or shape.long >= long - 1 for shape in shapes]
+    inner = [index for index in range(len(lines) - 1) if full[index] and not lines[index + 1].gap]
+    broken = [index for index in inner if not _ENDS.search(lines[index].text)]
+    # full lines stop in mid-sentence, and after some of them a paragraph ends on a shorter one; verse, rows of a table
+    # and items of a list end with their lines
+    ended = [i for i in broken if _CLOSES.match(lines[i + 1].text) or (not full[i + 1] and _is_end(lines[i + 1]))]
+    if len(broken) < _LEAST or len(broken) * 2 < len(inner) or not ended:
+        return lines
+    groups: list[list[Line]] = []
+    for index, line in enumerate(lines):
+        before = index - 1
+        if (
+            index > 0
+            and full[before]
+            and not (line.gap or shapes[index].indented or shapes[index].cells or shapes[before].cells)
+            and (_CLOSES.match(line.text) or not (_ENDS.search(lines[before].text) or _LABEL.match(line.folded)))
+        ):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_whole(group) for group in groups]
+
+
+def _is_end(line: Line) -> bool:
+    return bool(_ENDS.search(line.text))
+
+
+def _whole(lines: Sequence[Line]) -> Line:
+    """Return broken lines as one: with a blank between Latin words, without one between Chinese characters."""
+    if len(lines) == 1:
+        return lines[0]
+    texts, offsets = [lines[0].text], list(lines[0].offsets)
+    for before, line in itertools.pairwise(lines):
+        if _LATIN.match(before.text[-1]) and _LATIN.match(line.text):
+            texts.append(" ")
+            offsets.append(offsets[-1] + 1)
+        texts.append(line.text)
+        offsets.extend(line.offsets)
+    text = "".join(texts)
+    return Line(offsets[0], offsets[-1] + 1, text, fold(text), offsets, lines[0].gap)
 
 
 def join_lines(lines: Sequence[Line], blank: str = " ") -> Line:

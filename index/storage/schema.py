@@ -100,6 +100,8 @@ SPEECH_COLUMNS = (
 SPEECHES = f"SELECT {SPEECH_COLUMNS} FROM speeches s JOIN documents d ON d.id = s.document_id"
 CHUNKS = "SELECT id, speech_id, start, end, heading_path, text, sentences FROM chunks"
 
+_PAGES = "pages"  # the one entry of a document's `meta` column that is no text: where its pages begin
+
 Outcome = Literal["added", "updated", "unchanged"]
 Row = tuple[Any, ...]
 SomeVectors = Vectors | Sequence[NDArray[np.float32] | None]  # one for each chunk, or None
@@ -117,8 +119,10 @@ def chunk_from(row: Row) -> Chunk:
 
 def document_from(row: Row) -> Document:
     """Return the document in a row (path, text, encoding, media_type, sha256, warnings, meta)."""
-    meta = tuple((name, value) for name, value in json.loads(row[6]))
-    return Document(row[0], row[1], row[2], row[3], row[4], tuple(json.loads(row[5])), meta)
+    pairs = [(name, value) for name, value in json.loads(row[6])]
+    meta = tuple((name, value) for name, value in pairs if name != _PAGES)
+    pages = next((tuple(value) for name, value in pairs if name == _PAGES), ())
+    return Document(row[0], row[1], row[2], row[3], row[4], tuple(json.loads(row[5])), meta, pages)
 
 
 def vectors_from(blobs: Sequence[bytes], dimension: int) -> Vectors:
@@ -188,7 +192,7 @@ def insert(
             document.encoding,
             document.media_type,
             _json(document.warnings),
-            _json(document.meta),
+            _json([*document.meta, *([(_PAGES, document.pages)] if document.pages else [])]),
             datetime.now(UTC).isoformat(timespec="seconds"),
             len(document.text),
             document.text,

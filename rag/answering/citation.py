@@ -1,11 +1,14 @@
 """Checked sentences become numbered claims; nothing gets a number without a span of the source."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from corpus import NotFoundError
 from rag.answering.citation_context import grounded
 from rag.answering.grounding import ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
+from rag.events import Event, Finished
 from rag.verification.answer_relevance import concerns, off_topic
 from rag.verification.verifier import check
 
@@ -132,3 +135,22 @@ def mark(text: str, numbers: Sequence[int]) -> str:
     """
     body = text.rstrip(_CLOSERS)
     return body + "".join(f"[{number}]" for number in numbers) + text[len(body) :]
+
+
+def paged(events: Iterable[Event], page_of: Callable[[str, int], int | None]) -> Iterator[Event]:
+    """Yield the events, the citations of the finished answer with the pages of their files.
+
+    :param page_of: The page of a character of a speech; raises NotFoundError where there is no such speech.
+    """
+    for event in events:
+        if isinstance(event, Finished):
+            cited = tuple(replace(one, page=_page(one, page_of)) for one in event.answer.citations)
+            event = Finished(replace(event.answer, citations=cited))
+        yield event
+
+
+def _page(citation: Citation, page_of: Callable[[str, int], int | None]) -> int | None:
+    try:
+        return page_of(citation.speech.id, citation.start)
+    except NotFoundError:  # a text given with the question, or a speech that was removed meanwhile
+        return None

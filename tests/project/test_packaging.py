@@ -98,6 +98,8 @@ DISTRIBUTIONS = {
     "langchain_core": "langchain-core",
     "llama_index": "llama-index-core",
     "mcp_types": "mcp",
+    "pptx": "python-pptx",
+    "PIL": "pillow",
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 from corpus import InputError
 from rag import Assistant, Delta, Filters, Finished, RefusalCode, Retrieved, Scope, Turn, Verdict
 from rag.models.language_model import Message
+from tests.support.document_makers import PARAGRAPHS, pdf_file
 from tests.support.scripted_model import ScriptedModel
 
 Make = Callable[..., Assistant]
@@ -26,6 +27,20 @@ def test_answer_is_cited_to_the_exact_characters(make_assistant: Make) -> None:
     (citation,) = answer.citations
     assert "86.4亿元" in citation.quote and citation.speech.speaker == "顾望舒"
     assert_exact(assistant, answer)
+
+
+def test_a_citation_of_a_file_with_pages_says_on_which_it_stands(make_assistant: Make, tmp_path: Path) -> None:
+    assistant = make_assistant(ScriptedModel("全市竹纸产业产值达到180亿元。"))
+    (tmp_path / "公报.pdf").write_bytes(pdf_file([PARAGRAPHS[0]] * 12 + [PARAGRAPHS[2]]))
+    assistant.add(tmp_path / "公报.pdf")
+    speech = next(speech for speech in assistant.speeches() if speech.path.endswith(".pdf"))
+    answer = assistant.ask("全市竹纸产业产值达到多少亿元？")
+    cited = [citation for citation in answer.citations if citation.speech.id == speech.id]
+    assert cited and [one.page for one in cited] == [assistant.library.page_of(speech.id, one.start) for one in cited]
+    assert assistant.library.page_of(speech.id, 0) == 1
+    assert assistant.library.page_of(speech.id, len(assistant.source_text(speech.id)) - 1) == 2
+    assert cited[0].to_dict()["page"] == cited[0].page
+    assert {one.page for one in answer.citations if one.speech.id != speech.id} <= {None}
 
 
 def test_evidence_comes_before_the_first_word(make_assistant: Make) -> None:

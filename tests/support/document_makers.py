@@ -14,7 +14,8 @@ TITLE = "在澜川市竹纸产业推进会上的讲话"
 PARAGRAPHS = (
     "同志们，今天我们召开全市竹纸产业推进会，主要任务是总结去年工作，部署今年任务，动员全市上下坚定信心，"
     "推动竹纸产业高质量发展再上新台阶，为澜川现代化建设作出新的更大贡献。",
-    "一、提高认识，增强发展产业的紧迫感",
+    # no line of one character where it is broken: PDFium passes over such a text where the machine has no Chinese font
+    "一、提高认识，增强发展竹纸产业的紧迫感",
     "去年，全市竹纸产业产值达到180亿元，同比增长12.5%，带动就业3.2万人，新增规模以上企业26家，"
     "建成研发平台2个，制定行业标准5项，培育名牌产品14个，出口额首次突破10亿元大关。",
     "二、突出重点，推动产业转型升级",
@@ -56,13 +57,14 @@ def pdf_file(
     :param across: Whether lines are drawn across the columns, row by row, as some programs do.
     """
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4, encrypt=StandardEncryption(password) if password else None)
+    sheet = A4 if turned in (0, 180) else A4[::-1]
+    canvas = Canvas(stream, pagesize=sheet, encrypt=StandardEncryption(password) if password else None)
     width = (475 - 30 * (columns - 1)) / columns
     lines = [line for paragraph in paragraphs for line in broken(paragraph, int(width // 12))]
     room, page = 38, 0
     while lines or page == 0:
         if turned:
-            canvas.translate(297, 421)
+            canvas.translate(sheet[0] / 2, sheet[1] / 2)
             canvas.rotate(turned)
             canvas.translate(-297, -421)
         top = 740

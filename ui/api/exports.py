@@ -29,7 +29,7 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
         end: Annotated[int, Query(ge=1, le=2**31)],
     ) -> JSONResponse:
         citation = export.cite(backend, 1, speech_id, start, end)
-        named = export.reference(citation.speech)
+        named = export.cited(citation)
         return JSONResponse({"reference": named, "quote": citation.quote, "text": export.passage(citation)})
 
     @routes.post(

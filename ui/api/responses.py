@@ -85,6 +85,7 @@ class CitationOut(BaseModel):
     start: int
     end: int
     quote: str
+    page: int | None = None
 
 
 class ClaimOut(BaseModel):

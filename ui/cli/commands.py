@@ -15,6 +15,7 @@ import click
 from rich.table import Table
 
 from corpus import Speech
+from corpus.readers.sidecar import named_columns
 from index import AddReport, Filters
 from rag import Answer, Assistant, Delta, Finished, Settings, Turn
 from ui.cli import console
@@ -24,11 +25,18 @@ from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("--rebuild", is_flag=True, help="未变的文件也重新读取和索引 read and index unchanged files again")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="表格里哪一列是什么，如 text=稿件 which column of a table holds what",
+)
 @common
-def add(paths: tuple[str, ...], rebuild: bool, settings: Settings, as_json: bool) -> None:
+def add(paths: tuple[str, ...], rebuild: bool, columns: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
     with console.opened(settings) as assistant, progress_bar("索引 indexing") as progress:
-        report = assistant.add(*paths, progress=progress, rebuild=rebuild)
+        report = assistant.add(*paths, progress=progress, rebuild=rebuild, columns=named_columns(columns))
     if as_json:
         emit(report.to_dict())
     else:

@@ -14,7 +14,7 @@ from rag import Answer, Citation, Verdict
 from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
-from ui.rendering.export import reference
+from ui.rendering.export import cited
 from ui.rendering.markup import attribute, filled
 from ui.rendering.markup import both as both
 from ui.rendering.markup import escape as escape
@@ -234,7 +234,7 @@ def citation_card(citation: Citation, anchor: str, source: str | None, words: Pa
     name = f"c{anchor}-{citation.number}"
     label = attribute("aria-label", (f"引文 {citation.number}", f"Citation {citation.number}"))
     head = (
-        f'<article class="card cited" id="{name}" tabindex="-1" data-reference="{escape(reference(citation.speech))}" '
+        f'<article class="card cited" id="{name}" tabindex="-1" data-reference="{escape(cited(citation))}" '
         f"{label}>"
         f'<header><a class="number" href="#" data-back="{name}" {attribute("title", texts.TO_ANSWER)} '
         f"{attribute('aria-label', (f'{citation.number} 回到答案', f'{citation.number} Back to the answer'))}>"

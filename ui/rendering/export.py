@@ -55,12 +55,17 @@ def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) ->
     return Citation(number, speech, start, end, text[start:end])
 
 
-def reference(speech: Speech) -> str:
-    """Return where words come from: speaker, title, day, occasion or place, publisher; the unknown is left out."""
+def reference(speech: Speech, page: int | None = None) -> str:
+    """Return where words come from: speaker, title, day, occasion or place, publisher, page: what is known."""
     who = f"{speech.speaker}：" if speech.speaker else ""
     where = speech.occasion or speech.place
-    parts = [f"{who}《{speech.title}》", day(speech.date), where, speech.publisher]
+    parts = [f"{who}《{speech.title}》", day(speech.date), where, speech.publisher, f"第{page}页" if page else ""]
     return "，".join(" ".join(part.split()) for part in parts if part)
+
+
+def cited(citation: Citation) -> str:
+    """Return where a citation's words come from."""
+    return reference(citation.speech, citation.page)
 
 
 def day(date: str | None) -> str:
@@ -74,14 +79,17 @@ def day(date: str | None) -> str:
 
 def passage(citation: Citation) -> str:
     """Return one quotation with its reference, to paste."""
-    return f"“{_line(citation.quote)}”（{reference(citation.speech)}）"
+    return f"“{_line(citation.quote)}”（{cited(citation)}）"
 
 
 def as_text(paper: Paper) -> str:
     """Return the answer and its numbered references."""
     lines = [paper.text.strip()]
     if paper.citations:
-        lines += ["", *(f"[{c.number}] {reference(c.speech)}。原文：“{_line(c.quote)}”" for c in paper.citations)]
+        lines += [
+            "",
+            *(f"[{c.number}] {cited(c)}。原文：“{_line(c.quote)}”" for c in paper.citations),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -93,9 +101,7 @@ def as_markdown(paper: Paper) -> str:
         for part in citation_markers.parts(paper.text, (), numbers)
     )
     lines = [f"# {_escaped(_line(paper.question))}", "", body.strip().replace("\n", "  \n"), ""]
-    lines += [
-        f"[^{c.number}]: {_escaped(reference(c.speech))}。原文：“{_escaped(_line(c.quote))}”" for c in paper.citations
-    ]
+    lines += [f"[^{c.number}]: {_escaped(cited(c))}。原文：“{_escaped(_line(c.quote))}”" for c in paper.citations]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -115,7 +121,7 @@ def as_docx(paper: Paper) -> bytes:
     if paper.citations:
         word.add_heading("引文出处", 1)
     for citation in paper.citations:
-        line = word.add_paragraph(f"[{citation.number}] {_xml(reference(citation.speech))}。原文：")
+        line = word.add_paragraph(f"[{citation.number}] {_xml(cited(citation))}。原文：")
         line.add_run(f"“{_xml(_line(citation.quote))}”")
     kept = io.BytesIO()
     word.save(kept)

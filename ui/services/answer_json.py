@@ -16,7 +16,8 @@ def read_answer(stored: dict[str, Any]) -> Answer:
         text=stored["text"],
         claims=tuple(Claim(c["text"], tuple(c["citations"]), Verdict(c["verdict"])) for c in stored["claims"]),
         citations=tuple(
-            Citation(c["number"], _speech(c["speech"]), c["start"], c["end"], c["quote"]) for c in stored["citations"]
+            Citation(c["number"], _speech(c["speech"]), c["start"], c["end"], c["quote"], c.get("page"))
+            for c in stored["citations"]
         ),
         refused=bool(stored["refused"]),
         reason=stored["reason"],

@@ -18,7 +18,7 @@ from typing import BinaryIO, Protocol
 from corpus import BusyError, InputError, LibraryError, Message, Speech
 from corpus.readers.registry import FORMATS, suffix_of, why_unsupported
 from corpus.readers.sidecar import SIDE_FILE
-from corpus.readers.tables import SUFFIXES
+from corpus.readers.tabular.documents import SUFFIXES
 from index import AddReport
 
 FOLDER = "uploads"  # inside the library directory

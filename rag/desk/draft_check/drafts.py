@@ -15,8 +15,8 @@ from docx.text.run import Run
 from corpus import InputError, ReadError, Utterance
 from corpus.attribution.utterances import find_utterances
 from corpus.language.sentences import split_sentences
-from corpus.readers.docx import read_docx
 from corpus.readers.encoding import decode
+from corpus.readers.office.docx import read_docx
 from corpus.structure.lines import Line, split_lines
 
 MAX_DRAFT = 200_000

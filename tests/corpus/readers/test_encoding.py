@@ -70,3 +70,28 @@ def test_a_wrong_declaration_does_not_win() -> None:
 
 def test_an_unknown_declaration_is_ignored() -> None:
     assert decode(SIMPLIFIED.encode("gb18030"), declared="no-such-charset")[0] == SIMPLIFIED
+
+
+@pytest.mark.parametrize("text", [SIMPLIFIED, "讲话\n" + SIMPLIFIED * 30, "顾望舒\n二〇二四年三月\n" + SIMPLIFIED])
+def test_a_mark_that_the_bytes_contradict_says_nothing(text: str) -> None:
+    assert decode(b"\xef\xbb\xbf" + text.encode("gb18030")) == (text, "gb18030", ())
+
+
+def test_a_mark_before_damaged_utf_8_is_still_believed() -> None:
+    data = b"\xef\xbb\xbf" + (SIMPLIFIED * 9).encode() + b"\xff"
+    assert decode(data)[1] == "utf-8-sig"
+
+
+def test_chinese_behind_much_that_is_ascii_is_told_by_itself() -> None:
+    text = "<p>nothing but markup</p>\n" * 6000 + SIMPLIFIED
+    assert decode(text.encode("gb18030"))[:2] == (text, "gb18030")
+    assert decode(text.encode("utf-8"))[:2] == (text, "utf-8")
+
+
+@pytest.mark.parametrize("lines", [(0,), (2,), (0, 1), (1, 3), (0, 1, 2)])
+def test_a_file_of_lines_in_two_encodings_is_read_and_said(lines: tuple[int, ...]) -> None:
+    text = [f"第{number}条：" + SIMPLIFIED for number in range(4)]
+    data = b"".join(line.encode("gb18030" if number in lines else "utf-8") for number, line in enumerate(text))
+    found, _, (warning,) = decode(data)
+    assert found == "".join(text)
+    assert "of its lines are in" in warning

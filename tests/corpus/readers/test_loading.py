@@ -96,7 +96,7 @@ def test_an_archive_is_read_member_by_member(tmp_path: Path) -> None:
     assert isinstance(document, Document)
     assert document.path == f"{file}!/一/讲话.txt"
     assert document.text == TEXT
-    assert isinstance(old, ReadError) and "unsupported type" in old.reason
+    assert isinstance(old, ReadError) and "save it as .docx" in old.reason
     assert isinstance(escape, ReadError) and "outside the archive" in escape.reason
     assert not (tmp_path.parent / "escape.txt").exists()
 
@@ -157,7 +157,7 @@ def test_what_lies_beside_pages_is_passed_over_unless_named(tmp_path: Path) -> N
     found = read(tmp_path)
     assert [Path(item.path).name for item in found] == ["z.json", "页.html"]
     (named,) = read(tmp_path / "图.png")
-    assert isinstance(named, ReadError) and "unsupported type" in named.reason
+    assert isinstance(named, ReadError) and "picture" in named.reason
 
 
 def test_office_files_are_read_where_they_lie_and_in_archives(tmp_path: Path) -> None:
@@ -190,9 +190,26 @@ def test_rows_of_a_table_are_documents_with_the_facts_of_their_columns(tmp_path:
 
 def test_a_table_without_text_is_one_error(tmp_path: Path) -> None:
     file = tmp_path / "名单.csv"
-    file.write_text("姓名,电话\n甲,1\n乙,2\n", encoding="utf-8")
+    file.write_text(f"姓名,稿件\n甲,{TEXT.strip() * 9}\n乙,{TEXT.strip() * 9}\n", encoding="utf-8")
     (error,) = read(file)
     assert isinstance(error, ReadError) and "no column holds the text" in error.reason
+
+
+def test_a_table_of_values_is_one_document(tmp_path: Path) -> None:
+    file = tmp_path / "产值.csv"
+    file.write_text("县区,产值\n青岑县,9\n竹溪区,\n", encoding="utf-8")
+    (document,) = read(file)
+    assert isinstance(document, Document)
+    assert (document.path, document.media_type) == (str(file), "text/csv")
+    assert document.text == "县区：青岑县｜产值：9\n县区：竹溪区｜产值：—"
+
+
+def test_columns_that_nobody_knows_can_be_named(tmp_path: Path) -> None:
+    file = tmp_path / "稿.csv"
+    file.write_text(f"稿件,见报日\n{TEXT.strip()},2024-03-18\n", encoding="utf-8")
+    (document,) = iter_documents([file], columns={"text": "稿件", "published": "见报日"})
+    assert isinstance(document, Document)
+    assert (document.text, document.meta) == (TEXT.strip(), (("override:published", "2024-03-18"),))
 
 
 def test_a_side_file_wins_over_the_text(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ BAD = {
     "g.docx": b"PK\x03\x04 broken",
     "h.zip": b"PK broken",
     "i.html": b"<html><body></body></html>",
-    "j.csv": "甲,乙\n一,二\n".encode(),
+    "j.csv": f"甲,乙\n一,{'长' * 300}\n".encode(),
     "k.zip": pack(x_rar=b"Rar!", y_txt=b"", z_zip=pack(q_txt=b"x")),
     "l": b"x",
     "m?.txt": b"x",
@@ -75,7 +75,7 @@ def test_reasons_of_files_not_added_are_in_the_language_asked_for(stocked: Shelf
     assert reasons["en"] == reasons[""]
     assert [reason for reason in reasons["zh-CN"] if not HAN.search(reason)] == []
     known = re.compile(
-        r"\.?(?:zip|pdf|docx?|csv|txt|xlsx|text|html?|rar|jsonl|ndjson|tsv|markdown|x+|xyz|word|office|png)\b",
+        r"\.[a-z0-9]+\b|--column|\.?(?:zip|pdf|docx?|csv|txt|xlsx|text|html?|rar|jsonl|ndjson|tsv|markdown|x+|xyz|word|office|png)\b",
         re.IGNORECASE,
     )
     left = [reason for reason in reasons["zh-CN"] if ENGLISH.search(known.sub("", reason))]

@@ -34,6 +34,11 @@ def test_what_is_not_known_is_left_out_of_a_reference() -> None:
     assert reference(Speech("1", "a.txt", "题名", place="青岑县", date="2024-03")) == "《题名》，2024年3月，青岑县"
 
 
+def test_a_reference_to_a_file_with_pages_names_the_page() -> None:
+    citation = Citation(1, Speech("1", "a.pdf", "题名"), 0, 1, "甲", page=3)
+    assert export.passage(citation) == "“甲”（《题名》，第3页）"
+
+
 @pytest.mark.parametrize(
     ("iso", "said"), [("2024-03-08", "2024年3月8日"), ("2024-03", "2024年3月"), ("2024", "2024年"), (None, "")]
 )

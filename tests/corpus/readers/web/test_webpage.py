@@ -1,8 +1,8 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.readers.webpage import MarkupError, extract
+from corpus.readers.web.webpage import MarkupError, extract
 
 
 def test_blocks_become_lines_and_inline_markup_vanishes() -> None:
@@ -58,7 +58,46 @@ def test_a_page_the_parser_would_cut_short_is_refused() -> None:
         extract("<p>前</p>" + "<div>" * 5000 + "深处")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>/!-abp \n'\"=竹纸&;#x"), max_size=80))
 def test_any_markup_is_accepted(markup: str) -> None:
     text, _ = extract(markup)
     assert "\n\n" not in text
+
+
+def test_a_table_of_data_becomes_rows_with_the_names_of_their_columns() -> None:
+    page = (
+        "<p>如下。</p><table><caption>表一</caption><tr><th>类别<th>项目<th>投资<tr><td rowspan=2>交通<td>大桥<td>6.2"
+        "<tr><td>环路<td><tr><td>水利<td>水库<td>9.8</table><p>完。</p>"
+    )
+    assert extract(page)[0].split("\n") == [
+        "如下。", "表一", "类别：交通｜项目：大桥｜投资：6.2", "类别：交通｜项目：环路｜投资：—",
+        "类别：水利｜项目：水库｜投资：9.8", "完。",
+    ]  # fmt: skip
+
+
+def test_cells_of_several_paragraphs_and_a_header_across_columns() -> None:
+    page = (
+        "<table><thead><tr><th rowspan=2>县</th><th colspan=2>投资</th></tr><tr><th>计划</th><th>完成</th></tr></thead>"
+        "<tbody><tr><td>青岑</td><td><p>3</p><p>（预计）</p></td><td></td></tr></tbody></table>"
+    )
+    assert extract(page)[0] == "县：青岑｜投资·计划：3 （预计）｜投资·完成：—"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tr><td>导航<td>搜索<tr><td><table><tr><td>正文</table><td>栏</table>",
+        "<table role=presentation><tr><td>左<td>右<tr><td>上<td>下</table>",
+        "<table><tr><td><a href=a>首页</a><td><a href=b>要闻</a><tr><td><a href=c>专题</a><td>尾</table>",
+        f"<table><tr><td>左<td>{'长' * 400}<tr><td>甲<td>乙</table>",
+        "<table><tr><td>一<tr><td>二</table>",
+    ],
+)
+def test_a_table_that_places_parts_of_a_page_is_no_data(page: str) -> None:
+    assert "：" not in extract(page)[0] and "｜" not in extract(page)[0]
+
+
+def test_hidden_rows_and_cells_of_a_table_stay_hidden() -> None:
+    page = "<table><tr><th>县<th>产值<tr style='display:none'><td>藏<td>1<tr><td>青岑<td>9</table>"
+    assert extract(page)[0] == "县：青岑｜产值：9"

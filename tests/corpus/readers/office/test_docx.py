@@ -3,12 +3,15 @@ import zipfile
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.errors import UnreadableError
-from corpus.readers.docx import read_docx
-from corpus.readers.docx_numbering import write_number
+from corpus.readers.office.docx import read_docx
+from corpus.readers.office.docx_numbering import write_number
 from tests.support.document_makers import PARAGRAPHS, TITLE, word_bytes, word_file
 
 
@@ -38,7 +41,7 @@ def test_tables_stand_where_they_stand() -> None:
     ):
         cell.text = text
     document.add_paragraph("下")
-    assert read_docx(word_bytes(document)).text == "上\n区县\t产值\n竹溪\t9亿元\n下"
+    assert read_docx(word_bytes(document)).text == "上\n区县：竹溪｜产值：9亿元\n下"
 
 
 def test_a_table_that_lays_out_a_page_gives_paragraphs() -> None:
@@ -117,7 +120,7 @@ def test_tables_within_tables_lose_nothing_and_say_nothing_twice() -> None:
     table.cell(0, 0).text, table.cell(1, 0).text, table.cell(1, 1).text = "县", "青岑", "九亿元"
     inner = table.cell(0, 1).add_table(1, 2)
     inner.cell(0, 0).text, inner.cell(0, 1).text = "产值", "（亿元）"
-    assert read_docx(word_bytes(document)).text == "县\t产值\t（亿元）\n青岑\t九亿元"
+    assert read_docx(word_bytes(document)).text == "县：青岑｜产值｜（亿元）：九亿元"
 
 
 def test_text_that_is_marked_as_not_hidden_is_read() -> None:
@@ -188,7 +191,7 @@ def test_automatic_numbers_are_written_out() -> None:
         (3, "decimalEnclosedCircle", "③"),
         (4, "lowerRoman", "iv"),
         (2, "upperLetter", "B"),
-        (120, "chineseCounting", "120"),
+        (120, "chineseCounting", "一百二十"),
         (5, "nothing known", "5"),
     ],
 )
@@ -243,3 +246,151 @@ def test_damage_is_reported(data: bytes) -> None:
 def test_a_password_is_reported() -> None:
     with pytest.raises(UnreadableError, match="password"):
         read_docx(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def cell(*paragraphs: str, merge: str = "", span: int = 1) -> str:
+    merged = {"": "", "restart": "<w:vMerge w:val='restart'/>", "continue": "<w:vMerge/>"}[merge]
+    properties = f"<w:tcPr><w:gridSpan w:val='{span}'/>{merged}</w:tcPr>"
+    return f"<w:tc>{properties}{''.join(f'<w:p>{run(text)}</w:p>' for text in paragraphs)}</w:tc>"
+
+
+HEAD = cell("乡镇") + cell("粮食（万吨）") + cell("茶叶（亿元）")
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ((HEAD, cell("石塘镇") + cell("3.6") + cell("")), "乡镇：石塘镇｜粮食（万吨）：3.6｜茶叶（亿元）：—"),
+        ((HEAD, cell("石塘镇") + cell("") + cell("2.8")), "乡镇：石塘镇｜粮食（万吨）：—｜茶叶（亿元）：2.8"),
+        ((HEAD, cell("石塘镇") + cell("合计", span=2)), "乡镇：石塘镇｜粮食（万吨）、茶叶（亿元）：合计"),
+        ((HEAD, cell("石塘镇") + cell("县水利局", "县住建局") + cell("9")),
+         "乡镇：石塘镇｜粮食（万吨）：县水利局 县住建局｜茶叶（亿元）：9"),
+        (("<w:trPr><w:tblHeader/></w:trPr>" + cell("1月") + cell("2月"), cell("7") + cell("8")), "1月：7｜2月：8"),
+        ((HEAD, "<w:trPr><w:gridBefore w:val='1'/></w:trPr>" + cell("3.6") + cell("2.8")),
+         "乡镇：—｜粮食（万吨）：3.6｜茶叶（亿元）：2.8"),
+    ],
+)  # fmt: skip
+def test_a_value_stands_under_its_own_column(rows: tuple[str, ...], line: str) -> None:
+    assert body(table(*rows)) == line
+
+
+def test_a_cell_merged_downwards_stands_in_each_row() -> None:
+    rows = (
+        cell("类别") + cell("项目"),
+        cell("交通", merge="restart") + cell("大桥"),
+        cell("", merge="continue") + cell("环路"),
+        cell("水利") + cell("水库"),
+    )
+    assert body(table(*rows)).split("\n") == [
+        "类别：交通｜项目：大桥",
+        "类别：交通｜项目：环路",
+        "类别：水利｜项目：水库",
+    ]
+
+
+def numbered(document: "docx.document.Document", levels: str, nums: str, items: list[tuple[str, int]]) -> list[str]:
+    numbering = document.part.numbering_part.element
+    for child in list(numbering):
+        numbering.remove(child)
+    whole = parse_xml(f"<w:numbering {nsdecls('w')}>{levels}{nums}</w:numbering>")
+    for child in list(whole):
+        numbering.append(child)
+    for number, level in items:
+        properties = document.add_paragraph("项")._p.get_or_add_pPr()
+        xml = f"<w:numPr {nsdecls('w')}><w:ilvl w:val='{level}'/><w:numId w:val='{number}'/></w:numPr>"
+        properties.append(parse_xml(xml))
+    return [line.removesuffix("项").strip() for line in read_docx(word_bytes(document)).text.split("\n")]
+
+
+def level(number: int, form: str, pattern: str, more: str = "") -> str:
+    shown = f"<w:numFmt w:val='{form}'/>{more}<w:lvlText w:val='{pattern}'/>"
+    return f"<w:lvl w:ilvl='{number}'><w:start w:val='1'/>{shown}</w:lvl>"
+
+
+def abstract(*levels: str) -> str:
+    return f"<w:abstractNum w:abstractNumId='7'>{''.join(levels)}</w:abstractNum>"
+
+
+def num(number: str, more: str = "") -> str:
+    return f"<w:num w:numId='{number}'><w:abstractNumId w:val='7'/>{more}</w:num>"
+
+
+RESTART = "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='1'/></w:lvlOverride>"
+
+
+@pytest.mark.parametrize(
+    ("levels", "nums", "items", "labels"),
+    [
+        ([level(0, "decimal", "%1.")], num("1") + num("2", RESTART), "10 10 20 20 10", "1. 2. 1. 2. 3."),
+        ([level(0, "decimal", "%1.")], num("1") + num("2"), "10 20", "1. 2."),
+        ([level(0, "decimal", "%1.")], num("1", RESTART.replace("val='1'/><", "val='5'/><")), "10 10", "5. 6."),
+        ([level(0, "ideographTraditional", "%1、")], num("1"), "10 10 10", "甲、 乙、 丙、"),
+        ([level(0, "chineseCounting", "%1、"), level(1, "decimal", "%1.%2", "<w:isLgl/>")], num("1"), "10 11 11",
+         "一、 1.1 1.2"),
+        ([level(0, "decimal", "%1."), level(1, "decimal", "%2)", "<w:lvlRestart w:val='0'/>")], num("1"), "10 11 10 11",
+         "1. 1) 2. 2)"),
+        ([level(0, "decimal", "%1.")],
+         num("1", f"<w:lvlOverride w:ilvl='0'>{level(0, 'ideographZodiac', '%1.')}</w:lvlOverride>"),
+         "10 10", "子. 丑."),
+    ],
+)  # fmt: skip
+def test_numbers_are_those_that_word_shows(levels: list[str], nums: str, items: str, labels: str) -> None:
+    pairs = [(int(item[0]), int(item[1])) for item in items.split()]
+    assert numbered(docx.Document(), abstract(*levels), nums, pairs) == labels.split()
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "text"),
+    [
+        (2, "ideographLegalTraditional", "貳"),
+        (12, "chineseLegalSimplified", "壹拾贰"),
+        (13, "ideographZodiacTraditional", "丙子"),
+        (105, "chineseCountingThousand", "一百零五"),
+        (20, "ideographDigital", "二〇"),
+        (3, "decimalEnclosedParen", "⑶"),
+        (7, "decimalZero", "07"),
+        (28, "lowerLetter", "bb"),
+        (49, "upperRoman", "XLIX"),
+        (11, "ideographTraditional", "11"),
+    ],
+)
+def test_numbers_of_chinese_lists(number: int, form: str, text: str) -> None:
+    assert write_number(number, form) == text
+
+
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_what_is_struck_through_is_out_and_said(mark: str) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("目标定为")
+    setattr(paragraph.add_run("十八亿元").font, {"strike": "strike", "dstrike": "double_strike"}[mark], True)
+    paragraph.add_run("二十一亿元")
+    setattr(paragraph.add_run("。").font, {"strike": "strike", "dstrike": "double_strike"}[mark], False)
+    content = read_docx(word_bytes(document))
+    assert content.text == "目标定为二十一亿元。"
+    assert content.warnings == ("struck-through text is left out: 十八亿元",)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "text"),
+    [
+        ("a.htm", "<meta charset='utf-8'><p>建三条线路。</p>".encode(), "建三条线路。"),
+        ("b.html", "<meta charset='gbk'><p>建三条线路。</p>".encode("gbk"), "建三条线路。"),
+        ("c.txt", "建三条线路。".encode(), "建三条线路。"),
+        ("d.htm", b"<table><tr><th>a<th>b<tr><td>1<td>2</table>", "a：1｜b：2"),
+        ("e.bin", b"\x00\x01", ""),
+    ],
+)
+def test_a_document_within_a_document_is_read_or_said(name: str, data: bytes, text: str) -> None:
+    document = docx.Document()
+    document.add_paragraph("前。")
+    part = Part(PackURI(f"/word/{name}"), "application/octet-stream", data, document.part.package)
+    link = document.part.relate_to(part, RELATIONSHIP_TYPE.A_F_CHUNK)
+    chunk = f"<w:altChunk {nsdecls('w', 'r')} r:id='{link}'/>"
+    document.element.body.insert(1, parse_xml(chunk))
+    content = read_docx(word_bytes(document))
+    assert content.text.split("\n") == (["前。", text] if text else ["前。"])
+    assert bool(content.warnings) is not bool(text)

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from corpus.readers.pdf.pieces import Piece, tighten
+from corpus.readers.pdf.tables import find_unruled
+
 _EDGE = 0.13  # of a page's height, at the top and at the bottom: where furniture stands
 _WIDEST = 20_000  # points; wider pages are plans
 _MIN_COLUMN = 5  # lines; fewer beside others are a signature or a table, no column
@@ -26,51 +29,147 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”
 _HEADING = re.compile(
     r"\s?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十百]{1,4}[章节条])"
 )
+# how a footnote begins
+_NOTE = re.compile(
+    r"\s*(?:[\u2460-\u2473\u2776-\u277f\u00b9\u00b2\u00b3\u2070-\u2079]|[\[〔［(（]\s?(?:\d{1,3}|注)\s?[\]〕］)）]"
+    r"|[*＊※]|注\s?\d{0,3}\s?[:：]|\d{1,3}[\s.．、])"
+)
 _SPACES = re.compile(r"[ \u3000]+")
 _RAGGED = 3.0  # characters that a full line may lack: a number or a word is not broken
 
 
-@dataclass(slots=True)
-class Piece:
-    """Characters that stand on one line without a wide gap.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, or what is turned against the rest of one.
 
-    :param size: Of the font.
+    :param size: Width and height.
+    """
+
+    pieces: Sequence[Piece]
+    size: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The text of all pages, one line a paragraph.
+
+    :param pages: Where each page begins in the text; one without text begins where the next does.
     """
 
     text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
+    pages: tuple[int, ...]
+
+
+def arrange(pages: Sequence[Sequence[Part]]) -> Arranged:
+    """Return the text of all pages.
+
+    A footnote stands behind the paragraph in which its page ends: that may go on overleaf.
+    """
+    parts = [(number, part) for number, page in enumerate(pages) for part in page]
+    rows = [_rows(part.pieces) for _, part in parts]
+    furniture = _find_furniture(rows, [part.size for _, part in parts])
+    text = _Text()
+    for index, (number, _) in enumerate(parts):
+        kept = [row for at, row in enumerate(rows[index]) if (index, at) not in furniture]
+        body, notes = _without_notes(kept)
+        pieces = [piece for row in body for piece in row]
+        if _find_gutter(pieces) is None:
+            pieces = [piece for row in find_unruled(body) for piece in row]
+        for column in _columns(pieces):
+            for paragraph in _paragraphs(column):
+                text.add(paragraph, number)
+        text.hold(notes, number)
+    return text.arranged(len(pages))
+
+
+class _Text:
+    """Paragraphs as they come, joined over columns and pages."""
+
+    def __init__(self) -> None:
+        self._paragraphs: list[str] = []
+        self._begins: dict[int, tuple[int, int]] = {}  # page -> paragraph and offset where it begins
+        self._notes: list[tuple[str, int]] = []
+        self._last: _Paragraph | None = None
+
+    def add(self, paragraph: "_Paragraph", page: int) -> None:
+        text, last = _tidy(paragraph.text), self._last
+        if last is not None and last.goes_on and paragraph.continues(last) and self._paragraphs:
+            joined = _join(self._paragraphs[-1], text)
+            self._begins.setdefault(page, (len(self._paragraphs) - 1, len(joined) - len(text.lstrip())))
+            self._paragraphs[-1] = joined
+        elif text:
+            self._flush()
+            self._begins.setdefault(page, (len(self._paragraphs), 0))
+            self._paragraphs.append(text)
+        self._last = paragraph
+
+    def hold(self, notes: Sequence[str], page: int) -> None:
+        self._notes.extend((text, page) for note in notes if (text := _tidy(note)))
+
+    def _flush(self) -> None:
+        for note, page in self._notes:
+            self._begins.setdefault(page, (len(self._paragraphs), 0))
+            self._paragraphs.append(note)
+        self._notes.clear()
+
+    def arranged(self, count: int) -> Arranged:
+        self._flush()
+        starts = [0, *itertools.accumulate(len(paragraph) + 1 for paragraph in self._paragraphs)]
+        text = "\n".join(self._paragraphs)
+        begins = {page: starts[paragraph] + offset for page, (paragraph, offset) in self._begins.items()}
+        pages: list[int] = []
+        for page in range(count - 1, -1, -1):
+            following = pages[-1] if pages else len(text)
+            pages.append(min(begins.get(page, following), following))
+        return Arranged(text, tuple(reversed(pages)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """Lines that belong together, within one column.
+
+    :param indented: Whether its first line is.
+    :param starts: Whether it begins the column.
+    :param goes_on: Whether its last line is full: the paragraph may go on.
+    :param size: Of its last line's font.
+    """
+
+    text: str
+    indented: bool
+    starts: bool
+    goes_on: bool
     size: float
 
-    @property
-    def middle(self) -> float:
-        """Of its height."""
-        return (self.top + self.bottom) / 2
+    def continues(self, last: "_Paragraph") -> bool:
+        alike = abs(self.size - last.size) < 0.5
+        return self.starts and not self.indented and alike and not _HEADING.match(self.text)
 
 
-def arrange(pages: Sequence[Sequence[Piece]], sizes: Sequence[tuple[float, float]]) -> str:
-    """Return the text of all pages, one line a paragraph.
+def _tidy(text: str) -> str:
+    return "\n".join(tighten(_SPACES.sub(" ", line).strip()) for line in text.split("\n")).strip()
 
-    :param sizes: (width, height) of each page.
-    """
-    rows = [_rows(page) for page in pages]
-    furniture = _find_furniture(rows, sizes)
-    paragraphs: list[str] = []
-    full = False  # whether the last line reached the right edge of its column: its paragraph may go on
-    size = 0.0
-    for number, page in enumerate(rows):
-        kept = [piece for index, row in enumerate(page) if (number, index) not in furniture for piece in row]
-        for column in _columns(kept):
-            for text, indented, starts, now in _paragraphs(column):
-                goes_on = full and starts and not indented and abs(size - now[1]) < 0.5 and not _HEADING.match(text)
-                if goes_on and paragraphs:
-                    paragraphs[-1] = _join(paragraphs[-1], text)
-                else:
-                    paragraphs.append(text)
-                full, size = now
-    return "\n".join(filter(None, (_SPACES.sub(" ", paragraph).strip() for paragraph in paragraphs)))
+
+def _without_notes(rows: list[list[Piece]]) -> tuple[list[list[Piece]], list[str]]:
+    """Return the rows of a page without the footnotes below them, and the footnotes."""
+    lengths: dict[float, int] = {}
+    for row in rows:
+        for piece in row:
+            size = round(piece.size, 1)
+            lengths[size] = lengths.get(size, 0) + len(piece.text)
+    body = max(lengths, key=lambda size: lengths[size], default=0.0)
+    at = len(rows)
+    while at > 0 and all(piece.size < body * 0.95 and not piece.block for piece in rows[at - 1]):
+        at -= 1
+    while at < len(rows) and not _NOTE.match(rows[at][0].text):
+        at += 1
+    notes: list[str] = []
+    for row in rows[at:]:
+        text = _line(row).text
+        if notes and not _NOTE.match(text):
+            notes[-1] = _join(notes[-1], text)
+        else:
+            notes.append(text)
+    return rows[:at], notes
 
 
 def _rows(page: Sequence[Piece]) -> list[list[Piece]]:
@@ -205,31 +304,32 @@ def _is_prose(column: Sequence[Piece], low: float, high: float) -> bool:
     return sum(width > (high - low) * 0.7 for width in widths) * 2 >= len(widths)
 
 
-def _paragraphs(column: Sequence[Piece]) -> list[tuple[str, bool, bool, tuple[bool, float]]]:
-    """Return (text, whether it is indented, whether it begins the column, (whether its end is full, font size))."""
+def _paragraphs(column: Sequence[Piece]) -> list[_Paragraph]:
+    """Return the paragraphs of a column."""
     lines = [_line(row) for row in _rows(column)]
-    low, high = min(line.left for line in lines), max(line.right for line in lines)
-    gaps = [above.bottom - below.bottom for above, below in itertools.pairwise(lines)]
+    running = [line for line in lines if not line.block] or lines  # a table may be wider than the text
+    low, high = min(line.left for line in running), max(line.right for line in running)
+    gaps = [above.bottom - below.bottom for above, below in itertools.pairwise(running)]
     leading = median(gaps) if gaps else 0.0
     body = median(line.size for line in lines)
-    found: list[tuple[str, bool, bool, tuple[bool, float]]] = []
+    found: list[_Paragraph] = []
     last: Piece | None = None
     for line in lines:
         indented = line.left > low + line.size * 1.2
-        full = line.right > high - line.size * _RAGGED and "\t" not in line.text
-        starts = last is None
+        full = line.right > high - line.size * _RAGGED and "\t" not in line.text and not line.block
         if last is not None and _continues(last, line, (low, high), leading, body):
-            text, was_indented, starts, _ = found.pop()
-            found.append((_join(text, line.text), was_indented, starts, (full, line.size)))
+            before = found.pop()
+            text = _join(before.text, line.text)
+            found.append(_Paragraph(text, before.indented, before.starts, full, line.size))
         else:
-            found.append((line.text, indented, starts, (full, line.size)))
+            found.append(_Paragraph(line.text, indented or line.block, last is None, full, line.size))
         last = line
     return found
 
 
 def _continues(last: Piece, line: Piece, edges: tuple[float, float], leading: float, body: float) -> bool:
     low, high = edges
-    if "\t" in last.text or "\t" in line.text:
+    if "\t" in last.text or "\t" in line.text or last.block or line.block:
         return False  # rows of a table
     if abs(last.size - line.size) > 0.5 or last.bottom - line.bottom > max(leading * 1.5, line.size * 2.2):
         return False
@@ -264,6 +364,7 @@ def _line(row: Sequence[Piece]) -> Piece:
         min(piece.bottom for piece in row),
         max(piece.top for piece in row),
         max(row, key=lambda piece: len(piece.text)).size,
+        row[0].block,
     )
 
 

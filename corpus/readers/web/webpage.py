@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from corpus.errors import UnreadableError
+from corpus.readers.tabular.grid import Cell, table_lines
 
 _BLOCKS = frozenset(
     [
@@ -140,14 +141,19 @@ def _meta(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in sorted(found.items()) if value)
 
 
-def _pieces(root: html.HtmlElement) -> Iterator[str]:
-    """Yield text with line breaks, walking without recursion: pages nest deeper than Python's stack."""
+def _pieces(root: html.HtmlElement, *, alone: bool = False) -> Iterator[str]:
+    """Yield text with line breaks, walking without recursion: pages nest deeper than Python's stack.
+
+    :param alone: Without what follows the element.
+    """
     stack: list[tuple[html.HtmlElement, bool]] = [(root, False)]
     while stack:
         element, leaving = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
         if leaving:
             yield "\n" if tag in _BLOCKS else "\t" if tag in ("td", "th") else ""
+            if alone and element is root:
+                return
             yield _inline(element.tail) or (" " if tag == "a" and _is_link(element.getnext()) else "")
             continue
         if tag in _DROPPED or not tag or _is_hidden(element):
@@ -156,11 +162,49 @@ def _pieces(root: html.HtmlElement) -> Iterator[str]:
         if tag == "br":
             yield "\n" + _inline(element.tail)
             continue
+        if tag == "table" and (lines := _data_table(element)) is not None:
+            yield from ("\n", *(line + "\n" for line in lines), _inline(element.tail))
+            continue
         if tag in _BLOCKS:
             yield "\n"
         yield (element.text or "") if tag == "pre" else _inline(element.text)
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
+
+
+def _data_table(table: html.HtmlElement) -> list[str] | None:
+    """Return a table of data as lines; None for one that places parts of the page, links or other tables."""
+    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
+        return None
+    rows = [
+        [cell for cell in row if cell.tag in ("td", "th") and not _is_hidden(cell)]
+        for row in table.iterdescendants("tr")
+        if not any(_is_hidden(element) for element in (row, row.getparent()))
+    ]
+    texts = {cell: _tidy(_pieces(cell, alone=True)) for row in rows for cell in row}
+    filled = [cell for cell in texts if texts[cell]]
+    links = sum(1 for cell in filled if (link := cell.find(".//a")) is not None and _says(link) == _says(cell))
+    if sum(len(row) > 1 for row in rows) < 2 or 2 * links > len(filled) or any(len(texts[c]) > 300 for c in filled):
+        return None
+    lines = [
+        line for caption in table.iterchildren("caption") for line in _tidy(_pieces(caption, alone=True)).split("\n")
+    ]
+    cells = [[_cell(cell, texts[cell]) for cell in row] for row in rows]
+    return [*lines, *table_lines(cells)]
+
+
+def _cell(element: html.HtmlElement, text: str) -> Cell:
+    headed = element.tag == "th" and element.get("scope") not in ("row", "rowgroup")
+    return Cell(text, _span(element, "rowspan"), _span(element, "colspan"), headed)
+
+
+def _span(element: html.HtmlElement, name: str) -> int:
+    found = re.match(r"\s*(\d{1,4})", element.get(name) or "")
+    return max(1, int(found[1])) if found else 1
+
+
+def _says(element: html.HtmlElement) -> str:
+    return "".join("".join(element.itertext()).split())
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.readers.pdf import read_pdf
-from corpus.readers.pdf_layout import Piece, arrange
+from corpus.readers.pdf.layout import Part, arrange
+from corpus.readers.pdf.pieces import Piece
+from corpus.readers.pdf.text_layer import read_pdf
 from tests.browser.conftest import find_chromium
 
 TITLE = "在澜川市竹纸产业推进会上的讲话"
@@ -33,8 +34,7 @@ def test_a_page_printed_from_a_browser_is_read_whole(tmp_path: Path, style: str)
     expected = [
         TITLE,
         *(line for heading in HEADINGS for line in [heading, *[PARAGRAPH] * 4]),
-        "指标 数值",
-        "产值 180亿元",
+        "指标：产值｜数值：180亿元",
     ]
     assert read_pdf(Path(f"{page}.pdf").read_bytes()).text.split("\n") == expected
 
@@ -52,11 +52,11 @@ def test_what_a_browser_prints_at_the_edges_goes_though_it_stands_close() -> Non
         ]
         for n in (1, 2)
     ]
-    text = arrange(pages, [(595, 842)] * 2)
+    text = arrange([[Part(page, (595, 842))] for page in pages]).text
     assert "某页标题" not in text and "file:" not in text
     assert text.count("页正文讲竹纸产业，再讲群众增收。") == 2
 
 
 def test_the_end_of_a_paragraph_at_the_top_of_two_pages_is_no_header() -> None:
     pages = [[row("作出新的更大贡献。", 800), row("二、扩大规模", 740), row("三、保证质量", 700)] for _ in range(2)]
-    assert arrange(pages, [(595, 842)] * 2).count("作出新的更大贡献。") == 2
+    assert arrange([[Part(page, (595, 842))] for page in pages]).text.count("作出新的更大贡献。") == 2

@@ -1,0 +1,4 @@
+"""Text of pictures, by recognition.
+
+From outside: `recognition`.
+"""

@@ -1,0 +1,4 @@
+"""Files of office programs as text.
+
+From outside: `docx`, `legacy`, `ofd`, `opendocument`, `presentation`, `rtf`, `spreadsheet`.
+"""

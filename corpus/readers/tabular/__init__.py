@@ -1,0 +1,4 @@
+"""Tables as text, and tables whose rows are documents.
+
+From outside: every module.
+"""

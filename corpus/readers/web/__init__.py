@@ -1,0 +1,4 @@
+"""Web pages, and what packs them, as text.
+
+From outside: `epub`, `mail`, `webpage`.
+"""
