@@ -55,6 +55,7 @@ class Facts:
     :param heading: The line or lines that the title was read from, joined.
     :param titles: Lines before the body that may be its title.
     :param cited: Indexes of lines before the body that state something and so are citable.
+    :param repeated: Indexes of lines before the body that say the title again.
     """
 
     title: str | None = None
@@ -73,6 +74,7 @@ class Facts:
     heading: Line | None = None
     titles: list[Line] = field(default_factory=list)
     cited: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
 
     def offer(self, name: str, value: str | None, span: tuple[int, int] = NOWHERE, confidence: float = STATED) -> None:
         """Set a field that is still empty, unless the value is masked (`***`) or says nothing (佚名).

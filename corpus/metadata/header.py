@@ -95,8 +95,9 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
         facts.heading = heading
         facts.read("title", heading, (0, len(heading.text)), STATED if direct or len(titles) == 1 else TOLD)
     facts.titles = [lines[index] for index in titles if index in chosen or len(lines[index].text) >= 10]
+    facts.repeated = {i for i in titles if chosen and i not in chosen and _is_variant(lines[i].folded, lines, chosen)}
     if chosen:  # a line between the title and the body that is none of these is text
-        facts.cited.update(i for i in titles if i > chosen[-1] and not _is_variant(lines[i].folded, lines, chosen))
+        facts.cited.update(i for i in titles if i > chosen[-1] and i not in facts.repeated)
 
 
 def _read_labels(line: Line, labels: Sequence[re.Match[str]], facts: Facts, *, held: bool) -> None:
