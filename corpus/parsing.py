@@ -8,6 +8,7 @@ from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence, SetAside, 
 from corpus.errors import ReadError
 from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date
+from corpus.language.normalization import fold
 from corpus.language.sentences import split_sentences
 from corpus.metadata.extraction import read_metadata
 from corpus.metadata.fields import CERTAIN, FIELDS, Facts, read_front_matter
@@ -109,7 +110,13 @@ def _aside(index: int, judged: Sequence[Judgement], facts: Facts) -> tuple[str, 
 
 
 def _in_title(line: Line, facts: Facts) -> bool:
-    return facts.heading is not None and facts.heading.start <= line.start and line.end <= facts.heading.end
+    heading = facts.heading
+    return (
+        heading is not None
+        and heading.start < line.end
+        and line.start < heading.end
+        and fold(heading.text) in fold(facts.title or "")
+    )
 
 
 def _go_together(before: Judgement, judgement: Judgement) -> bool:

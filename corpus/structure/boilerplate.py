@@ -57,6 +57,7 @@ _SALUTATION = re.compile(
     r"(?:尊敬的|亲爱的)?(?:各位|同志们|同志|女士们|先生们|朋友们|主席|总理|委员们|代表们|乡亲们|老师们|同学们|"
     r"大家好).{0,60}[:：!！,，]$|.{0,12}(?:主席|秘书长|总干事|议长|总统|院长|会长)(?:先生|女士|阁下).{0,60}[:：]$"
 )
+_CAPTION = re.compile(r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?)[)）]?[。.]?")
 _FIRST_ITEM = re.compile(r"[（(]?1\s?[.、．)）]|\d{1,2}\s")  # of a ranking under a heading of links
 
 _LONG = 40  # characters of a line that is a paragraph
@@ -74,6 +75,8 @@ def judge_lines(lines: Sequence[Line]) -> tuple[Judgement, ...]:
     looks = [look_of(line.folded) for line in lines]
     stop = _licence_start(lines)
     evidence = [i for i in range(stop) if _is_text(lines, looks, i)]
+    while evidence and _is_caption(lines[evidence[0]]) and len(evidence) > 1:
+        del evidence[0]  # a picture's, over the title
     evidence, portrait = _without_portrait(lines, evidence)
     first, last = (evidence[0], evidence[-1]) if evidence else (len(lines), -1)
     judged = [_doubt(look) if look else _TEXT for look in looks]
@@ -116,6 +119,10 @@ def _among_rows(lines: Sequence[Line], looks: Sequence[Look | None], index: int)
         0 <= beside < len(lines) and not _of_site(looks[beside]) and len(cells(lines[beside].folded)) == count
         for beside in (index - 1, index + 1)
     )
+
+
+def _is_caption(line: Line) -> bool:
+    return len(line.folded) <= 100 and _CAPTION.fullmatch(line.folded) is not None
 
 
 def _of_site(look: Look | None) -> bool:
@@ -246,7 +253,7 @@ def _body_start(lines: Sequence[Line], judged: Sequence[Judgement], end: int) ->
     """Return the index of the first line of the body: a salutation, a numbered heading or prose; 0 if there is none."""
     for index in range(end):
         text = lines[index].folded
-        if judged[index].mark is Mark.FURNITURE:
+        if judged[index].mark is Mark.FURNITURE or _is_caption(lines[index]):
             continue
         if len(text) > _MAX_HEAD or _SALUTATION.match(text):
             return index

@@ -108,6 +108,7 @@ _LINKS = re.compile(
 _SOURCE = re.compile(
     r"[(（【\[]?\s?(?:文章|信息|稿件|新闻|内容|本文)?(?:来源|出处|稿源|转自|来自|原标题|原载)于?\s?[:：].{0,40}"
 )
+_COMMENT = re.compile(r"<!--.*-->")
 _STATES = re.compile(r"(?:来源|时间|日期)\s?[:：]\s?\S|^\D{0,12}(?:19|20)\d{2}[-/年]\d{1,2}[-/月]\d{1,2}")
 _WORD = re.compile(r"[\w*]")
 _PUNCTUATED = re.compile(r"[，。、；：,;:]")
@@ -131,7 +132,7 @@ _MAX = 160  # characters of a line of furniture
 
 def look_of(text: str) -> Look | None:
     """Return what a folded line looks like if it may be furniture, else None. A sentence of a text never does."""
-    if not _WORD.search(text):
+    if not _WORD.search(text) or _COMMENT.fullmatch(text):
         return Look("marks", 0.9)
     if len(text) > _MAX:
         return None
