@@ -210,12 +210,32 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A line of the document that no passage holds: page furniture, or the title once more.
+
+    :param start: Span of its visible characters.
+    :param reason: Why, as `corpus.structure.boilerplate` names it; `title` for the title written again.
+    :param confidence: 0 to 1, that it is no part of the text.
+    """
+
+    start: int
+    end: int
+    reason: str
+    confidence: float
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedSpeech:
     """Everything `corpus` finds in one document.
 
     :param facts: Where each metadata field was read.
     :param utterances: In order of their starts; they may nest.
     :param enumerations: In order of their starts; they may nest.
+    :param set_aside: The lines that are in no passage, in order: with the title and the passages they are all there is.
+    :param share: Of the document's visible characters, those in a passage or in the title; 0 to 1.
     """
 
     speech: Speech
@@ -224,3 +244,5 @@ class ParsedSpeech:
     facts: tuple[Fact, ...] = ()
     utterances: tuple[Utterance, ...] = ()
     enumerations: tuple[Enumeration, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    share: float = 1.0

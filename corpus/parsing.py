@@ -1,46 +1,61 @@
 """A Document becomes a ParsedSpeech: body, metadata, outline, sentences, chunks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.attribution.utterances import find_utterances
-from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence, Speech
+from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence, SetAside, Speech
 from corpus.errors import ReadError
 from corpus.language.cleaning import HAN
+from corpus.language.dates import find_date
+from corpus.language.normalization import fold
 from corpus.language.sentences import split_sentences
 from corpus.metadata.extraction import read_metadata
-from corpus.metadata.fields import FIELDS, read_front_matter
-from corpus.structure.boilerplate import Mark, mark_lines
+from corpus.metadata.fields import CERTAIN, FIELDS, Facts, read_front_matter
+from corpus.structure.boilerplate import Judgement, Mark, judge_lines
 from corpus.structure.chunking import Paragraph, build_chunks
 from corpus.structure.enumerations import find_enumerations
+from corpus.structure.furniture_lines import SURE
 from corpus.structure.lines import Line, split_lines
 from corpus.structure.outline import find_sections
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
 _HAN = re.compile(f"[{HAN}]")
+_SAYS = re.compile("[，。！？；：!?;,]")  # a line that says something is no mere title
+_TITLE = 60  # characters of a title, at most
 
 
-def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
+def parse(document: Document, *, speech_id: str, keep: Collection[str] = ()) -> ParsedSpeech:
     """Return what a document says and how it is built. Linear in the length of its text.
 
-    :raises ReadError: If it holds no Chinese prose.
+    :param keep: Folded lines that a person put back: they are text, whatever they look like.
+    :raises ReadError: If it holds no Chinese prose, or only a title is left of it.
     """
     front, begin = read_front_matter(document.text)
     lines = split_lines(document.text, begin)
-    marks = mark_lines(lines)
+    judged = judge_lines(lines)
+    marks = [judgement.mark for judgement in judged]
     facts = read_metadata(document, lines, marks, front)
-    kept = [i for i, mark in enumerate(marks) if mark is Mark.BODY or i in facts.cited]
+    aside = {i: found for i in range(len(lines)) if lines[i].folded not in keep and (found := _aside(i, judged, facts))}
+    titled = {i for i in range(len(lines)) if _in_title(lines[i], facts) and marks[i] is Mark.HEAD}
+    kept = [i for i in range(len(lines)) if i not in aside and i not in titled]
     body = [lines[i] for i in kept if marks[i] is Mark.BODY]
     cuts = {i: _spans(lines[i]) for i in kept}
     sentences = [cuts[i] for i in kept if marks[i] is Mark.BODY]
     if not any(_HAN.search(line.folded) for line in body):
         raise ReadError(document.path, "it holds no Chinese prose", code="no_chinese_prose")
+    if _is_bare(body, facts):
+        raise ReadError(
+            document.path,
+            "only a title is left of it; open the page, wait for its text, and save it complete or as text",
+            code="only_title",
+        )
     sections, headings = find_sections(body)
     paragraphs = [
         Paragraph(
             _sentences(lines[i], cuts[i]),
             heading=lines[i].start in headings,
-            joined=number > 0 and kept[number - 1] == i - 1 and marks[i - 1] is marks[i],
+            joined=number > 0 and kept[number - 1] == i - 1 and _go_together(judged[i - 1], judged[i]),
         )
         for number, i in enumerate(kept)
     ]
@@ -56,7 +71,11 @@ def parse(document: Document, *, speech_id: str) -> ParsedSpeech:
         end=lines[kept[-1]].end,
         **{name: getattr(facts, name) for name in FIELDS},
     )
-    return ParsedSpeech(speech, sections, chunks, facts.listed(), utterances, enumerations)
+    out = [SetAside(line.start, line.end, "front matter", CERTAIN) for line in split_lines(document.text, 0, begin)]
+    out += [SetAside(lines[i].start, lines[i].end, *found) for i, found in aside.items()]
+    return ParsedSpeech(
+        speech, sections, chunks, facts.listed(), utterances, enumerations, tuple(out), _share(document.text, out)
+    )
 
 
 def chunk_text(text: str, *, speech_id: str) -> tuple[Chunk, ...]:
@@ -75,3 +94,48 @@ def _spans(line: Line) -> list[tuple[int, int]]:
 def _sentences(line: Line, spans: Sequence[tuple[int, int]] | None = None) -> tuple[Sentence, ...]:
     spans = _spans(line) if spans is None else spans
     return tuple(Sentence(*line.span(start, end), line.text[start:end]) for start, end in spans)
+
+
+def _aside(index: int, judged: Sequence[Judgement], facts: Facts) -> tuple[str, float] | None:
+    """Return (reason, confidence) if a line is to be in no passage."""
+    judgement = judged[index]
+    if judgement.mark is Mark.FURNITURE:
+        return judgement.reason, judgement.confidence
+    if index in facts.repeated:
+        return "title", SURE
+    # over a site's menu, and nothing was read from it
+    if judgement.mark is Mark.HEAD and judgement.confidence >= SURE and index not in facts.cited:
+        return judgement.reason, judgement.confidence
+    return None
+
+
+def _in_title(line: Line, facts: Facts) -> bool:
+    heading = facts.heading
+    return (
+        heading is not None
+        and heading.start < line.end
+        and line.start < heading.end
+        and fold(heading.text) in fold(facts.title or "")
+    )
+
+
+def _go_together(before: Judgement, judgement: Judgement) -> bool:
+    """Say whether two lines may share a passage: what may be furniture stands alone."""
+    doubtful = any(
+        one.confidence > 0 and one.reason not in ("source", "contact", "menu") for one in (before, judgement)
+    )
+    return before.mark is judgement.mark and not (doubtful and judgement.mark is Mark.BODY)
+
+
+def _is_bare(body: Sequence[Line], facts: Facts) -> bool:
+    """Say whether a text is nothing but its title, with a date or a name under it at most."""
+    if any(_SAYS.search(line.folded) or len(line.folded) > _TITLE for line in body):
+        return False
+    said = [line for line in body if find_date(line.folded) is None and line.text != facts.title]
+    return len(body) - len(said) > 0 and len(said) <= 1 and len(body) <= 3
+
+
+def _share(text: str, out: Sequence[SetAside]) -> float:
+    whole = sum(not char.isspace() for char in text)
+    left = sum(not char.isspace() for one in out for char in text[one.start : one.end])
+    return 1 - left / whole if whole else 0.0

@@ -5,10 +5,12 @@ from index.analysis.phrases import condense
 from index.embedding.encoder import Encoder, SentenceEncoder
 from index.filters import Filters
 from index.hit import Hit
+from index.ingestion import LITTLE
 from index.library import AddReport, Library
 from index.search.chunk_context import Context, term_set
 
 __all__ = [
+    "LITTLE",
     "AddReport",
     "Context",
     "Encoder",

@@ -35,7 +35,7 @@ from index.embedding.encoder import Vectors, mismatch
 from index.filters import Filters
 from index.search import lexical, near_duplicates
 from index.search.near_duplicates import Copy
-from index.storage import annotation_rows, schema
+from index.storage import annotation_rows, line_rows, schema
 from index.storage.database import Database
 from index.storage.schema import Outcome, SomeVectors
 from index.storage.speech_cache import Roster
@@ -60,6 +60,7 @@ class Catalog:
             directory / FILE_NAME, schema=schema.SCHEMA, version=schema.FORMAT, migrations=schema.MIGRATIONS
         )
         self._roster = Roster()
+        self._weak: tuple[str, dict[str, frozenset[str]]] = ("-", {})  # of a generation
         self._sayings_lock = threading.Lock()
         self._sayings: dict[tuple[str, str], frozenset[str]] = {}  # by generation and words, the oldest first
         if self._meta("terms") != terms_version():
@@ -193,6 +194,14 @@ class Catalog:
         with self._database.reading() as connection:
             return annotation_rows.facts_of(connection, speech_id)
 
+    def weak_facts(self) -> dict[str, frozenset[str]]:
+        """Return for each speech the fields that only a weak source states; remembered until the library changes."""
+        with self._database.reading() as connection:
+            generation = schema.get_meta(connection, "generation") or ""
+            if self._weak[0] != generation:
+                self._weak = (generation, annotation_rows.weak_facts(connection))
+            return self._weak[1]
+
     def utterances_of(self, speech_id: str) -> list[Utterance]:
         """Return a speech's utterances in order."""
         with self._database.reading() as connection:
@@ -304,6 +313,7 @@ class Catalog:
                 if outcome == "unchanged":
                     connection.execute("ROLLBACK")
                     return outcome, known
+                line_rows.keep_version(connection, known.id, row_id)
                 schema.delete(connection, row_id, known)
             self._claim(connection, embedding)
             return outcome, schema.insert(connection, document, parsed, speech_id, vectors)
@@ -389,6 +399,5 @@ class Catalog:
 
 
 def _no_speech(speech_id: str) -> NotFoundError:
-    return NotFoundError(
-        "no speech with id {speech!r}; see the ids with: yinzheng list", code="no_speech", speech=speech_id
-    )
+    told = "no speech with id {speech!r}; see the ids with: yinzheng list"
+    return NotFoundError(told, code="no_speech", speech=speech_id)

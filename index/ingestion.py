@@ -4,9 +4,10 @@ Knows nothing of searching. What has been reported as done is on the disk; an in
 of the batch in hand, which the next run adds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,43 @@ from corpus.workers.process import Job
 from index.catalog import Catalog
 from index.embedding.encoder import Encoder, Vectors
 from index.storage.corrections import corrected
+from index.storage.line_rows import with_lines
 
 # (documents done, documents in all, path of the last); the first number rises only when a document is on the disk
 Progress = Callable[[int, int, str], None]
 Paths = str | Path | Iterable[str | Path]
 Columns = Mapping[str, str] | None  # {field: column} of tables
 
+LITTLE = 1 / 3  # a document of which less is searched is a warning
 _BATCH = 256  # chunks encoded together: 6 s of a small model on two cores, the most that an interruption costs
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A line of a document that is not searched.
+
+    :param reason: As in `corpus.SetAside`.
+    """
+
+    text: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """How much of a document is searched.
+
+    :param share: Of its visible characters, 0 to 1.
+    :param left: The lines that are not searched.
+    :param warnings: One line each for a person: of the file, or of how little is left of it.
+    """
+
+    speech_id: str
+    path: str
+    share: float
+    left: tuple[Left, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +66,22 @@ class AddReport:
 
     :param unchanged: The library had them already, at this path or another.
     :param failed: Could not be read; the others were added all the same.
+    :param indexed: How much of each document that was added or updated is searched, and which of its lines are not.
+    :param missing: Speeches whose files are gone from a folder or archive that was added again. They stay, until
+        somebody removes them.
     """
 
     added: tuple[Speech, ...] = ()
     updated: tuple[Speech, ...] = ()
     unchanged: tuple[Speech, ...] = ()
     failed: tuple[ReadError, ...] = ()
+    indexed: tuple["Indexed", ...] = ()
+    missing: tuple[Speech, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """(path, one line for a person) of what was added and may be other than it should be."""
+        return tuple((one.path, warning) for one in self.indexed for warning in one.warnings)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -49,6 +90,8 @@ class AddReport:
             "updated": [speech.to_dict() for speech in self.updated],
             "unchanged": [speech.to_dict() for speech in self.unchanged],
             "failed": [{"path": error.path, "reason": error.reason} for error in self.failed],
+            "indexed": [asdict(one) for one in self.indexed],
+            "missing": [speech.to_dict() for speech in self.missing],
         }
 
 
@@ -74,8 +117,10 @@ def add_documents(
     :raises EmbeddingMismatchError: If the library's vectors are from another model.
     """
     run = _Run(catalog, encoder, count_documents(paths, columns=columns), progress, isolated=isolated)
-    run.take_all(_plan(catalog, paths, columns))
-    return run.report()
+    seen: set[str] = set()
+    run.take_all(_plan(catalog, paths, seen, columns))
+    report = run.report()
+    return replace(report, missing=tuple(_missing(catalog, paths, seen)))
 
 
 def parse_again(catalog: Catalog, encoder: Encoder | None, progress: Progress | None = None) -> AddReport:
@@ -87,16 +132,31 @@ def parse_again(catalog: Catalog, encoder: Encoder | None, progress: Progress | 
     return run.report()
 
 
-def _plan(catalog: Catalog, paths: Sequence[str | Path], columns: Columns) -> Iterator[Job | Speech | ReadError]:
-    """Yield what is to be parsed, the speeches that are there unchanged, and what cannot be read."""
+def _missing(catalog: Catalog, paths: Sequence[str | Path], seen: Collection[str]) -> Iterator[Speech]:
+    """Yield the speeches that came from these folders and archives and whose files are there no more."""
+    folders = [f"{path}{os.sep}" for path in map(str, paths) if os.path.isdir(path)]
+    packed = [f"{path}!/" for path in map(str, paths) if os.path.isfile(path)]
+    if starts := tuple(folders + packed):
+        yield from (s for s in catalog.speeches().values() if s.path.startswith(starts) and s.path not in seen)
+
+
+def _plan(
+    catalog: Catalog, paths: Sequence[str | Path], seen: set[str], columns: Columns = None
+) -> Iterator[Job | Speech | ReadError]:
+    """Yield what is to be parsed, the speeches that are there unchanged, and what cannot be read.
+
+    :param seen: Gets the paths of all of them, and of the speeches whose text was met elsewhere.
+    """
     changing: set[str] = set()  # paths whose speeches get another text in this run: nothing is a copy of what they were
     for source in iter_sources(paths, columns):
+        seen.add(source.path)
         if isinstance(source, ReadError):
             yield source
             continue
         digest = source.sha256
         outcome, known = catalog.foresee(source.path, digest)
         if outcome == "unchanged" and known is not None and known.path not in changing:
+            seen.add(known.path)
             yield known
         else:
             if outcome == "updated":
@@ -141,6 +201,16 @@ def encode(encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int]
     return vectors
 
 
+def _indexed(document: Document, parsed: ParsedSpeech, speech: Speech) -> Indexed:
+    left = tuple(Left(document.text[one.start : one.end], one.reason, one.confidence) for one in parsed.set_aside)
+    warnings = list(document.warnings)
+    if parsed.share < LITTLE:
+        warnings.append(
+            f"only {parsed.share:.0%} of its characters are searched; see: yinzheng show {speech.id} --aside"
+        )
+    return Indexed(speech.id, speech.path, parsed.share, left, tuple(warnings))
+
+
 @dataclass(slots=True)
 class _Run:
     """One call of add: the batch in hand and what was done so far."""
@@ -153,6 +223,7 @@ class _Run:
     isolated: bool = False
     found: dict[str, list[Speech]] = field(default_factory=lambda: {"added": [], "updated": [], "unchanged": []})
     failed: list[ReadError] = field(default_factory=list)
+    indexed: list[Indexed] = field(default_factory=list)
     done: int = 0
     _batch: list[tuple[Document, ParsedSpeech]] = field(default_factory=list)
     _chunks: int = 0
@@ -171,7 +242,7 @@ class _Run:
 
     def take(self, document: Document, parsed: ParsedSpeech) -> None:
         # what is embedded is what is written
-        parsed = corrected(self.catalog, parsed)
+        parsed = corrected(self.catalog, with_lines(self.catalog, document, parsed))
         self._batch.append((document, parsed))
         self._chunks += len(parsed.chunks)
         if self._chunks >= _BATCH or self.encoder is None:
@@ -180,7 +251,13 @@ class _Run:
     def report(self) -> AddReport:
         self.flush()
         found = self.found
-        return AddReport(tuple(found["added"]), tuple(found["updated"]), tuple(found["unchanged"]), tuple(self.failed))
+        return AddReport(
+            tuple(found["added"]),
+            tuple(found["updated"]),
+            tuple(found["unchanged"]),
+            tuple(self.failed),
+            tuple(self.indexed),
+        )
 
     def flush(self) -> None:
         batch, self._batch, self._chunks = self._batch, [], 0
@@ -196,6 +273,8 @@ class _Run:
                     ReadError(document.path, "it holds lone surrogates; save it as UTF-8", code="lone_surrogates")
                 )
             else:
+                if speech is not None and outcome != "unchanged":
+                    self.indexed.append(_indexed(document, parsed, speech))
                 self.finish(outcome, speech)
 
     def finish(self, outcome: str, speech: Speech | None) -> None:

@@ -1,15 +1,16 @@
 """A library: a directory that speeches are added to, removed from, read and searched. The facade over this folder."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from corpus import Chunk, Enumeration, Fact, LibraryError, Section, SettingsError, Speech, Utterance, fold
+from corpus import Chunk, LibraryError, SettingsError, Speech, fold
 from index import ingestion
+from index.annotated import Annotated
 from index.catalog import Catalog
 from index.derived import Derived
 from index.embedding.encoder import Encoder, Vectors, mismatch
@@ -17,7 +18,7 @@ from index.filters import Filters
 from index.hit import Hit
 from index.ingestion import AddReport, Columns, Paths, Progress
 from index.maintenance.backup import back_up
-from index.maintenance.correction import correct, corrections_of
+from index.maintenance.correction import correct, put_back
 from index.maintenance.integrity import Check, check
 from index.maintenance.library_statistics import Statistics, statistics
 from index.maintenance.repair import mend
@@ -31,7 +32,7 @@ from index.vector_index import DenseIndex
 __all__ = ["AddReport", "Library", "Statistics"]
 
 
-class Library:
+class Library(Annotated):
     """Speeches on disk, searchable. Safe to use from many threads, and from several processes at once.
 
     Open it with `Library.open`. What a call acknowledged by returning, or by reporting progress, survives a crash.
@@ -140,30 +141,20 @@ class Library:
         :raises NotFoundError: If there is no such speech, or more than one.
         :raises BusyError: If another process keeps changing it.
         """
-        speech = correct(self._catalog, self.speech(speech_id).id, fields or {}, forget)
-        encoder = self._encoder()
-        if encoder is not None:
-            ingestion.encode_pending(self._catalog, encoder)
-            self._dense.save()
-        return speech
+        return self._encoded(correct(self._catalog, self.speech(speech_id).id, fields or {}, forget))
 
-    def corrections(self, speech_id: str) -> dict[str, str]:
-        """Return what a person corrected of a speech, by field; "" for what is known to be unknown.
+    def put_back(self, speech_id: str, starts: Collection[int] | None = None) -> Speech:
+        """Make lines that were set aside part of a speech's text, for good.
 
-        :raises NotFoundError: If there is no such speech.
+        :param starts: Where they start, as `set_aside` says; None for all of them, nothing to undo all of it.
+        :raises InputError: If no line that is set aside starts there.
+        :raises NotFoundError: If there is no such speech, or more than one.
         """
-        return corrections_of(self._catalog, self.speech(speech_id).id)
+        return self._encoded(put_back(self._catalog, self.speech(speech_id).id, starts))
 
     def speeches(self, filters: Filters | None = None) -> list[Speech]:
         """Return the speeches that the filters accept, in order of date (undated last), then path."""
         return [s for s in self._catalog.speeches().values() if not filters or filters.accepts(s)]
-
-    def speech(self, speech_id: str) -> Speech:
-        """Return the speech with this id, or with the only id that starts so.
-
-        :raises NotFoundError: If there is none, or more than one.
-        """
-        return self._catalog.speech(speech_id)
 
     def source_text(self, speech_id: str) -> str:
         """Return the original text that the speech's offsets refer to.
@@ -176,41 +167,6 @@ class Library:
         """Return on which page of its file a character of a speech stands, from 1; None if the file has no pages."""
         document = self._catalog.document(self.speech(speech_id).id)
         return None if document is None else document.page_of(offset)
-
-    def chunks(self, speech_id: str) -> list[Chunk]:
-        """Return a speech's chunks in order.
-
-        :raises NotFoundError: If there is no such speech.
-        """
-        return self._catalog.chunks_of(self.speech(speech_id).id)
-
-    def sections(self, speech_id: str) -> list[Section]:
-        """Return a speech's sections in order.
-
-        :raises NotFoundError: If there is no such speech.
-        """
-        return self._catalog.sections_of(self.speech(speech_id).id)
-
-    def facts(self, speech_id: str) -> list[Fact]:
-        """Return where each metadata field of a speech was read, and how sure that is.
-
-        :raises NotFoundError: If there is no such speech.
-        """
-        return self._catalog.facts_of(self.speech(speech_id).id)
-
-    def utterances(self, speech_id: str) -> list[Utterance]:
-        """Return a speech's direct and reported speech in order.
-
-        :raises NotFoundError: If there is no such speech.
-        """
-        return self._catalog.utterances_of(self.speech(speech_id).id)
-
-    def enumerations(self, speech_id: str) -> list[Enumeration]:
-        """Return a speech's enumerations in order.
-
-        :raises NotFoundError: If there is no such speech.
-        """
-        return self._catalog.enumerations_of(self.speech(speech_id).id)
 
     def copies(self, speech_id: str) -> list[Copy]:
         """Return the other speeches that say the same, wholly or in part, the most similar first.
@@ -385,6 +341,13 @@ class Library:
         if encoder is not None:
             self._dense.save()
         return report
+
+    def _encoded(self, speech: Speech) -> Speech:
+        encoder = self._encoder()
+        if encoder is not None:
+            ingestion.encode_pending(self._catalog, encoder)
+            self._dense.save()
+        return speech
 
     def _encoder(self, *, check: bool = True) -> Encoder | None:
         """Return the embedding model, loaded on first use.

@@ -14,15 +14,17 @@ from corpus.language.cleaning import HAN, clean
 from corpus.language.dates import find_date
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, NAME, is_name
-from corpus.language.names.places import find_place, find_zone
+from corpus.language.names.places import find_zone
 from corpus.language.normalization import fold
 from corpus.metadata.body_text import read_end, read_news, read_origin, read_run_in, read_signature, read_wire
 from corpus.metadata.fields import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Facts
 from corpus.metadata.genre import SPEECH, STUDY, is_opinion, is_spoken, read_kind
 from corpus.metadata.header import read_head
+from corpus.metadata.places import read_place
 from corpus.structure.boilerplate import Mark
 from corpus.structure.lines import Line
 
+_OPENING = 60  # lines of a body in which a place's name may stand by itself
 _ADDRESS = re.compile(r"^[^。：:]{2,60}[：:]\s*")
 _TITLE_NAME = re.compile(rf"(?P<name>{NAME})(?:同志)?\s?[:：]\s?(?=\S)")
 _TITLE_NAMED = re.compile(
@@ -75,12 +77,19 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
     if facts.kind in ("文章", "讲话") and facts.author:
         facts.offer("speaker", facts.author, *_origin(facts, "author", STATED))
     if facts.published:
-        facts.offer("date", facts.published, *_origin(facts, "published", INFERRED))
+        # a speech is printed later than it is held: of one that its title or byline dates so, the day is its own
+        dated = (facts.kind == "讲话" and facts.byline) or facts.published[:4] in years_in(facts.title or "")
+        facts.offer("date", facts.published, *_origin(facts, "published", TOLD if dated else INFERRED))
     _read_place(document, facts, body)
     if body:
         _name_by_first_sentence(body, facts)
     facts.offer("title", PurePosixPath(document.path.replace("\\", "/")).stem, NOWHERE, FALLBACK / 2)
     return facts
+
+
+def years_in(text: str) -> frozenset[str]:
+    """Return the years that a title names."""
+    return frozenset(re.findall(r"(?<!\d)((?:19|20)\d\d)(?=年)", fold(text)))
 
 
 def _read_title(facts: Facts) -> None:
@@ -138,11 +147,16 @@ def _name_by_first_sentence(body: Sequence[Line], facts: Facts) -> None:
 def _read_place(document: Document, facts: Facts, body: Sequence[Line]) -> None:
     """Read the place that title, occasion, role or publisher name; with its province where one of them has it."""
     stated = list(_stated(document, facts))
-    places = [(text, line, span) for text, line in stated if (span := find_place(fold(text)))]
-    named = [fold(text[slice(*span)]) for text, _, span in places]
+    whole = "\n".join(line.folded for line in [*(line for _, line in stated if line), *body[:_OPENING]])
+    places = [(text, line, found) for text, line in stated if (found := read_place(fold(text), whole))]
+    named = [fold(text[found[0] : found[1]]) for text, _, found in places]
     if named:
-        best = max((i for i, name in enumerate(named) if name.endswith(named[0])), key=lambda i: len(named[i]))
-        _take(facts, "place", *places[best], TOLD)
+        agreeing = [i for i, name in enumerate(named) if name.endswith(named[0]) or named[0].endswith(name)]
+        best = max((i for i in agreeing if named[i].endswith(named[0])), key=lambda i: len(named[i]))
+        text, line, (start, end, confidence) = places[best]
+        sources = {places[i][0] for i in agreeing}
+        apart = [one for one in sources if not any(one != other and one in other for other in sources)]
+        _take(facts, "place", text, line, (start, end), TOLD if len(apart) > 1 else confidence)
     _read_paper_place(facts, stated, body)
     for text, line in stated:
         if span := find_zone(fold(text)):

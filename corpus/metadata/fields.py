@@ -22,6 +22,7 @@ LABELLED = 0.95  # 来源：…, 时间：…, a byline, an occasion line
 STATED = 0.9  # the title, an imprint, an author's note
 TOLD = 0.8  # a sentence of the text, or the page's markup
 INFERRED = 0.6  # put together from two places, or stated of something near
+WEAK = 0.7  # a fact below this, which one weak source states, excludes no document: it only raises it
 FALLBACK = 0.3  # the first sentence for a title, the day of publication for that of the speech
 
 _UNKNOWN = re.compile(
@@ -31,15 +32,17 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")  # in running text it may be any number;
 _STRIPPED = " ,，。:：;；|"
 _FRONT_NAMES = {
     "title": ("title", "标题", "题目"),
-    "speaker": ("speaker", "author", "讲话人", "作者", "发言人"),
+    "speaker": ("speaker", "author", "authors", "讲话人", "作者", "发言人"),
     "role": ("role", "职务", "身份"),
     "date": ("date", "日期", "时间"),
     "place": ("place", "地点", "地区"),
     "occasion": ("occasion", "会议", "场合"),
     "publisher": ("publisher", "source", "来源"),
-    "kind": ("kind", "type", "类型", "体裁"),
+    "kind": ("kind", "type", "category", "categories", "类型", "体裁"),
 }
 _FRONT_FIELD = {name: field for field, names in _FRONT_NAMES.items() for name in names}
+_ITEM = re.compile(r"[ \t]+-[ \t]+|-[ \t]+")
+_LISTED = re.compile(r"\s*\[.*\]\s*$")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<body>.{0,8000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
@@ -55,6 +58,7 @@ class Facts:
     :param heading: The line or lines that the title was read from, joined.
     :param titles: Lines before the body that may be its title.
     :param cited: Indexes of lines before the body that state something and so are citable.
+    :param repeated: Indexes of lines before the body that say the title again.
     """
 
     title: str | None = None
@@ -73,6 +77,7 @@ class Facts:
     heading: Line | None = None
     titles: list[Line] = field(default_factory=list)
     cited: set[int] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
 
     def offer(self, name: str, value: str | None, span: tuple[int, int] = NOWHERE, confidence: float = STATED) -> None:
         """Set a field that is still empty, unless the value is masked (`***`) or says nothing (佚名).
@@ -85,6 +90,12 @@ class Facts:
         if value and not _UNKNOWN.fullmatch(fold(value)):
             setattr(self, name, value)
             self.origins[name] = (*span, confidence)
+
+    def confirm(self, name: str, confidence: float) -> None:
+        """Raise the confidence of a field that is set: another source says the same."""
+        if getattr(self, name) and name in self.origins:
+            start, end, known = self.origins[name]
+            self.origins[name] = (start, end, max(known, confidence))
 
     def read(self, name: str, line: Line, span: tuple[int, int], confidence: float) -> None:
         """Offer a span of a line's text. A person's name loses the blanks inside it."""
@@ -133,12 +144,19 @@ def read_front_matter(text: str) -> tuple[Facts, int]:
     if match is None:
         return facts, 0
     start = match.start("body")
+    name: str | None = None
     for line in match["body"].splitlines(keepends=True):
-        key, _, value = line.replace("：", ":", 1).partition(":")
-        name = _FRONT_FIELD.get(fold(key).strip())
-        bare = value.strip().strip("\"'")
+        item = _ITEM.match(line)  # of a list under its key; the first one counts
+        if item is None:
+            key, _, value = line.replace("：", ":", 1).partition(":")
+            name = _FRONT_FIELD.get(fold(key).strip())
+            begin = start + len(key) + 1
+        else:
+            value, begin = line[item.end() :], start + item.end()
+        bare = re.split("[,，]", value.strip().strip("[]"))[0].strip().strip("\"'") if _LISTED.match(value) else ""
+        bare = bare or value.strip().strip("\"'")
         if name and (known := _normal(name, bare)):
-            begin = start + len(key) + 1 + value.index(bare)
+            begin += value.index(bare)
             facts.offer(name, known, (begin, begin + len(bare)), CERTAIN)
         start += len(line)
     return facts, match.end()

@@ -227,7 +227,7 @@ def _by_narration(body: Sequence[Line]) -> Kind | None:
     for line in body[:2]:
         if not (match := _RECENT.match(line.folded)):
             continue
-        told = match["rest"] or match["early"]
+        told = match["rest"] or match["early"] or ""
         happened = _HAPPENED.search(told) if match["rest"] else True
         if happened and not _STATEMENT.search(told):
             return "新闻", line.span(*match.span()), INFERRED

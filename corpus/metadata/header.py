@@ -12,7 +12,8 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
-from corpus.metadata.fields import LABELLED, STATED, TOLD, Facts
+from corpus.metadata.days import find_day
+from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
 from corpus.structure.lines import Line, join_lines
 
 _SOURCES = "来源|信息来源|文章来源|稿件来源|新闻来源|稿源|出处|转自|发布机构|发布单位|信息来源单位"
@@ -43,13 +44,24 @@ _PASSED = re.compile(
 _BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
-    rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s)?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
+    rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
 )
+_NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
+# a name without a Han surname, under an office: 自治区主席 布音 巴图
+_OTHER_NAME = re.compile(rf"(?P<role>{_OFFICES})\s{{1,4}}(?P<name>[{HAN}]{{2,6}})")
+_ISSUER = re.compile(
+    rf"[{HAN}]{{2,30}}(?:人民政府|委员会|办公室|办公厅|人民法院|人民检察院|常委会|常务委员会|[省市州县区].{{1,12}}[局厅委院社部会])"
+)
+_CAPTION = re.compile(
+    r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?|图片来源.{0,12})[)）]?[。.]?"
+)
+_MARKER = re.compile(r"#{1,6}\s+")
 _NOTE = re.compile(r"[(（【\[].{2,80}[)）】\]]")
 _SITE = re.compile(r"\s?[-_|—–·<>]")
 _NAME_PREFIX = re.compile(rf"{NAME}(?:同志)?\s?[:：]\s?")
 _MASTHEAD = re.compile(r"星期[一二三四五六日天]|今天是|农历")
 
+_CLOCK = re.compile(r"\s|\d{1,2}:\d{2}(?::\d{2})?")
 _LONG_TITLE = 40
 _MAX_LINES = 100  # above a text; the nearest to it are read
 
@@ -66,7 +78,7 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
     office: Line | None = None  # a line that is nothing but an office: the name follows
     for index in head[-_MAX_LINES:]:
         line = lines[index]
-        if _MASTHEAD.search(line.folded):
+        if _is_no_title(line.folded) and not (titles and _is_day(line.folded)):
             continue
         above, office = office, None
         labels = list(_LABEL.finditer(line.folded))
@@ -90,13 +102,29 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
         else:
             titles.append(index)
     chosen = _choose(lines, titles, direct, facts.cited, fold(meta.get("title", "")))
+    _read_chosen(lines, titles, chosen, facts, clear=bool(direct) or len(titles) == 1)
+
+
+def _read_chosen(
+    lines: Sequence[Line], titles: Sequence[int], chosen: Sequence[int], facts: Facts, *, clear: bool
+) -> None:
+    """Read the title and who issued it from the lines that may be titles.
+
+    :param clear: Whether a byline stands under the title, or no other line may be it.
+    """
     if chosen:
         heading = join_lines([lines[index] for index in chosen], "" if len(lines[chosen[-1]].text) < 3 else " ")
+        if marker := _MARKER.match(heading.text):
+            heading = heading.part(marker.end()) or heading
         facts.heading = heading
-        facts.read("title", heading, (0, len(heading.text)), STATED if direct or len(titles) == 1 else TOLD)
+        facts.read("title", heading, (0, len(heading.text)), STATED if clear else TOLD)
+    for index in titles:
+        if chosen and index == chosen[-1] + 1 and _ISSUER.fullmatch(lines[index].folded):
+            facts.read("publisher", lines[index], (0, len(lines[index].text)), STATED)
     facts.titles = [lines[index] for index in titles if index in chosen or len(lines[index].text) >= 10]
+    facts.repeated = {i for i in titles if chosen and i not in chosen and _is_variant(lines[i].folded, lines, chosen)}
     if chosen:  # a line between the title and the body that is none of these is text
-        facts.cited.update(i for i in titles if i > chosen[-1] and not _is_variant(lines[i].folded, lines, chosen))
+        facts.cited.update(i for i in titles if i > chosen[-1] and i not in facts.repeated)
 
 
 def _read_labels(line: Line, labels: Sequence[re.Match[str]], facts: Facts, *, held: bool) -> None:
@@ -137,15 +165,18 @@ def _read_occasion(line: Line, facts: Facts) -> bool:
 
 def _read_date(line: Line, facts: Facts) -> bool:
     """Read a line that is a date: in brackets that of the speech, else that of publication."""
-    found = find_date(line.folded)
-    if found is None:
+    day = find_day(line.folded)
+    if day is None:
         return False
-    _, start, end = found
+    found, start, end = (day.iso, day.start, day.end), day.start, day.end
     match = _PAREN.fullmatch(line.folded)
     if match and len(match["inner"]) <= end - start + 14:
-        facts.read_date("date", line, found, LABELLED)
+        facts.read_date("date", line, found, LABELLED if day.sure else INFERRED)
         read_bracketed_place(line, facts)
         return True
+    if not day.sure:
+        facts.read_date("date", line, found, INFERRED)
+        return len(line.folded) <= end - start + 2
     if match := _DATELINE.fullmatch(line.folded):
         facts.read("publisher", line, match.span("before" if match["before"] else "after"), STATED)
     elif len(line.folded) > end - start + 2:
@@ -174,7 +205,14 @@ def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
         if office and _says(facts, line.folded):
             facts.read("role", office, (0, len(office.text)), LABELLED)
         return True
-    match = _BYLINE.fullmatch(line.folded)
+    named = _NAMED.fullmatch(line.folded)
+    other = _OTHER_NAME.fullmatch(line.folded)
+    match = named if named and is_name(named["name"]) else _BYLINE.fullmatch(line.folded)
+    if other and (match is None or not is_name(match["name"])) and not re.search(f"[某×]|{OFFICE}", other["name"]):
+        facts.read("speaker", line, other.span("name"), TOLD)
+        facts.read("role", line, other.span("role"), TOLD)
+        facts.byline = True
+        return True
     if match is None or re.search("记者|通讯员", line.folded):
         return False
     name = match["name"]
@@ -222,7 +260,19 @@ def _choose(
             return [index]
     first = min(cited, default=0)
     nearest = [index for index in titles if index < first and len(lines[index].text) >= 6]
+    if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and _ISSUER.fullmatch(lines[nearest[-1]].folded):
+        return nearest[-2:-1]  # who issued it stands under its name
     return nearest[-1:] or list(titles[:1])
+
+
+def _is_no_title(text: str) -> bool:
+    """Say whether a line over a text is a site's day of today or a picture's caption."""
+    return _MASTHEAD.search(text) is not None or (len(text) <= 100 and _CAPTION.fullmatch(text) is not None)
+
+
+def _is_day(text: str) -> bool:
+    day = find_day(text)
+    return day is not None and day.start == 0 and len(_CLOCK.sub("", text[day.end :])) <= 1
 
 
 def _words(text: str) -> str:

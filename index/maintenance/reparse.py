@@ -12,10 +12,11 @@ from index.embedding.encoder import Vectors
 from index.filters import Filters
 from index.ingestion import passage
 from index.storage.corrections import corrected
+from index.storage.line_rows import with_lines
 
 logger = logging.getLogger(__name__)
 
-PARSING = "3"  # raise it when `corpus.parse` finds more, or a table is to hold more of what it finds
+PARSING = "4"  # raise it when `corpus.parse` finds more, or a table is to hold more of what it finds
 
 
 def upgrade(catalog: Catalog) -> None:
@@ -31,7 +32,7 @@ def upgrade(catalog: Catalog) -> None:
         if document is None:
             continue
         try:
-            parsed = corrected(catalog, parse(document, speech_id=speech.id))
+            parsed = corrected(catalog, with_lines(catalog, document, parse(document, speech_id=speech.id)))
         except ReadError as error:
             logger.warning("%s stays as it was: %s", document.path, error.reason)
             continue

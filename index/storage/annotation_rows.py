@@ -4,6 +4,7 @@ import json
 import sqlite3
 
 from corpus import Enumeration, Fact, ParsedSpeech, Utterance
+from corpus.metadata.fields import WEAK
 
 
 def insert(connection: sqlite3.Connection, speech_id: str, parsed: ParsedSpeech) -> None:
@@ -31,6 +32,18 @@ def facts_of(connection: sqlite3.Connection, speech_id: str) -> list[Fact]:
         "SELECT name, value, start, end, confidence FROM facts WHERE speech_id = ? ORDER BY ordinal", (speech_id,)
     )
     return [Fact(*row) for row in rows]
+
+
+def weak_facts(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Return for each speech its fields whose facts are below `WEAK`."""
+    found: dict[str, set[str]] = {}
+    rows = connection.execute(
+        "SELECT speech_id, name FROM facts WHERE confidence < ? AND name IN ('speaker', 'role', 'date', 'place')",
+        (WEAK,),
+    )
+    for speech_id, name in rows:
+        found.setdefault(speech_id, set()).add(name)
+    return {speech_id: frozenset(names) for speech_id, names in found.items()}
 
 
 def utterances_of(connection: sqlite3.Connection, speech_id: str) -> list[Utterance]:

@@ -22,9 +22,9 @@ from index.analysis import minhash
 from index.analysis.analyzer import terms
 from index.analysis.phrases import condense, find_phrase
 from index.embedding.encoder import Vectors
-from index.storage import annotation_rows, corrections, derived_rows
+from index.storage import annotation_rows, corrections, derived_rows, line_rows
 
-FORMAT = 5
+FORMAT = 6
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -89,9 +89,10 @@ CREATE TABLE seals (
 INSERT INTO seals SELECT id, sha256(text) FROM documents
 """
 
-SCHEMA = ";\n".join(script.rstrip() for script in (_FIRST, _SECOND, _THIRD, corrections.TABLE, derived_rows.TABLE))
+_TABLES = (_FIRST, _SECOND, _THIRD, corrections.TABLE, derived_rows.TABLE, line_rows.TABLES)
+SCHEMA = ";\n".join(script.rstrip() for script in _TABLES)
 # from which format, with what; what the new tables are to hold, `upgrade` finds
-MIGRATIONS = {1: _SECOND, 2: _THIRD, 3: corrections.TABLE, 4: derived_rows.TABLE}
+MIGRATIONS = {1: _SECOND, 2: _THIRD, 3: corrections.TABLE, 4: derived_rows.TABLE, 5: line_rows.TABLES}
 
 # both need `speeches s JOIN documents d`
 SPEECH_COLUMNS = (
@@ -214,6 +215,7 @@ def insert(
         [(speech.id, n, s.start, s.end, s.level, s.heading) for n, s in enumerate(parsed.sections)],
     )
     annotation_rows.insert(connection, speech.id, parsed)
+    line_rows.insert(connection, speech.id, parsed)
     title = _title_outside(document.text, speech, parsed.facts, folded)
     if title is not None:
         connection.execute(

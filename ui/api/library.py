@@ -1,10 +1,10 @@
 """Changing the library over HTTP: uploads, corrections, removal; and what was understood of a speech."""
 
 import logging
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, File, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from corpus import NotFoundError, Speech
@@ -34,6 +34,10 @@ class Keeper(Shelf, Adder, Protocol):
         """Correct metadata by hand."""
         ...
 
+    def put_back(self, speech_id: str, starts: Collection[int] | None = None) -> Speech:
+        """Make lines that were set aside part of the text."""
+        ...
+
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech."""
         ...
@@ -53,10 +57,13 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
     async def upload(
         files: Annotated[list[UploadFile], File(description="Text, web pages, Word, PDF, tables, zip")],
         request: Request,
+        replace: Annotated[bool, Query(description="A file of a known name is that document, changed")] = False,
     ) -> Any:
         sent = [Sent(file.filename or "", file.file) for file in files]
         try:
-            return await event_stream(_ended(uploads.add(sent)), lambda event: _frames(event, metrics, request.headers))
+            return await event_stream(
+                _ended(uploads.add(sent, replace=replace)), lambda event: _frames(event, metrics, request.headers)
+            )
         finally:
             for file in files:
                 await file.close()
@@ -76,6 +83,14 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
     )
     def correct(speech_id: str, body: requests.CorrectionBody) -> JSONResponse:
         return JSONResponse(library.correct(_whole(speech_id), body.fields, forget=body.forget).to_dict())
+
+    @routes.post(
+        "/api/speeches/{speech_id}/lines",
+        summary="Put lines that are not searched back into the text, for good",
+        responses={200: {"model": responses.SpeechOut}, **problems(403, 404, 429)},
+    )
+    def put_back(speech_id: str, body: requests.LinesBody) -> JSONResponse:
+        return JSONResponse(library.put_back(_whole(speech_id), body.starts).to_dict())
 
     @routes.delete(
         "/api/speeches/{speech_id}",

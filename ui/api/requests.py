@@ -137,6 +137,12 @@ class FeedbackBody(PaperBody):
     model: Short = ""
 
 
+class LinesBody(Strict):
+    """Lines that are to be part of the text: where they start; null for all that are not searched, [] to undo it."""
+
+    starts: list[Annotated[int, Field(ge=0)]] | None = Field(default=None, max_length=10_000)
+
+
 class CorrectionBody(Strict):
     """Metadata corrected by hand: what the fields are now, and which are to be as the text has them again."""
 

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from rich.table import Table
 
 from corpus import Speech
 from corpus.readers.sidecar import named_columns
-from index import AddReport, Filters
+from index import Filters
 from rag import Answer, Assistant, Delta, Finished, Settings, Turn
 from ui.cli import console
+from ui.cli.add_report import line_starts, print_report
 from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar, shown
 
 
@@ -40,7 +42,7 @@ def add(paths: tuple[str, ...], rebuild: bool, columns: tuple[str, ...], setting
     if as_json:
         emit(report.to_dict())
     else:
-        print_report(report)
+        print_report(report, err)
     if report.failed and not (report.added or report.updated or report.unchanged):
         sys.exit(2)
 
@@ -65,19 +67,32 @@ def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
 
 @click.command()
 @click.argument("speech_id", metavar="ID")
+@click.option("--aside", is_flag=True, help="列出未编入的行 list the lines that are not searched, numbered")
+@click.option(
+    "--put-back", "numbers", multiple=True, metavar="N|all", help="把这些行放回正文 make these lines text again"
+)
 @common
-def show(speech_id: str, settings: Settings, as_json: bool) -> None:
+def show(speech_id: str, aside: bool, numbers: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """显示一篇讲话的信息和原文。 Show one speech: what is known of it and its original text."""
     with console.opened(settings) as assistant:
         speech = assistant.speech(speech_id)
+        if numbers:
+            speech = assistant.library.put_back(speech.id, line_starts(numbers, assistant.library.set_aside(speech.id)))
         text = assistant.source_text(speech.id)
+        lines = assistant.library.set_aside(speech.id)
+        share = assistant.library.shares().get(speech.id, 1.0)
     if as_json:
-        emit({**speech.to_dict(), "text": text})
+        left = [{"text": text[one.start : one.end], **asdict(one)} for one in lines]
+        emit({**speech.to_dict(), "share": share, "set_aside": left, "text": text})
         return
     for name, value in speech.to_dict().items():
         if value not in (None, ""):
             err.print(f"{name}: {value}", style="dim")
-    out.print(text)
+    err.print(f"indexed: {share:.0%}，未编入 not searched: {len(lines)} 行 lines（--aside）", style="dim")
+    if not aside:
+        out.print(text)
+    for number, one in enumerate(lines if aside else (), 1):
+        out.print(f"{number:>3}  {one.reason} {one.confidence:.0%}  {' '.join(text[one.start : one.end].split())}")
 
 
 @click.command()
@@ -274,16 +289,6 @@ def doctor(repair: bool, settings: Settings, as_json: bool) -> None:
             )
     if not all(finding.ok for finding in findings):
         sys.exit(1)
-
-
-def print_report(report: AddReport) -> None:
-    """Say what became of each document, on standard error."""
-    for failure in report.failed:
-        err.print(f"跳过 skipped: {failure}", style="yellow")
-    err.print(
-        f"新增 added {len(report.added)}，更新 updated {len(report.updated)}，"
-        f"未变 unchanged {len(report.unchanged)}，失败 failed {len(report.failed)}"
-    )
 
 
 def source_line(speech: Speech) -> str:

@@ -12,7 +12,7 @@ import click
 from corpus import InputError, SettingsError
 from rag import Settings
 from ui.cli import console
-from ui.cli.commands import print_report
+from ui.cli.add_report import print_report
 from ui.cli.console import common, emit, err, progress_bar
 
 
@@ -93,7 +93,7 @@ def serve(  # noqa: PLR0913  one for each option
         if corpus:
             with progress_bar("索引 indexing") as progress:
                 report = assistant.add(corpus, progress=progress)
-            print_report(report)
+            print_report(report, err)
         err.print("正在载入模型 loading the models …", style="dim")
         assistant.warm()
         run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)

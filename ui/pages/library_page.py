@@ -3,7 +3,7 @@
 Plain pages rendered on the server; their script sends files and corrections to the HTTP service.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 
 from corpus import Message, NotFoundError, SettingsError, Speech, fold
 from corpus.metadata.fields import FIELDS, KINDS
-from index import Filters
+from index import LITTLE, Filters
 from ui.backend import Backend
 from ui.i18n import messages, texts
 from ui.i18n.texts import Pair
@@ -85,7 +85,8 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
             found, problem = wanted.pick(speeches), None
         except SettingsError as error:
             found, problem = [], error.message
-        body = list_body(speeches, found, wanted, page, problem=problem, writable=shelf is not None)
+        shares = shelf.shares() if shelf is not None else {}
+        body = list_body(speeches, found, wanted, page, problem=problem, writable=shelf is not None, shares=shares)
         return response(page_of(texts.LIBRARY[0], body), 400 if problem else 200)
 
     @routes.get("/library/{speech_id}")
@@ -108,10 +109,16 @@ def list_body(
     *,
     problem: Message | None = None,
     writable: bool = True,
+    shares: Mapping[str, float] | None = None,
 ) -> str:
-    """Return the list with its charts, filter and the place to drop files on."""
+    """Return the list with its charts, filter and the place to drop files on.
+
+    :param shares: The share of each speech's document that is searched, by id.
+    """
     first = (page - 1) * PAGE
-    rows = "".join(_row(speech, writable=writable) for speech in found[first : first + PAGE])
+    rows = "".join(
+        _row(speech, (shares or {}).get(speech.id), writable=writable) for speech in found[first : first + PAGE]
+    )
     of = f" / {len(speeches)}" if wanted else ""
     head = f'<header><h1>{both(texts.LIBRARY)} <b class="count">{len(found)}{of}</b></h1></header>'
     alert = f'<p role="alert">{both(messages.pair(problem))}</p>' if problem else ""
@@ -184,8 +191,11 @@ def _filter(speeches: Sequence[Speech], wanted: Wanted) -> str:
     )
 
 
-def _row(speech: Speech, *, writable: bool) -> str:
-    about = " · ".join(part for part in (speech.occasion, speech.place, speech.kind) if part)
+def _row(speech: Speech, share: float | None, *, writable: bool) -> str:
+    about = escape(" · ".join(part for part in (speech.occasion, speech.place, speech.kind) if part))
+    if share is not None:
+        words = both((f"{share:.0%} 可检索", f"{share:.0%} searched"))
+        about += f'{" · " if about else ""}<span class="share{" little" if share < LITTLE else ""}">{words}</span>'
     tools = (
         f'<span class="tools"><a href="/library/{escape(speech.id)}">{both(("信息与更正", "Details"))}</a>'
         f'<button type="button" class="quiet danger" data-remove="{escape(speech.id)}" '
@@ -196,7 +206,7 @@ def _row(speech: Speech, *, writable: bool) -> str:
     return (
         f'<li id="s-{escape(speech.id)}"><a class="title" href="/speech/{escape(speech.id)}">{escape(speech.title)}</a>'
         f'<p class="byline">{byline(speech)}</p>'
-        f'<p class="about">{escape(about)}{tools}</p></li>'
+        f'<p class="about">{about}{tools}</p></li>'
     )
 
 

@@ -6,10 +6,35 @@ from ui.i18n.texts import Pair
 from ui.pages.page_frame import REMOVE
 from ui.rendering.answer_html import byline, speech_link
 from ui.rendering.markup import both, escape
-from ui.services.inspection import Field, Understanding
+from ui.services.inspection import Field, LeftLine, Understanding
 
 _NAMES: dict[str, Pair] = {"title": ("题名", "Title"), **texts.FIELDS}
 _NONE = '<span class="none">—</span>'
+_REASONS: dict[str, Pair] = {
+    "widget": ("网站按钮", "site menu"),
+    "tools": ("页面工具", "page tools"),
+    "counter": ("计数", "counter"),
+    "marks": ("只有符号", "no words"),
+    "breadcrumb": ("当前位置", "breadcrumb"),
+    "records": ("备案与版权", "records"),
+    "previous": ("上下篇", "previous, next"),
+    "menu": ("栏目", "menu"),
+    "greeting": ("欢迎语", "greeting"),
+    "provinces": ("省份列表", "list of provinces"),
+    "trail": ("栏目路径", "trail"),
+    "credit": ("编辑、记者", "credits"),
+    "notice": ("本站声明", "notice of the site"),
+    "contact": ("联系方式", "contact"),
+    "site": ("网站名", "site name"),
+    "links": ("相关链接", "links"),
+    "source": ("来源", "source"),
+    "above": ("在网站栏目之上", "over the site's menu"),
+    "behind": ("在正文之后", "behind the text"),
+    "licence": ("许可声明", "licence"),
+    "portrait": ("网站的城市简介", "portrait of the city"),
+    "title": ("标题重复", "the title again"),
+    "front matter": ("文件头", "front matter"),
+}
 _SURE = (0.5, 0.8)  # from here on a reading is fair, good
 
 
@@ -35,7 +60,7 @@ def speech_body(known: Understanding) -> str:
         f'<p><a href="/speech/{escape(speech.id)}">{both(texts.OPEN)}</a></p></header>'
         + _form(known)
         + _part(("提纲", "Outline"), f'<ol class="outline">{outline}</ol>' if outline else "")
-        + _part(("去掉的页面杂项", "Page furniture removed"), _furniture(known))
+        + _part(("未编入的行", "Lines that are not searched"), _furniture(known))
         + _part(("谁说的话", "Whose words"), _speakers(known))
         + _part(("列举", "Lists"), f"<ul>{lists}</ul>" if lists else "")
         + _part(("内容相同的讲话", "The same words elsewhere"), f"<ul>{copies}</ul>" if copies else "")
@@ -95,14 +120,27 @@ def _source(field: Field, speech_id: str) -> str:
 def _furniture(known: Understanding) -> str:
     share = f"{100 * known.kept / known.characters:.0f}%" if known.characters else "0%"
     said = (
-        f"正文占 {share}；{known.furniture_lines} 行不属于讲话，{known.chunks} 段可检索。",
-        f"{share} is the speech; {known.furniture_lines} lines are not; {known.chunks} passages can be searched.",
+        f"全文 {share} 的字可检索，共 {known.chunks} 段；{known.furniture_lines} 行未编入。",
+        f"{share} of the characters are searched, in {known.chunks} passages; {known.furniture_lines} lines are not.",
     )
-    lines = "".join(f"<li>{escape(text[:200])}</li>" for _, _, text in known.furniture)
+    lines = "".join(_left(line) for line in known.furniture)
     more = known.furniture_lines - len(known.furniture)
     rest = f"<p>{both((f'…… 另 {more} 行', f'… and {more} more lines'))}</p>" if more > 0 else ""
     # it may scroll: then the keyboard has to reach it
-    return f"<p>{both(said)}</p>" + (f'<ul class="furniture" tabindex="0">{lines}</ul>{rest}' if lines else "")
+    back = both(("全部放回正文", "Put all of them back"))
+    every = f'<p><button type="button" class="quiet" data-put-back="all">{back}</button></p>'
+    if not lines:
+        return f"<p>{both(said)}</p>"
+    return f'<p>{both(said)}</p><ul class="furniture" tabindex="0">{lines}</ul>{rest}{every}'
+
+
+def _left(line: LeftLine) -> str:
+    why = both(_REASONS.get(line.reason, (line.reason, line.reason)))
+    back = both(("放回正文", "Put back"))
+    return (
+        f"<li>{escape(line.text[:200])} <small>{why} {line.confidence:.0%}</small> "
+        f'<button type="button" class="quiet" data-put-back="{line.start}">{back}</button></li>'
+    )
 
 
 def _speakers(known: Understanding) -> str:

@@ -1,11 +1,10 @@
 """What the library understood of one speech: fields with the words they were read from, outline, what was left out."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from corpus import Chunk, Enumeration, Fact, Section, Speech, Utterance
+from corpus import Chunk, Enumeration, Fact, Section, SetAside, Speech, Utterance
 from corpus.metadata.fields import FIELDS
 from index.search.near_duplicates import Copy
 from ui.backend import consistent
@@ -48,6 +47,14 @@ class Shelf(Protocol):
         """Return speeches that say the same."""
         ...
 
+    def set_aside(self, speech_id: str) -> list[SetAside]:
+        """Return the lines that no passage holds."""
+        ...
+
+    def shares(self) -> dict[str, float]:
+        """Return the share of each speech's document that is searched."""
+        ...
+
     def corrections(self, speech_id: str) -> dict[str, str]:
         """Return what a person corrected."""
         ...
@@ -72,11 +79,22 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftLine:
+    """A line of a document that is not searched: why, and how sure that is."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What was understood of a document.
 
     :param sections: The outline.
-    :param furniture: (start, end, text) of lines that are no part of the speech: navigation, copyright and the like.
+    :param furniture: Lines that are taken for no part of the speech: navigation, copyright and the like.
     :param furniture_lines: How many there are; `furniture` holds the first ones.
     :param kept: Characters of the document that are searched, blanks left out.
     :param characters: All of them, blanks left out.
@@ -87,7 +105,7 @@ class Understanding:
     speech: Speech
     fields: tuple[Field, ...]
     sections: tuple[Section, ...]
-    furniture: tuple[tuple[int, int, str], ...]
+    furniture: tuple[LeftLine, ...]
     furniture_lines: int
     kept: int
     characters: int
@@ -102,7 +120,7 @@ class Understanding:
             "speech": self.speech.to_dict(),
             "fields": [asdict(field) for field in self.fields],
             "sections": [asdict(section) for section in self.sections],
-            "furniture": [{"start": start, "end": end, "text": text} for start, end, text in self.furniture],
+            "furniture": [asdict(line) for line in self.furniture],
             "furniture_lines": self.furniture_lines,
             "kept": self.kept,
             "characters": self.characters,
@@ -125,9 +143,9 @@ def understand(shelf: Shelf, speech_id: str) -> Understanding:
 def _understand(shelf: Shelf, speech: Speech) -> Understanding:
     text, chunks = shelf.source_text(speech.id), shelf.chunks(speech.id)
     fields = _fields(shelf, speech, text)
-    stated = [(field.start, field.end) for field in fields if field.words]
-    lines = _outside(text, [*((chunk.start, chunk.end) for chunk in chunks), *stated])
-    left = sum(_weight(line) for _, _, line in lines)
+    aside = shelf.set_aside(speech.id)
+    lines = [LeftLine(a.start, a.end, text[a.start : a.end], a.reason, a.confidence) for a in aside]
+    left = sum(_weight(line.text) for line in lines)
     whole = _weight(text)
     return Understanding(
         speech,
@@ -154,22 +172,6 @@ def _fields(shelf: Shelf, speech: Speech, text: str) -> list[Field]:
         confidence = fact.confidence if fact and value else None
         fields.append(Field(name, value, text[start:end], start, end, confidence, name in corrected))
     return fields
-
-
-def _outside(text: str, used: Iterable[tuple[int, int]]) -> list[tuple[int, int, str]]:
-    """Return the lines that nothing used touches, blank ones left out."""
-    spans = sorted(used)
-    found, at, number = [], 0, 0
-    for line in text.splitlines(keepends=True):
-        start, end = at, at + len(line)
-        at = end
-        while number < len(spans) and spans[number][1] <= start:
-            number += 1
-        if line.strip() and not (number < len(spans) and spans[number][0] < end):
-            words = line.strip()
-            begin = start + line.index(words)
-            found.append((begin, begin + len(words), words))
-    return found
 
 
 def _speakers(utterances: list[Utterance]) -> list[tuple[str, int, int]]:

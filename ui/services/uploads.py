@@ -1,7 +1,7 @@
 """Files that a reader sends become speeches of the library: checked, staged, added, reported one by one.
 
-The staged copies are removed when all is added: the library keeps the texts itself. A file of the same name sent
-again is the same document, changed.
+The staged copies are removed when all is added: the library keeps the texts itself. Two files of one name are two
+documents unless they are the same text; who sends a new version of a known one says so (`replace`).
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import queue
 import re
 import shutil
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -24,6 +24,7 @@ from index import AddReport
 FOLDER = "uploads"  # inside the library directory
 MAX_FILES = 200  # of one upload; an archive is one
 MAX_NAME = 120  # characters
+_BYTES = 240  # of a name on the disk, with room for what tells it from another of that name
 MAX_FILE = 48 << 20  # bytes
 TYPES = tuple(sorted((*FORMATS, *SUFFIXES, ".zip")))
 
@@ -37,6 +38,10 @@ class Adder(Protocol):
     """The part of `index.Library` that is needed here."""
 
     directory: Path
+
+    def speeches(self) -> list[Speech]:
+        """Return all speeches."""
+        ...
 
     def add(
         self,
@@ -80,6 +85,16 @@ class Sent:
     stream: BinaryIO
 
 
+def short_name(name: str) -> str:
+    """Return a file's name as a disk takes it: of one longer than 240 bytes the beginning, and a mark of the whole."""
+    stem, suffix = name[: len(name) - len(suffix_of(name))], name[len(name) - len(suffix_of(name)) :]
+    if len(name.encode("utf-8", "replace")) <= _BYTES:
+        return name
+    mark = "~" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
+    room = _BYTES - len((mark + suffix).encode("utf-8", "replace"))
+    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore") + mark + suffix
+
+
 def safe_name(name: str) -> str:
     """Return a file's name without any folder.
 
@@ -88,7 +103,7 @@ def safe_name(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2].strip()
     if not last or last.startswith((".", "~$")) or last.endswith(".") or ".." in name.replace("\\", "/").split("/"):
         raise InputError("{name!r} cannot be a file's name; rename it", code="file_name_impossible", name=name[:80])
-    if len(last) > MAX_NAME or len(last.encode("utf-8", "replace")) > 240:
+    if len(last) > MAX_NAME:
         raise InputError(
             "the name of {name!r}… is too long; use at most {limit} characters",
             code="file_name_too_long",
@@ -109,9 +124,12 @@ class Uploads:
         self._library = library
         self._folder = library.directory.absolute() / FOLDER
         self._busy = threading.Lock()
+        self._sent: dict[str, str] = {}  # names on the disk, and as they were sent
 
-    def add(self, files: Sequence[Sent]) -> Generator[Progress | Result]:
+    def add(self, files: Sequence[Sent], *, replace: bool = False) -> Generator[Progress | Result]:
         """Yield Progress while adding, then a Result for each document.
+
+        :param replace: A file of a name that was uploaded before is that document, changed, and keeps its id.
 
         Who stops listening does not stop the adding: what has been received is added.
 
@@ -129,8 +147,8 @@ class Uploads:
         if not self._busy.acquire(blocking=False):
             raise BusyError("busy: another upload is being added; try again in a moment", code="busy_upload")
         try:
-            paths, results = self._staged(files)
-            names = {_digest(path)[:12]: path.name for path in paths}
+            paths, results = self._staged(files, replace=replace)
+            names = {_digest(path)[:12]: self._sent.get(path.name, path.name) for path in paths}
         except BaseException:
             self._finish()
             raise
@@ -176,9 +194,9 @@ class Uploads:
             yield Result(self._name(error.path), "failed", error.why)
         yield from results
 
-    def _staged(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
+    def _staged(self, files: Sequence[Sent], *, replace: bool) -> tuple[list[Path], list[Result]]:
         try:
-            return self._stage(files)
+            return self._stage(files, set() if replace else {speech.path for speech in self._library.speeches()})
         except OSError as error:
             reason = error.strerror or error
             raise LibraryError(
@@ -187,8 +205,13 @@ class Uploads:
                 reason=str(reason),
             ) from error
 
-    def _stage(self, files: Sequence[Sent]) -> tuple[list[Path], list[Result]]:
-        """Write the files; return what is to be added, and what cannot be."""
+    def _stage(self, files: Sequence[Sent], taken: Collection[str]) -> tuple[list[Path], list[Result]]:
+        """Write the files; return what is to be added, and what cannot be.
+
+        :param taken: Paths of the library's documents: another file does not get the path of one of them.
+        """
+        self._sent = {}
+        known = {path.partition("!/")[0] for path in taken}
         shutil.rmtree(self._folder, ignore_errors=True)  # of a run that was killed
         self._folder.mkdir(parents=True, exist_ok=True)
         paths: list[Path] = []
@@ -196,19 +219,28 @@ class Uploads:
         for file in files:
             try:
                 name = safe_name(file.name)
-                path = self._folder / name
-                reason = None if name == SIDE_FILE else _why_not(name)
-                if path.exists():
-                    reason = Message("two files of one name; rename one", code="two_of_one_name")
-                if reason:
+                if name != SIDE_FILE and (reason := _why_not(name)):
                     raise InputError(reason)
+                path = self._folder / name if name == SIDE_FILE else self._free(name, known)
+                if path.exists():
+                    raise InputError("two files of one name; rename one", code="two_of_one_name")
                 _copy(file.stream, path)
+                self._sent[path.name] = name
             except InputError as error:
                 failed.append(Result(file.name[:MAX_NAME], "failed", error.message))
                 continue
             if name != SIDE_FILE:
                 paths.append(path)
         return paths, failed
+
+    def _free(self, name: str, known: Collection[str]) -> Path:
+        """Return the path of a file of this name, or of 名（2）.txt and so on where another document has it."""
+        stem, suffix = name[: len(name) - len(suffix_of(name))], name[len(name) - len(suffix_of(name)) :]
+        path, number = self._folder / short_name(name), 1
+        while path.exists() or str(path) in known:
+            number += 1
+            path = self._folder / short_name(f"{stem}（{number}）{suffix}")
+        return path
 
     def _finish(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -217,7 +249,10 @@ class Uploads:
     def _name(self, path: str) -> str:
         """Return a path as the reader sent it; of a document added otherwise its last name."""
         inside = path.removeprefix(str(self._folder))
-        return inside.lstrip("/\\") if inside != path else re.split(r"[/\\]", path)[-1]
+        if inside == path:
+            return re.split(r"[/\\]", path)[-1]
+        name, packed, member = inside.lstrip("/\\").partition("!/")
+        return self._sent.get(name, name) + packed + member
 
 
 def _digest(path: Path) -> str:

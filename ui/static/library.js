@@ -195,6 +195,23 @@
     });
   }
 
+  // --- lines that are not searched ---------------------------------------------------------------------------
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-put-back]");
+    if (!button || !form) return;
+    const starts = button.dataset.putBack === "all" ? null : [Number(button.dataset.putBack)];
+    button.disabled = true;
+    try {
+      await send("POST", `/api/speeches/${form.dataset.speech}/lines`, { starts });
+      location.reload();
+    } catch (error) {
+      button.disabled = false;
+      const said = $("#said");
+      said.className = "failed";
+      said.textContent = error.message;
+    }
+  });
+
   // --- removal -----------------------------------------------------------------------------------------------
   const dialog = $("#sure");
   let doomed = null;

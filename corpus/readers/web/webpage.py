@@ -4,7 +4,8 @@ Removes markup only: navigation and the like stay, for `furniture` to judge. Blo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 
 from lxml import etree, html
 
@@ -83,6 +84,10 @@ _DROPPED = frozenset(
     ]
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_WAITING = frozenset(["noscript", "template"])  # shown, or copied into the page, where scripts do or do not run
+_LEAST = 40  # characters of prose that a part must have to be the text that a script was to show
+_SENTENCE = re.compile("[。！？]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _META_NAMES = {
     "author": "author",
@@ -125,6 +130,7 @@ def extract(markup: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # the parser dropped the rest
         raise MarkupError("its markup nests too deeply; save the page as text", code="markup_too_deep")
+    _reveal(root)
     return _tidy(_pieces(root)), _meta(root)
 
 
@@ -222,3 +228,61 @@ def _inline(text: str | None) -> str:
 def _tidy(pieces: Iterator[str]) -> str:
     lines = (line.strip(" \t") for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _reveal(root: html.HtmlElement) -> None:
+    """Show what a script would have shown: hidden parts that hold the text of a page, or a good part of it.
+
+    A saved page has its article hidden until a script has run, in tabs, or for those who run none. What is shown
+    anyway, and what is little beside the text that is shown (a consent, a question), stays hidden.
+    """
+    for _ in range(3):  # a part that is shown may hold another
+        page = _tidy(_pieces(root))
+        shown = _prose(page)
+        parts = [(part, lines) for part in _hidden_parts(root) if (lines := _prose(_text_of(part)) - shown)]
+        parts = [(part, lines) for part, lines in parts if _weight(lines) >= _LEAST]
+        if 2 * sum(_weight(lines) for _, lines in parts) < _weight(page.split("\n")) or not parts:
+            return
+        for part, _lines in parts:
+            _show(part)
+
+
+def _hidden_parts(root: html.HtmlElement) -> list[html.HtmlElement]:
+    """Return the outermost parts that are not shown and are no script, style or form."""
+    parts, stack = [], [root]
+    while stack:
+        element = stack.pop()
+        if element.tag in _WAITING or (element.tag not in _DROPPED and _is_hidden(element)):
+            parts.append(element)
+        elif element.tag not in _DROPPED:
+            stack.extend(child for child in element if isinstance(child.tag, str))
+    return parts
+
+
+def _show(element: html.HtmlElement) -> None:
+    if element.tag in _WAITING:
+        element.tag = "div"
+    element.attrib.pop("hidden", None)
+    if element.get("style"):
+        element.set("style", _HIDDEN.sub("", element.get("style")))
+
+
+def _text_of(element: html.HtmlElement) -> str:
+    """Return the text that a part would show."""
+    inside = html.Element("div")
+    copied = deepcopy(element)
+    copied.tail = None
+    for part in copied.iter():
+        if isinstance(part.tag, str):
+            _show(part)
+    inside.append(copied)
+    return _tidy(_pieces(inside))
+
+
+def _prose(text: str) -> frozenset[str]:
+    """Return the lines that are sentences."""
+    return frozenset(line for line in text.split("\n") if _SENTENCE.search(line))
+
+
+def _weight(lines: Iterable[str]) -> int:
+    return sum(len(_HAN.findall(line)) for line in lines)

@@ -21,6 +21,7 @@ _ZONE = re.compile(rf"{any_of('places', 'zone')}$")  # lies in a place, is none 
 _SUFFIX = re.compile(rf"(?:{_ANY_SUFFIX})$")
 _PROVINCE = re.compile(PROVINCES)
 _PEOPLES = "壮族|回族|维吾尔|维吾尔族"
+_BOTH = frozenset("北京 天津 上海 重庆".split())  # municipalities: of the level of a province, and cities
 _INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学|学院|医院|银行|路|街|奥运|冬奥|精神|模式|宣言|协定|公报)")
 _NATION = frozenset(("全国", "中国", "国家", "中央", "国务院", "中华人民共和国"))
 # bare, these are words before they are places: 和平发展, 东方风来
@@ -49,6 +50,7 @@ def _parse(place: str) -> frozenset[Place]:
         return frozenset()
     names = (match.group() for match in _UNIT.finditer(place))
     found = frozenset(_place(name) for name in names if not _ZONE.search(name))
+    found |= {(name, level) for name, _ in found if name in _BOTH for level in ("省", "市")}
     if not found and _ZONE.search(place):
         return frozenset()
     # a bare name (瀾川) is taken for a city's
@@ -159,7 +161,7 @@ def _named(folded: str, known: frozenset[Place]) -> list[tuple[Place, int, int]]
         if level is None and (name in _WORDS or _INSTITUTION.match(folded, match.end())):
             continue
         same = names.get(name, [])
-        exact = [place for place in same if place[1] == level]
+        exact = [place for place in same if place[1] == level and name not in _BOTH]
         # a suffix that no known place of this name has says nothing: 澜川市 / 澜川区 of one library are both kept
         found += [(place, match.start(), match.end()) for place in exact or same]
     return found

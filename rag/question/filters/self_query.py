@@ -1,10 +1,11 @@
 """What a question implies of its speeches becomes a filter before the search. Where mentioned and library meet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
-from corpus import fold
+from corpus import Speech, fold
 from index import Filters, Library
 from rag.datamodel import Implied
 from rag.question.filters.conditions import conditions
@@ -27,6 +28,18 @@ class Narrowed:
     unknown_places: tuple[str, ...] = ()
 
 
+def _without_weak(speeches: Sequence[Speech], weak: Mapping[str, frozenset[str]]) -> Sequence[Speech]:
+    """Return the speeches as they are known surely: without the fields that only a weak source states."""
+    if not weak:
+        return speeches
+    return [replace(speech, **_unknown(weak[speech.id])) if speech.id in weak else speech for speech in speeches]
+
+
+@cache
+def _unknown(names: frozenset[str]) -> dict[str, Any]:
+    return dict.fromkeys(names)
+
+
 def filters_for(
     library: Library, question: str, filters: Filters | None = None, *, ignore: Collection[str] = ()
 ) -> Narrowed:
@@ -37,6 +50,7 @@ def filters_for(
     :param ignore: Names of implied conditions (`speaker`, `place` …) that are not to be applied.
     """
     speeches = library.speeches(filters)
+    sure = _without_weak(speeches, library.weak_facts())
 
     @cache
     def says(words: str) -> frozenset[str]:
@@ -47,13 +61,16 @@ def filters_for(
         return frozenset(fold(said.speaker) for said in library.utterances(speech_id) if said.speaker)
 
     kept, implied = frozenset(speech.id for speech in speeches), list[Implied]()
-    for condition in conditions(question, speeches, says, utterers):
+    # what one weak source says of a speech does not exclude it, and makes no condition; but it meets one
+    raised = {(one.name, one.value): one.ids for one in conditions(question, speeches, says, utterers)}
+    for condition in conditions(question, sure, says, utterers):
+        met = condition.ids | raised.get((condition.name, condition.value), frozenset())
         given = filters and any(getattr(filters, field) for field in _OVERRIDDEN.get(condition.name, ()))
-        remaining = kept & condition.ids
+        remaining = kept & met
         if condition.name in ignore or given or not remaining or remaining == kept:
             continue
         kept = remaining
-        implied.append(Implied(condition.name, condition.value, condition.words, len(condition.ids)))  # type: ignore[arg-type]
+        implied.append(Implied(condition.name, condition.value, condition.words, len(met)))  # type: ignore[arg-type]
     unknown = unknown_places(question, speeches, says)
     if not implied:
         return Narrowed(filters, (), unknown)

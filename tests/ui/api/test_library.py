@@ -105,14 +105,6 @@ def test_an_upload_that_the_disk_does_not_take_says_so_and_changes_nothing(
     assert send(client, ("茶叶.txt", SPEECH.encode()))[0]["茶叶.txt"]["outcome"] == "added"
 
 
-def test_the_same_name_again_is_the_same_document_changed(client: TestClient, stocked: ShelfAssistant) -> None:
-    first, _ = send(client, ("茶叶.txt", SPEECH.encode()))
-    again, _ = send(client, ("茶叶.txt", SPEECH.replace("8.5%", "9.5%").encode()))
-    assert again["茶叶.txt"]["outcome"] == "updated"
-    assert again["茶叶.txt"]["speech"]["id"] == first["茶叶.txt"]["speech"]["id"]
-    assert send(client, ("茶叶.txt", SPEECH.replace("8.5%", "9.5%").encode()))[0]["茶叶.txt"]["outcome"] == "unchanged"
-
-
 def test_a_side_file_describes_the_files_sent_with_it(client: TestClient) -> None:
     side = "文件,讲话人,地点\n茶叶.txt,令狐月白,溪州市\n"
     results, _ = send(client, ("metadata.csv", side.encode()), ("茶叶.txt", SPEECH.encode()))
@@ -148,12 +140,56 @@ def test_a_name_that_leads_elsewhere_writes_nothing_there(
     assert not list(tmp_path.rglob("escape*"))
 
 
-def test_two_files_of_one_name_are_told_apart(client: TestClient) -> None:
-    response = client.post(
-        "/api/library/documents",
-        files=[("files", ("a.txt", SPEECH.encode())), ("files", ("a.txt", VISIT.encode()))],
+def test_two_files_of_one_name_are_two_documents(client: TestClient, stocked: ShelfAssistant) -> None:
+    before = len(stocked.library.speeches())
+    for files in (
+        [("a.txt", SPEECH), ("a.txt", VISIT.replace("水库", "粮库"))],
+        [("a.txt", SPEECH.replace("8.5%", "9.5%"))],
+    ):
+        response = client.post("/api/library/documents", files=[("files", (n, t.encode())) for n, t in files])
+        assert response.text.count('"outcome": "added"') + response.text.count('"outcome":"added"') == len(files)
+    assert len(stocked.library.speeches()) == before + 3
+    again = client.post("/api/library/documents", files=[("files", ("a.txt", SPEECH.encode()))])
+    assert "unchanged" in again.text
+    assert len(stocked.library.speeches()) == before + 3
+
+
+def test_a_new_version_keeps_its_id_where_that_is_asked_for(client: TestClient, stocked: ShelfAssistant) -> None:
+    send(client, ("a.txt", SPEECH.encode()))
+    [first] = [speech for speech in stocked.library.speeches() if speech.path.endswith("a.txt")]
+    changed = SPEECH.replace("8.5%", "9.5%")
+    client.post("/api/library/documents?replace=1", files=[("files", ("a.txt", changed.encode()))])
+    [second] = [speech for speech in stocked.library.speeches() if speech.path.endswith("a.txt")]
+    assert second.id == first.id
+    assert [text for *_, text in stocked.library.versions(first.id)] == [SPEECH]
+
+
+@pytest.mark.parametrize("stem", ["名" * 81, "名" * 85, "溪州市竹纸产业大会上的讲话" * 6, "a" * 110, "字" * 100])
+def test_a_long_name_is_a_name(client: TestClient, stem: str) -> None:
+    results, _ = send(
+        client, (f"{stem}.txt", SPEECH.encode()), (f"{stem}二.txt", VISIT.replace("水库", "粮库").encode())
     )
-    assert "two files of one name" in response.text
+    assert {name: result["outcome"] for name, result in results.items()} == {
+        f"{stem}.txt": "added",
+        f"{stem}二.txt": "added",
+    }
+
+
+def test_lines_that_are_not_searched_are_put_back(client: TestClient, stocked: ShelfAssistant) -> None:
+    [speech] = [speech for speech in stocked.library.speeches() if "产业大会" in speech.title]
+    known = client.get(f"/api/speeches/{speech.id}/understanding").json()
+    credit = next(line for line in known["furniture"] if line["text"] == "责任编辑：钟离澍")
+    assert (credit["reason"], credit["confidence"] >= 0.9) == ("credit", True)
+    assert not stocked.library.search_terms("钟离澍", 5)
+    answer = client.post(f"/api/speeches/{speech.id}/lines", json={"starts": [credit["start"]]})
+    assert answer.status_code == 200
+    assert stocked.library.search_terms("钟离澍", 5)
+    after = client.get(f"/api/speeches/{speech.id}/understanding").json()
+    assert after["furniture_lines"] == known["furniture_lines"] - 1
+    assert after["kept"] > known["kept"]
+    assert client.post(f"/api/speeches/{speech.id}/lines", json={"starts": [99999]}).status_code == 400
+    page = client.get(f"/library/{speech.id}").text
+    assert "data-put-back" in page and "可检索" in client.get("/library").text
 
 
 def test_too_many_too_large_and_none_are_refused(client: TestClient) -> None:

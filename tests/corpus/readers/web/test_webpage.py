@@ -101,3 +101,53 @@ def test_a_table_that_places_parts_of_a_page_is_no_data(page: str) -> None:
 def test_hidden_rows_and_cells_of_a_table_stay_hidden() -> None:
     page = "<table><tr><th>县<th>产值<tr style='display:none'><td>藏<td>1<tr><td>青岑<td>9</table>"
     assert extract(page)[0] == "县：青岑｜产值：9"
+
+
+TEXT = (
+    "<p>各位代表：现在，我代表澧川县人民政府，向大会报告工作，请予审议，并请各位委员提出意见，谢谢大家。</p>"
+    "<p>过去一年，全县地区生产总值达到一百八十六亿元，增长百分之五点七，城镇新增就业八千四百人，各项任务圆满完成。</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div style="visibility: hidden; opacity: 0;">{}</div>',
+        '<div class="tab-pane" style="display:none">{}</div>',
+        "<article hidden>{}</article>",
+        "<noscript>{}</noscript>",
+        "<template>{}</template>",
+        '<div style="DISPLAY : NONE; color:red"><section>{}</section></div>',
+        '<div hidden><div style="display:none">{}</div></div>',
+    ],
+)
+def test_a_text_that_a_script_was_to_show_is_read(part: str) -> None:
+    text, _ = extract(f"<body><h1>澧川县政府工作报告</h1>{part.format(TEXT)}<p>尾注</p></body>")
+    assert text.split("\n")[0] == "澧川县政府工作报告"
+    assert "一百八十六亿元" in text and text.endswith("尾注")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div style="display:none">您访问的链接即将离开本站，是否继续？'
+        "请确认以后再点击继续访问，或者点击取消留在本页，谢谢。</div>",
+        '<div style="display:none"><a>首页</a><a>时政</a></div>',
+        f'<div style="display:none">{TEXT}</div>',
+        "<noscript>请打开浏览器的脚本。</noscript>",
+        "<script>document.write('各位代表：过去一年，全县地区生产总值达到一百八十六亿元，增长百分之五点七，完成了任务。')</script>",
+    ],
+)
+def test_what_is_shown_already_or_little_beside_the_text_stays_hidden(part: str) -> None:
+    shown = f"<h1>澧川县政府工作报告</h1>{TEXT}{'<p>我们还要继续把县城的路修好，把村里的灯点亮。</p>' * 9}"
+    assert extract(f"<body>{shown}{part}</body>") == extract(f"<body>{shown}</body>")
+
+
+def test_tabs_are_all_read() -> None:
+    tabs = "".join(
+        f'<div style="display:{"block" if n == 0 else "none"}">'
+        f"<p>第{n}部分讲的是竹山的事，{'年年补种新竹，' * 8}山就青了。</p></div>"
+        for n in range(4)
+    )
+    text, _ = extract(f"<body><h1>竹山规划</h1>{tabs}</body>")
+    assert [line[:4] for line in text.split("\n")[1:]] == ["第0部分", "第1部分", "第2部分", "第3部分"]

@@ -79,3 +79,8 @@ def test_county_that_never_names_the_city_is_elsewhere() -> None:
     assert not elsewhere(county, asked, known)
     assert elsewhere(county, asked, known, lambda words: frozenset())
     assert not elsewhere(county, asked, known, lambda words: frozenset({"c"}))
+
+
+@pytest.mark.parametrize("name", ["北京", "天津", "上海", "重庆"])
+def test_a_municipality_is_a_province_and_a_city(name: str) -> None:
+    assert places_of(Speech(id="1", path="1", title="", place=f"{name}市")) == {(name, "省"), (name, "市")}

@@ -79,3 +79,44 @@ def test_place_unknown_to_the_library_is_told(library: Library, question: str, u
 def test_follow_up_narrows_as_the_question_that_it_stands_for(library: Library) -> None:
     history = (Turn("user", "澜川市2023年竹纸全产业链产值是多少？"), Turn("assistant", "186.4亿元。"))
     assert "xizhou_meeting_2024.txt" in kept(library, understand("那溪州市呢？", history).text)
+
+
+PROSE = "过去一年，全市上下把竹纸作为富民第一产业来抓，产值达到一百八十六亿元，竹农人均收入超过九千元。"
+FILES = {
+    "sure.txt": f"在芷溪市文化工作会议上的讲话\n温若谷\n（2024年1月16日）\n同志们：芷溪市的书房要办好。{PROSE}",
+    "other.txt": f"在溪州市文化工作会议上的讲话\n陆怀瑾\n（2024年1月17日）\n同志们：溪州市的书房要办好。{PROSE}",
+    "weak.txt": f"在勘查推介云门市文旅资源大会上的讲话\n许诺之\n（癸卯年九月初九）\n同志们：书房要办好。{PROSE}",
+    "none.txt": f"在书房工作会议上的讲话\n葛知远\n同志们：芷溪市的书房我去看过，要办好。{PROSE}",
+}
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("few")
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with Library.open(tmp_path_factory.mktemp("weak")) as library:
+        library.add(folder)
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("芷溪市的书房办得怎么样？", {"sure.txt", "none.txt", "weak.txt"}),
+        ("芷溪市今年新建了几座书房？", {"sure.txt", "none.txt", "weak.txt"}),
+        ("芷溪的书房要怎么办？", {"sure.txt", "none.txt", "weak.txt"}),
+        ("2024年温若谷在讲话中说了什么？", {"sure.txt"}),
+        ("溪州市的书房办得怎么样？", {"other.txt", "weak.txt"}),
+    ],
+)
+def test_a_weak_fact_hides_no_document(few: Library, question: str, there: set[str]) -> None:
+    assert there <= kept(few, question)
+
+
+def test_a_document_of_another_place_is_still_ruled_out(few: Library) -> None:
+    assert "other.txt" not in kept(few, "芷溪市的书房办得怎么样？")
+
+
+def test_no_weak_fact_makes_a_condition(few: Library) -> None:
+    assert not [one for one in filters_for(few, "2023年许诺之的讲话说了什么？").implied if one.name == "date"]

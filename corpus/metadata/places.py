@@ -1,0 +1,67 @@
+"""The place that a title, an office or a publisher names, and how sure its reading is.
+
+`中国人民政治协商会议芷溪市第九届委员会` is of 芷溪市: the names of national bodies and the numbers of terms are no part
+of a place. Where a name begins, the rest of the text tells: a shorter name that it uses by itself is the right one.
+"""
+
+import re
+
+from corpus.language.cleaning import HAN
+from corpus.language.names.places import PROVINCES, find_place
+from corpus.metadata.fields import INFERRED, TOLD
+
+_BODY = re.compile(
+    r"中国人民政治协商会议|人民政治协商会议|政治协商会议|中国共产党|中国共产主义青年团|共产主义青年团|中国少年先锋队|中国民主同盟|"
+    r"中国国民党革命委员会|中国民主建国会|中国民主促进会|中国农工民主党|中国致公党|九三学社|台湾民主自治同盟|中华全国[^省市州县区]{2,8}会|"
+    r"中国人民解放军|中国人民武装警察部队|中华人民共和国|中国红十字会|中国[^省市州县区，]{2,8}(?:协会|联合会|学会|研究会)"
+)
+_TERM = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[届次期批轮]")
+# what is done with a place in a document's name: 关于表彰芷溪市…
+_ACT = re.compile(
+    r"(?:表彰|通报|印发|转发|批转|批复|同意|授予|命名|公布|发布|支持|祝贺|庆祝|纪念|迎接|做好|落实|加强|规范|保护|调整|设立|撤销|成立|"
+    r"促进|服务|协助|委托|建议|请求|申请|开展|实施|制定|修订|修改|废止|审议|批准|检查|督查|调研|考察|走访|慰问|援助|对口支援)(?=[^省市州县区]{2,4}[省市州县区])"
+)
+_NAMED_ZHOU = re.compile("州(?=[市县区])")
+_NAME = 4  # characters of a name without its suffix; a longer one has words before it
+_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|省|市|盟|州|区|县|旗)$")
+_FULL = re.compile(rf"(?:{PROVINCES}|[{HAN}]{{2,4}}?)(?:省|市|自治区|自治州)")
+
+
+def read_place(text: str, whole: str = "") -> tuple[int, int, float] | None:
+    """Return (start, end, confidence) of the place that a short folded text names, or None.
+
+    :param whole: The folded text of the document, in which the name may stand by itself.
+
+    >>> read_place("中国民主同盟芷溪市委员会")
+    (6, 9, 0.8)
+    """
+    bare = _NAMED_ZHOU.sub("洲", text)  # 溪州市 is no 州
+    for pattern in (_BODY, _TERM, _ACT):
+        bare = pattern.sub(lambda match: "，" * len(match[0]), bare)
+    found = find_place(bare)
+    if found is None:
+        return None
+    start, end = _bounded(text, *found, whole)
+    clear = start == 0 or not re.match(f"[{HAN}]", bare[start - 1]) or bare[start - 1] in "在对为向给与及由于的和到"
+    named = len(_last(bare[start:end])) <= _NAME
+    return start, end, TOLD if named and (clear or whole.count(text[start:end]) > 1) else INFERRED
+
+
+def _bounded(text: str, start: int, end: int, whole: str) -> tuple[int, int]:
+    """Return the span of a place without the words before it, as the rest of the text uses the name."""
+    head = _FULL.match(text, start, end)
+    if head and head.end() < end:  # 江西省景德镇市: the first name tells where it begins
+        return start, end
+    place, uses = text[start:end], whole.count(text[start:end])
+    suffix = _SUFFIX.search(place)
+    for length in range(2, (suffix.start() if suffix else 0)):
+        shorter = place[suffix.start() - length :] if suffix else place
+        if len(shorter) < len(place) and whole.count(shorter) > uses:
+            return end - len(shorter), end
+    return start, end
+
+
+def _last(place: str) -> str:
+    """Return the last name of a place without its suffix: 江西省景德镇市 -> 景德镇."""
+    last = re.split("省|自治区|自治州|市(?=.)", place)[-1] or place
+    return _SUFFIX.sub("", last)
