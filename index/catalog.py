@@ -370,13 +370,11 @@ class Catalog:
     def _claim(self, connection: sqlite3.Connection, embedding: tuple[str, int] | None) -> None:
         """Make sure that the library's vectors are from this model, or will be."""
         stored = schema.get_meta(connection, "embedding")
-        if embedding is None:
-            return
-        if stored is None:
+        if embedding is not None and stored is None:
             schema.set_meta(connection, "embedding", json.dumps(embedding))
             schema.set_meta(connection, "vectors", uuid.uuid4().hex)
-        elif tuple(json.loads(stored)) != embedding:
-            raise mismatch(self.directory, tuple(json.loads(stored)), embedding)
+        elif embedding is not None and tuple(json.loads(str(stored))) != embedding:
+            raise mismatch(self.directory, tuple(json.loads(str(stored))), embedding)
 
     def _rows(self, sql: str, *parameters: object) -> list[schema.Row]:
         with self._database.reading() as connection:

@@ -63,7 +63,7 @@ class Settings:
     evidence_mass: float = 0.9
     answer_tokens: int = 220
     answerable_logit: float = 0.0
-    confidence: float = 0.5
+    confidence: float = 0.42
     dense_weight: float = 0.45
     ranking: int = 1
     reranker: str = ""

@@ -212,7 +212,8 @@ def cells(text: str) -> list[str]:
 def _is_menu(text: str) -> bool:
     """Say whether a line is a row of links: many short words and no punctuation."""
     links = [link.strip() for link in re.split(r"[|丨]", text)]
-    if len(links) >= 3 and all(len(link) <= 12 for link in links) and text[0] != "|" and not re.search(r"[\d:：]", text):
+    told = text[0] == "|" or re.search(r"[\d:：]", text)  # a row of a table
+    if len(links) >= 3 and all(len(link) <= 12 for link in links) and not told:
         return True
     words = re.split(r"[\s|·/]+", text)
     return (
