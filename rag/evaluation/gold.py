@@ -35,10 +35,12 @@ _FILTERS = frozenset(("speakers", "places", "since", "until", "kinds"))
 class Gold:
     """One gold question.
 
-    :param answers: Required parts, each a tuple of alternatives; empty if unanswerable.
+    :param answers: Required parts, each a tuple of alternatives; of an unanswerable one, what may be said
+        instead of refusing, as a rule nothing.
     :param sources: File names of documents that hold the answer.
     :param passages: Texts to answer from instead of the library; empty: ask the library.
     :param filters: Which speeches may be drawn on; None: all.
+    :param left_out: File names of documents that may not; see `rag.evaluation.leave_out`.
     :param digest: Changes with the line it was read from, so that an outcome is never taken for another question's.
     """
 
@@ -51,6 +53,7 @@ class Gold:
     unanswerable: bool = False
     passages: tuple[str, ...] = ()
     filters: Filters | None = None
+    left_out: tuple[str, ...] = ()
     digest: str = ""
 
 

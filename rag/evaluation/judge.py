@@ -1,7 +1,8 @@
 """One answer beside its gold question: is it right, do its citations support it, are its quotations exact.
 
 An answer is right if it contains, of each part, at least one alternative. Comparison is on folded text without
-punctuation, in which a number may also match by value. An unanswerable question is answered right by refusing.
+punctuation, in which a number may also match by value. An unanswerable question is answered right by refusing; one
+whose sources were left out also by an answer that contains all parts, for another document may hold it.
 
 Support is judged apart from `rag.verification.verifier`, which attached the citations: no code of it is used. A
 claim is supported by its citations if in their quotes, together with title, speaker, role, date, place, occasion and
@@ -60,13 +61,15 @@ class Outcome:
     :param evidence: What the model was given to read is enough for the answer; see `has_evidence`.
     :param found: The hits are.
     :param refused: No answer was given; None if only retrieval was tried.
-    :param right: All parts present; for an unanswerable question: refused.
+    :param right: All parts present; for an unanswerable question: refused, or `Gold.answers` if it has any.
     :param cited: A cited speech is a source document.
     :param claims: How many claims the answer makes.
     :param supported: How many of them their citations support.
     :param citations: How many times a claim cites.
     :param precise: How many of these are precise.
     :param exact: Every quotation equals its span of the source.
+    :param confidence: `Answer.confidence`, 0 to 1; None if the answer has none.
+    :param left_out: It was asked with its source documents left out, as an unanswerable one.
     :param timings: Milliseconds by stage.
     :param tokens: `read`, `cached` (of those read before, and so nearly free) and `written`; empty if unknown.
     :param error: Why there is no answer, if the model failed.
@@ -96,6 +99,8 @@ class Outcome:
     tokens: dict[str, int] = field(default_factory=dict)
     error: str | None = None
     digest: str = ""
+    confidence: float | None = None
+    left_out: bool = False
 
 
 def contains(answer: str, part: Sequence[str]) -> bool:
@@ -152,7 +157,9 @@ def has_evidence(item: Gold, text: str, speeches: Iterable[Speech]) -> bool:
 
 def right(item: Gold, answer: Answer) -> bool:
     """Say whether an answer is the right one."""
-    return answer.refused if item.unanswerable else not answer.refused and has_all(answer.text, item.answers)
+    if answer.refused:
+        return item.unanswerable
+    return bool(item.answers) and has_all(answer.text, item.answers)
 
 
 def exact(answer: Answer, source_text: Callable[[str], str]) -> bool:

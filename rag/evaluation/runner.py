@@ -17,6 +17,7 @@ from rag.assistant import Assistant
 from rag.datamodel import Answer
 from rag.evaluation.gold import Gold
 from rag.evaluation.judge import Outcome, evidence_text, exact, has_evidence, hits_text, rank_of, right, support
+from rag.evaluation.leave_out import searched
 from rag.evaluation.run_journal import Journal
 from rag.events import Event, Finished, Retrieved
 from rag.models.language_model import Metered, Usage
@@ -65,11 +66,12 @@ def ask_gold(assistant: Assistant, item: Gold, names: Sequence[str] = (), *, ret
     :param names: Speakers and places that the library knows; see `known_names`.
     :raises GenerationError: If the model fails.
     """
+    filters = searched(item, assistant.speeches() if item.left_out else ())
     before = usage(assistant, load=not retrieval_only)
     started = time.perf_counter()
     found: Retrieved | None = None
     answer: Answer | None = None
-    events = assistant.stream(item.question, history=item.history, filters=item.filters, passages=item.passages or None)
+    events = assistant.stream(item.question, history=item.history, filters=filters, passages=item.passages or None)
     with closing(cast(Generator[Event], events)):  # closing it stops the model
         for event in events:
             if isinstance(event, Retrieved):
@@ -125,6 +127,7 @@ def judge(
         "timings": timings,
         "tokens": tokens,
         "digest": item.digest,
+        "left_out": bool(item.left_out),
     }
     if answer is None:
         return Outcome(**common, asked=found.question if found else "")
@@ -141,6 +144,7 @@ def judge(
         precise=counts.precise,
         exact=exact(answer, lambda speech_id: source_text(assistant, item, speech_id)),
         answer=answer.text,
+        confidence=answer.confidence,
     )
 
 
@@ -155,6 +159,7 @@ def failed(item: Gold, error: Exception) -> Outcome:
         right=False,
         error=" ".join(str(error).split()),
         digest=item.digest,
+        left_out=bool(item.left_out),
     )
 
 

@@ -15,6 +15,7 @@ from rag import Assistant, Settings
 from rag.evaluation import metrics
 from rag.evaluation.gold import Gold, choose, load_gold
 from rag.evaluation.judge import Outcome
+from rag.evaluation.leave_out import leave_out
 from rag.evaluation.metrics import breaches, compare, report
 from rag.evaluation.run_journal import Journal, read_outcome
 from rag.evaluation.runner import conditions, run
@@ -30,6 +31,9 @@ from ui.cli.evaluation_tables import print_comparison, print_report
 @click.option("--limit", type=click.IntRange(1), help="抽样题数，各类按比例 sample so many, of each type its share")
 @click.option("--seed", default=0, show_default=True, help="抽样种子 seed of the sample")
 @click.option("--retrieval-only", is_flag=True, help="只评检索，不用语言模型 retrieval alone, no language model")
+@click.option(
+    "--leave-out", "left_out", is_flag=True, help="再去掉答案所在文件各问一遍，应拒答 also ask without the sources"
+)
 @click.option("--output", type=click.Path(dir_okay=False), help="结果写入 JSON 文件；中断后再跑会接着做 resumable")
 @click.option("--compare", "old", type=click.Path(dir_okay=False), help="与旧结果比较 compare with an earlier --output")
 @click.option("--floor", "floors", multiple=True, help="最低值，如 accuracy=0.85、who.accuracy=0.9；不达标退出码 1")
@@ -42,6 +46,7 @@ def evaluate(  # noqa: PLR0913 - the options of one command
     limit: int | None,
     seed: int,
     retrieval_only: bool,
+    left_out: bool,
     output: str | None,
     old: str | None,
     floors: tuple[str, ...],
@@ -52,12 +57,14 @@ def evaluate(  # noqa: PLR0913 - the options of one command
     """用标准问题集评测。 Measure against gold questions (JSON Lines)."""
     wanted = [name.strip() for name in (ids or "").split(",") if name.strip()]
     gold = choose(load_gold(Path(file)), types=types, ids=wanted, limit=limit, seed=seed)
-    _check_limits((*floors, *ceilings))
+    if left_out and retrieval_only:
+        raise InputError("--leave-out asks whether it is refused, which retrieval does not tell; drop --retrieval-only")
+    _check_limits((*floors, *ceilings), gold, left_out=left_out)
     earlier = read_report(Path(old)) if old else None
     if output and not Path(output).absolute().parent.is_dir():
         raise InputError(f"no folder for --output {output!r}; make it first")
     with console.opened(settings) as assistant:
-        result = evaluated(assistant, gold, retrieval_only=retrieval_only, output=output)
+        result = evaluated(assistant, gold, retrieval_only=retrieval_only, left_out=left_out, output=output)
     outcomes = [read_outcome(value) for value in result["outcomes"]]
     comparison = compare(earlier, outcomes) if earlier and outcomes else None
     if comparison:
@@ -80,12 +87,20 @@ def evaluate(  # noqa: PLR0913 - the options of one command
 
 
 def evaluated(
-    assistant: Assistant, gold: list[Gold], *, retrieval_only: bool = False, output: str | Path | None = None
+    assistant: Assistant,
+    gold: list[Gold],
+    *,
+    retrieval_only: bool = False,
+    left_out: bool = False,
+    output: str | Path | None = None,
 ) -> dict[str, Any]:
     """Ask the questions under a progress bar and return the report; Ctrl-C ends it early, with what was done.
 
+    :param left_out: Then ask those with a source once more, their sources left out; see `rag.evaluation.leave_out`.
     :param output: The report's file. While the run is under way its outcomes are kept beside it, in `FILE.part`.
     """
+    if left_out:
+        gold = [*gold, *_without_sources(assistant, gold)]
     begun = conditions(assistant, gold, retrieval_only=retrieval_only)
     journal = Journal(Path(f"{output}.part"), begun) if output else None
     outcomes: list[Outcome] = []
@@ -104,6 +119,17 @@ def evaluated(
     if journal is not None and complete:
         journal.remove()
     return report(outcomes, conditions=begun, complete=complete)
+
+
+def _without_sources(assistant: Assistant, gold: list[Gold]) -> list[Gold]:
+    again = leave_out(gold, assistant.speeches())
+    asked = {item.id for item in again}
+    absent = [item.id for item in gold if item.sources and not (item.unanswerable or item.passages or item.id in asked)]
+    if absent:
+        err.print(
+            f"资料库没有这些题的来源，不再问 their sources are not in the library: {', '.join(absent)}", style="yellow"
+        )
+    return again
 
 
 def read_report(path: Path) -> list[Outcome]:
@@ -128,6 +154,11 @@ def write_report(path: Path, result: dict[str, Any]) -> None:
         raise InputError(f"cannot write the report {str(path)!r}: {error.strerror}") from None
 
 
-def _check_limits(texts: tuple[str, ...]) -> None:
+def _check_limits(texts: tuple[str, ...], gold: list[Gold], *, left_out: bool) -> None:
+    types = {item.type for item in gold}
+    again = {metrics.LEAVE_OUT, *(f"{metrics.LEAVE_OUT}.{kind}" for kind in types)} if left_out else set[str]()
+    known = {"all"} | types | again
     for text in texts:  # before an hour of questions, not after it
-        metrics.limit(text)
+        kind, _, _ = metrics.limit(text)
+        if kind not in known:
+            raise InputError(f"no type {kind!r} in {text!r}; asked are: {', '.join(sorted(known))}")

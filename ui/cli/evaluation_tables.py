@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rag.evaluation.judge import Outcome
-from rag.evaluation.metrics import Comparison, good
+from rag.evaluation.metrics import LEAVE_OUT, Comparison, good
 
 LABELS = {
     "questions": "题数",
@@ -20,10 +20,13 @@ LABELS = {
     "accuracy": "正确",
     "false_refusal": "误拒",
     "refusal": "拒答",
+    "wrong": "错答",
     "cites_source": "引对文",
     "supported": "句有据",
     "precision": "引用准",
     "exact": "引文实",
+    "ece": "ECE",
+    "aurc": "AURC",
     "errors": "出错",
 }
 STAGES = {
@@ -41,8 +44,10 @@ _SHOWN = 60  # questions listed; the rest are in the JSON
 
 
 def print_report(console: Console, result: Mapping[str, Any]) -> None:
-    """Print figures by type, times and tokens, and the questions that did not go well."""
+    """Print figures by type with the intervals of the whole, times and tokens, and what did not go well."""
     rows = [*result["by_type"].items(), ("全部 all", result["all"])]
+    if result["leave_out"]:
+        rows.append((f"去源 {LEAVE_OUT}", result["leave_out"]["all"]))
     names = [
         name
         for name in LABELS
@@ -53,6 +58,8 @@ def print_report(console: Console, result: Mapping[str, Any]) -> None:
         table.add_column(LABELS[name], justify="right")
     for kind, own in rows:
         table.add_row(kind, *("" if own[name] is None else _figure(own[name]) for name in names))
+        if kind not in result["by_type"] and any(own["intervals"].values()):
+            table.add_row("　95% 区间", *(_interval(own["intervals"].get(name)) for name in names), style="dim")
     console.print(table)
     console.print("  ".join(f"{LABELS[name]} {name}" for name in names if LABELS[name].lower() != name), style="dim")
     for title, unit, labels, values in (
@@ -66,9 +73,9 @@ def print_report(console: Console, result: Mapping[str, Any]) -> None:
     _print_failures(console, result["outcomes"])
 
 
-def print_comparison(console: Console, comparison: Comparison) -> None:
+def print_comparison(console: Console, comparison: Comparison, title: str = "与旧结果比较 compared over") -> None:
     """Print what differs between two runs."""
-    console.print(f"与旧结果比较 compared over {comparison.shared} 题")
+    console.print(f"{title} {comparison.shared} 题")
     table = Table("类型 type", "指标 figure", "旧 old", "新 new", "变化 change", box=None, pad_edge=False)
     for change in comparison.changes:
         name = f"{LABELS[change.name]} {change.name}" if change.name not in LABELS[change.name].lower() else change.name
@@ -91,6 +98,9 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
         console.print(f"{title}：{len(items)}")
         for id_, question in items:
             console.print(f"  {id_} {question}", style=style)
+    console.print(f"配对检验 paired test (McNemar, exact): p = {comparison.p_value:.3g}")
+    if comparison.leave_out:
+        print_comparison(console, comparison.leave_out, f"去源比较 {LEAVE_OUT}, compared over")
 
 
 def _print_spread(
@@ -105,11 +115,18 @@ def _print_spread(
 
 def _print_failures(console: Console, outcomes: Sequence[Mapping[str, Any]]) -> None:
     failures = [own for own in outcomes if good(Outcome(**own)) is False]
+    mark = {True: f"{LEAVE_OUT}.", False: ""}
     for own in failures[:_SHOWN]:
         said = own["error"] or own["answer"] or f"证据不全，首个命中 first hit: {own['rank'] or '—'}"
-        console.print(f"✗ {own['id']} [{own['type']}] {own['question']} → {' '.join(said.split())}")
+        console.print(
+            f"✗ {own['id']} [{mark[own['left_out']]}{own['type']}] {own['question']} → {' '.join(said.split())}"
+        )
     if len(failures) > _SHOWN:
         console.print(f"… 另有 {len(failures) - _SHOWN} 题 more, with --json or --output", style="dim")
+
+
+def _interval(ends: Sequence[float] | None) -> str:
+    return f"[{ends[0]:.2f}, {ends[1]:.2f}]" if ends else ""
 
 
 def _figure(value: float) -> str:

@@ -1,10 +1,14 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 
 from corpus import InputError
 from rag.evaluation.judge import Outcome
 from rag.evaluation.metrics import breaches, compare, percentile, report, summary
+from rag.evaluation.run_journal import read_outcome
+
+NEW = ("confidence", "left_out")  # keys of an outcome that reports of earlier versions lack
 
 
 def outcome(id_: str, *, silent: bool = False, rank: int | None = 1, **more: object) -> Outcome:
@@ -40,6 +44,7 @@ def test_figures_are_those_worked_by_hand() -> None:
     assert figures["mrr"] == pytest.approx((1 + 1 / 4 + 0 + 1 / 7) / 4, abs=1e-4)
     assert (figures["evidence"], figures["accuracy"], figures["false_refusal"]) == (0.75, 0.25, 0.25)
     assert figures["refusal"] == 0.5
+    assert figures["wrong"] == pytest.approx(2 / 6, abs=1e-4)  # b and f; c is refused, of d nothing is shown
     assert (figures["supported"], figures["precision"]) == (pytest.approx(2 / 3, abs=1e-4), 0.75)
     assert figures["errors"] == 1
     assert figures["ms"] == {"total": {"median": 200.0, "p90": 300.0}}
@@ -109,3 +114,55 @@ def test_figure_that_was_not_measured_does_not_hold() -> None:
 def test_limit_that_is_none_is_named(text: str) -> None:
     with pytest.raises(InputError, match=text.partition("=")[0]):
         breaches(report(RUN), floors=[text])
+
+
+def test_calibration_is_that_of_the_answers_shown() -> None:
+    sure = [
+        outcome("a", confidence=0.9),
+        outcome("b", confidence=0.7, right=False),
+        outcome("c", confidence=0.2, refused=True, right=False),
+        outcome("d"),
+    ]
+    figures = summary(sure)
+    assert figures["ece"] == pytest.approx((0.1 + 0.7) / 2)
+    assert figures["aurc"] == pytest.approx((0 + 1 / 2) / 2)
+    assert summary([outcome("d")])["ece"] is None and summary([outcome("d")])["aurc"] is None
+
+
+def test_report_has_intervals_of_what_was_decided() -> None:
+    intervals = report(RUN)["all"]["intervals"]
+    assert set(intervals) == {"accuracy", "false_refusal", "refusal", "wrong"}
+    assert intervals["accuracy"][0] <= 0.25 <= intervals["accuracy"][1] and intervals["refusal"] == [0, 1]
+    assert report([outcome("a")])["all"]["intervals"]["refusal"] is None
+
+
+def left_out(id_: str, **more: Any) -> Outcome:
+    again: dict[str, Any] = {"type": "number", "left_out": True, "digest": f"{id_}-left-out"}
+    return outcome(id_, silent=True, **(again | more))
+
+
+def test_left_out_sources_are_counted_apart() -> None:
+    elsewhere = left_out("b", refused=False)
+    result = report([*RUN, left_out("a"), elsewhere, left_out("c", refused=False, right=False), left_out("d")])
+    assert result["all"] == report(RUN)["all"] and report(RUN)["leave_out"] is None
+    own = result["leave_out"]["all"]
+    assert (own["questions"], own["refusal"], own["accuracy"], own["wrong"]) == (4, 0.5, 0.75, 0.25)
+    assert breaches(
+        result, floors=["leave-out.refusal=0.5", "leave-out.number.accuracy=0.8"], ceilings=["wrong=1"]
+    ) == ["leave-out.number.accuracy 0.75 < 0.8"]
+
+
+def test_two_runs_are_tested_on_the_questions_that_moved() -> None:
+    old = [*(outcome(id_, right=False) for id_ in "abcdef"), outcome("g"), left_out("a"), left_out("b")]
+    new = [*(outcome(id_) for id_ in "abcdef"), outcome("g"), left_out("a", refused=False, right=False), left_out("b")]
+    comparison = compare(old, new)
+    assert comparison.shared == 7 and len(comparison.gained) == 6 and comparison.p_value == 2 / 64
+    again = comparison.leave_out
+    assert again is not None and (again.shared, again.lost, again.p_value) == (2, (("a", "a？"),), 1.0)
+    assert comparison.to_dict()["leave_out"]["p_value"] == 1.0
+
+
+def test_report_of_before_these_figures_is_compared() -> None:
+    kept = {name: value for name, value in asdict(outcome("a", right=False)).items() if name not in NEW}
+    changes = {change.name for change in compare([read_outcome(kept)], [outcome("a", confidence=0.9)]).changes}
+    assert {"wrong", "accuracy"} <= changes and "ece" not in changes

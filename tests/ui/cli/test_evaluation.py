@@ -106,9 +106,24 @@ def test_two_runs_are_compared(evaluate: Callable[..., Result], model: Impatient
     model.reply = "新增规模以上企业17家。"
     result = evaluate("--compare", file)
     assert "变对 now right：1\n  b 新增企业多少家？" in result.stdout
-    assert "变错 now wrong：1\n  a 竹纸产业产值是多少？" in result.stdout
+    assert "变错 now wrong：1\n  a 竹纸产业产值是多少？" in result.stdout and "exact): p = 1" in result.stdout
+    assert "95% 区间" in result.stdout
     compared = json.loads(evaluate("--compare", file, "--json").stdout)["comparison"]
     assert compared["shared"] == 4 and [own["id"] for own in compared["gained"]] == ["b"]
+
+
+def test_sources_are_left_out_on_top_and_the_run_goes_on(
+    evaluate: Callable[..., Result], model: Impatient, tmp_path: Path
+) -> None:
+    file = tmp_path / "run.json"
+    model.patience = 4
+    assert evaluate("--leave-out", "--output", str(file)).exit_code == 130
+    model.patience = 99
+    result = evaluate("--leave-out", "--output", str(file), "--floor", "leave-out.accuracy=0.9")
+    assert result.exit_code == 0 and "接着上次做" in result.stderr and "去源 leave-out" in result.stdout
+    report = json.loads(file.read_text(encoding="utf-8"))
+    assert report["all"]["questions"] == 4 and report["leave_out"]["all"]["questions"] == 3
+    assert [own["id"] for own in report["outcomes"] if own["left_out"]] == ["a", "b", "c"]
 
 
 def test_interrupted_run_reports_what_was_done_and_goes_on(
@@ -139,6 +154,9 @@ def test_interrupted_run_reports_what_was_done_and_goes_on(
         (("--compare", "absent.json"), "absent.json"),
         (("--output", "no/such/folder/run.json"), "no/such/folder"),
         (("--limit", "0"), "0"),
+        (("--floor", "whom.accuracy=0.9"), "whom"),
+        (("--floor", "leave-out.refusal=0.9"), "leave-out"),
+        (("--leave-out", "--retrieval-only"), "--retrieval-only"),
     ],
 )
 def test_errors_are_one_line_before_anything_is_asked(
