@@ -7,15 +7,20 @@ from index.filters import Filters
 from index.hit import Hit
 from index.ingestion import LITTLE
 from index.library import AddReport, Library
+from index.maintenance.derived import Derived
 from index.search.chunk_context import Context, term_set
 
 __all__ = [
-    "LITTLE",
+    "LITTLE", "AddReport", "Context", "Derived", "Encoder", "Filters", "Hit", "Library", "SentenceEncoder", "condense",
+    "query_terms", "term_set",
+]  # fmt: skip
     "AddReport",
     "Context",
+    "Derived",
     "Encoder",
     "Filters",
     "Hit",
+    "LITTLE",
     "Library",
     "SentenceEncoder",
     "condense",

@@ -44,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 FILE_NAME = "library.sqlite3"
 _ID = re.compile("[0-9A-Fa-f]+")  # of a speech, or the start of one
+_NO_SPEECH = "no speech with id {speech!r}; see the ids with: yinzheng list"
 _REMEMBERED = 16  # answers of `saying`, each of up to all ids
 
 
@@ -141,7 +142,7 @@ class Catalog:
                     count=len(matches),
                     speech=speech_id,
                 )
-            raise _no_speech(speech_id)
+            raise NotFoundError(_NO_SPEECH, code="no_speech", speech=speech_id)
         return Speech(*matches[0])
 
     def source_text(self, speech_id: str) -> str:
@@ -152,7 +153,7 @@ class Catalog:
         with self._database.reading() as connection:
             text = schema.source_text(connection, speech_id)
         if text is None:
-            raise _no_speech(speech_id)
+            raise NotFoundError(_NO_SPEECH, code="no_speech", speech=speech_id)
         return text
 
     def foresee(self, path: str, sha256: str) -> tuple[Outcome, Speech | None]:
@@ -394,8 +395,3 @@ class Catalog:
                 logger.info("indexing the terms of %s again: %s became %s", self.directory, version, terms_version())
                 schema.index_terms_again(connection)
             schema.set_meta(connection, "terms", terms_version())
-
-
-def _no_speech(speech_id: str) -> NotFoundError:
-    told = "no speech with id {speech!r}; see the ids with: yinzheng list"
-    return NotFoundError(told, code="no_speech", speech=speech_id)

@@ -12,13 +12,13 @@ from corpus import Chunk, LibraryError, SettingsError, Speech, fold
 from index import ingestion
 from index.annotated import Annotated
 from index.catalog import Catalog
-from index.derived import Derived
 from index.embedding.encoder import Encoder, Vectors, mismatch
 from index.filters import Filters
 from index.hit import Hit
 from index.ingestion import AddReport, Columns, Paths, Progress
 from index.maintenance.backup import back_up
 from index.maintenance.correction import correct, put_back
+from index.maintenance.derived import Derived
 from index.maintenance.integrity import Check, check
 from index.maintenance.library_statistics import Statistics, statistics
 from index.maintenance.repair import mend

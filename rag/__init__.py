@@ -3,10 +3,10 @@
 from importlib.metadata import version
 
 from index import AddReport, Filters, Hit
+from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.api import ask
 from rag.assistant import Assistant
 from rag.datamodel import Answer, Citation, Claim, Implied, Refusal, RefusalCode, Scope, Turn, Verdict
-from rag.events import Delta, Event, Finished, Retrieved
 from rag.settings import Settings
 
 __all__ = [

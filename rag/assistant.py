@@ -15,10 +15,10 @@ from typing import Any, Self
 from corpus import NotFoundError, Speech, Utterance
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer, paged
+from rag.answering.events import Event, Finished, Retrieved
 from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, Evidence, Passage, Scope, Turn
-from rag.events import Event, Finished, Retrieved
 from rag.extractive.dispatch import answer_directly
 from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from corpus import NotFoundError
 from rag.answering.citation_context import grounded
+from rag.answering.events import Event, Finished
 from rag.answering.grounding import ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
-from rag.events import Event, Finished
 from rag.verification.answer_relevance import concerns, off_topic
 from rag.verification.verifier import check
 

@@ -10,6 +10,7 @@ from index import Hit
 from rag.answering.answerability import answerable_logit, declines
 from rag.answering.citation import Citer
 from rag.answering.confidence import chance, read_signs
+from rag.answering.events import Delta, Event, Finished
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
@@ -26,7 +27,6 @@ from rag.datamodel import (
     Verdict,
     readable,
 )
-from rag.events import Delta, Event, Finished
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies

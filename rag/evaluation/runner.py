@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from corpus import GenerationError, NotFoundError
+from rag.answering.events import Event, Finished, Retrieved
 from rag.assistant import Assistant
 from rag.datamodel import Answer
 from rag.evaluation.gold import Gold
 from rag.evaluation.judge import Outcome, evidence_text, exact, has_evidence, hits_text, rank_of, right, support
 from rag.evaluation.leave_out import searched
 from rag.evaluation.run_journal import Journal
-from rag.events import Event, Finished, Retrieved
 from rag.models.language_model import Metered, Usage
 
 _FAILURES = 3  # so many failures of the model in a row end a run: the next would fail too

@@ -17,6 +17,7 @@ TO_MOVE = frozenset(
     corpus/attribution/speakers.py
     corpus/attribution/speech_verbs.py
     corpus/attribution/utterances.py
+    corpus/language/names/offices.py
     corpus/language/names/persons.py
     corpus/language/names/places.py
     corpus/language/periods.py

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from corpus import BusyError, SettingsError
-from rag.events import Delta, Event
+from rag.answering.events import Delta, Event
 from ui.server import listen
 from ui.services.generation_queue import Gate
 

@@ -1,4 +1,7 @@
-"""Figures as data: every figure of a text with its measure, value, place, period and kind, and exact spans."""
+"""Figures as data: every figure of a text with its measure, value, place, period and kind, and exact spans.
+
+From outside: `place_names`, `query`, `store`.
+"""
 
 from rag.desk.figures.answers import answer_from_figures
 from rag.desk.figures.comparing import Difference, Ranking, Threshold, at_least, difference, rank

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from corpus.datamodel import check_span
+from corpus import check_span
 
 
 class Kind(StrEnum):

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from corpus import Speech
-from index import Library
-from index.derived import Derived
+from index import Derived, Library
 from rag.desk.figures.datamodel import Bound, Change, FigureRecord, Kind, plain
 from rag.desk.figures.reading.reader import VERSION, read_figures
 

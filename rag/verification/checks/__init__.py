@@ -3,7 +3,7 @@
 Checks know of each other nothing but what a figure is; their order is that of the findings, and the first ones are
 the cheapest, as a sentence that rests on one piece of evidence need fail but once elsewhere.
 
-From outside: `content`.
+From outside: `content`, `polarity`.
 """
 
 from collections.abc import Callable, Iterator

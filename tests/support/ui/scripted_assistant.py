@@ -12,9 +12,9 @@ from typing import Any
 
 from corpus import Chunk, GenerationError, NotFoundError, Speech, Utterance
 from index import Filters, Hit
+from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.answering.refusal import reason_text, refusal_text
 from rag.datamodel import Answer, Citation, Claim, Refusal, RefusalCode, Scope, Turn, Verdict
-from rag.events import Delta, Event, Finished, Retrieved
 
 REPORT = """澜州市人民政府网 >> 要闻 >> 正文
 

@@ -1,6 +1,6 @@
 import re
 
-from rag.events import Delta, Finished, Retrieved
+from rag.answering.events import Delta, Finished, Retrieved
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from ui.chat.conversation import Conversation, empty_panel
 

@@ -6,8 +6,8 @@ from docx import Document as Word
 from fastapi.testclient import TestClient
 
 from corpus import Speech
+from rag.answering.events import Finished
 from rag.datamodel import Citation
-from rag.events import Finished
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from ui.rendering import export
 from ui.rendering.export import Paper, day, reference

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from corpus import BusyError, TimeLimitError
+from rag.answering.events import Delta, Event, Finished
 from rag.datamodel import Answer
-from rag.events import Delta, Event, Finished
 from tests.support.ui.serving import wait_until
 from ui.services.generation_queue import Gate, Waiting
 
