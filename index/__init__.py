@@ -14,16 +14,3 @@ __all__ = [
     "LITTLE", "AddReport", "Context", "Derived", "Encoder", "Filters", "Hit", "Library", "SentenceEncoder", "condense",
     "query_terms", "term_set",
 ]  # fmt: skip
-    "AddReport",
-    "Context",
-    "Derived",
-    "Encoder",
-    "Filters",
-    "Hit",
-    "LITTLE",
-    "Library",
-    "SentenceEncoder",
-    "condense",
-    "query_terms",
-    "term_set",
-]
