@@ -24,11 +24,12 @@ POINTS = re.compile(
     r"(?<!其)他们?(?![山乡])|她们?|它们?|该[市县区省局会]|[这那][个些项次场份篇座条](?!人)|其[^他中实次]|上述|前者|后者|此[次项]|"
     r"最后一[个项条]|倒数第|该(?:工程|项目|会议|平台)|当地|那里|那儿|那边|此人"
 )
-ELLIPSIS = re.compile(r"呢[？?。！!]*$")
+ELLIPSIS = re.compile(r"呢(?:[？?。！!]*$|[，,])")
 _APPOSED = re.compile(r"(?<=[”》」])[这那][个句篇部条项种]?")
 _DEFINES = re.compile(r"^(?:请问)?(?:什么|何谓|谁)是[^，。？?]{2,}")
 _NAMED = re.compile(r"《[^》]+》|[“「][^”」]{2,}[”」]")
 _SHORT = 14  # characters of a question that may lack its subject
+_WHOLE = 5  # content words that say what is meant, even if none of them is a noun
 _TOPIC_WORDS = 3  # a question with as many content words stands by itself unless it points back
 
 VERB_ASKS = re.compile(rf"^(?:还|又|都|也)?(?P<verb>[\u4e00-\u9fff]{{2}})[了过]?(?=多少|哪些|什么|几[{COUNTED}]|哪几)")
@@ -41,7 +42,7 @@ def is_follow_up(question: str, people: Sequence[str] = ()) -> bool:
         return False
     if _OPENS.search(question) or ELLIPSIS.search(question) or _points_back(question):
         return True
-    if _asks_of_nothing(question, people):
+    if _asks_of_nothing(question, people) or _names_nothing(question, people):
         return True
     short = len(question) <= 10 and len(content_words(fold(ASKS.sub("", question)))) < _TOPIC_WORDS
     return short and not _stands(question, people)
@@ -60,6 +61,22 @@ def _asks_of_nothing(question: str, people: Sequence[str]) -> bool:
     if not lacks and not (verb and all(flag.startswith("v") for _, flag in tagged(verb["verb"]))):
         return False
     return not any(flag in NAME_FLAGS for _, flag in tagged(text))
+
+
+def _names_nothing(question: str, people: Sequence[str]) -> bool:
+    """Say whether a question names nobody, no place, no time and no thing: 实际到了几个、缺了几个, 具体是谁来解读的.
+
+    What it asks about can only be what was spoken of before it.
+    """
+    text = TAIL.sub("", question)
+    if not ASKS.search(text) or _NAMED.search(text) or PLACE.search(text) or TIME.search(text):
+        return False
+    words = tagged(fold(text))
+    if any(person in text for person in people) or any(flag in NAME_FLAGS for _, flag in words):
+        return False
+    return (
+        not any(len(word) > 1 and flag[:1] == "n" for word, flag in words) and len(content_words(fold(text))) <= _WHOLE
+    )
 
 
 def names_again(question: str, context: Context) -> bool:
