@@ -19,10 +19,12 @@ from rag.answering.events import Event, Finished, Retrieved
 from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, Evidence, Passage, Scope, Turn
+from rag.desk.digest.questions import answer_digest
+from rag.desk.figures import answer_from_figures, refresh
 from rag.extractive.dispatch import answer_directly
 from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
-from rag.models.loading import open_language_model
+from rag.models.loading import open_encoder, open_language_model
 from rag.question.analysis import Question, read, read_alone, understand
 from rag.question.decomposition import parts
 from rag.question.filters.self_query import Narrowed, filters_for
@@ -176,7 +178,9 @@ class Assistant:
         """
         if rebuild:
             self.library.rebuild(progress=progress)
-        return self.library.add(paths, progress=progress, columns=columns)
+        report = self.library.add(paths, progress=progress, columns=columns)
+        refresh(self.library)  # so that the first question does not wait for the figures
+        return report
 
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech; return what was removed.
@@ -337,7 +341,11 @@ class Assistant:
     ) -> DirectAnswer | None:
         with clock.stage("direct"):
             try:
-                found = answer_directly(self.library, question, hits, filters)
+                found = (
+                    answer_from_figures(self.library, question.text, filters)
+                    or answer_directly(self.library, question, hits, filters)
+                    or (answer_digest(self.library, question.text, hits) if not filters else None)
+                )
             except NotFoundError:  # removed since it was found
                 return None
         rests_on = {item.speech.id for statement in found.statements for item in statement.support} if found else set()
@@ -379,16 +387,3 @@ class Assistant:
         found = self.library.speeches(filters)
         dates = sorted(speech.date for speech in found if speech.date)
         return Scope(len(found), dates[0] if dates else None, dates[-1] if dates else None, filtered=bool(filters))
-
-
-def open_encoder(settings: Settings) -> Encoder:
-    """Load the embedding model that the settings name.
-
-    :raises ModelError: If its weights are missing or cannot be loaded.
-    """
-    from index import SentenceEncoder
-    from rag.models.resolver import resolve
-
-    return SentenceEncoder(
-        resolve(settings.embedding), name=Path(settings.embedding).name, threads=settings.thread_count
-    )

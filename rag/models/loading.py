@@ -1,8 +1,10 @@
-"""The engine that the settings name, opened; its library loads only then."""
+"""The models that the settings name, opened; their libraries load only then."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from corpus import SettingsError
+from index import Encoder
 from rag.models.language_model import LanguageModel
 from rag.settings import Settings
 
@@ -50,3 +52,16 @@ def open_language_model(settings: Settings) -> LanguageModel:
             known=tuple(ENGINES),
         ) from None
     return make(settings)
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Load the embedding model that the settings name.
+
+    :raises ModelError: If its weights are missing or cannot be loaded.
+    """
+    from index import SentenceEncoder
+    from rag.models.resolver import resolve
+
+    return SentenceEncoder(
+        resolve(settings.embedding), name=Path(settings.embedding).name, threads=settings.thread_count
+    )

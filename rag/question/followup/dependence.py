@@ -69,14 +69,13 @@ def _names_nothing(question: str, people: Sequence[str]) -> bool:
     What it asks about can only be what was spoken of before it.
     """
     text = TAIL.sub("", question)
-    if not ASKS.search(text) or _NAMED.search(text) or PLACE.search(text) or TIME.search(text):
+    if not ASKS.search(text) or any(known.search(text) for known in (_NAMED, PLACE, TIME, _DEFINES)):
         return False
     words = tagged(fold(text))
     if any(person in text for person in people) or any(flag in NAME_FLAGS for _, flag in words):
         return False
-    return (
-        not any(len(word) > 1 and flag[:1] == "n" for word, flag in words) and len(content_words(fold(text))) <= _WHOLE
-    )
+    things = any(len(word) > 1 and flag[:1] == "n" for word, flag in words)
+    return not things and len(content_words(fold(text))) <= _WHOLE
 
 
 def names_again(question: str, context: Context) -> bool:

@@ -32,9 +32,8 @@ from corpus import YinzhengError, fold, simplify
 from index import Encoder, Library
 from index.embedding.encoder import Vectors
 from rag import Assistant, Settings
-from rag.assistant import open_encoder
 from rag.evaluation.gold import Gold, parse_gold
-from rag.models.loading import open_language_model
+from rag.models.loading import open_encoder, open_language_model
 from ui.cli.console import out, progress_bar
 from ui.cli.evaluation import evaluated, write_report
 from ui.cli.evaluation_tables import print_report
