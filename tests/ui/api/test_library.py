@@ -59,19 +59,19 @@ def test_each_file_is_reported_with_what_became_of_it(client: TestClient, stocke
         ("茶叶.txt", SPEECH.encode("gb18030")),
         ("同.txt", FESTIVAL.encode()),
         ("空.txt", b""),
-        ("表.xlsx", b"PK"),
+        ("图.dwg", b"PK"),
         ("packed.zip", zipped(a_txt=SPEECH.replace("茶叶", "蚕桑"), b_exe="x")),
     )
     assert {name: result["outcome"] for name, result in results.items()} == {
         "茶叶.txt": "added",
         "同.txt": "unchanged",
         "空.txt": "failed",
-        "表.xlsx": "failed",
+        "图.dwg": "failed",
         "packed.zip!/a.txt": "added",
         "packed.zip!/b.exe": "failed",
     }
     assert "\n" not in results["空.txt"]["reason"] and results["空.txt"]["reason"]
-    assert ".csv" in results["表.xlsx"]["reason"]
+    assert ".csv" in results["图.dwg"]["reason"]
     assert results["茶叶.txt"]["speech"]["title"] == "在全市茶叶产业大会上的讲话"
     assert events.count("progress") >= 4 and events[-1] == "finished"
     assert not (stocked.library.directory / FOLDER).exists()

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -116,7 +117,9 @@ def test_errors_are_one_line_with_the_value(
 
 
 def test_every_command_takes_json_and_library() -> None:
-    for command in ui.cli.main.cli.commands.values():
+    groups = [command for command in ui.cli.main.cli.commands.values() if isinstance(command, click.Group)]
+    inner = [command for group in groups for command in group.commands.values()]
+    for command in (*(c for c in ui.cli.main.cli.commands.values() if c not in groups), *inner):
         names = {name for parameter in command.params for name in parameter.opts}
         assert {"--json", "--library"} <= names, command.name
 
@@ -125,4 +128,5 @@ def test_commands_are_those_of_the_design() -> None:
     assert set(ui.cli.main.cli.commands) == {
         "add", "list", "show", "remove", "search", "ask", "chat", "serve", "eval", "models", "doctor",
         "backup", "restore", "feedback", "mcp",
+        "figures", "compare", "phrases", "new-phrases", "check", "digest", "watch",
     }  # fmt: skip
