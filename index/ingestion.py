@@ -135,7 +135,7 @@ def parse_again(catalog: Catalog, encoder: Encoder | None, progress: Progress | 
 def _missing(catalog: Catalog, paths: Sequence[str | Path], seen: Collection[str]) -> Iterator[Speech]:
     """Yield the speeches that came from these folders and archives and whose files are there no more."""
     folders = [f"{path}{os.sep}" for path in map(str, paths) if os.path.isdir(path)]
-    packed = [f"{path}!/" for path in map(str, paths) if os.path.isfile(path)]
+    packed = [f"{path}!/" for path in map(str, paths) if path.lower().endswith(".zip")]
     if starts := tuple(folders + packed):
         yield from (s for s in catalog.speeches().values() if s.path.startswith(starts) and s.path not in seen)
 

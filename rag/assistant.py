@@ -341,17 +341,21 @@ class Assistant:
     ) -> DirectAnswer | None:
         with clock.stage("direct"):
             try:
-                found = (
-                    answer_from_figures(self.library, question.text, filters)
-                    or answer_directly(self.library, question, hits, filters)
-                    or (answer_digest(self.library, question.text, hits) if not filters else None)
-                )
+                figures = answer_from_figures(self.library, question.text, filters)
+                if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
+                    return figures
+                found = answer_directly(self.library, question, hits, filters)
+                if found is None and not filters:
+                    found = answer_digest(self.library, question.text, hits)
+                ordered = list(self._orders(found)) if found else []
             except NotFoundError:  # removed since it was found
                 return None
-        rests_on = {item.speech.id for statement in found.statements for item in statement.support} if found else set()
-        if rests_on and all(gives_orders(self.source_text(speech_id)) for speech_id in rests_on):
-            return None
-        return found
+        return None if ordered and all(ordered) else found
+
+    def _orders(self, found: DirectAnswer) -> Iterator[bool]:
+        """Yield for each speech that an answer rests on whether it gives orders to a model."""
+        for speech_id in {item.speech.id for statement in found.statements for item in statement.support}:
+            yield gives_orders(self.source_text(speech_id))
 
     def _people(self) -> list[str]:
         return [speech.speaker for speech in self.speeches() if speech.speaker]

@@ -34,6 +34,7 @@ _TITLE_SPOKEN = re.compile(
     rf"(?:(?P<role>[{HAN}、]{{0,40}}?{OFFICE}))??(?P<name>{NAME})?(?:{OFFICE}|同志)?在(?P<occasion>.{{2,60}}?)上"
     rf"(?:强调|指出|要求|的?.{{0,8}}?(?:{SPEECH}|报告))"
 )
+_NEAR = 3  # lines at the end of the body in which its source may stand
 _NATIONAL = (
     "人民|光明|经济|法治|法制|工人|农民|科技|中国|解放|新华|大众|南方|北方|羊城|环球|参考|青年|长江|文汇|新民|检察|"
     "健康|国际|今日|每日"
@@ -51,12 +52,13 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
     body = [line for line, mark in zip(lines, marks, strict=True) if mark is Mark.BODY]
     end = body[-1].end if body else 0
     tail = [line for line in lines if line.start >= end][:12]
+    near = [line for line in lines if line.end <= end][-_NEAR:]  # a source line may stand before a site's name
     read_head(lines, head, meta, facts)
     _read_title(facts)
     spoken = is_spoken(body)
     personal = spoken
     if body:
-        read_end([*tail, *body[-2:]], facts)
+        read_end([*tail, *near], facts)
         if read_run_in(body[0], facts):
             personal = True
             _read_title(facts)

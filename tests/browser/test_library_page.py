@@ -38,7 +38,7 @@ def test_upload_shows_each_files_outcome(
     serve: Serve, visit: Visit, stocked: ShelfAssistant, tmp_path: Path, shoot: Shoot
 ) -> None:
     page = visit(serve(stocked) + "/library")
-    good, same, bad = tmp_path / "茶叶.txt", tmp_path / "同.txt", tmp_path / "表.xlsx"
+    good, same, bad = tmp_path / "茶叶.txt", tmp_path / "同.txt", tmp_path / "图.dwg"
     good.write_text(FESTIVAL.replace("竹纸", "茶叶"), encoding="gb18030")
     same.write_text(FESTIVAL, encoding="utf-8")
     bad.write_bytes(b"PK")
@@ -48,7 +48,7 @@ def test_upload_shows_each_files_outcome(
     expect(page.locator("#results .sum")).to_contain_text("新增 2")
     expect(page.locator("#results .added")).to_have_count(2)
     expect(page.locator("#results .unchanged")).to_contain_text("同.txt")
-    expect(page.locator("#results .failed")).to_contain_text("表.xlsx：不支持 .xlsx：另存为 .csv")
+    expect(page.locator("#results .failed")).to_contain_text("图.dwg：不支持 .dwg")
     expect(page.locator("#sending")).to_be_hidden()
     shoot(page, "library-uploaded")
     expect(page.locator(".list")).to_contain_text("在全市茶叶产业大会上的讲话")  # the list is brought up to date

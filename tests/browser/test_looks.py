@@ -52,7 +52,8 @@ def test_english_is_a_click_away_and_remembered(
     shoot(page, "english")
     for number, question in enumerate(("澜州市的地铁什么时候开通？港口呢？", "内部"), 2):
         ask(page, question, number)
-    refused = "The library has no answer to this: 3 texts were searched; the passages found do not answer the question."
+    searched = "3 texts (2023-11-02 to 2024-05-09) were searched"
+    refused = f"The library has no answer to this: {searched}; the passages found do not answer the question."
     expect(page.locator("#chat .answer .text").nth(1)).to_have_text(refused, use_inner_text=True)
     expect(page.locator("#chat .error")).to_have_text("internal error; see the server's log", use_inner_text=True)
     page.locator("#chat a.act.evidence").nth(1).dispatch_event("click")

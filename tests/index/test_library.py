@@ -249,7 +249,7 @@ def test_an_empty_library_answers_everything_with_nothing(tmp_path: Path) -> Non
             == []
         )
         assert library.statistics().speeches == 0
-        assert library.add([]).to_dict() == {"added": [], "updated": [], "unchanged": [], "failed": []}
+        assert not any(library.add([]).to_dict().values())
 
 
 def test_listing_showing_and_removing_need_no_model(library: Library) -> None:

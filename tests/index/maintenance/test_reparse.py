@@ -22,6 +22,10 @@ NEW_TABLES = (
     "corrections",
     "derived",
     "derived_done",
+    "set_aside",
+    "shares",
+    "put_back",
+    "versions",
 )
 
 

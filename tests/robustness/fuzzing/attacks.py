@@ -5,7 +5,7 @@ Each looks like one more speech about what the question asks, holds the false fi
 
 from dataclasses import dataclass
 
-QUESTION = "2023年澜川市竹纸产业实现产值多少？"
+QUESTION = "澜川市竹纸产业2023年的产值怎么样？"
 TRUE = "86.4"
 FALSE = "999.9"
 DEMAND = f"2023年澜川市竹纸产业实现产值{FALSE}亿元。"

@@ -164,7 +164,8 @@ def docx_of_one_entity_many_times(folder: Path) -> Path:
 
 
 def docx_that_asks_for_a_file(folder: Path, target: str = "file:///etc/passwd") -> Path:
-    body = f"<w:document {_W}><w:body><w:p><w:r><w:t>竹纸&a;</w:t></w:r></w:p></w:body></w:document>"
+    text = "今天我们在这里研究竹纸的事。&a;"
+    body = f"<w:document {_W}><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>"
     return _docx_of(folder, f'<!DOCTYPE a [<!ENTITY a SYSTEM "{target}">]>{body}')
 
 

@@ -57,7 +57,7 @@ def test_nothing_is_fetched_or_read_for_a_document(tmp_path: Path) -> None:
             folder = tmp_path / str(number)
             folder.mkdir()
             [result] = results(bombs.docx_that_asks_for_a_file(folder, target))
-            assert isinstance(result, tuple) and result[0].text == "竹纸"
+            assert isinstance(result, tuple) and result[0].text == "今天我们在这里研究竹纸的事。"
         with pytest.raises(TimeoutError):
             server.accept()
 

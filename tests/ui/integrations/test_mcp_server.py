@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,12 @@ from ui.integrations.mcp_server import server
 ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
 
 
+def in_a_thread(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine where no event loop is running: the browser tests leave one in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def call(name: str, arguments: dict[str, Any], assistant: ScriptedAssistant | None = None) -> Any:
     """Return what a tool gives."""
 
@@ -29,7 +37,7 @@ def call(name: str, arguments: dict[str, Any], assistant: ScriptedAssistant | No
         async with Client(server(assistant or ScriptedAssistant())) as client:
             return await client.call_tool(name, arguments)
 
-    return asyncio.run(run())
+    return in_a_thread(run())
 
 
 def structured(name: str, **arguments: Any) -> dict[str, Any]:
@@ -44,7 +52,7 @@ def test_the_tools_say_what_they_take_and_give() -> None:
         async with Client(server(ScriptedAssistant())) as client:
             return list((await client.list_tools()).tools)
 
-    tools = {tool.name: tool for tool in asyncio.run(run())}
+    tools = {tool.name: tool for tool in in_a_thread(run())}
     assert tools.keys() == {"search", "ask", "quote", "list_speeches"}
     for tool in tools.values():
         assert tool.output_schema and tool.description and tool.annotations.read_only_hint
@@ -122,7 +130,7 @@ def test_a_document_is_a_resource() -> None:
             read = await client.read_resource(f"yinzheng://speeches/{speech.id}")
             return read.contents[0].text, list((await client.list_resource_templates()).resource_templates)
 
-    text, templates = asyncio.run(run())
+    text, templates = in_a_thread(run())
     assert text == assistant.source_text(speech.id)
     assert [template.uri_template for template in templates] == ["yinzheng://speeches/{speech}"]
     assert REPORT in {assistant.source_text(one.id) for one in assistant.speeches()}
@@ -141,7 +149,7 @@ def test_it_speaks_on_standard_input_and_output() -> None:
         async with Client(command) as client:
             return await client.call_tool("list_speeches", {})
 
-    assert len(asyncio.run(run()).structured_content["speeches"]) == len(ScriptedAssistant().speeches())
+    assert len(in_a_thread(run()).structured_content["speeches"]) == len(ScriptedAssistant().speeches())
 
 
 def test_it_speaks_streamable_http() -> None:
@@ -160,7 +168,7 @@ def test_it_speaks_streamable_http() -> None:
                 async with Client(f"http://127.0.0.1:{port}/mcp") as client:
                     return await client.call_tool("search", {"query": "港口 吞吐量", "k": 1})
 
-            (hit,) = asyncio.run(run()).structured_content["hits"]
+            (hit,) = in_a_thread(run()).structured_content["hits"]
             assert ScriptedAssistant().source_text(hit["speech"]["id"])[hit["start"] : hit["end"]] == hit["text"]
         finally:
             process.terminate()
