@@ -21,7 +21,7 @@ from corpus.structure.outline import find_sections
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
 _HAN = re.compile(f"[{HAN}]")
-_SAYS = re.compile(r"[，。！？；!?;,]|[：:][^：:]*(?:[\u4e00-\u9fff][^：:]*){8}")  # a line that says something is no mere title
+_SAYS = re.compile(r"[，。！？；!?;,]|[：:][^：:]*(?:[\u4e00-\u9fff][^：:]*){8}")  # no mere title
 _TITLE = 60  # characters of a title, at most
 
 
