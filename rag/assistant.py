@@ -27,7 +27,7 @@ from rag.models.language_model import LanguageModel
 from rag.models.loading import open_encoder, open_language_model
 from rag.question.analysis import Question, read, read_alone, understand
 from rag.question.decomposition import parts
-from rag.question.filters.self_query import Narrowed, filters_for
+from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.suggestions import example_questions
 from rag.retrieval import in_memory
 from rag.retrieval.document_cards import card
@@ -269,7 +269,8 @@ class Assistant:
         texts = in_memory.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
             understood = understand(question, history, self._people() if history else ())
-        asked = [read_alone(part) for part in parts(understood.text)] or [understood]
+        places = names_of_places(self.library, understood.text) if texts is None else []
+        asked = [read_alone(part) for part in parts(understood.text, places)] or [understood]
         source_of = texts.source_text if texts is not None else self.source_text
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
             found = [self._find(question, texts, filters, ignore if implied else None) for question in asked]

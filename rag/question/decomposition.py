@@ -1,102 +1,231 @@
 """One question that asks the same of two or three things becomes as many questions, each with evidence of its own.
 
-    五届三次会议和五届四次会议各收到多少件提案？  ->  五届三次会议收到多少件提案？  五届四次会议收到多少件提案？
+    2023年澜川和溪州的产值各是多少？      the row 澜川和溪州, one kind, asked of each
+        -> 2023年澜川的产值是多少？  2023年溪州的产值是多少？
+    航线2023年底多少条，2024年底又多少条？   two clauses that ask, each of a year
+        -> 航线2023年底多少条？  航线2024年底多少条？
 
-Put together, the passages of one crowd out those of the other, and a small model mixes them up.
+A row are values of one kind, joined by 和 or a comma: times, places, people, quoted names, or words that end alike. Put
+together, the passages of one value crowd out those of the other, and a small model mixes them up.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from corpus.language.names.persons import LAZY_NAME, NAME, is_name
+from corpus import fold
+from corpus.language.annotation import Word, annotate
+from corpus.language.lexicon import any_of, table
+from corpus.language.names.places import PROVINCES
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
+from rag.question.answer_type import expected
 from rag.question.followup.context import attribute
 from rag.question.followup.rewriting import complete
+from rag.question.question_words import ASKS
 
-_HAN = "\u4e00-\u9fff"
-_JOINED = re.compile(
-    r"^(?P<lead>[^和与跟及、？?]{2,40}?)(?P<joins>(?:[、和与跟及][^和与跟及、，,？?]{2,24}?){1,3})"
-    r"(?P<tail>的[^，,？?各]{1,24}?)?[，,]?(?:分别|各自|各)(?!位|类|项|种|级|地|县|市|区|部门|方面|界|族|乡|镇|省|国|单位|个)"
-    r"(?P<asks>[^，,。；;？?]{2,40})[？?。]?$"
+MOST = 5
+"""Things that are asked of one after the other."""
+
+_AND = re.compile(r"[、和与跟及同]|以及")
+_TIME = re.compile(rf"(?:{NAMED_TIME})[底末初中]?")
+_PROVINCE = re.compile(rf"{PROVINCES}[省市]?")
+_HAN = "[\u4e00-\u9fff]"
+_EACH = re.compile(rf"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{table('question_words').guarded('each')}")
+_TOGETHER = re.compile(any_of("question_words", "together"))
+_COUNTED = re.compile(
+    r"(?:这|那)?[两二三四2-4](?:个|位|[省市县区州地年次届场家人篇])(?:省|市|县|区|城市|地方|人|年份)?"
 )
-_ASKS = r"(?:多少|几(?!乎)|是谁|由谁|哪一?[年天])"
-_TWO = re.compile(
-    rf"^(?P<first>[^，,；;？?]{{5,60}}?{_ASKS}[^，,；;？?]{{0,8}})[，,；;？?]\s*"
-    rf"(?P<second>[^，,；;？?]{{0,40}}{_ASKS}[^，,；;？?]{{0,8}})[？?]?$"
-)
-_TIME = re.compile(rf"{NAMED_TIME}[底末初中]?")
-_SAID_FIRST = re.compile(r"^(?:比一比|请比较|比较一下|对比一下|对比|请问|请|问一下)[：:，, ]*")
+_OF_ALL = re.compile(r"都(?=是|有|由|在|为)")
+_SAID_FIRST = re.compile(rf"^(?:{any_of('question_words', 'compare')}|请问|请|一下|问|[：:，, ])+")
 _COMPARED = re.compile(
-    r"^(?P<what>.{6,60}?)(?:相比)?[，,]?(?:(?:哪个|哪一个|哪边|谁)的?(?:更|多|高|大|少|低|快|早|晚)[^，,]{0,6}"
+    r"(?:相比|比)?[，,]?(?:(?:哪个|哪一个|哪边|哪一边|哪里|谁)的?(?:更|多|高|大|少|低|快|早|晚)[^，,]{0,6}"
     r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?(?:不同|区别|异同|差异|差别|变化)(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
-    r"|(?:相差|差)(?:了)?多少|谁(?:高|多|大|快)[^，,]{0,4})[？?。]?$"
+    r"|(?:相差|差)(?:了)?多少)[？?。]?$"
 )
-_COMPARE_FIRST = re.compile(r"^(?:请)?(?:对比|比较)(?:一下)?(?P<what>[^，,？?]{6,60})[？?。]?$")
-_TWO_YEARS = re.compile(r"^(?P<lead>.{0,16}?)(?P<first>\d{4}年)[和与跟同](?P<other>\d{4}年)(?P<rest>[^年]{2,40})$")
-_BOTH = re.compile(
+_WHOSE = re.compile(
+    r"[，,]?(?:谁|哪个|哪一个|哪边|哪年|哪[省市县])的?(?P<of>[^，,是谁哪]{2,12}?)[更最]?[高多大少低快]$"
+)
+_SAME_OF_BOTH = re.compile(
     r"^(?P<first>[^和与跟]{2,20}的(?P<same>[^的和与跟]{2,20}))[和与跟同](?P<other>[^和与跟]{2,20}的(?P=same))$"
 )
-_TWO_PEOPLE = re.compile(
-    rf"^(?P<lead>.{{0,16}}?)(?P<first>{NAME})[和与跟同](?P<other>{LAZY_NAME})(?P<rest>(?:对|关于|在|就|的|讲|说|谈|提|文章).{{2,40}})$"
+_ALIKE = re.compile(
+    r"(?P<lead>[^和与跟及、，,？?]{2,40}?)(?P<joins>(?:[、和与跟及][^和与跟及、，,？?的]{2,24}){1,3})(?=的|[，,]|分别|各)"
 )
-_EACH_YEAR = re.compile(
-    r"^(?P<lead>[^，,？?]{0,16}?)(?P<first>\d{4}年)[和与跟、](?P<other>\d{4}年)(?:这?两[次年届场回])?(?P<rest>[^年，,？?]{2,40}?)"
-    r"(?:分别|各自|各)(?P<asks>[^，,。；;？?]{2,40})[？?。]?$"
-)
-_YEAR = re.compile(rf"{NAMED_TIME}$")
+_NAMED = ("ns", "nr", "nrt", "nrfg")  # the tagger takes a town for a person now and then, so they are one kind
+_ASKED_BY = ("number", "date", "person", "place")
 
 
-def parts(question: str) -> tuple[str, ...]:
-    """Return the questions that a question is made of, two or more, or none if it is one.
+class _Value(NamedTuple):
+    kind: str
+    start: int
+    end: int
 
-    >>> parts("2023年澜川和溪州的竹农人均收入各是多少元？")
+
+class _Row(NamedTuple):
+    """Values that stand in a row: the half-open span of the whole, and the text of each."""
+
+    start: int
+    end: int
+    texts: tuple[str, ...]
+
+
+def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the questions that a question is made of, two to `MOST`, or none if it is one.
+
+    >>> parts("2023年澜川和溪州的竹农人均收入各是多少元？", ["澜川", "溪州"])
     ('2023年澜川的竹农人均收入是多少元？', '2023年溪州的竹农人均收入是多少元？')
     >>> parts("市政协和市工商联联合举办了什么活动？")
     ()
+
+    :param known: Places and people that the library knows, as they are called.
     """
-    question = question.strip()
-    compared = _COMPARED.match(question) or _COMPARE_FIRST.match(question)
+    asked = _SAID_FIRST.sub("", question.strip()).rstrip("？?。 ")
+    what = _COMPARED.sub("", _WHOSE.sub(r"的\g<of>", asked))
+    compared = what != asked or (_SAID_FIRST.match(question.strip()) is not None and not ASKS.search(asked))
     if compared:
-        what = _SAID_FIRST.sub("", compared["what"])
-        asks = _asks(what)
-        if years := _TWO_YEARS.match(what):
-            rest = re.sub("^两[次篇年场份]的?", "", years["rest"])
-            return tuple(f"{years['lead']}{years[which]}{rest}{asks}？" for which in ("first", "other"))
-        if both := _BOTH.match(what):
-            return f"{both['first']}{asks}？", f"{both['other']}{asks}？"
-        people = _TWO_PEOPLE.match(what)
-        if people and is_name(people["first"]) and is_name(people["other"]):
-            return tuple(f"{people['lead']}{people[who]}{people['rest']}{asks}？" for who in ("first", "other"))
-        split = _JOINED.match(f"{what}分别{asks}？")
-        if split is None or not split["tail"]:
-            return ()
-        question = f"{what}分别{asks}？"
-    question = _SAID_FIRST.sub("", question)
-    two = _TWO.match(question)
-    if two:  # 2023年底是多少条，2024年底又是多少条？
-        first = f"{two['first']}？"
-        asked = f"{two['second'].replace('又', '', 1)}？"
-        second = complete(asked, [Turn("user", first)])
-        time = _TIME.match(asked) if _TIME.search(first) else None
-        if second == asked and time and not content_words(asked[time.end() :]) - content_words(first):
-            second = _TIME.sub(time.group(), first, count=1)
-        # leaning on the first, or both of one thing: answered together, from the same passages
-        return (first, second) if second != asked else ()
-    if years := _EACH_YEAR.match(question):
-        return tuple(f"{years['lead']}{years[which]}{years['rest']}{years['asks']}？" for which in ("first", "other"))
-    match = _JOINED.match(question)
-    if not match:
+        if both := _SAME_OF_BOTH.match(what):
+            return f"{both['first']}{_asks(what)}？", f"{both['other']}{_asks(what)}？"
+        asked = what if ASKS.search(what) else f"{what}{_asks(what)}"
+    elif two := _two_clauses(asked, known):
+        return two
+    each = _EACH.search(asked) is not None
+    row = next(_rows(asked, known), None) or (_alike(asked) if each or compared else None)
+    if row is None or not (each or compared or _asked_of_each(asked, row)):
         return ()
-    others = re.split("[、和与跟及]", match["joins"][1:])
-    if not all(others):
+    behind = _COUNTED.sub("", asked[row.end :], count=1) if _COUNTED.match(asked, row.end) else asked[row.end :]
+    behind = _OF_ALL.sub("", _EACH.sub("", behind, count=1), count=1)
+    before = _EACH.sub("", asked[: row.start])
+    return tuple(f"{before}{text}{behind}？" for text in row.texts[:MOST])
+
+
+def _asked_of_each(asked: str, row: _Row) -> bool:
+    """Say whether what is asked of a row can only be told of each of its values: a figure, a day, a person."""
+    return expected(asked) in _ASKED_BY and not _TOGETHER.search(asked) and bool(ASKS.search(asked, row.end))
+
+
+def _rows(text: str, known: Sequence[str]) -> Iterator[_Row]:
+    """Yield the rows of values of one kind, and names of groups of places, in order."""
+    places = table("places")
+    for group in places.of("group"):
+        for name in sorted(group.words, key=len, reverse=True):
+            if (at := text.find(name)) >= 0:
+                yield _Row(at, at + len(name), places.words("province", region=group.fields["region"]))
+                break
+    values = _values(text, known)
+    first = 0
+    while first < len(values):
+        last = first
+        while (
+            last + 1 < len(values)
+            and values[last + 1].kind == values[first].kind
+            and _AND.fullmatch(text[values[last].end : values[last + 1].start])
+        ):
+            last += 1
+        if last > first:
+            yield _Row(
+                values[first].start, values[last].end, tuple(text[v.start : v.end] for v in values[first : last + 1])
+            )
+        first = last + 1
+
+
+def _values(text: str, known: Sequence[str]) -> list[_Value]:
+    """Return what stands in a text of the kinds that can stand in a row; the longest where they overlap."""
+    read = annotate(fold(text))
+    names = (_Value("name", at.start(), at.end()) for name in known for at in re.finditer(re.escape(name), text))
+    places = (_Value("name", start, end) for start, end in read.places if not _COUNTED.search(text, start, end))
+    found = chain(
+        (_Value("time", at.start(), at.end()) for at in _TIME.finditer(text)),
+        places,
+        (_Value("name", at.start(), at.end()) for at in _PROVINCE.finditer(text)),
+        _names(read.words),
+        (_Value("quoted", start - 1, end + 1) for start, end in chain(read.quotations, read.titles)),
+        names,
+    )
+    kept: list[_Value] = []
+    for value in sorted(found, key=lambda v: (v.start - v.end, v.start)):
+        if all(value.end <= other.start or value.start >= other.end for other in kept):
+            kept.append(value)
+    return sorted(kept, key=lambda v: v.start)
+
+
+def _names(words: Sequence[Word]) -> Iterator[_Value]:
+    """Yield the names that the tagger sees, one that it cuts in two (闻人 楷) as one."""
+    at = 0
+    while at < len(words):
+        end = at + 1
+        if words[at].flag in _NAMED:
+            while end < len(words) and len(words[end].text) == 1 and words[end].flag[:1] in "ng":
+                end += 1
+            if words[end - 1].end - words[at].start > 1:
+                yield _Value("name", words[at].start, words[end - 1].end)
+        at = end
+
+
+def _alike(asked: str) -> _Row | None:
+    """Return the first row of words that begin or end alike: 五届三次会议和五届四次会议, 竹纸产业和茶叶产业."""
+    match = _ALIKE.match(asked)
+    if match is None:
+        return None
+    others = _AND.split(match["joins"][1:])
+    first = _like(match["lead"], others[0])
+    return _Row(match.end("lead") - len(first), match.end(), (first, *others)) if first and all(others) else None
+
+
+def _like(lead: str, other: str) -> str:
+    """Return the end of `lead` that stands in a row with `other`; empty if none does."""
+    # the shortest end that begins and ends as the other does
+    for start in range(len(lead) - 2, -1, -1):
+        if lead[start] == other[0] and lead[-1] == other[-1]:
+            return lead[start:]
+    if re.fullmatch(rf"{_HAN}+", lead) and len(lead) <= len(other) + 1:  # 两个名字
+        return lead
+    return lead[-len(other) :] if lead[-1] == other[-1] or re.fullmatch(rf"{_HAN}+", lead[-len(other) :]) else ""
+
+
+def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions of two clauses that ask, each of its own time or place; the first may tell of what both do."""
+    clauses = re.split(r"[，,；;？?]\s*", asked)
+    if len(clauses) != 2 or not ASKS.search(clauses[0]) or not (ASKS.search(clauses[1]) or clauses[1].endswith("呢")):
         return ()
-    first = _alike(match["lead"], others[0])
-    if not first:
-        return ()
-    before = match["lead"][: len(match["lead"]) - len(first)]
-    after = f"{match['tail'] or ''}{match['asks']}？"
-    return tuple(f"{before}{one}{after}" for one in (first, *others))
+    first, second = clauses[0], re.sub(r"^(?:而|那么?)|又(?=是|有|为|打算|要|将|在|达)", "", clauses[1])
+    own, other = ([v for v in _values(clause, known) if v.kind != "quoted"] for clause in (first, second))
+    shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
+    if shared is None:
+        whole = complete(f"{second}？", [Turn("user", f"{first}？")])
+        return (f"{first}？", whole) if whole != f"{second}？" and own else ()
+    mine, theirs = shared
+    new = content_words(second[: theirs.start] + second[theirs.end :]) - content_words(first)
+    if not new:  # the same is asked again
+        return f"{first}？", f"{first[: mine.start]}{second[theirs.start : theirs.end]}{first[mine.end :]}？"
+    if _says_of_what(second, theirs):
+        return f"{first}？", f"{second}？"
+    topic = first[: mine.start] or _topic(first[mine.end :])
+    return f"{first}？", f"{topic}{second}？"
+
+
+def _says_of_what(clause: str, value: _Value) -> bool:
+    """Say whether a clause names, beside its time or place, a thing that its verb is asked of."""
+    end = _last_verb(clause)
+    return any(
+        word.flag[:1] in "nijl" or word.flag == "vn"
+        for word in annotate(clause).words
+        if word.end <= end and not value.start <= word.start < value.end
+    )
+
+
+def _topic(clause: str) -> str:
+    """Return what a clause asks about: all before its last verb that stands before the question word."""
+    return clause[: _last_verb(clause)]
+
+
+def _last_verb(clause: str) -> int:
+    asks = ASKS.search(clause)
+    end = asks.start() if asks else len(clause)
+    verbs = [word.start for word in annotate(clause).words if word.flag[:1] in "vp" and word.start < end]
+    return verbs[-1] if verbs else end
 
 
 def _asks(what: str) -> str:
@@ -104,24 +233,3 @@ def _asks(what: str) -> str:
     if what.endswith(("讲话", "报告", "文章", "发言", "致辞")):
         return "讲了什么"
     return "是多少" if attribute(what) and not what.endswith("目标") else "是什么"
-
-
-def _alike(lead: str, other: str) -> str:
-    """Return the end of `lead` that stands in a row with `other`; empty if none does."""
-    if _YEAR.search(other):
-        found = _YEAR.search(lead)
-        return found.group() if found else ""
-    # 市政协五届三次会议和五届四次会议: the shortest end that begins and ends as the other does
-    for start in range(len(lead) - 2, -1, -1):
-        end = lead[start:]
-        if end[0] == other[0] and end[-1] == other[-1]:
-            return end
-    quoted = re.search(r"[“《][^”》]+[”》]$", lead)
-    if quoted:
-        return quoted.group()
-    if re.fullmatch(rf"[{_HAN}]+", lead) and len(lead) <= len(other) + 1:  # 景德镇 and 株洲
-        return lead
-    shared = next((n for n in range(min(len(lead), len(other)), 0, -1) if lead.endswith(other[-n:])), 0)
-    if shared:  # 竹纸产业和茶叶产业
-        return lead[-len(other) :]
-    return lead[-len(other) :] if len(lead) >= len(other) and re.fullmatch(rf"[{_HAN}]+", lead[-len(other) :]) else ""

@@ -9,7 +9,7 @@ from corpus import Speech, fold
 from index import Filters, Library
 from rag.datamodel import Implied
 from rag.question.filters.conditions import conditions
-from rag.question.filters.gazetteer import unknown_places
+from rag.question.filters.gazetteer import gazetteer, spans_of_places, unknown_places
 
 _OVERRIDDEN = {"speaker": ("speakers",), "office": ("speakers",), "place": ("places",), "date": ("since", "until")}
 
@@ -38,6 +38,12 @@ def _without_weak(speeches: Sequence[Speech], weak: Mapping[str, frozenset[str]]
 @cache
 def _unknown(names: frozenset[str]) -> dict[str, Any]:
     return dict.fromkeys(names)
+
+
+def names_of_places(library: Library, question: str) -> list[str]:
+    """Return the places of the library that a question names, as it writes them."""
+    spans = spans_of_places(fold(question), gazetteer(library.speeches()))
+    return [question[start:end] for _, start, end in spans]
 
 
 def filters_for(
