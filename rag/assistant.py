@@ -160,7 +160,7 @@ class Assistant:
     def warm(self) -> None:
         """Load the models and word lists now, so that the first question does not wait for them."""
         self.search("预热", k=1)
-        Citer((), self.source_text, "").add("预热。")
+        Citer((), self.source_text).add("预热。")
         _ = self.model
 
     def add(
@@ -220,7 +220,7 @@ class Assistant:
 
         :raises InputError: If the query is empty or too long.
         """
-        return self._retrieve(read(query), k, filters, implied=True)
+        return self._retrieve(read_alone(read(query)), k, filters, implied=True)
 
     def ask(
         self,
@@ -270,7 +270,8 @@ class Assistant:
         with clock.stage("understand"):
             understood = understand(question, history, self._people() if history else ())
         places = names_of_places(self.library, understood.text) if texts is None else []
-        asked = [read_alone(part) for part in parts(understood.text, places)] or [understood]
+        alone = () if understood.before else parts(understood.text, places)
+        asked = [read_alone(part) for part in alone] or [understood]
         source_of = texts.source_text if texts is not None else self.source_text
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
             found = [self._find(question, texts, filters, ignore if implied else None) for question in asked]
@@ -282,7 +283,7 @@ class Assistant:
         evidence = tuple(dict.fromkeys(passage for part in found for passage in part.evidence))
         clock.stages["evidence"] = clock.now()
         # before waiting for others' answers
-        yield Retrieved(tuple(hits), understood.text, evidence, narrowed.implied)
+        yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied)
         scope = self._scope(narrowed.filters, texts)
         work = [
             Part(question, part.evidence, part.narrowed.unknown_places, _ranked(part.hits))
@@ -309,45 +310,47 @@ class Assistant:
         narrowed = Narrowed(filters)
         if texts is not None:
             depth = self._depth(HITS)
-            hits = in_memory.rank(texts, question.text, self._encoder(), k=depth, settings=self.settings)
-            hits = self._reranked(question.text, hits)[:HITS]
+            hits = in_memory.rank(texts, question, self._encoder(), k=depth, settings=self.settings)
+            hits = self._reranked(question, hits)[:HITS]
         else:
             if ignore is not None:
-                narrowed = filters_for(self.library, question.text, filters, ignore=ignore)
-            hits = self._retrieve(question.text, HITS, narrowed.filters, implied=False)
+                narrowed = filters_for(self.library, question.query, filters, ignore=ignore)
+            hits = self._retrieve(question, HITS, narrowed.filters, implied=False)
         near = with_lists(self.library, hits) if question.wants_list and texts is None else hits
         near = trusted(near, texts.source_text if texts is not None else self.source_text)
         evidence = self._gather(near, question, texts)
         if question.list_asked is not None and texts is None:
-            lists = rank_nodes(self.library, question.text, near, question.list_asked.counted)[:LISTS]
+            lists = rank_nodes(self.library, question, near)[:LISTS]
             shown = [
                 passage(item.node, self.source_text(item.node.speech.id)) for item in lists if item.score >= LIKELY
             ]
             evidence = tuple(dict.fromkeys((*shown, *evidence)))[: max(len(evidence), len(shown))]
         return _Found(hits, near, evidence, narrowed)
 
-    def _retrieve(self, query: str, k: int, filters: Filters | None, *, implied: bool) -> list[Hit]:
-        hits = retrieve(self.library, query, k=self._depth(k), settings=self.settings, filters=filters, implied=implied)
-        return self._reranked(query, hits)[:k]
+    def _retrieve(self, question: Question, k: int, filters: Filters | None, *, implied: bool) -> list[Hit]:
+        depth, settings = self._depth(k), self.settings
+        hits = retrieve(self.library, question, k=depth, settings=settings, filters=filters, implied=implied)
+        return self._reranked(question, hits)[:k]
 
     def _depth(self, k: int) -> int:
         """Return how many hits are to be found so that k are left."""
         return max(k, self.settings.reranked) if self.settings.reranker else k
 
-    def _reranked(self, query: str, hits: list[Hit]) -> list[Hit]:
-        return rerank(self.reranker, query, hits) if self.reranker else hits
+    def _reranked(self, question: Question, hits: list[Hit]) -> list[Hit]:
+        return rerank(self.reranker, question.query, hits) if self.reranker else hits
 
     def _directly(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock
     ) -> DirectAnswer | None:
         with clock.stage("direct"):
             try:
-                figures = answer_from_figures(self.library, question.text, filters)
+                # whose subject is left to the question before, asks of no figure that is sure
+                figures = None if question.before else answer_from_figures(self.library, question.text, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 found = answer_directly(self.library, question, hits, filters)
                 if found is None and not filters:
-                    found = answer_digest(self.library, question.text, hits)
+                    found = answer_digest(self.library, question.query, hits)
                 ordered = list(self._orders(found)) if found else []
             except NotFoundError:  # removed since it was found
                 return None

@@ -12,6 +12,7 @@ from corpus import fold
 from rag.answering.prompts import NO, YES, answerable
 from rag.datamodel import Passage
 from rag.models.language_model import LanguageModel
+from rag.question.analysis import Question
 
 _DECLINES = re.compile(
     r"(资料|文中|原文|上文)[^。，,]{0,8}(没有|并未|未|不)(直接|明确|具体)*(提|说明|找到|给出|包含|涉及|显示|回答)|"
@@ -19,7 +20,7 @@ _DECLINES = re.compile(
 )
 
 
-def answerable_logit(model: LanguageModel, passages: Sequence[Passage], question: str) -> float:
+def answerable_logit(model: LanguageModel, passages: Sequence[Passage], question: Question) -> float:
     """Return log P(yes) - log P(no) that the passages hold the answer; higher is surer. Zero is not the threshold.
 
     :raises GenerationError: If the model fails.

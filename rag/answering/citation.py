@@ -9,6 +9,7 @@ from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
 from rag.answering.grounding import ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
+from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import concerns, off_topic
 from rag.verification.verifier import check
 
@@ -23,30 +24,30 @@ class Citer:
 
     :param evidence: What the model was given.
     :param source_text: Original text of a speech by id; every quotation is asserted against it.
-    :param question: The question, to choose a fallback quotation by.
+    :param asked: What the question names, to choose a fallback quotation by.
     """
 
     def __init__(
         self,
         evidence: Sequence[Evidence],
         source_text: Callable[[str], str],
-        question: str,
+        asked: Mentions | None = None,
     ) -> None:
         self._source_text = source_text
-        self.turn_to(evidence, question)
+        self.turn_to(evidence, asked or mentions(""))
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._quoted: set[Evidence] = set()
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
 
-    def turn_to(self, evidence: Sequence[Evidence], question: str, *, verbatim: bool = False) -> None:
+    def turn_to(self, evidence: Sequence[Evidence], asked: Mentions, *, verbatim: bool = False) -> None:
         """Go on with the next part of the question; numbering goes on too.
 
         :param verbatim: The source's own words are asked for: no sentence of the model is shown.
         """
         self._verbatim = verbatim
         self._evidence = tuple(evidence)
-        self._question = question
+        self._asked = asked
         self._items = 0  # numbered, of a list
 
     def add(self, sentence: str) -> str:
@@ -59,13 +60,13 @@ class Citer:
         text = _MARKERS.sub("", sentence[bullet.end() :] if bullet else sentence).strip()
         if not text.strip(_CLOSERS):
             return ""
-        outcome = check(text, self._evidence, question=self._question)
+        outcome = check(text, self._evidence, asked=self._asked.words)
         if outcome.passed and self._answers(text, outcome.support) and not self._verbatim:
             if any(claim.text == text for claim in self.claims):
                 return ""
             support = grounded(text, outcome.support, self._source_text)
             return self._claim(text, support, Verdict.SUPPORTED, prefix=self._bullet(bullet.group()) if bullet else "")
-        return "\n".join(filter(None, map(self.quote, ground(text, self._question, self._evidence).support)))
+        return "\n".join(filter(None, map(self.quote, ground(text, self._asked, self._evidence).support)))
 
     def _bullet(self, written: str) -> str:
         """Return what stands before an item of a list, counted anew: items that failed leave no gap."""
@@ -75,7 +76,7 @@ class Citer:
         return re.sub(r"\d+", str(self._items), written, count=1)
 
     def _answers(self, text: str, support: Sequence[Evidence]) -> bool:
-        return concerns(self._question, text, support) and not off_topic(self._question, text, support)
+        return concerns(self._asked, text, support) and not off_topic(self._asked, text, support)
 
     def quote(self, item: Evidence) -> str:
         """Make a claim of the evidence's own words; return the text to show, or the empty string if already quoted."""

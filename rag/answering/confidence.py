@@ -13,9 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
-from corpus import fold
-from corpus.language.annotation import annotate
-from corpus.language.segmentation import content_words, names
 from rag.answering.grounding import additions
 from rag.datamodel import Claim, Evidence, Verdict
 from rag.question.analysis import Question
@@ -74,25 +71,19 @@ def read_signs(
     """
     text = "\n".join(claim.text for claim in claims)
     known = "\n".join(item.searchable for item in support)
-    words = content_words(question.text)
-    wanted = _named(question.text)
+    asked = question.mentions
+    wanted = frozenset(asked.names) | {str(year) for year in asked.years}
     cited = [any(item.speech.id == i and s <= item.start < e for item in support) for i, s, e, _ in ranked]
     return Signs(
         logit=max(-_LOGIT, min(_LOGIT, logit)) / _LOGIT,
         supported=float(bool(claims) and claims[0].verdict is Verdict.SUPPORTED),
-        adds=float(bool(additions(text, question.text))),
-        asked=_share(words, known),
+        adds=float(bool(additions(text, asked))),
+        asked=_share(asked.words, known),
         named=_share(wanted, known) if wanted else 1.0,
-        concerns=float(concerns(question.text, text, support)),
+        concerns=float(concerns(asked, text, support)),
         chance=sum(c for (*_, c), hit in zip(ranked, cited, strict=True) if hit),
         first=float(bool(cited) and cited[0]),
     )
-
-
-def _named(question: str) -> frozenset[str]:
-    folded = fold(question)
-    years = {f"{day.year}" for day in annotate(folded).dates if day.year}
-    return frozenset(names(folded)) | frozenset(years)
 
 
 def _share(words: frozenset[str], text: str) -> float:

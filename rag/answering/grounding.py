@@ -14,6 +14,7 @@ from corpus import fold
 from corpus.language.quantities import figures
 from corpus.language.segmentation import content_words, names
 from rag.datamodel import Evidence
+from rag.question.mentions import Mentions
 from rag.verification.answer_relevance import contradicts
 
 MOST = 3
@@ -35,22 +36,21 @@ class Grounding:
     share: float
 
 
-def ground(sentence: str, question: str, evidence: Sequence[Evidence]) -> Grounding:
+def ground(sentence: str, asked: Mentions, evidence: Sequence[Evidence]) -> Grounding:
     """Return the fewest evidence sentences that say what a sentence adds to a question.
 
     :param sentence: As the model wrote it.
     :param evidence: What the model read; sentences of another place or year than the question names are left out.
     """
-    wanted = additions(sentence, question)
+    wanted = additions(sentence, asked)
     total = sum(wanted.values())
     if not total:
         return Grounding((), 0.0)
-    fit = [item for item in evidence if not contradicts(question, item)]
-    asked = content_words(fold(question))
+    fit = [item for item in evidence if not contradicts(asked, item)]
     chosen: list[Evidence] = []
     left = dict(wanted)
     while left and fit and len(chosen) < MOST:
-        best = max(fit, key=lambda item: (_found(left, item), _shared(asked, item)))
+        best = max(fit, key=lambda item: (_found(left, item), _shared(asked.words, item)))
         gain = sum(left[part] for part in _parts(left, item=best))
         if gain < _GAIN * total:
             break
@@ -62,18 +62,18 @@ def ground(sentence: str, question: str, evidence: Sequence[Evidence]) -> Ground
     return Grounding(tuple(chosen) if share >= _LEAST else (), share)
 
 
-def additions(sentence: str, question: str) -> dict[str, float]:
+def additions(sentence: str, asked: Mentions) -> dict[str, float]:
     """Return the figures, names and words that a sentence has and the question has not, with their weights."""
-    text, asked = fold(sentence), fold(question)
+    text = fold(sentence)
     found: dict[str, float] = {}
     for figure in figures(text):
-        if (written := text[figure.start : figure.end]) not in asked:
+        if (written := text[figure.start : figure.end]) not in asked.folded:
             found[written] = _FIGURE
     for name in names(text):
-        if name not in asked:
+        if name not in asked.folded:
             found.setdefault(name, _NAME)
     for word in content_words(text):
-        if word not in asked and not any(word in other for other in found):
+        if word not in asked.folded and not any(word in other for other in found):
             found[word] = _WORD
     return found
 

@@ -92,7 +92,7 @@ class Task:
                 hits=tuple(self.hits),
                 timings=clock.stages,
                 model=model,
-                question=self.question.text,
+                question=self.question.worded,
                 implied=self.implied,
                 refusal=replace(refusal, scope=self.scope) if refusal else None,
                 unanswered=tuple(unanswered),
@@ -121,7 +121,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
 
     :raises ModelError: If the model fails.
     """
-    citer = Citer((), task.source_text, task.question.text)
+    citer = Citer((), task.source_text, task.question.mentions)
     text, refusals, silent, chances = "", list[Refusal](), list[str](), list[float]()
     for part in task.parts:
         attempt = yield from _attempt(part, model, settings, citer, clock)
@@ -129,7 +129,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             chances.append(attempt.chance)
         if attempt.refusal is not None:
             refusals.append(attempt.refusal)
-            silent.append(part.question.text)
+            silent.append(part.question.worded)
         else:
             shown = ("\n" if text else "") + attempt.text
             text += shown
@@ -160,11 +160,11 @@ def _attempt(
     if (refusal := _unanswerable(part)) is not None:
         return _Attempt(refusal=refusal)
     with clock.stage("decide"):
-        logit = answerable_logit(model, part.evidence, part.question.text)
+        logit = answerable_logit(model, part.evidence, part.question)
     if logit < settings.answerable_logit:
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED))
     claims, held = len(citer.claims), ""
-    citer.turn_to(readable(part.evidence), part.question.text, verbatim=part.question.verbatim)
+    citer.turn_to(readable(part.evidence), part.question.mentions, verbatim=part.question.verbatim)
     deltas = _write(part, model, settings, citer, clock)
     if number := _items_asked(part.question):
         deltas = _whole_list(deltas, number, citer)
@@ -226,7 +226,7 @@ def refuse(
 
 def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
     """Give an answer that needs no model, so that no other answer is waited for."""
-    citer = Citer((), task.source_text, task.question.text)
+    citer = Citer((), task.source_text, task.question.mentions)
     text = "" if direct.refusal is None else refusal_text(direct.refusal, task.scope)
     if text:
         yield Delta(text)
@@ -241,7 +241,7 @@ def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, c
     """Yield checked sentences, and empty deltas while one is being written."""
     question, claims = part.question, len(citer.claims)
     times = LIST_BUDGET if question.wants_list else 1
-    prompt = answer_prompt(part.evidence, question.text, as_list=question.wants_list, asks=question.asks)
+    prompt = answer_prompt(part.evidence, question)
     pieces = model.stream(prompt, max_tokens=settings.answer_tokens * times)
     before = clock.now()
     for written in sentences(_first_seen(pieces, clock)):

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold
-from corpus.language.periods import resolve_years, years_named
+from corpus.language.periods import resolve_years
 from rag.datamodel import Evidence, Passage
 from rag.models.language_model import Message
-from rag.question.answer_type import expected
+from rag.question.analysis import Question
 from rag.retrieval.prompt_sanitizer import neutral
 from rag.verification.evidence_dates import dates_of
 
@@ -30,10 +30,10 @@ YES, NO = "是", "否"
 """The two replies to `answerable`, one token each."""
 
 
-def _reference(passages: Sequence[Passage], question: str) -> str:
+def _reference(passages: Sequence[Passage], question: Question) -> str:
     lines = ["【资料】"]
     header = heading = None
-    of_time = bool(years_named(question)) or expected(question) == "date"
+    of_time = question.mentions.of_time or question.expects == "date"
     for passage in passages:
         if passage.header != header:
             header, heading = passage.header, None
@@ -44,7 +44,7 @@ def _reference(passages: Sequence[Passage], question: str) -> str:
             if heading not in passage.text:
                 lines.append(f"〔{neutral(heading)}〕")
         lines.append("".join(neutral(_dated(item) if of_time else item.text) for item in passage.sentences))
-    lines += ["", f"【问题】{neutral(question)}", ""]
+    lines += ["", f"【问题】{neutral(question.worded)}", ""]
     return "\n".join(lines)
 
 
@@ -64,15 +64,13 @@ def _dated(item: Evidence) -> str:
     return f"（{under}年）{text}" if under else text
 
 
-def answerable(passages: Sequence[Passage], question: str) -> list[Message]:
+def answerable(passages: Sequence[Passage], question: Question) -> list[Message]:
     """Ask whether the passages hold the answer; read the log-probabilities of `YES` and `NO`."""
     return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + _ANSWERABLE)]
 
 
-def answer(passages: Sequence[Passage], question: str, *, as_list: bool = False, asks: int = 1) -> list[Message]:
-    """Ask for the answer.
-
-    :param asks: How many things the question asks.
-    """
-    task = ("只回答追问。" if "追问：" in question else "") + (_LIST if as_list else _EACH if asks > 1 else _ANSWER)
+def answer(passages: Sequence[Passage], question: Question) -> list[Message]:
+    """Ask for the answer."""
+    task = _LIST if question.wants_list else _EACH if question.asks > 1 else _ANSWER
+    task = ("只回答追问。" if question.before else "") + task
     return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + task)]

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Sequence
 from corpus import Speech, fold
 from corpus.language import lexicon
 from corpus.language.names.persons import same_person
-from corpus.language.segmentation import content_words, names
 from corpus.structure.list_announcements import LABEL, NAME
 from corpus.structure.parallel_lists import Parallel, parallel_list
 from index import Filters, Library
@@ -41,7 +40,7 @@ def list_items(
     every = library.speeches(filters)
     generic = asked["noun"] in GENERIC if asked else len(intent.phrase) > _SHORT
     selection = select(intent.rest, every)
-    if generic and asked and len(asked["noun"]) <= _VAGUE and not selection and not content_words(selection.rest):
+    if generic and asked and len(asked["noun"]) <= _VAGUE and not selection and not selection.words:
         return None  # 三个方面是什么: of what?
     named = list(lists_named(library, intent, filters, order))
     if not named and not generic:
@@ -152,7 +151,7 @@ def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selecti
             return None
         at = start + len(heading)
         spans.append((start, at))
-    words = content_words(selection.rest) - {intent.phrase}
+    words = selection.words - {intent.phrase}
     text = fold(source)
     if sum(word in text for word in words) < _COVERED * len(words):
         return None
@@ -180,9 +179,9 @@ def _meant(library: Library, item: Found, intent: Intent, selection: Selection) 
         return False
     text = source + "\n" + about
     known = (*selection.places, *selection.speakers)
-    if any(name not in text and not any(part in name for part in known) for name in names(intent.rest)):
+    if any(name not in text and not any(part in name for part in known) for name in selection.names):
         return False
-    words = content_words(selection.rest)
+    words = selection.words
     return sum(word in text for word in words) >= _COVERED * len(words)
 
 

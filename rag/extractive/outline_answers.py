@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold, simplify
-from corpus.language.annotation import PERSON_FLAGS
-from corpus.language.segmentation import content_words, names
 from corpus.structure.list_announcements import NAME
 from index import Hit, Library
 from rag.datamodel import DirectAnswer, Statement, Verdict
@@ -38,7 +36,7 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     asked = question.list_asked
     if asked is None or not hits:
         return None
-    ranked = rank_nodes(library, question.text, hits, asked.counted)
+    ranked = rank_nodes(library, question, hits)
     chosen = _sure(ranked)
     if chosen is None or not chosen.node.complete or not _meant(library, question, chosen):
         return None
@@ -54,9 +52,9 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     first = evidence(library, node.speech, *node.items[0])
     near = fold(simplify("\n".join((node.context, *node.heads))))
     document = fold("\n".join((library.source_text(node.speech.id), first.about)))
-    if not concerns(question.text, node.context, [first]):
+    if not concerns(question.mentions, node.context, [first]):
         return False
-    if node.speech.speaker and any(name not in document for name in names(question.text, PERSON_FLAGS)):
+    if node.speech.speaker and any(name not in document for name in question.mentions.people):
         return False
     name = NAME.fullmatch(question.intent.phrase) if question.intent and question.intent.kind is Kind.LIST else None
     noun, phrase = (name["noun"], name.group()) if name else ("", "")
@@ -65,7 +63,7 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     counted = asked.noun[:2] if asked else ""
     if len(counted) == 2 and not counted.startswith(tuple(GENERIC)) and counted not in near:
         return False
-    words = {word for word in content_words(question.text) if word not in GENERIC and word not in phrase}
+    words = {word for word in question.mentions.words if word not in GENERIC and word not in phrase}
     if not words or sum(word in document for word in words) < _COVERED * len(words):
         return False
     if asked is None or asked.nth or chosen.counts == 1:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from corpus import Speech, fold
 from corpus.language.names.persons import same_person
-from corpus.language.segmentation import content_words
 from index import Filters, Hit, Library, condense
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.fuzzy_search import Place, find_wording
@@ -160,7 +159,7 @@ def exact_words(
     """
     every = library.speeches(filters)
     selection = select(intent.rest, every)
-    words = sorted(content_words(intent.phrase)) or [fold(intent.phrase)]
+    words = sorted(intent.words) or [fold(intent.phrase)]
     if not selection.speakers or len(selection.speakers) > 1 or selection.rest:
         return None
     speaker = selection.speakers[0]

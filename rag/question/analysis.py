@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from corpus import InputError, simplify
 from rag.datamodel import Turn
 from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
-from rag.question.followup.rewriting import complete
+from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
+from rag.question.mentions import Mentions, mentions
 
 MAX_CHARACTERS = 2000
 
@@ -20,8 +21,12 @@ MAX_CHARACTERS = 2000
 class Question:
     """One question.
 
+    Kind of answer, intent and list are those of its own text; what it names is what the questions before it name, too.
+
     :param asked: As it was typed, outer blanks removed.
-    :param text: Complete by itself, Simplified: what is searched and put to the model.
+    :param text: Simplified. Complete by itself unless `before` is there.
+    :param mentions: What it and the questions before it name.
+    :param before: The questions that a follow-up cannot be understood without, oldest first, without end marks.
     :param wants_list: Whether several items are asked for.
     :param expects: What kind of answer is wanted; `rag.question.answer_type.satisfies` says whether a sentence may be
         one.
@@ -33,12 +38,28 @@ class Question:
 
     asked: str
     text: str
-    wants_list: bool
+    mentions: Mentions
+    before: tuple[str, ...] = ()
+    wants_list: bool = False
     expects: Expected = "text"
     intent: Intent | None = None
     list_asked: ListAsked | None = None
     asks: int = 1
     verbatim: bool = False
+
+    @property
+    def query(self) -> str:
+        """What is searched: the question behind those that it follows."""
+        return _joined(self.before, self.text)
+
+    @property
+    def worded(self) -> str:
+        """The question as it is understood, for whoever reads it, person or model. Nothing reads it back."""
+        return f"先问：{_joined(self.before, '')}追问：{self.text}" if self.before else self.text
+
+
+def _joined(before: Sequence[str], text: str) -> str:
+    return "".join(f"{one}？" for one in before) + text
 
 
 def read(asked: str) -> str:
@@ -71,19 +92,27 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     """
     question = read(asked)
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
-    text = complete(simplify(question), before, [simplify(person) for person in people])
-    return replace(read_alone(text), asked=question)
+    completed = complete(simplify(question), before, [simplify(person) for person in people])
+    return replace(read_completed(completed), asked=question)
 
 
 def read_alone(text: str) -> Question:
     """Return a question that is complete by itself."""
+    return read_completed(Completed(text))
+
+
+def read_completed(completed: Completed) -> Question:
+    """Return a question with those that it follows."""
+    text, before = completed.text, completed.before
     lists = list_asked(text)
     return Question(
         text,
         text,
+        mentions(_joined(before, text)),
+        before,
         wants_list(text) or lists is not None,
         expected(text),
-        recognise(text),
+        None if before else recognise(text),  # what lacks a part is not wholly understood
         lists,
         asks(text),
         verbatim(text),

@@ -32,7 +32,6 @@ _LIST = re.compile(
 _VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
 _ASKED = re.compile(r"谁|什么|啥|哪|几(?!乎)|多少|多[大高长久快远重宽]|何(?!况)|怎么|怎样|如何|吗(?=$)|是否")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
-_FOLLOWED = re.compile(r"^先问[：:].*追问[：:]")
 
 _FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两半几双翻倍首]|全部|所有|无|没有|免|空白|多数")
 _TIME_WORDS = re.compile(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|期间|时候|目前|当前|近日|最近|阶段|开局|收官")
@@ -44,7 +43,7 @@ _WHOM = re.compile(
 
 def wants_list(question: str) -> bool:
     """Say whether several items are asked for."""
-    return bool(_LIST.search(_FOLLOWED.sub("", fold(question))))
+    return bool(_LIST.search(fold(question)))
 
 
 def asks(question: str) -> int:
@@ -72,7 +71,7 @@ def expected(question: str) -> Expected:
     >>> expected("澜川市2023年竹纸产值是多少？"), expected("由谁主持？"), expected("五个坚持是哪五个？")
     ('number', 'person', 'list')
     """
-    folded = _FOLLOWED.sub("", fold(question))
+    folded = fold(question)
     if _LIST.search(folded):
         return "list"
     clauses = re.split(r"[，,；;？?。]", _QUOTED.sub("“”", folded))

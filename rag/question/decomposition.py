@@ -195,7 +195,8 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
     if shared is None:
         whole = complete(f"{second}？", [Turn("user", f"{first}？")])
-        return (f"{first}？", whole) if whole != f"{second}？" and own else ()
+        alone = not whole.before and whole.text != f"{second}？"  # else both are answered together
+        return (f"{first}？", whole.text) if alone and own else ()
     mine, theirs = shared
     new = content_words(second[: theirs.start] + second[theirs.end :]) - content_words(first)
     if not new:  # the same is asked again

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Chunk, InputError, Speech, chunk_text, fold
-from index import Context, Encoder, Hit, query_terms, term_set
+from index import Context, Encoder, Hit, term_set
+from rag.question.analysis import Question
 from rag.retrieval import ranking
 from rag.retrieval.fusion import fuse
 from rag.settings import Settings
@@ -56,19 +57,18 @@ def parse_passages(passages: Sequence[str]) -> Texts:
     return Texts(texts, tuple(speeches), tuple(chunks))
 
 
-def rank(texts: Texts, question: str, encoder: Encoder, *, k: int, settings: Settings) -> list[Hit]:
+def rank(texts: Texts, question: Question, encoder: Encoder, *, k: int, settings: Settings) -> list[Hit]:
     """Return the k best chunks, best first; scores as `rag.retrieval.retriever.retrieve`."""
     bodies = [chunk.text for _, chunk in texts.chunks]
-    wanted = query_terms(question)
     # inverse document frequency over the given chunks alone: what all of them say tells them apart no more
     weights = {
         term: math.log(1 + len(bodies) / (1 + count))
-        for term in wanted
+        for term in question.mentions.terms
         if (count := sum(term in term_set(body) for body in bodies))
     }
     terms = np.array([sum(weights[term] for term in weights if term in term_set(body)) for body in bodies])
     dense = (
-        encoder.encode_passages([fold(body) for body in bodies]) @ encoder.encode_queries([fold(question)])[0]
+        encoder.encode_passages([fold(body) for body in bodies]) @ encoder.encode_queries([fold(question.query)])[0]
     ).astype(np.float64)
     scores = fuse(terms, dense, dense_weight=settings.dense_weight)
     if settings.ranking:

@@ -15,9 +15,9 @@ from corpus import Section, Speech, fold, simplify
 from corpus.language.cleaning import clean
 from corpus.structure.list_announcements import LABEL
 from index import Hit, Library
-from index.analysis.analyzer import query_terms
 from index.search.chunk_context import term_set
 from rag.datamodel import Passage, describe, span_of
+from rag.question.analysis import Question
 from rag.retrieval.fusion import chances
 
 DOCUMENTS = 3
@@ -31,7 +31,6 @@ _MANY = 15  # items from which a list is a glossary or an annex, unless the ques
 _IN_HEADS = 0.5  # what a word in an item's head is worth: whoever names an item may mean what stands under it
 _INSIDE = 0.4  # what a hit in the body of an item is worth
 _SHORT = 6  # characters of quoted words that items may be made of
-_QUOTED = re.compile("“([^”]+)”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +98,15 @@ def nodes_of(library: Library, speech: Speech) -> tuple[Node, ...]:
     return tuple(sorted(best.values(), key=lambda node: node.start))
 
 
-def rank_nodes(library: Library, question: str, hits: Sequence[Hit], counted: int | None) -> list[Ranked]:
+def rank_nodes(library: Library, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
     """Rank the lists of the best hits' documents against a question, best first.
 
-    :param question: Complete by itself.
     :param hits: Best first.
-    :param counted: How many items the question counts; None if it counts none.
     """
-    weights = library.term_weights(query_terms(question))
+    counted = question.list_asked.counted if question.list_asked else None
+    weights = library.term_weights(question.mentions.terms)
     masses = [(hit, float(c)) for hit, c in zip(hits, chances([h.score for h in hits]), strict=True)]
-    quoted = [word for word in _QUOTED.findall(fold(question)) if len(word) <= _SHORT]
+    quoted = [word for word in question.mentions.quoted if len(word) <= _SHORT]
     speeches = list({hit.speech.id: hit.speech for hit in hits}.values())[:DOCUMENTS]
     ranked = []
     for speech in speeches:

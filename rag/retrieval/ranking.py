@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import fold
-from corpus.language.periods import resolve_years, years_named
-from index import Context, query_terms, term_set
-from rag.question.answer_type import Expected, expected
+from corpus.language.periods import resolve_years
+from index import Context, term_set
+from rag.question.analysis import Question
+from rag.question.answer_type import Expected
 
 Scores = npt.NDArray[np.float64]
 
@@ -31,7 +32,7 @@ _KINDS: Mapping[Expected, re.Pattern[str]] = {
 
 
 def features(
-    question: str, fused: Scores, found: Sequence[Context | None], weights: Mapping[str, float]
+    question: Question, fused: Scores, found: Sequence[Context | None], weights: Mapping[str, float]
 ) -> npt.NDArray[np.float64]:
     """Return the features of candidates, shape (n, 4), columns as `FEATURES`.
 
@@ -39,18 +40,17 @@ def features(
     :param found: Their contexts; None if one is gone.
     :param weights: Inverse document frequency of the question's terms.
     """
-    terms = [term for term in query_terms(question) if term in weights]
+    terms = [term for term in question.mentions.terms if term in weights]
     mass = np.array([weights[term] for term in terms])
     total = float(mass.sum()) or 1.0
-    pattern = _KINDS.get(expected(question))
-    of_a_year = bool(years_named(question))
+    pattern = _KINDS.get(question.expects)
     rows = np.zeros((len(found), len(FEATURES)))
     rows[:, 0] = fused
     for row, context in zip(rows, found, strict=True):
         if context is None:
             continue
         near = term_set(context.text).union(*map(term_set, context.near))
-        if of_a_year:  # 去年 in a speech of 2024 is 2023年
+        if question.mentions.of_time:  # 去年 in a speech of 2024 is 2023年
             near |= {
                 term for *_, year in resolve_years(context.text, context.date) for term in (str(year), f"{year}年")
             }
@@ -62,7 +62,7 @@ def features(
     return rows
 
 
-def rank(question: str, fused: Scores, found: Sequence[Context | None], weights: Mapping[str, float]) -> Scores:
+def rank(question: Question, fused: Scores, found: Sequence[Context | None], weights: Mapping[str, float]) -> Scores:
     """Return the candidates' scores, shape (n,), higher is better: log-odds that they hold the answer."""
     scores: Scores = features(question, fused, found, weights) @ np.array(WEIGHTS)
     return scores

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Chunk, fold
-from index import Context, Filters, Hit, Library, query_terms
+from index import Context, Filters, Hit, Library
+from rag.question.analysis import Question
 from rag.question.filters.self_query import filters_for
 from rag.retrieval.fusion import Scores, fuse
 from rag.retrieval.ranking import rank
@@ -20,17 +21,24 @@ _SPARE = 2  # so many times the hits wanted are looked at: copies of one speech 
 
 
 def retrieve(
-    library: Library, query: str, *, k: int, settings: Settings, filters: Filters | None = None, implied: bool = True
+    library: Library,
+    question: Question,
+    *,
+    k: int,
+    settings: Settings,
+    filters: Filters | None = None,
+    implied: bool = True,
 ) -> list[Hit]:
     """Return the k best hits, best first; scores are log-odds, comparable within this list only.
 
     Of copies of one speech only the preferred one's passage is returned.
 
-    :param query: A full question or search words, in Traditional or Simplified characters.
+    :param question: A full question or search words, in Traditional or Simplified characters.
     :param filters: Applied before the search, never after it.
-    :param implied: Whether what the query says of the speeches (`rag.question.filters.conditions`) narrows the
+    :param implied: Whether what the question says of the speeches (`rag.question.filters.conditions`) narrows the
     search too.
     """
+    query = question.query
     if k <= 0 or not fold(query).strip():
         return []
     if implied:
@@ -40,7 +48,7 @@ def retrieve(
         return []
     scores = found.fused
     if settings.ranking:
-        scores = rank(query, scores, *surroundings(library, query, found.ids))
+        scores = rank(question, scores, *surroundings(library, question, found.ids))
     best = np.argsort(-scores, kind="stable")[: k * _SPARE]
     hits = library.hits([(found.ids[i], float(scores[i]), found.how[i]) for i in best])
     return library.collapse(hits)[:k]
@@ -79,10 +87,12 @@ def candidates(
     return Candidates(ids, fused, tuple(_how(chunk, terms, dense) for chunk in ids))
 
 
-def surroundings(library: Library, query: str, ids: Sequence[int]) -> tuple[list[Context | None], dict[str, float]]:
+def surroundings(
+    library: Library, question: Question, ids: Sequence[int]
+) -> tuple[list[Context | None], dict[str, float]]:
     """Return what `rag.retrieval.ranking.rank` wants beside the fused scores."""
     found = library.contexts(ids)
-    return [found.get(chunk) for chunk in ids], library.term_weights(query_terms(query))
+    return [found.get(chunk) for chunk in ids], library.term_weights(question.mentions.terms)
 
 
 def with_lists(library: Library, hits: Sequence[Hit], *, top: int = 2) -> list[Hit]:

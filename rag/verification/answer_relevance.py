@@ -3,55 +3,71 @@
 Knows nothing of whether a sentence is true; `rag.verification.verifier` does.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
+from typing import Protocol
 
-from corpus import fold, simplify
+from corpus import fold
 from corpus.language.annotation import annotate
-from corpus.language.segmentation import about
 from rag.datamodel import Evidence
 from rag.verification.evidence_dates import dates_of, header_day
 
 _ENOUGH = 2  # words of a question that say what it is about
-_OF_A_SPEECH = re.compile("会|讲话|报告|发言|时说|提出|指出|强调|文章|要求|表示")
 _LEVELS = {"省": 0, "市": 1, "州": 1, "盟": 1, "县": 2, "区": 2, "旗": 2}
 
 
-def off_topic(question: str, claim: str, support: Sequence[Evidence]) -> bool:
+class Asked(Protocol):
+    """What a question names, folded; `rag.question.mentions` reads it."""
+
+    @property
+    def topics(self) -> Set[str]:
+        """Content words that are neither places nor figures."""
+
+    @property
+    def places(self) -> Sequence[str]:
+        """Places with an administrative suffix."""
+
+    @property
+    def years(self) -> Set[int]:
+        """Years of the days, months and years named."""
+
+    @property
+    def of_a_speech(self) -> bool:
+        """Whether it asks what was said, so that a year may be that of the speech."""
+
+
+def off_topic(asked: Asked, claim: str, support: Sequence[Evidence]) -> bool:
     """Say whether neither a claim nor its evidence has anything of what is asked, beyond what names the document.
 
     A small model may copy a true sentence of the right document that answers something else.
     """
     headers = fold("\n".join(item.about for item in support))
-    words = [word for word in about(question) if word not in headers]
+    words = [word for word in asked.topics if word not in headers]
     said = fold("\n".join((claim, *(item.text for item in support))))
     return len(words) >= _ENOUGH and not any(word in said for word in words)
 
 
-def concerns(question: str, sentence: str, support: Sequence[Evidence]) -> bool:
+def concerns(asked: Asked, sentence: str, support: Sequence[Evidence]) -> bool:
     """Say whether a sentence, by its words or its evidence, is of a place and a year that the question names.
 
     A question that names none is concerned by everything; so is one about a place, by what names no other of its level.
     """
-    asked = fold(simplify(question))
     told = fold(sentence)
     return _of_place(asked, told, support) and _of_year(asked, told, support)
 
 
-def contradicts(question: str, item: Evidence) -> bool:
+def contradicts(asked: Asked, item: Evidence) -> bool:
     """Say whether an evidence sentence is surely of another place or year than a question names.
 
     It is of another year if its own words name years and none of them is asked for; what its document's date makes of
     去年 is left to `concerns`.
     """
-    asked, told = fold(simplify(question)), fold(item.text)
-    wanted = {day.year for day in annotate(asked).dates} - {None}
+    told = fold(item.text)
     own = {day.year for day in annotate(told).dates} - {None}
-    return not _of_place(asked, told, [item]) or bool(wanted and own and not wanted & own)
+    return not _of_place(asked, told, [item]) or bool(asked.years and own and not asked.years & own)
 
 
-def _of_place(asked: str, told: str, support: Sequence[Evidence]) -> bool:
-    wanted = _names(asked)
+def _of_place(asked: Asked, told: str, support: Sequence[Evidence]) -> bool:
+    wanted = asked.places
     known = "\n".join((told, *(item.searchable for item in support)))
     if not wanted or any((name[:-1] if len(name) > 2 else name) in known for name in wanted):
         return True
@@ -64,15 +80,15 @@ def _names(text: str) -> list[str]:
     return [text[start:end] for start, end in annotate(text).places]
 
 
-def _of_year(asked: str, told: str, support: Sequence[Evidence]) -> bool:
-    wanted = {day.year for day in annotate(asked).dates} - {None}
+def _of_year(asked: Asked, told: str, support: Sequence[Evidence]) -> bool:
+    wanted = asked.years
     if not wanted:
         return True
     own = {day.year for day in annotate(told).dates} - {None}
     own = own or _years(date.year for item in support for date in dates_of(item))
     # what stands under 2024年目标完成情况 in a report of 2025 is of 2024
     own = own or _years(day.year for item in support for day in annotate(item.heading).dates)
-    if own and not _OF_A_SPEECH.search(asked):
+    if own and not asked.of_a_speech:
         return bool(wanted & own)  # its document's year is when that was told
     known = own | _years(header.year for item in support if (header := header_day(item)))
     known |= _years(day.year for item in support for day in annotate(f"{item.heading}\n{item.speech.title}").dates)

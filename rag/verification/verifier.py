@@ -14,10 +14,10 @@ The checks are in `rag.verification.checks`; this looks for the evidence that pa
 not necessarily false. It is not shown as verified, which is all that is promised.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from corpus.language.segmentation import content_words, coverage
+from corpus.language.segmentation import coverage
 from rag.datamodel import Evidence
 from rag.verification.checks import CHECKS
 from rag.verification.checks.content import MIN_COVERAGE
@@ -56,18 +56,18 @@ class Outcome:
         return tuple(dict.fromkeys(finding.item for finding in self.findings))
 
 
-def check(sentence: str, evidence: Sequence[Evidence], *, question: str = "") -> Outcome:
+def check(sentence: str, evidence: Sequence[Evidence], *, asked: Set[str] = frozenset()) -> Outcome:
     """Look for the fewest evidence sentences that contain all of a sentence's checkable items.
 
     :param sentence: One sentence of the model, without markers.
     :param evidence: What the model was given.
-    :param question: What was asked: of two sentences that support it equally, the one that answers comes first.
+    :param asked: Content words of the question: of two sentences that support it equally, the one that answers comes
+        first.
     """
     if not evidence or len(sentence) > MAX_LENGTH:
         what = "evidence" if not evidence else "length"
         return Outcome(tuple(evidence[:1]), (Finding(what, sentence, (0, len(sentence))),))
     claim = CandidateClaim.read(sentence)
-    asked = content_words(question) if question else frozenset()
     ranked = []
     for at, item in enumerate(evidence):
         alone = Support((item,))

@@ -13,6 +13,7 @@ from corpus import Speech, fold
 from corpus.language.lexicon import any_of
 from corpus.language.names.offices import OFFICE
 from corpus.language.periods import Period, find_periods
+from corpus.language.segmentation import content_words, names
 from index import Library
 from rag.question.filters.gazetteer import gazetteer, spans_of_places
 from rag.question.filters.metadata_index import bare, known
@@ -35,6 +36,8 @@ class Selection:
     :param dates: Beginnings of dates, such as `2024` or `2024-05`; any of them. 今年 is the newest speech's.
     :param titles: Parts of titles or occasions; any of them.
     :param rest: Words that none of these accounts for.
+    :param words: The content words of `rest`.
+    :param names: Proper names in what was read, whether they are accounted for or not.
     """
 
     speakers: tuple[str, ...] = ()
@@ -42,6 +45,8 @@ class Selection:
     dates: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     rest: str = ""
+    words: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
 
     def accepts(self, speech: Speech, text: str = "", *, anyone: bool = False, any_date: bool = False) -> bool:
         """Say whether a speech meets the conditions.
@@ -92,7 +97,8 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
         rest = rest[:start] + "，" * (end - start) + rest[end:]
     named = tuple(dict.fromkeys(name for name, _, _ in places))
     dates = tuple(dict.fromkeys(date for period in periods for date in _dates(period, those.newest)))
-    return Selection(speakers, named, dates, tuple(titles), _FILLER.sub("", rest))
+    left = _FILLER.sub("", rest)
+    return Selection(speakers, named, dates, tuple(titles), left, content_words(left), tuple(names(words)))
 
 
 def _dates(period: Period, newest: str | None) -> list[str]:

@@ -51,7 +51,7 @@ _STATED = (8, 120)  # characters of a sentence whose speaker can be asked
 class Context:
     """A conversation as its next question sees it.
 
-    :param before: The last question, complete.
+    :param before: The last question, as complete as it could be made.
     :param said: The last answer; empty if there is none.
     """
 

@@ -1,8 +1,7 @@
 """A follow-up question made complete by what was asked and answered before it. By rules: no model is called.
 
 A 1.5B model asked to rewrite gave the earlier question back in most of our cases (docs/LOG.md), so what can be told
-from the words is substituted, and otherwise the earlier question is put before the new one, which search and model
-can both read.
+from the words is substituted, and otherwise the earlier question is kept beside the new one (`Completed.before`).
 
     景德镇的陶瓷产值突破了多少？ + 那航空产业营收呢？ -> 景德镇的航空产业营收突破了多少？
     2023年全市产值是多少？       + 2024年呢？         -> 2024年全市产值是多少？
@@ -13,6 +12,7 @@ can both read.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
@@ -36,7 +36,19 @@ _RULES: tuple[Callable[[str, Context], str | None], ...] = (
 )
 
 
-def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A question with what it needs to be understood.
+
+    :param text: Complete by itself, or else a follow-up as it was asked, without its lead-in.
+    :param before: The questions that it follows, oldest first, without end marks; empty if it is complete by itself.
+    """
+
+    text: str
+    before: tuple[str, ...] = ()
+
+
+def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ()) -> Completed:
     """Return the question made complete; as it is, without its lead-in, if it stands by itself.
 
     :param question: In Simplified characters.
@@ -46,31 +58,31 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
     at = [i for i, turn in enumerate(history) if turn.role == "user" and turn.text.strip()]
     stripped = NEW_TOPIC.sub("", question)
     if stripped != question:
-        return stripped or question
+        return Completed(stripped or question)
     aside = _ASIDE.sub("", question)
     if aside != question and ASKS.search(aside) and not (POINTS.search(aside) or ELLIPSIS.search(aside)):
-        return aside
+        return Completed(aside)
     without = _LEAD.sub("", question)
     if not at:
-        return question
+        return Completed(question)
     last = history[at[-1]].text.strip()
-    before = complete(last, history[: at[-1]], people) if len(at) > 1 else last
+    before = complete(last, history[: at[-1]], people) if len(at) > 1 else Completed(last)
     said = " ".join(turn.text for turn in history[at[-1] + 1 :] if turn.role == "assistant")
-    context = Context(before, said, tuple(people))
+    context = Context(before.text, said, tuple(people))
     for early in (corrected, shifted):
         if whole := early(question, context):
-            return _ended(whole)
+            return Completed(_ended(whole), before.before)
     aloud = without != question and not ELLIPSIS.search(question) and not is_follow_up(without, people)
     if aloud or not is_follow_up(question, people) or names_again(question, context):
-        return question  # 那 may begin a name (那曲)
+        return Completed(question)  # 那 may begin a name (那曲)
     named = put_name(question, history, people)
     if named != question and (not _needs_more(named) or len(content_words(named)) > 1 or "还" in named):
-        return _LEAD.sub("", named)
+        return Completed(_LEAD.sub("", named))
     for rule in _RULES:
         whole = rule(_LEAD.sub("", named), context)
         if whole:
-            return _ended(whole)
-    return f"先问：{TAIL.sub('', before)}？追问：{_LEAD.sub('', named)}"
+            return Completed(_ended(whole), before.before)
+    return Completed(_LEAD.sub("", named), (*before.before, TAIL.sub("", before.text)))
 
 
 def _ended(whole: str) -> str:

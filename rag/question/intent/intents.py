@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.language.segmentation import content_words
+
 
 class Kind(StrEnum):
     """What is asked for."""
@@ -40,3 +42,8 @@ class Intent:
     claimed: str = ""
     without: str = ""
     detail: str = ""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The content words of the phrase, folded."""
+        return content_words(self.phrase)

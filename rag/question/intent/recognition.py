@@ -107,8 +107,6 @@ def recognise(question: str) -> Intent | None:
     Intent(kind=<Kind.MENTIONS: 'mentions'>, phrase='以竹代塑', rest='', number=0, quoted=True)
     """
     text = _POLITE.sub("", _END.sub("", _straight(fold(question).strip())))
-    if text.startswith("先问:"):  # a follow-up that could not be rewritten is two questions
-        return None
     if _COMPARISON.search(text):
         return Intent(Kind.COMPARISON, text)
     if claimed := _claimed(text):

@@ -22,6 +22,7 @@ from rich.table import Table
 from corpus import fold, simplify
 from rag import Assistant, Settings
 from rag.evaluation.gold import Gold
+from rag.question.analysis import read_alone
 from rag.retrieval.ranking import FEATURES, WEIGHTS, features
 from rag.retrieval.retriever import candidates, surroundings
 from tests.benchmarks.quality.reading import DATA, SETS, fill, opened, read_set, sample
@@ -50,8 +51,8 @@ def collect(assistant: Assistant, gold: Sequence[Gold], settings: Settings) -> l
     library, cases = assistant.library, []
     with progress_bar("候选 candidates") as progress:
         for done, item in enumerate(gold, 1):
-            question = simplify(item.question.strip())
-            found = candidates(library, question, settings=settings)
+            question = read_alone(simplify(item.question.strip()))
+            found = candidates(library, question.query, settings=settings)
             contexts, weights = surroundings(library, question, found.ids)
             rows = features(question, found.fused, contexts, weights)
             hits = library.hits([(chunk, 0.0, "") for chunk in found.ids])
@@ -59,7 +60,7 @@ def collect(assistant: Assistant, gold: Sequence[Gold], settings: Settings) -> l
             own = np.array([Path(hit.speech.path).name in item.sources for hit in hits])
             held = np.array([any(answer in fold(hit.chunk.text) for answer in answers) for hit in hits])
             cases.append(Case(rows, own & held, own))
-            progress(done, len(gold), question)
+            progress(done, len(gold), question.text)
     return cases
 
 

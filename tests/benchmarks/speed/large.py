@@ -95,7 +95,7 @@ def measure(library: Library, terms: list[str], rounds: int) -> dict[str, Any]:
         question = asked.format(**words)
         stages[f"filters: {name}"] = [lambda question=question: filters_for(library, question)]  # type: ignore[misc]
         stages[f"search: {name}"] = [
-            lambda question=question: retrieve(library, question, k=10, settings=settings)  # type: ignore[misc]
+            lambda question=question: retrieve(library, read_alone(question), k=10, settings=settings)  # type: ignore[misc]
         ]
     half = Filters(ids=[speech.id for speech in speeches[::2]])
     stages["search: half the library"] = [lambda: library.search_terms("粮食产量", 100, half)]

@@ -3,6 +3,7 @@ import pytest
 from corpus import Speech
 from rag.answering.citation import Citer, mark
 from rag.datamodel import Evidence, Verdict
+from rag.question.mentions import mentions
 
 SOURCE = "去年，全市竹紙(zhǐ)產業實現產值86.4億元。今年目標是九十五億元。雲水新城開工。"
 SPEECH = Speech(id="s", path="s.txt", title="竹纸大会讲话", speaker="顾望舒", date="2024-03-18")
@@ -20,7 +21,7 @@ EVIDENCE = [
 
 
 def citer(evidence: list[Evidence] | None = None) -> Citer:
-    return Citer(EVIDENCE if evidence is None else evidence, lambda _: SOURCE, "竹纸产值是多少？")
+    return Citer(EVIDENCE if evidence is None else evidence, lambda _: SOURCE, mentions("竹纸产值是多少？"))
 
 
 def test_supported_sentence_gets_a_marker_and_an_exact_quote() -> None:
@@ -56,13 +57,13 @@ def test_of_a_sentence_that_fails_the_words_that_it_read_right_are_quoted() -> N
 
 def test_what_is_asked_for_word_for_word_is_quoted() -> None:
     made = citer()
-    made.turn_to(EVIDENCE, "关于目标的原话是什么？", verbatim=True)
+    made.turn_to(EVIDENCE, mentions("关于目标的原话是什么？"), verbatim=True)
     assert made.add("今年目标是95亿元。") == "《竹纸大会讲话》：“今年目標是九十五億元。”[1]"
 
 
 def test_same_quotation_is_not_given_twice() -> None:
     made = citer()
-    made.turn_to(EVIDENCE, "关于目标的原话是什么？", verbatim=True)
+    made.turn_to(EVIDENCE, mentions("关于目标的原话是什么？"), verbatim=True)
     assert made.add("今年目标是95亿元。")
     assert made.add("目标为95亿元。") == ""
     assert len(made.claims) == 1

@@ -24,7 +24,6 @@ from rag.question.answer_type import expected, satisfies, wants_list
         ("谁在什么时候主持了会议？", "text"),
         ("老百姓不看你飞得多高，只看什么？", "text"),
         ("“谁来造纸”是什么意思？", "text"),
-        ("先问：谁主持了会议？追问：哪天召开的？", "date"),
     ],
 )
 def test_kind_of_answer(question: str, kind: str) -> None:

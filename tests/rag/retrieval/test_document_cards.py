@@ -1,5 +1,6 @@
 from corpus import Fact, Speech
 from rag.answering.citation import Citer
+from rag.question.mentions import mentions
 from rag.retrieval.document_cards import card
 
 SOURCE = """政府工作报告（摘要）
@@ -40,6 +41,6 @@ def test_prose_is_no_line_of_a_card() -> None:
 
 
 def test_who_spoke_is_cited_by_the_line_that_says_so() -> None:
-    citer = Citer(card(SPEECH, SOURCE, FACTS), lambda _: SOURCE, "澜川市市长是谁？")
+    citer = Citer(card(SPEECH, SOURCE, FACTS), lambda _: SOURCE, mentions("澜川市市长是谁？"))
     assert citer.add("澜川市市长是沈砚秋。") == "澜川市市长是沈砚秋[1]。"
     assert [citation.quote for citation in citer.citations] == ["澜川市市长　沈砚秋"]

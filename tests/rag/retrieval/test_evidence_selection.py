@@ -2,6 +2,7 @@ from corpus import Chunk, Sentence, Speech
 from index import Hit
 from rag.answering.prompts import answer, answerable
 from rag.datamodel import describe
+from rag.question.analysis import read_alone
 from rag.retrieval.evidence_selection import gather
 
 ONE = Speech(id="1", path="1.txt", title="竹紙大會講話", speaker="顾望舒", role="市委书记", date="2024-03-18")
@@ -59,7 +60,7 @@ def test_document_is_described_by_what_is_known() -> None:
 
 def test_both_prompts_share_everything_up_to_the_task() -> None:
     passages = gather(HITS, passages=9, characters=999)
-    decide, write = answerable(passages, "问？")[-1].content, answer(passages, "问？")[-1].content
+    decide, write = (make(passages, read_alone("问？"))[-1].content for make in (answerable, answer))
     shared = decide[: decide.index("以上资料")]
     assert write.startswith(shared) and "【问题】问？" in shared
     assert shared.count("《竹纸大会讲话》") == 1 and "〔一、总体〕" in shared

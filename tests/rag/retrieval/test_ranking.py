@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from index.search.chunk_context import Context
+from rag.question.analysis import read_alone
 from rag.retrieval.fusion import chances
 from rag.retrieval.ranking import FEATURES, features, rank
 
@@ -13,7 +14,7 @@ def context(text: str, near: str = "", wide: str = "", about: str = "") -> Conte
 
 
 def row(question: str, *found: Context | None) -> list[dict[str, float]]:
-    rows = features(question, np.zeros(len(found)), found, WEIGHTS)
+    rows = features(read_alone(question), np.zeros(len(found)), found, WEIGHTS)
     return [dict(zip(FEATURES, values, strict=True)) for values in rows.tolist()]
 
 
@@ -42,8 +43,8 @@ def test_chunk_with_a_figure_is_preferred_where_a_figure_is_asked_for() -> None:
 
 def test_chunk_that_is_gone_and_question_of_unknown_words_are_no_error() -> None:
     assert row("竹纸产值", None)[0] == dict.fromkeys(FEATURES, 0.0)
-    assert rank("未登录", np.array([1.0, 2.0]), [context("甲"), context("乙")], {}).argmax() == 1
-    assert features("竹纸", np.zeros(0), [], {}).shape == (0, len(FEATURES))
+    assert rank(read_alone("未登录"), np.array([1.0, 2.0]), [context("甲"), context("乙")], {}).argmax() == 1
+    assert features(read_alone("竹纸"), np.zeros(0), [], {}).shape == (0, len(FEATURES))
 
 
 def test_chances_sum_to_one_and_keep_the_order() -> None:
@@ -55,5 +56,5 @@ def test_chances_sum_to_one_and_keep_the_order() -> None:
 def test_last_year_of_a_dated_speech_is_the_year_asked_about() -> None:
     weights = {"2023": 2.0, "2023年": 3.0}
     found = [Context("去年增长8%。", (), (), "", date) for date in ("2024-01-16", "2025-01-16", None)]
-    rows = features("2023年增长多少？", np.zeros(3), found, weights)
+    rows = features(read_alone("2023年增长多少？"), np.zeros(3), found, weights)
     assert rows[0, 1] == pytest.approx(1) and rows[1, 1] == rows[2, 1] == 0

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Speech
+from corpus.language.segmentation import content_words
 from rag.datamodel import Evidence
 from rag.verification.verifier import check
 
@@ -189,7 +190,7 @@ def test_quotation_over_two_sentences_and_nested_marks() -> None:
 
 def test_of_two_that_say_it_the_one_that_answers_supports() -> None:
     both = [*reported("开通航线46条。", "二、低空物流"), *evidence("今年开通航线46条，飞行21万架次。", speech=OTHER)]
-    (item,) = check("开通航线46条。", both, question="低空物流开通多少条航线？").support
+    (item,) = check("开通航线46条。", both, asked=content_words("低空物流开通多少条航线？")).support
     assert item.heading == "二、低空物流"
 
 

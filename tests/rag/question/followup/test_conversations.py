@@ -29,17 +29,42 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_follow_up_becomes_a_whole_question(
     before: str, said: str, question: str, holds: tuple[str, ...], lacks: tuple[str, ...]
 ) -> None:
-    whole = understand(question, [Turn("user", before), Turn("assistant", said)], PEOPLE).text
+    whole = understand(question, [Turn("user", before), Turn("assistant", said)], PEOPLE).query
     assert all(words in whole for words in holds), whole
     assert not any(words in whole for words in lacks), whole
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "question", "path"),
+    [
+        (
+            "闻人楷在推进会上说了什么？",
+            "要把航线开到竹农的家门口。",
+            "这句话是什么意思？",
+            "qingchen_meeting_2024.txt",
+        ),
+        (
+            "《让一张竹纸托起富民强市的大产业》里提了哪三篇文章？",
+            "",
+            "这篇讲话是什么时候作的？",
+            "zhuzhi_speech_2024.txt",
+        ),
+    ],
+)
+def test_what_a_follow_up_that_stays_incomplete_needs_is_searched_too(
+    library: Library, before: str, said: str, question: str, path: str
+) -> None:
+    understood = understand(question, [Turn("user", before), Turn("assistant", said)], PEOPLE)
+    assert understood.before
+    assert retrieve(library, understood, k=3, settings=Settings())[0].speech.path.endswith(path)
 
 
 @pytest.mark.parametrize(("question", "holds"), DIRECT)
 def test_direct_question_is_answered_from_the_whole_library(
     library: Library, question: str, holds: tuple[str, ...]
 ) -> None:
-    hits = retrieve(library, question, k=10, settings=Settings())
-    answer = answer_directly(library, read_alone(question), hits)
+    read = read_alone(question)
+    answer = answer_directly(library, read, retrieve(library, read, k=10, settings=Settings()))
     assert answer is not None
     said = [reason_text(answer.refusal)] if answer.refusal else [statement.text for statement in answer.statements]
     text = fold("\n".join(said))

@@ -1,14 +1,23 @@
+from collections.abc import Sequence
+
 import pytest
 
 from rag import Turn
 from rag.question.followup.dependence import is_follow_up
-from rag.question.followup.rewriting import complete
+from rag.question.followup.rewriting import Completed
+from rag.question.followup.rewriting import complete as completed
 from tests.data.followups import MORE, PAIRS, PEOPLE
 
 
 def asked(*questions: str, said: str = "") -> list[Turn]:
     turns = [Turn("user", question) for question in questions]
     return [*turns, Turn("assistant", said)] if said else turns
+
+
+def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ()) -> str:
+    """Return a question that is complete by itself, or with those that it needs before it."""
+    found = completed(question, history, people)
+    return "".join(f"{one}？" for one in found.before) + found.text
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,20 @@ def test_pronoun_becomes_the_person_answered() -> None:
 def test_what_cannot_be_substituted_keeps_the_question_before() -> None:
     whole = complete("它的总投资是多少？", asked("竹编博物馆建筑面积多大？"))
     assert "竹编博物馆" in whole and "总投资" in whole
+
+
+def test_question_that_cannot_be_made_complete_carries_what_was_asked_before() -> None:
+    history = asked("闻人楷在推进会上说了什么？", said="要把航线开到竹农的家门口。")
+    once = completed("那这句话是什么意思？", history)
+    assert once == Completed("这句话是什么意思？", ("闻人楷在推进会上说了什么",))
+    twice = completed("这个说法有出处吗？", [*history, *asked("那这句话是什么意思？", said="说的是航线要多。")])
+    assert twice == Completed("这个说法有出处吗？", (*once.before, "这句话是什么意思"))
+
+
+def test_what_is_completed_by_an_incomplete_question_carries_its_questions_too() -> None:
+    history = asked("闻人楷在推进会上说了什么？", "这句话是什么意思？")
+    found = completed("2024年呢？", history)
+    assert "2024年" in found.text and found.before == ("闻人楷在推进会上说了什么",)
 
 
 def test_follow_ups_chain() -> None:

@@ -63,7 +63,6 @@ def test_what_is_asked_for_is_recognised(question: str, kind: Kind, phrase: str)
         "有多少人使用低空物流？",
         "“福尔摩沙协会”是在哪一场会议中成立的？",
         "首条航线最早是什么时候开通的？",
-        "先问：四大工程有哪些？追问：第一个呢？",
         "",
         "？",
         "“”是谁说的？",

@@ -1,0 +1,71 @@
+"""What the words of a question name: its terms, things, people, places and years. Read once; later stages compare.
+
+Knows nothing of what kind of answer is wanted, nor of the library.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus import fold
+from corpus.language.annotation import PERSON_FLAGS, annotate
+from corpus.language.lexicon import any_of
+from corpus.language.periods import years_named
+from corpus.language.segmentation import about, content_words, names
+from index import query_terms
+
+_OF_A_SPEECH = re.compile(f"会|时说|{any_of('texts', 'dated')}|{any_of('speech_verbs', 'dated')}")
+_QUOTED = re.compile("“([^”]+)”")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a question names; all of it folded.
+
+    :param folded: The question itself.
+    :param terms: What it is searched by, in order, without the words that merely ask.
+    :param words: Its content words.
+    :param topics: Those that are neither places nor figures.
+    :param names: The proper names that the tagger sees, in order.
+    :param people: Those of people.
+    :param places: Places with an administrative suffix, in order.
+    :param years: Years of the days, months and years that it names.
+    :param of_time: Whether it names a single year in figures.
+    :param of_a_speech: Whether it asks what was said, so that a year may be that of the speech.
+    :param quoted: Words in quotation marks, in order.
+    """
+
+    folded: str
+    terms: tuple[str, ...]
+    words: frozenset[str]
+    topics: frozenset[str]
+    names: tuple[str, ...]
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    years: frozenset[int]
+    of_time: bool
+    of_a_speech: bool
+    quoted: tuple[str, ...]
+
+
+def mentions(text: str) -> Mentions:
+    """Return what a question names.
+
+    >>> found = mentions("2023年澜川市“四大工程”投资多少？")
+    >>> found.places, sorted(found.years), found.quoted
+    (('澜川市',), [2023], ('四大工程',))
+    """
+    folded = fold(text)
+    read = annotate(folded)
+    return Mentions(
+        folded,
+        tuple(query_terms(text)),
+        content_words(folded),
+        about(folded),
+        tuple(names(folded)),
+        tuple(names(folded, PERSON_FLAGS)),
+        tuple(folded[start:end] for start, end in read.places),
+        frozenset(day.year for day in read.dates if day.year),
+        bool(years_named(folded)),
+        bool(_OF_A_SPEECH.search(folded)),
+        tuple(_QUOTED.findall(folded)),
+    )
