@@ -5,55 +5,35 @@ question -> understand -> retrieve -> gather evidence -> [Retrieved] -> rag.answ
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from corpus import NotFoundError, Speech, Utterance
+from corpus import NotFoundError, Speech
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer, paged
 from rag.answering.events import Event, Finished, Retrieved
-from rag.answering.pipeline import LIST_BUDGET, Part, Task, answer, refuse, refused_early, state
+from rag.answering.pipeline import Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, DirectAnswer, Evidence, Passage, Scope, Turn
+from rag.datamodel import Answer, DirectAnswer, Scope, Turn
 from rag.desk.digest.questions import answer_digest
 from rag.desk.figures import answer_from_figures, refresh
 from rag.extractive.dispatch import answer_directly
+from rag.extractive.outline_answers import listed
 from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
 from rag.models.loading import open_encoder, open_language_model
 from rag.question.analysis import Question, read, read_alone, understand
 from rag.question.decomposition import parts
-from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
+from rag.question.filters.self_query import Narrowed, names_of_places
 from rag.question.suggestions import example_questions
 from rag.retrieval import in_memory
-from rag.retrieval.document_cards import card
-from rag.retrieval.evidence_selection import gather
-from rag.retrieval.fusion import chances
-from rag.retrieval.injection_filter import gives_orders, trusted
-from rag.retrieval.outline_nodes import LIKELY, LISTS, passage, rank_nodes
-from rag.retrieval.reranking import rerank
-from rag.retrieval.retriever import retrieve, with_lists
+from rag.retrieval.finder import HITS, Finder
+from rag.retrieval.injection_filter import gives_orders
 from rag.settings import Settings
-
-HITS = 10
-"""How many hits an answer carries."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found for one question.
-
-    :param near: The hits that an answer may rest on, and what stands around them.
-    """
-
-    hits: list[Hit]
-    near: list[Hit]
-    evidence: tuple[Passage, ...]
-    narrowed: Narrowed
 
 
 def _merged(hits: Sequence[Sequence[Hit]]) -> list[Hit]:
@@ -64,11 +44,6 @@ def _merged(hits: Sequence[Sequence[Hit]]) -> list[Hit]:
             if hit is not None:
                 merged.setdefault((hit.speech.id, hit.start), hit)
     return list(merged.values())[:HITS]
-
-
-def _ranked(hits: Sequence[Hit]) -> list[tuple[str, int, int, float]]:
-    likely = chances([hit.score for hit in hits])
-    return [(hit.speech.id, hit.start, hit.end, float(c)) for hit, c in zip(hits, likely, strict=True)]
 
 
 class Assistant:
@@ -94,6 +69,7 @@ class Assistant:
         self._load_model = model
         self._writing = threading.Lock()
         self._loading = threading.Lock()
+        self._finder = Finder(library, encoder, lambda: self.reranker, settings)
 
     @classmethod
     def open(cls, directory: str | Path | None = None, *, settings: Settings | None = None) -> Self:
@@ -220,7 +196,7 @@ class Assistant:
 
         :raises InputError: If the query is empty or too long.
         """
-        return self._retrieve(read_alone(read(query)), k, filters, implied=True)
+        return self._finder.search(read_alone(read(query)), k, filters, implied=True)
 
     def ask(
         self,
@@ -274,7 +250,9 @@ class Assistant:
         asked = [read_alone(part) for part in alone] or [understood]
         source_of = texts.source_text if texts is not None else self.source_text
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
-            found = [self._find(question, texts, filters, ignore if implied else None) for question in asked]
+            found = [
+                self._finder.find(question, texts, filters, ignore=ignore if implied else None) for question in asked
+            ]
             hits = _merged([part.hits for part in found])
             # quoted from at the end of the answer, when its file may have changed
             near = {hit.speech.id for part in found for hit in part.near}
@@ -286,7 +264,7 @@ class Assistant:
         yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied)
         scope = self._scope(narrowed.filters, texts)
         work = [
-            Part(question, part.evidence, part.narrowed.unknown_places, _ranked(part.hits))
+            Part(question, part.evidence, part.narrowed.unknown_places, part.ranked, listed(self.library, part.lists))
             for question, part in zip(asked, found, strict=True)
         ]
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
@@ -299,45 +277,6 @@ class Assistant:
         else:
             with self._writing:
                 yield from paged(answer(task, self.model, self.settings, clock), self.library.page_of)
-
-    def _find(
-        self, question: Question, texts: in_memory.Texts | None, filters: Filters | None, ignore: Collection[str] | None
-    ) -> "_Found":
-        """Search for one question.
-
-        :param ignore: Conditions that are not to narrow the search; None: none of them.
-        """
-        narrowed = Narrowed(filters)
-        if texts is not None:
-            depth = self._depth(HITS)
-            hits = in_memory.rank(texts, question, self._encoder(), k=depth, settings=self.settings)
-            hits = self._reranked(question, hits)[:HITS]
-        else:
-            if ignore is not None:
-                narrowed = filters_for(self.library, question.query, filters, ignore=ignore)
-            hits = self._retrieve(question, HITS, narrowed.filters, implied=False)
-        near = with_lists(self.library, hits) if question.wants_list and texts is None else hits
-        near = trusted(near, texts.source_text if texts is not None else self.source_text)
-        evidence = self._gather(near, question, texts)
-        if question.list_asked is not None and texts is None:
-            lists = rank_nodes(self.library, question, near)[:LISTS]
-            shown = [
-                passage(item.node, self.source_text(item.node.speech.id)) for item in lists if item.score >= LIKELY
-            ]
-            evidence = tuple(dict.fromkeys((*shown, *evidence)))[: max(len(evidence), len(shown))]
-        return _Found(hits, near, evidence, narrowed)
-
-    def _retrieve(self, question: Question, k: int, filters: Filters | None, *, implied: bool) -> list[Hit]:
-        depth, settings = self._depth(k), self.settings
-        hits = retrieve(self.library, question, k=depth, settings=settings, filters=filters, implied=implied)
-        return self._reranked(question, hits)[:k]
-
-    def _depth(self, k: int) -> int:
-        """Return how many hits are to be found so that k are left."""
-        return max(k, self.settings.reranked) if self.settings.reranker else k
-
-    def _reranked(self, question: Question, hits: list[Hit]) -> list[Hit]:
-        return rerank(self.reranker, question.query, hits) if self.reranker else hits
 
     def _directly(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock
@@ -363,31 +302,6 @@ class Assistant:
 
     def _people(self) -> list[str]:
         return [speech.speaker for speech in self.speeches() if speech.speaker]
-
-    def _utterances(self, speech_id: str) -> Sequence[Utterance]:
-        try:
-            return self.library.utterances(speech_id)
-        except NotFoundError:  # removed since it was found
-            return ()
-
-    def _gather(self, hits: Sequence[Hit], question: Question, texts: in_memory.Texts | None) -> tuple[Passage, ...]:
-        times = LIST_BUDGET if question.wants_list else 1
-        return gather(
-            hits,
-            passages=self.settings.passages * times,
-            characters=self.settings.evidence_characters * times,
-            # items of a list, and what is compared, stand apart
-            mass=1.0 if question.wants_list or question.intent else self.settings.evidence_mass,
-            utterances=None if texts is not None else self._utterances,
-            source_text=texts.source_text if texts is not None else self.source_text,
-            cards=None if texts is not None else self._card,
-        )
-
-    def _card(self, speech: Speech) -> tuple[Evidence, ...]:
-        try:
-            return card(speech, self.source_text(speech.id), self.library.facts(speech.id))
-        except NotFoundError:  # removed since it was found
-            return ()
 
     def _scope(self, filters: Filters | None, texts: in_memory.Texts | None) -> Scope:
         if texts is not None:

@@ -147,6 +147,25 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of a text, ready to be given whole.
+
+    :param speech_id: Of the text.
+    :param items: Spans of its items in order, each with all that stands under it.
+    :param heads: Spans of what begins each item, label included.
+    :param score: How likely it is meant; higher is better.
+    :param fits: Whether it has as many items as the question counts, if it counts any.
+    """
+
+    speech_id: str
+    items: tuple[tuple[int, int], ...]
+    heads: tuple[tuple[int, int], ...]
+    score: float
+    fits: bool
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A numbered pointer to the exact characters that support a claim.
 

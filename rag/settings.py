@@ -23,6 +23,10 @@ def default_library() -> Path:
     return Path(platformdirs.user_data_dir("yinzheng", appauthor=False)) / "library"
 
 
+LIST_BUDGET = 2
+"""A question for a list gets so many times the evidence and the reply."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What can be configured.

@@ -11,6 +11,7 @@ from rag.answering.answerability import answerable_logit, declines
 from rag.answering.citation import Citer
 from rag.answering.confidence import chance, read_signs
 from rag.answering.events import Delta, Event, Finished
+from rag.answering.pointed_list import pointed
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
@@ -20,6 +21,7 @@ from rag.datamodel import (
     Answer,
     DirectAnswer,
     Implied,
+    Listed,
     Passage,
     Refusal,
     RefusalCode,
@@ -31,10 +33,7 @@ from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
 from rag.question.intent.intents import Kind
-from rag.settings import Settings
-
-LIST_BUDGET = 2
-"""A list question gets so many times the evidence and the reply."""
+from rag.settings import LIST_BUDGET, Settings
 
 _COUNTED = 3  # items from which a list must be whole
 
@@ -45,12 +44,14 @@ class Part:
 
     :param unknown_places: Places it names that no speech does: then nothing here can answer it.
     :param ranked: Spans of what the search found with its chance of each, best first: (speech, start, end, chance).
+    :param lists: The lists of the texts that it may mean, best first.
     """
 
     question: Question
     evidence: Sequence[Passage]
     unknown_places: tuple[str, ...] = ()
     ranked: Sequence[tuple[str, int, int, float]] = ()
+    lists: Sequence[Listed] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,10 @@ def _attempt(
     for delta in deltas:
         held += delta.text
         yield Delta()
+    asked = part.question.list_asked
+    if asked and not asked.nth and (whole := pointed(part.lists, citer.support(claims))):
+        citer.forget(claims)
+        held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:
         return _Attempt(refusal=Refusal(RefusalCode.INCOMPLETE_LIST if number else RefusalCode.UNVERIFIABLE))
     likely = chance(read_signs(part.question, logit, citer.claims[claims:], citer.support(claims), part.ranked))

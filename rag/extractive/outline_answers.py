@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from corpus import fold, simplify
 from corpus.structure.list_announcements import NAME
 from index import Hit, Library
-from rag.datamodel import DirectAnswer, Statement, Verdict
+from rag.datamodel import DirectAnswer, Listed, Statement, Verdict
 from rag.extractive.list_answers import GENERIC
 from rag.extractive.provenance import credit, evidence
 from rag.question.analysis import Question
@@ -25,6 +25,7 @@ _WORDS = 0.1  # of the question's words, in a list that it asks for as points or
 _COVERED = 0.5  # of the question's words, anywhere in the document
 _OTHERWISE = 0.3  # the same, of a list of anything else
 _MARGIN = 0.2  # by which it must lead the next list
+_POINTED = 24  # lists that a model may point at
 _DETAIL = 2  # sentences of an item that are quoted where one item alone is asked for
 
 
@@ -44,6 +45,17 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     if asked.nth is not None:
         return DirectAnswer((_item(library, node, asked.nth),)) if asked.nth <= len(node.items) else None
     return DirectAnswer(tuple(_all(library, node)))
+
+
+def listed(library: Library, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
+    """Return the likeliest lists, ready to be given if a model's sentences point at one; best first."""
+    found = []
+    for one in ranked[:_POINTED]:
+        node = one.node
+        ends = [start for start, _ in node.items[1:]] + [max(node.end, node.items[-1][1])]
+        items = tuple((start, end) for (start, _), end in zip(node.items, ends, strict=True))
+        found.append(Listed(node.speech.id, items, node.items, one.score, one.counts > 0, tuple(_all(library, node))))
+    return tuple(found)
 
 
 def _meant(library: Library, question: Question, chosen: Ranked) -> bool:

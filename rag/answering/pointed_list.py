@@ -1,0 +1,60 @@
+"""Which list a model points at: of what it wrote, the sources lie in the items of one list; that list is the answer.
+
+    it cites    （三）…， （一）…， a sentence under （一）      of a list （一）–（六）
+    given       （一） to （六）, whole and in order
+
+A small model asked for a list finds the place and gives two of its six items, one of them twice; the text's own
+structure has them all. Reads spans alone, no words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.datamodel import Evidence, Listed
+
+_HEADS = 2
+"""Items whose beginnings must be cited."""
+_WITHIN = 0.6  # share of what is cited that must lie in the list
+_WORTH = (1.0, 1.5)  # of that share, and of the share that is beginnings, beside the list's own score
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointed:
+    heads: int
+    within: float
+    begun: float
+
+
+def pointed(lists: Sequence[Listed], cited: Sequence[Evidence]) -> Listed | None:
+    """Return the list that what is cited lies in; None if it lies in none, or in one of another number of items.
+
+    :param lists: The likeliest of the question, best first.
+    :param cited: What the model's sentences rest on.
+    """
+    best: tuple[float, Listed] | None = None
+    for one in lists:
+        if not one.fits:
+            continue
+        found = _lies(one, cited)
+        if found.heads < _HEADS or found.within < _WITHIN:
+            continue
+        worth = one.score + _WORTH[0] * found.within + _WORTH[1] * found.begun
+        if best is None or worth > best[0]:
+            best = worth, one
+    return best[1] if best else None
+
+
+def _lies(one: Listed, cited: Sequence[Evidence]) -> _Pointed:
+    heads, within, begun = set[int](), 0, 0
+    for item in cited:
+        if item.speech.id != one.speech_id:
+            continue
+        at = next((n for n, (start, end) in enumerate(one.items) if start < item.end and item.start < end), None)
+        if at is None:
+            continue
+        within += 1
+        if item.start < one.heads[at][1]:
+            begun += 1
+            heads.add(at)
+    many = len(cited) or 1
+    return _Pointed(len(heads), within / many, begun / many)
