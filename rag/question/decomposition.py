@@ -186,7 +186,7 @@ def _like(lead: str, other: str) -> str:
 
 
 def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Return the questions of two clauses that ask, each of its own time or place; the first may tell of what both do."""
+    """Return the questions of two clauses that ask, each of its own time or place; the first may tell of both."""
     clauses = re.split(r"[，,；;？?]\s*", asked)
     if len(clauses) != 2 or not ASKS.search(clauses[0]) or not (ASKS.search(clauses[1]) or clauses[1].endswith("呢")):
         return ()
