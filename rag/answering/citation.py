@@ -9,12 +9,15 @@ from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
 from rag.answering.grounding import ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
+from rag.question.answer_type import expected
 from rag.verification.answer_relevance import concerns, off_topic
+from rag.verification.compared import Compared, compared
 from rag.verification.verifier import check
 
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）]|[（(]\d{1,2}[)）])\s*")
+_CHECKED_KINDS = ("number", "person", "date", "place", "yesno")  # of answers: whether a sentence is one can be seen
 _MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
 
 
@@ -64,7 +67,8 @@ class Citer:
             if any(claim.text == text for claim in self.claims):
                 return ""
             support = grounded(text, outcome.support, self._source_text)
-            return self._claim(text, support, Verdict.SUPPORTED, prefix=self._bullet(bullet.group()) if bullet else "")
+            shown = self._bullet(bullet.group()) if bullet else ""
+            return self._claim(text, support, Verdict.SUPPORTED, (*compared(text), *self._kind()), prefix=shown)
         return "\n".join(filter(None, map(self.quote, ground(text, self._question, self._evidence).support)))
 
     def _bullet(self, written: str) -> str:
@@ -83,7 +87,11 @@ class Citer:
             return ""
         self._quoted.add(item)
         # Not "speaker: …": the words may be somebody else's, quoted in the speech.
-        return self._claim(f"《{item.speech.title}》：“{item.quote}”", (item,), Verdict.QUOTED)
+        return self._claim(f"《{item.speech.title}》：“{item.quote}”", (item,), Verdict.QUOTED, ("wording",))
+
+    def _kind(self) -> tuple[Compared, ...]:
+        """Return that the kind of answer was checked, if it can be: nothing tells a reason by its looks."""
+        return ("kind",) if expected(self._question) in _CHECKED_KINDS else ()
 
     def support(self, since: int) -> tuple[Evidence, ...]:
         """Return the evidence that the claims from a place on cite."""
@@ -101,7 +109,9 @@ class Citer:
 
     def state(self, statement: Statement) -> str:
         """Make a claim of a statement that was checked where it was made; return the text to show."""
-        return self._claim(statement.text, statement.support, statement.verdict)
+        quoted = statement.verdict is Verdict.QUOTED
+        how: tuple[Compared, ...] = ("wording",) if quoted else ("extracted", "kind")
+        return self._claim(statement.text, statement.support, statement.verdict, how)
 
     def forget(self, since: int) -> None:
         """Take claims back from a place in `claims` on, and the citations that no other claim has."""
@@ -111,9 +121,16 @@ class Citer:
         self._numbers = {key: number for key, number in self._numbers.items() if number <= len(self.citations)}
         self._quoted.clear()
 
-    def _claim(self, text: str, support: Sequence[Evidence], verdict: Verdict, prefix: str = "") -> str:
+    def _claim(
+        self,
+        text: str,
+        support: Sequence[Evidence],
+        verdict: Verdict,
+        how: tuple[Compared, ...],
+        prefix: str = "",
+    ) -> str:
         numbers = tuple(self._number(item) for item in support)
-        self.claims.append(Claim(text, numbers, verdict))
+        self.claims.append(Claim(text, numbers, verdict, how))
         return prefix + mark(text, numbers)
 
     def _number(self, item: Evidence) -> int:

@@ -31,6 +31,7 @@ from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
 from rag.question.intent.intents import Kind
+from rag.question.tasks import task_asked
 from rag.settings import Settings
 
 LIST_BUDGET = 2
@@ -103,6 +104,8 @@ class Task:
 
 def refused_early(task: Task) -> Refusal | None:
     """Return why no model need be asked, or None."""
+    if words := task_asked(task.question.text):
+        return Refusal(RefusalCode.NOT_OFFERED, {"task": words})
     reasons = [_unanswerable(part) for part in task.parts]
     return reasons[0] if all(reasons) else None
 
