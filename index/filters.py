@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus import SettingsError, Speech, fold
 
-_FIELDS = ("speakers", "places", "since", "until", "kinds", "ids")
+_FIELDS = ("speakers", "places", "since", "until", "kinds", "ids", "folders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Filters:
     :param until: Last day, likewise, inclusive.
     :param kinds: Any of these is its kind.
     :param ids: It is one of these speeches.
+    :param folders: Its file lies in one of these folders or archives, at any depth: `2024/党代会`, `batch.zip`. No more
+        of the path need be named than tells them apart.
     :raises SettingsError: If a date is not of that form.
     """
 
@@ -29,17 +31,20 @@ class Filters:
     until: str | None = None
     kinds: Sequence[str] = field(default_factory=tuple)
     ids: Sequence[str] = field(default_factory=tuple)
+    folders: Sequence[str] = field(default_factory=tuple)
     _ids: frozenset[str] = field(init=False, repr=False, compare=False)
     _speakers: frozenset[str] = field(init=False, repr=False, compare=False)
+    _folders: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for name in ("speakers", "places", "kinds", "ids"):
+        for name in ("speakers", "places", "kinds", "ids", "folders"):
             value = getattr(self, name)
             values = (value,) if isinstance(value, str) else tuple(value or ())
             object.__setattr__(self, name, values)
         # thousands of ids, and thousands of speeches that are asked about
         object.__setattr__(self, "_ids", frozenset(self.ids))
         object.__setattr__(self, "_speakers", frozenset(map(fold, self.speakers)))
+        object.__setattr__(self, "_folders", tuple(map(_within, self.folders)))
         for name in ("since", "until"):
             _check_date(name, getattr(self, name))
 
@@ -49,6 +54,8 @@ class Filters:
     def accepts(self, speech: Speech) -> bool:
         """Say whether a speech meets every condition. A speech without a date meets no period."""
         if self._ids and speech.id not in self._ids:
+            return False
+        if self._folders and not any(folder in _within(speech.path) for folder in self._folders):
             return False
         if self.kinds and speech.kind not in self.kinds:
             return False
@@ -65,6 +72,11 @@ class Filters:
         """Return plain JSON types."""
         values = {name: getattr(self, name) for name in _FIELDS}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _within(path: str) -> str:
+    """Return a path with a slash at either end and between its parts, so that a folder is found in it as a whole."""
+    return f"/{path.replace('!/', '/').replace(chr(92), '/').strip('/')}/"
 
 
 def _check_date(name: str, value: str | None) -> None:

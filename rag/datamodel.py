@@ -200,15 +200,25 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer with the numbers of the citations that support it."""
+    """One sentence of an answer with the numbers of the citations that support it.
+
+    :param compared: What was compared with them, as `rag.verification.compared` names it; empty if that is not known.
+        Without `kind` nobody checked that it is the kind of answer that was asked for.
+    """
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
+    compared: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        return {"text": self.text, "citations": list(self.citations), "verdict": self.verdict.value}
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "verdict": self.verdict.value,
+            "compared": list(self.compared),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +276,7 @@ class RefusalCode(StrEnum):
     NOT_LISTED = "not_listed"  # speeches have the name of a list, none its items (phrase, speeches, naming)
     OTHER_NAME = "other_name"  # no speech has the name of a list, one has one like it (phrase, speeches, title, name)
     SAID_BY_ALL = "said_by_all"  # asked who or what lacks a term: nothing does (as of NOT_IN_LIBRARY)
+    NOT_OFFERED = "not_offered"  # a translation, a new text, a forecast is asked for (task)
     SAID_BY_ALL_SPEAKERS = "said_by_all_speakers"  # (as of NOT_IN_LIBRARY)
 
 

@@ -5,11 +5,13 @@ serve(assistant, port=7860)            # uvicorn, until interrupted
 """
 
 import contextlib
+import errno
 import ipaddress
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
@@ -17,7 +19,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from corpus import SettingsError
-from ui.api import desk, drafts, exports, openai, questions
+from ui.api import desk, drafts, exports, interactive, openai, questions
 from ui.api import library as library_routes
 from ui.backend import Backend, directory_of, library_of
 from ui.middleware import logging_json
@@ -31,9 +33,9 @@ from ui.middleware.tracing import Tracing
 from ui.pages import document_page, library_page
 from ui.services.feedback_store import FILE, Feedback
 from ui.services.generation_queue import Gate
+from ui.services.running_service import announced
 
 STATIC = Path(__file__).parent / "static"
-PORTS = 20  # how many ports are tried, from the one asked for
 CONNECTIONS = 256  # more are answered 503 at once
 
 _DESCRIPTION = """
@@ -58,6 +60,7 @@ class Options:
     :param arrival: Seconds between two parts of a request's body.
     :param log_contents: Log questions and answers too.
     :param proxies: Addresses or networks of reverse proxies: they are believed who asks, and whether it came by TLS.
+    :param instance: What tells this service from another one that may have its port later.
     """
 
     page: bool = True
@@ -69,6 +72,7 @@ class Options:
     arrival: float = ARRIVAL
     log_contents: bool = False
     proxies: Sequence[str] = ()
+    instance: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 def create_app(assistant: Backend, options: Options | None = None, **changes: object) -> FastAPI:
@@ -100,7 +104,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     )
     app.state.gate = gate
     for routes in (
-        questions.router(assistant, gate, metrics),
+        questions.router(assistant, gate, metrics, chosen.instance),
         openai.router(assistant, gate),
         exports.router(assistant, feedback),
         *([library_routes.router(library, metrics)] if library is not None else []),
@@ -108,6 +112,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         *([desk.router(library)] if library is not None else []),
         library_page.router(assistant, library),
         document_page.router(assistant),
+        interactive.router(app.title, str(app.openapi_url)),
     ):
         app.include_router(routes)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
@@ -136,11 +141,11 @@ def serve(
 ) -> None:
     """Serve until interrupted.
 
-    :param port: If it is taken, the next ones are tried; 0 for any free one.
+    :param port: 0 for any free one.
     :param on_ready: Called with the address once requests are answered.
     :param hosts: More host names that requests may be addressed to.
     :param options: The rest; its `hosts` are not looked at.
-    :raises SettingsError: If the host is not this machine's, no port is free, a trusted proxy is no address, or an
+    :raises SettingsError: If the host is not this machine's, the port is taken, a trusted proxy is no address, or an
         address other than this machine's own is to be served without a password.
     """
     from dataclasses import replace
@@ -153,7 +158,9 @@ def serve(
         bound = listener.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
         server = _Server(configuration(app, proxies=chosen.proxies), f"http://{name}:{bound}/", on_ready)
-        with contextlib.suppress(KeyboardInterrupt):
+        local = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else name}:{bound}"
+        left = announced(directory_of(assistant), local, chosen.instance, getattr(assistant, "settings", None))
+        with left, contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     finally:
         listener.close()
@@ -212,35 +219,34 @@ def check_exposure(host: str, secrets: Sequence[str]) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket listening on the first free port of `port`, `port + 1`, ….
+    """Return a socket listening on a port; 0 for any free one.
 
-    :raises SettingsError: If the host is not this machine's, or no port is free.
+    :raises SettingsError: If the host is not this machine's, or the port is taken.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    last: OSError | None = None
-    for candidate in range(port, min(port + PORTS, 65536)) if port else (0,):
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        if (
-            os.name == "posix"
-        ):  # else a port stays taken for a minute after a run; on Windows two servers would share it
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, candidate))
-            listener.listen(128)
-        except (OSError, OverflowError) as error:
-            listener.close()
-            last = error if isinstance(error, OSError) else OSError(str(error))
-            if isinstance(error, socket.gaierror):
-                break
-        else:
-            return listener
-    raise SettingsError(
-        "cannot listen on {host!r}, port {port}: {reason}; choose another with --host and --port",
-        code="cannot_listen",
-        host=host,
-        port=port,
-        reason=str(last),
-    )
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # else a port stays taken for a minute after a run; on Windows two servers would share it
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise SettingsError(
+                "port {port} of {host!r} is taken, perhaps by another yinzheng serve; stop that one, or choose "
+                "another with --port, 0 for any",
+                code="port_taken",
+                host=host,
+                port=port,
+            ) from None
+        raise SettingsError(
+            "cannot listen on {host!r}, port {port}: {reason}; choose another with --host and --port",
+            code="cannot_listen",
+            host=host,
+            port=port,
+            reason=str(error),
+        ) from None
+    return listener
 
 
 class _Server(uvicorn.Server):

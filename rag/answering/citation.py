@@ -9,13 +9,16 @@ from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
 from rag.answering.grounding import ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
+from rag.question.answer_type import Expected
 from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import concerns, off_topic
+from rag.verification.compared import Compared, compared
 from rag.verification.verifier import check
 
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）]|[（(]\d{1,2}[)）])\s*")
+_CHECKED_KINDS = ("number", "person", "date", "place", "yesno")  # of answers: whether a sentence is one can be seen
 _MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
 
 
@@ -40,14 +43,23 @@ class Citer:
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
 
-    def turn_to(self, evidence: Sequence[Evidence], asked: Mentions, *, verbatim: bool = False) -> None:
+    def turn_to(
+        self,
+        evidence: Sequence[Evidence],
+        asked: Mentions,
+        *,
+        expects: Expected = "text",
+        verbatim: bool = False,
+    ) -> None:
         """Go on with the next part of the question; numbering goes on too.
 
+        :param expects: The kind of answer that is wanted.
         :param verbatim: The source's own words are asked for: no sentence of the model is shown.
         """
         self._verbatim = verbatim
         self._evidence = tuple(evidence)
         self._asked = asked
+        self._expects = expects
         self._items = 0  # numbered, of a list
 
     def add(self, sentence: str) -> str:
@@ -65,7 +77,8 @@ class Citer:
             if any(claim.text == text for claim in self.claims):
                 return ""
             support = grounded(text, outcome.support, self._source_text)
-            return self._claim(text, support, Verdict.SUPPORTED, prefix=self._bullet(bullet.group()) if bullet else "")
+            shown = self._bullet(bullet.group()) if bullet else ""
+            return self._claim(text, support, Verdict.SUPPORTED, (*compared(text), *self._kind()), prefix=shown)
         return "\n".join(filter(None, map(self.quote, ground(text, self._asked, self._evidence).support)))
 
     def _bullet(self, written: str) -> str:
@@ -84,7 +97,11 @@ class Citer:
             return ""
         self._quoted.add(item)
         # Not "speaker: …": the words may be somebody else's, quoted in the speech.
-        return self._claim(f"《{item.speech.title}》：“{item.quote}”", (item,), Verdict.QUOTED)
+        return self._claim(f"《{item.speech.title}》：“{item.quote}”", (item,), Verdict.QUOTED, ("wording",))
+
+    def _kind(self) -> tuple[Compared, ...]:
+        """Return that the kind of answer was checked, if it can be: nothing tells a reason by its looks."""
+        return ("kind",) if self._expects in _CHECKED_KINDS else ()
 
     def support(self, since: int) -> tuple[Evidence, ...]:
         """Return the evidence that the claims from a place on cite."""
@@ -102,7 +119,9 @@ class Citer:
 
     def state(self, statement: Statement) -> str:
         """Make a claim of a statement that was checked where it was made; return the text to show."""
-        return self._claim(statement.text, statement.support, statement.verdict)
+        quoted = statement.verdict is Verdict.QUOTED
+        how: tuple[Compared, ...] = ("wording",) if quoted else ("extracted", "kind")
+        return self._claim(statement.text, statement.support, statement.verdict, how)
 
     def forget(self, since: int) -> None:
         """Take claims back from a place in `claims` on, and the citations that no other claim has."""
@@ -112,9 +131,16 @@ class Citer:
         self._numbers = {key: number for key, number in self._numbers.items() if number <= len(self.citations)}
         self._quoted.clear()
 
-    def _claim(self, text: str, support: Sequence[Evidence], verdict: Verdict, prefix: str = "") -> str:
+    def _claim(
+        self,
+        text: str,
+        support: Sequence[Evidence],
+        verdict: Verdict,
+        how: tuple[Compared, ...],
+        prefix: str = "",
+    ) -> str:
         numbers = tuple(self._number(item) for item in support)
-        self.claims.append(Claim(text, numbers, verdict))
+        self.claims.append(Claim(text, numbers, verdict, how))
         return prefix + mark(text, numbers)
 
     def _number(self, item: Evidence) -> int:

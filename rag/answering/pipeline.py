@@ -104,6 +104,8 @@ class Task:
 
 def refused_early(task: Task) -> Refusal | None:
     """Return why no model need be asked, or None."""
+    if words := task.question.task:
+        return Refusal(RefusalCode.NOT_OFFERED, {"task": words})
     reasons = [_unanswerable(part) for part in task.parts]
     return reasons[0] if all(reasons) else None
 
@@ -165,7 +167,9 @@ def _attempt(
     if logit < settings.answerable_logit:
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED))
     claims, held = len(citer.claims), ""
-    citer.turn_to(readable(part.evidence), part.question.mentions, verbatim=part.question.verbatim)
+    citer.turn_to(
+        readable(part.evidence), part.question.mentions, expects=part.question.expects, verbatim=part.question.verbatim
+    )
     deltas = _write(part, model, settings, citer, clock)
     if number := _items_asked(part.question):
         deltas = _whole_list(deltas, number, citer)

@@ -19,6 +19,7 @@ _REASONS: Mapping[RefusalCode, str] = {
     RefusalCode.NOT_LISTED: "全部 {speeches} 篇讲话提到“{phrase}”的有 {naming} 篇，都没有列出是哪几个",
     RefusalCode.OTHER_NAME: "全部 {speeches} 篇讲话都没有“{phrase}”，《{title}》中的是“{name}”",
     RefusalCode.SAID_BY_ALL: "{whose}全部 {speeches} 篇讲话都提到了“{phrase}”",
+    RefusalCode.NOT_OFFERED: "这里只找出并引用原文，不做“{task}”这类事",
     RefusalCode.SAID_BY_ALL_SPEAKERS: "{whose}全部 {speeches} 篇讲话的讲话人都提到过“{phrase}”",
 }
 _OWNERS = ("speakers", "places", "dates", "titles")
@@ -40,6 +41,8 @@ def _joined(name: str, value: str | int | tuple[str, ...]) -> str:
 def refusal_text(refusal: Refusal, scope: Scope) -> str:
     """Return the text of a refusal."""
     reason = reason_text(refusal)
+    if refusal.code is RefusalCode.NOT_OFFERED:
+        return f"{reason}；可以看原文、看提纲，或者问提到过几次。"
     if scope.passages:
         return f"所给的 {scope.speeches} 段文字没有回答这个问题（{reason}）。"
     if not scope.speeches:

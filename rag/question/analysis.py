@@ -13,6 +13,7 @@ from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
+from rag.question.tasks import task_asked
 
 MAX_CHARACTERS = 2000
 
@@ -34,6 +35,7 @@ class Question:
     :param list_asked: What of a list is asked for; None if nothing is.
     :param verbatim: Whether the source's own words are asked for.
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
+    :param task: The words that ask for what nobody here makes, 翻译; None if there are none.
     """
 
     asked: str
@@ -46,6 +48,7 @@ class Question:
     list_asked: ListAsked | None = None
     asks: int = 1
     verbatim: bool = False
+    task: str | None = None
 
     @property
     def query(self) -> str:
@@ -116,4 +119,5 @@ def read_completed(completed: Completed) -> Question:
         lists,
         asks(text),
         verbatim(text),
+        task_asked(text),
     )

@@ -232,16 +232,26 @@ def test_shift_enter_breaks_the_line(serve: Serve, visit: Visit, assistant: Scri
     assert assistant.opened == 0
 
 
-def test_words_not_checked_yet_are_shown_as_such(
+def test_words_are_shown_only_once_they_are_checked(
     serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
 ) -> None:
     assistant.pace = 0.25
     page = visit(serve(assistant))
+    page.evaluate(
+        """() => {
+            window.shown = new Set();
+            const note = () => window.shown.add(document.querySelector("#chat .answer .text")?.textContent ?? "");
+            new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+        }"""
+    )
     page.locator("#question textarea").fill(RAILWAY)
     page.keyboard.press("Enter")
-    expect(page.locator("#chat .pending")).to_be_visible()
-    expect(page.locator("#chat .verdict.unchecked")).to_contain_text("核对中")
+    expect(page.locator("#chat .preview")).to_contain_text("最接近的原文")
+    expect(page.locator("#chat .stage .clock")).to_contain_text("秒")
+    expect(page.locator("#chat .stage .usual")).to_contain_text("通常约")
     shoot(page, "chat-streaming")
-    expect(page.locator("#chat .verdict.supported").first).to_contain_text("已核对")
     expect(page.locator("#chat .verdict.supported")).to_have_count(2)
-    expect(page.locator("#chat .verdict.unchecked")).to_have_count(0)
+    expect(page.locator("#chat :is(.preview, .stage.running)")).to_have_count(0)
+    final = page.locator("#chat .answer .text").evaluate("text => text.textContent")
+    assert len(page.evaluate("[...window.shown]")) >= 2
+    assert not [text for text in page.evaluate("[...window.shown]") if not final.startswith(text)]

@@ -154,7 +154,7 @@ def test_copied_answer_has_its_quotations_and_no_labels(
     assert text.startswith("疏港铁路要确保十月底前建成通车。[1]顾南枝称它是全市的“一号工程”。[2]\n")
     assert "[1] 沈知远：《在澜州市港口经济工作会议上的讲话》，2024年3月18日" in text
     assert f"“{QUOTE}”" in text
-    assert "已核对" not in text
+    assert "与原文一致" not in text
     page.locator("#c1-2 [data-do=copy-quote]").click()
     expect(page.locator("#c1-2 [data-do=copy-quote]")).to_have_text("已复制")
     assert page.evaluate("navigator.clipboard.readText()").startswith("“疏港铁路是全市的“一号工程””")

@@ -41,7 +41,7 @@ def test_from_question_to_marked_source(serve: Serve, visit: Visit, assistant: S
     # evidence is on screen before a word of the answer
     expect(page.locator("#panel h2")).to_contain_text("检索到的原文")
     expect(page.locator("#panel .card").first).to_be_visible()
-    expect(page.locator("#chat .stage.running")).to_contain_text("判断原文是否回答了问题")
+    expect(page.locator("#chat .stage.running")).to_contain_text("核对过才显示")
     assert page.locator("#chat .text").count() == 0
     shoot(page, "page-evidence-first")
     assistant.hold.set()
@@ -231,7 +231,7 @@ def test_refusal_shows_the_nearest_passages_as_such(
 ) -> None:
     page = visit(serve(assistant))
     ask(page, "澜州市的地铁什么时候开通？港口呢？")
-    expect(page.locator("#chat .stage.refused")).to_contain_text("拒答")
+    expect(page.locator("#chat .stage.refused")).to_contain_text("没有找到依据")
     expect(page.locator("#panel")).to_contain_text("最接近但不回答问题的段落")
     expect(page.locator("#panel .refusal")).to_contain_text("全库 3 篇")
     shoot(page, "page-refusal")

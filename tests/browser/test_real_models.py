@@ -59,6 +59,6 @@ def test_seeds_question_follow_up_and_refusal(
     expect(page.locator("#chat .message").last).to_contain_text("270亿元")
     shoot(page, "real-follow-up")
     ask(page, "景德镇的地铁什么时候开通？", 3)
-    expect(page.locator("#chat .message").last).to_contain_text("拒答")
+    expect(page.locator("#chat .message").last).to_contain_text("没有找到依据")
     expect(page.locator("#panel")).to_contain_text("最接近但不回答问题的段落")
     shoot(page, "real-refusal")

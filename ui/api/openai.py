@@ -1,13 +1,14 @@
 """`/v1/chat/completions` and `/v1/models`: what the official `openai` client needs, with citations as annotations.
 
 The last user message is the question, the messages before it are the history; system messages, temperature and
-the like are accepted and ignored, since the evidence decides what is said.
+the like are accepted and ignored, however long, since the evidence decides what is said. Of a conversation longer than
+is read the oldest turns are dropped, and of a turn its end.
 """
 
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -44,6 +45,12 @@ class MessageBody(BaseModel):
         return self.content or ""
 
 
+class StreamOptions(BaseModel):
+    """What a stream is to hold."""
+
+    include_usage: bool = False
+
+
 class CompletionBody(BaseModel):
     """A chat completion request; other fields are ignored."""
 
@@ -52,9 +59,10 @@ class CompletionBody(BaseModel):
             "examples": [{"model": MODEL, "messages": [{"role": "user", "content": "云水先行区规划面积多大？"}]}]
         }
     )
-    messages: list[MessageBody] = Field(min_length=1, max_length=MAX_TURNS + 1)
+    messages: list[MessageBody] = Field(min_length=1, description="The newest turns are read, the others dropped")
     model: str = MODEL
     stream: bool = False
+    stream_options: StreamOptions | None = None
 
 
 class CompletionOut(BaseModel):
@@ -90,12 +98,15 @@ def router(backend: Backend, gate: Gate) -> APIRouter:
         stream = gate.stream(lambda: backend.stream(question, history=history), tell=True)
         base = str(request.base_url).rstrip("/")
         if body.stream:
-            return await event_stream(stream, _Chunks(base))
+            usage = body.stream_options is not None and body.stream_options.include_usage
+            return await event_stream(stream, _Chunks(base, question, history, usage=usage))
         answer = await finish(stream, request)
         message: dict[str, Any] = {"role": "assistant", "content": answer.text, "refusal": None}
         message |= {"annotations": annotations(answer, base), "refused": answer.refused}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        return JSONResponse({**_head("chat.completion"), "choices": [choice], "usage": None})
+        return JSONResponse(
+            {**_head("chat.completion"), "choices": [choice], "usage": _usage(question, history, answer)}
+        )
 
     return routes
 
@@ -118,25 +129,24 @@ def annotations(answer: Answer, base: str) -> list[dict[str, Any]]:
 
 
 def _conversation(messages: list[MessageBody]) -> tuple[str, list[Turn]]:
-    last = messages[-1]
+    spoken = [message for message in messages if message.role in ("user", "assistant")]
+    last = spoken[-1] if spoken else messages[-1]
     if last.role != "user":
         raise InputError(
             "the last message has role {role!r}; it must be the user's question",
             code="last_message_role",
             role=last.role,
         )
-    history: list[Turn] = []
-    for message in messages[:-1]:
-        if len(message.text) > MAX_TURN:
-            raise InputError(
-                "a message has {length} characters; send at most {limit}",
-                code="message_too_long",
-                length=len(message.text),
-                limit=MAX_TURN,
-            )
-        if message.role in ("user", "assistant"):
-            history.append(Turn("user" if message.role == "user" else "assistant", message.text))
+    said = [message for message in spoken[:-1] if message.text][-MAX_TURNS:]
+    history = [Turn("user" if one.role == "user" else "assistant", one.text[:MAX_TURN]) for one in said]
     return checked_question(last.text), history
+
+
+def _usage(question: str, history: Sequence[Turn], answer: Answer) -> dict[str, int]:
+    """Return how much was read and written, in characters: what a token is differs from model to model."""
+    read = len(question) + sum(len(turn.text) for turn in history)
+    written = len(answer.text)
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 
 
 def _head(kind: str) -> dict[str, Any]:
@@ -146,8 +156,10 @@ def _head(kind: str) -> dict[str, Any]:
 class _Chunks:
     """Frames of one streamed completion: only checked text is sent."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, question: str, history: Sequence[Turn], *, usage: bool) -> None:
         self._base = base
+        self._asked = question, history
+        self._wants_usage = usage
         self._head = _head("chat.completion.chunk")
 
     def __call__(self, event: Event | Waiting | Exception) -> str:
@@ -159,6 +171,8 @@ class _Chunks:
             case Finished():
                 notes = annotations(event.answer, self._base)
                 last = self._chunk({"annotations": notes, "refused": event.answer.refused}, finish="stop")
+                if self._wants_usage:  # in a chunk of its own, without choices
+                    last += _data({**self._head, "choices": [], "usage": _usage(*self._asked, event.answer)})
                 return last + "data: [DONE]\n\n"
             case Exception():
                 return _data(error_body(event))
@@ -167,7 +181,8 @@ class _Chunks:
 
     def _chunk(self, delta: Mapping[str, Any], finish: str | None = None) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
-        return _data({**self._head, "choices": [choice]})
+        nothing = {"usage": None} if self._wants_usage else {}
+        return _data({**self._head, "choices": [choice], **nothing})
 
 
 def _data(value: Mapping[str, Any]) -> str:

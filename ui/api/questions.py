@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -33,8 +33,24 @@ _EVENTS = responses.events(
 )
 
 
-def router(backend: Backend, gate: Gate, metrics: Metrics) -> APIRouter:
-    """Return the routes over one assistant and one gate."""
+def chosen(
+    speaker: _Many = [],  # noqa: B006  FastAPI copies it
+    place: _Many = [],  # noqa: B006
+    kind: _Many = [],  # noqa: B006
+    id: _Many = [],  # noqa: B006
+    folder: _Many = [],  # noqa: B006
+    since: Annotated[str | None, Query(max_length=10, description="YYYY, YYYY-MM or YYYY-MM-DD")] = None,
+    until: Annotated[str | None, Query(max_length=10, description="Likewise")] = None,
+) -> Filters:
+    """Return the filters that an address states; each may be given several times."""
+    return Filters(speaker, place, since, until, kind, id, folder)
+
+
+def router(backend: Backend, gate: Gate, metrics: Metrics, instance: str = "") -> APIRouter:
+    """Return the routes over one assistant and one gate.
+
+    :param instance: What tells this service from others.
+    """
     routes = APIRouter()
 
     @routes.post(
@@ -76,25 +92,20 @@ def router(backend: Backend, gate: Gate, metrics: Metrics) -> APIRouter:
     )
     def search(
         q: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION, examples=["竹纸产值"])],
+        filters: Annotated[Filters, Depends(chosen)],
         k: Annotated[int, Query(ge=1, le=100)] = 10,
-        speaker: _Many = [],  # noqa: B006  FastAPI copies it
-        place: _Many = [],  # noqa: B006
-        kind: _Many = [],  # noqa: B006
-        since: Annotated[str | None, Query(max_length=10)] = None,
-        until: Annotated[str | None, Query(max_length=10)] = None,
     ) -> JSONResponse:
-        filters = Filters(speakers=speaker, places=place, kinds=kind, since=since, until=until)
         hits = backend.search(checked_question(q), k=k, filters=filters or None)
         return JSONResponse({"query": q, "hits": [hit.to_dict() for hit in hits]})
 
     @routes.get(
         "/api/speeches",
         tags=["library"],
-        summary="All speeches",
+        summary="The speeches that meet the filters; all without any",
         responses={200: {"model": responses.SpeechesOut}, **problems()},
     )
-    def speeches() -> JSONResponse:
-        return JSONResponse({"speeches": [speech.to_dict() for speech in backend.speeches()]})
+    def speeches(filters: Annotated[Filters, Depends(chosen)]) -> JSONResponse:
+        return JSONResponse({"speeches": [s.to_dict() for s in backend.speeches() if filters.accepts(s)]})
 
     @routes.get(
         "/api/speeches/{speech_id}",
@@ -114,7 +125,7 @@ def router(backend: Backend, gate: Gate, metrics: Metrics) -> APIRouter:
         responses={200: {"model": responses.HealthOut}, **problems()},
     )
     def healthz() -> JSONResponse:
-        return JSONResponse(_health(backend, gate))
+        return JSONResponse({"instance": instance, **_health(backend, gate)})
 
     @routes.get(
         "/healthz/ready",
@@ -127,7 +138,7 @@ def router(backend: Backend, gate: Gate, metrics: Metrics) -> APIRouter:
         },
     )
     def ready() -> JSONResponse:
-        health = _health(backend, gate)
+        health = {"instance": instance, **_health(backend, gate)}
         return JSONResponse(health, 200 if health["ready"] else 503)
 
     @routes.get(

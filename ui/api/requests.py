@@ -41,7 +41,8 @@ class FiltersBody(Strict):
     since: str | None = Field(default=None, description="First day: YYYY, YYYY-MM or YYYY-MM-DD", max_length=10)
     until: str | None = Field(default=None, description="Last day, likewise", max_length=10)
     kinds: Values = []
-    ids: Values = []
+    ids: list[Annotated[str, Field(max_length=64)]] = Field(default=[], max_length=5_000, description="Of speeches")
+    folders: Values = Field(default=[], description="Folders or archives that their files lie in, at any depth")
 
 
 class AskBody(Strict):

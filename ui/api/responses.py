@@ -89,11 +89,12 @@ class CitationOut(BaseModel):
 
 
 class ClaimOut(BaseModel):
-    """One sentence of the answer."""
+    """One sentence of the answer; `compared` names what of it was compared with the passages it cites."""
 
     text: str
     citations: list[int]
     verdict: str
+    compared: list[str]
 
 
 class ImpliedOut(BaseModel):
@@ -138,6 +139,7 @@ class AnswerOut(BaseModel):
     implied: list[ImpliedOut]
     refusal: RefusalOut | None
     unanswered: list[str]
+    confidence: float | None
 
 
 class ReferenceOut(BaseModel):
@@ -155,8 +157,9 @@ class KeptOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """How the service is."""
+    """How the service is; `instance` tells it from another that has its port later."""
 
+    instance: str
     status: Literal["ok", "starting", "failing"]
     ready: bool
     model: str

@@ -16,6 +16,7 @@ from ui.chat import answer_actions, evidence_panel, filter_panel
 from ui.i18n import messages, refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering import answer_html, citation_markers, invisible_characters
+from ui.rendering.markup import attribute, filled
 from ui.services.answer_json import read_answer, read_hit
 
 _REMEMBERED = 6  # exchanges given to the assistant as history
@@ -28,6 +29,7 @@ class Exchange:
 
     :param number: Its place in the conversation, from 1; distinguishes it on the page.
     :param stage: What is going on now, or None when it has ended.
+    :param usual: Seconds that an answer usually takes.
     :param error: Why it failed.
     :param ignored: Names of what the question implies that is not to narrow it.
     :param kept: Whether all that has come of it is on the disk, where conversations are kept there at all.
@@ -39,8 +41,8 @@ class Exchange:
     number: int
     question: str
     stage: Pair | None = texts.SEARCHING
+    usual: float | None = None
     checked: str = ""
-    pending: str = ""
     answer: Answer | None = None
     error: Message | None = None
     stopped: bool = False
@@ -69,10 +71,9 @@ class Exchange:
                 self.panel = self._chips(event.implied) + answer_html.retrieved_panel(event.hits)
                 return True
             case Delta():
-                if event.text or event.pending:
+                if event.text:
                     self.stage = texts.WRITING
-                self.checked += event.text
-                self.pending = event.pending
+                self.checked += event.text  # what is not checked is not looked at
                 return False
             case Finished():
                 self._finish(event.answer, backend)
@@ -88,19 +89,19 @@ class Exchange:
             self.panel = evidence_panel.panel(answer, self.anchor, backend)
         self.panel = self._chips(answer.implied) + self.panel
         self.panel += answer_actions.data(self.anchor, self.question, answer)
-        self.answer, self.checked, self.pending, self.stage = answer, answer.text, "", None
+        self.answer, self.checked, self.stage = answer, answer.text, None
 
     def _chips(self, implied: Sequence[Implied]) -> str:
         return filter_panel.chips(implied, self.anchor, self.ignored)
 
     def fail(self, message: Message) -> None:
         """End with an error."""
-        self.error, self.stage, self.pending = message, None, ""
+        self.error, self.stage = message, None
 
     def stop(self) -> None:
         """End because the reader said so; what was checked stays."""
         if self.stage is not None:
-            self.stopped, self.stage, self.pending = True, None, ""
+            self.stopped, self.stage = True, None
 
     def to_dict(self) -> dict[str, Any]:
         """Return what has come of the question, JSON types."""
@@ -151,11 +152,14 @@ class Exchange:
             parts = citation_markers.of_answer(answer)
             shown = answer_html.answer_text(answer.body, parts, self.anchor, refusals.unanswered(answer))
             body = f'<div class="text">{shown}</div>'
-        elif self.checked or self.pending:
+        elif self.checked:
             checked = answer_html.answer_text(self.checked, citation_markers.parts(self.checked), self.anchor)
-            body = f'<div class="text">{checked}{self._pending_html()}</div>'
-        if self.stage is not None and not self.pending:
-            body += answer_html.stage(self.stage, "running")
+            body = f'<div class="text">{checked}</div>'
+        if self.stage is not None:
+            usual = filled(texts.USUAL, f"{self.usual:.0f}") if self.usual and self.hits else None
+            body += answer_html.stage(self.stage, "running", usual)
+            if self.hits and not self.checked:
+                body += answer_html.preview(self.hits[0])
         if self.stopped:
             body += answer_html.stage(texts.STOPPED, "stopped")
         elif self.error is not None:
@@ -167,24 +171,20 @@ class Exchange:
             body += f'<p class="unsaved" role="status">{answer_html.both(texts.NOT_KEPT)}</p>'
         return f'<div class="answer" id="a{self.anchor}">{body}{self._meta_html(model)}{self._actions_html(last)}</div>'
 
-    def _pending_html(self) -> str:
-        if not self.pending:
-            return ""
-        return (
-            f'<span class="pending">{answer_html.escape(self.pending)}</span>'
-            f'<span class="verdict unchecked">{answer_html.both(texts.PENDING)}</span>'
-        )
-
     def _meta_html(self, model: str) -> str:
         if self.answer is None:
             return ""
-        parts = [tally] if (tally := answer_html.tally(self.answer)) else []
-        if self.evidence_ms is not None:
-            parts.append(f"<span>{answer_html.both(texts.TO_EVIDENCE)} {answer_html.duration(self.evidence_ms)}</span>")
-        if self.total_ms is not None:
-            parts.append(f"<span>{answer_html.both(texts.IN_ALL)} {answer_html.duration(self.total_ms)}</span>")
-        parts.append(f'<span class="model">{answer_html.escape(self.answer.model or model)}</span>')
-        return f'<div class="meta">{"".join(parts)}</div>'
+        facts = []
+        for pair, spent in ((texts.TO_EVIDENCE, self.evidence_ms), (texts.IN_ALL, self.total_ms)):
+            if spent is not None:
+                facts.append(f"<span>{answer_html.both(pair)} {answer_html.both(answer_html.duration(spent))}</span>")
+        if self.answer.confidence is not None:
+            facts.append(f"<span>{answer_html.both(texts.CHANCE)} {self.answer.confidence:.0%}</span>")
+        name = answer_html.escape(self.answer.model or model)
+        facts.append(f'<span class="model">{answer_html.both(texts.WRITTEN_BY)} {name}</span>')
+        label = attribute("title", texts.ABOUT)
+        about = f'<details class="made"><summary {label}>ⓘ</summary><p>{"".join(facts)}</p></details>'
+        return f'<div class="meta">{answer_html.tally(self.answer)}{about}</div>'
 
     def _actions_html(self, last: bool) -> str:
         if self.stage is not None:

@@ -111,6 +111,7 @@ class Talk:
         number = self._place(question, conversation, replaced, reader)
         exchange = conversation.ask(question, number, filters or None, ignored)
         exchange.kept = number is not None or reader is None
+        exchange.usual = self._gate.usual
         if self._gate.inside:
             exchange.stage = texts.WAITING
         parts = self.parts

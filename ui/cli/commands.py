@@ -6,11 +6,10 @@ JSON only. Errors are one line on standard error that names the fix.
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.table import Table
@@ -22,6 +21,10 @@ from rag import Answer, Assistant, Delta, Finished, Settings, Turn
 from ui.cli import console
 from ui.cli.add_report import line_starts, print_report
 from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar, shown
+from ui.services.running_service import Service
+
+_SERVED = 100  # hits that a service gives at most
+Answering = Assistant | Service
 
 
 @click.command()
@@ -115,7 +118,7 @@ def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
 @common
 def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filters) -> None:
     """检索原文段落。 Search for passages."""
-    with console.opened(settings) as assistant:
+    with console.answering(settings) if k <= _SERVED else console.opened(settings) as assistant:
         hits = assistant.search(query, k, filters)
     if as_json:
         emit([hit.to_dict() for hit in hits])
@@ -141,9 +144,9 @@ def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filte
 @common
 def ask(question: str, passages: tuple[str, ...], settings: Settings, as_json: bool, filters: Filters) -> None:
     """问一个问题。 Ask one question."""
-    with console.opened(settings) as assistant:
+    with console.answering(settings) as assistant:
         if as_json:
-            answer = assistant.ask(question, filters=filters, passages=passages or None)
+            answer = _answer(assistant, question, (), filters, passages or None)
             emit(answer.to_dict())
         else:
             answer = _print_answer(assistant, question, (), filters, passages or None)
@@ -157,7 +160,7 @@ def ask(question: str, passages: tuple[str, ...], settings: Settings, as_json: b
 def chat(settings: Settings, as_json: bool, filters: Filters) -> None:
     """连续对话，可追问；空行或 Ctrl-D 结束。 Chat with follow-ups; an empty line or Ctrl-D ends."""
     history: list[Turn] = []
-    with console.opened(settings) as assistant:
+    with console.answering(settings) as assistant:
         while True:
             try:
                 question = sys.stdin.readline() if as_json else input("问> ")
@@ -166,23 +169,33 @@ def chat(settings: Settings, as_json: bool, filters: Filters) -> None:
             if not question.strip():
                 break
             if as_json:
-                answer = assistant.ask(question, history=history, filters=filters)
+                answer = _answer(assistant, question, history, filters, None)
                 click.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
             else:
                 answer = _print_answer(assistant, question, history, filters, None)
             history += [Turn("user", question.strip()), Turn("assistant", answer.text)]
 
 
-def _print_answer(
-    assistant: Assistant, question: str, history: Any, filters: Filters, passages: tuple[str, ...] | None
+def _answer(
+    assistant: Answering,
+    question: str,
+    history: Sequence[Turn],
+    filters: Filters,
+    passages: tuple[str, ...] | None,
+    show: Callable[[str], None] = lambda text: None,
 ) -> Answer:
-    answer: Answer | None = None
     for event in assistant.stream(question, history=history, filters=filters, passages=passages):
         if isinstance(event, Delta):
-            click.echo(shown(event.text), nl=False)
+            show(event.text)
         elif isinstance(event, Finished):
-            answer = event.answer
-    assert answer is not None
+            return event.answer
+    raise AssertionError("a stream ends with Finished")
+
+
+def _print_answer(
+    assistant: Answering, question: str, history: Sequence[Turn], filters: Filters, passages: tuple[str, ...] | None
+) -> Answer:
+    answer = _answer(assistant, question, history, filters, passages, lambda text: click.echo(shown(text), nl=False))
     click.echo()
     for citation in answer.citations:
         out.print(

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from corpus import NotFoundError, YinzhengError
 from index import Filters
 from rag import Assistant, Settings
+from ui.services.running_service import Service, find
 
 # controls but tab and line break; bidirectional ones; line and paragraph separators
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -97,6 +98,18 @@ def filtered(command: Command) -> Command:
 def opened(settings: Settings) -> Iterator[Assistant]:
     """Open the assistant of the settings."""
     with Assistant.open(settings.library_path, settings=settings) as assistant:
+        yield assistant
+
+
+@contextmanager
+def answering(settings: Settings) -> Iterator[Assistant | Service]:
+    """Give whoever answers fastest: the service that serves the library now, or else the assistant, opened."""
+    service = find(settings.library_path, settings)
+    if service is not None:
+        err.print(f"由正在运行的服务回答 answered by the service at {service.address}", style="dim")
+        yield service
+        return
+    with opened(settings) as assistant:
         yield assistant
 
 

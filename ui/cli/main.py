@@ -7,7 +7,7 @@ from ui.cli.console import Group
 from ui.cli.desk import compare, figures
 from ui.cli.drafts import DRAFTS
 from ui.cli.evaluation import evaluate
-from ui.cli.service import feedback, mcp, serve
+from ui.cli.service import feedback, mcp, serve, start
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,7 +16,7 @@ def cli() -> None:
     """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
 
 
-for _command in (*COMMANDS, *DRAFTS, figures, compare, evaluate, serve, mcp, feedback):
+for _command in (*COMMANDS, *DRAFTS, figures, compare, evaluate, start, serve, mcp, feedback):
     cli.add_command(_command)
 
 

@@ -1,11 +1,11 @@
-"""`yinzheng serve` and `yinzheng mcp`, and `yinzheng feedback`, which reads what readers left there."""
+"""`yinzheng start`, `serve` and `mcp`, and `yinzheng feedback`, which reads what readers left there."""
 
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -14,6 +14,9 @@ from rag import Settings
 from ui.cli import console
 from ui.cli.add_report import print_report
 from ui.cli.console import common, emit, err, progress_bar
+
+if TYPE_CHECKING:
+    from ui.server import Options
 
 
 @click.command()
@@ -73,13 +76,56 @@ def serve(  # noqa: PLR0913  one for each option
     """启动网页和 HTTP 接口；监听本机以外的地址须设口令。 Serve the chat page and the HTTP endpoints."""
     from ui.middleware import logging_json
     from ui.server import Options, check_exposure
-    from ui.server import serve as run
 
     known = _secrets(password_file)
     check_exposure(host, known)
     options = Options(secrets=known, waiting=waiting, limit=time_limit, log_contents=log_contents, proxies=proxies)
     if log_file or log_contents:
         logging_json.start(_log_stream(log_file or "-"))
+    _run(settings, corpus, host, port, hosts, options, as_json=as_json)
+
+
+@click.command()
+@click.argument("corpus", required=False, type=click.Path())
+@click.option(
+    "--port", default=7860, show_default=True, type=click.IntRange(0, 65535), help="端口 port; 0: any free one"
+)
+@common
+def start(corpus: str | None, port: int, settings: Settings, as_json: bool) -> None:
+    """从零开始：下载缺少的模型，索引文件夹，打开网页。 Fetch the models, index a folder, serve it.
+
+    CORPUS: 文件夹或文件；不写则用已有的资料库，库是空的就用示例讲话。 Default: the library, or the samples.
+    """
+    from corpus.samples import folder
+    from rag.models.store import MODELS, ensure
+    from ui.cli.download_progress import download_bar
+    from ui.server import Options
+
+    _check(corpus)
+    for name in (settings.generator, settings.embedding):
+        if name in MODELS:
+            with nullcontext() if as_json else download_bar(name, console=err) as progress:
+                ensure(name, progress=progress)
+    if corpus is None and not settings.library:
+        with console.opened(settings) as assistant:
+            stocked = bool(assistant.speeches())
+        corpus = None if stocked else str(folder())
+    _run(settings, corpus, "127.0.0.1", port, (), Options(), as_json=as_json)
+
+
+def _run(
+    settings: Settings,
+    corpus: str | None,
+    host: str,
+    port: int,
+    hosts: tuple[str, ...],
+    options: "Options",
+    *,
+    as_json: bool,
+) -> None:
+    """Index a folder, if one is named, and serve until interrupted."""
+    from ui.server import listen
+    from ui.server import serve as run
 
     def ready(address: str) -> None:
         if as_json:
@@ -87,6 +133,8 @@ def serve(  # noqa: PLR0913  one for each option
         else:
             click.echo(f"引证已就绪 serving at {address}")
 
+    _check(corpus)
+    listen(host, port).close()  # a port that is taken is said before the models load
     if corpus and not settings.library:
         settings = replace(settings, library=str(Settings.library_of(corpus)))
     with console.opened(settings) as assistant:
@@ -97,6 +145,15 @@ def serve(  # noqa: PLR0913  one for each option
         err.print("正在载入模型 loading the models …", style="dim")
         assistant.warm()
         run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)
+
+
+def _check(corpus: str | None) -> None:
+    """Refuse a folder that is not there before a library is made for it.
+
+    :raises InputError: If it is not.
+    """
+    if corpus is not None and not Path(corpus).expanduser().exists():
+        raise InputError("there is no {path!r}; --corpus names a file or a folder", code="no_such_corpus", path=corpus)
 
 
 @click.command()

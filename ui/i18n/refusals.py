@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from rag import Answer, Refusal
+from rag import Answer, Refusal, RefusalCode
 from ui.i18n.texts import Pair
 
 _OWNERS = ("speakers", "places", "dates", "titles")
@@ -49,7 +49,9 @@ def _reason(refusal: Refusal) -> str:
 def _text(refusal: Refusal) -> str:
     scope = refusal.scope
     assert scope is not None
-    if scope.passages:
+    if refusal.code is RefusalCode.NOT_OFFERED:
+        kind = "not_offered"
+    elif scope.passages:
         kind = "passages"
     elif not scope.speeches:
         kind = "none_meets" if scope.filtered else "empty"

@@ -34,26 +34,47 @@ SHOW_EVIDENCE: Pair = ("看依据", "Evidence")
 WAITING: Pair = ("排队中：前面还有问题在回答…", "Waiting: another question is being answered…")
 WAITING_AT: Pair = ("排队中：第 {} 位…", "Waiting: number {} in the line…")
 SEARCHING: Pair = ("检索中…", "Searching the speeches…")
-DECIDING: Pair = ("判断原文是否回答了问题…", "Deciding whether the passages answer it…")
-WRITING: Pair = ("生成中…", "Writing…")
-PENDING: Pair = ("核对中", "not checked yet")
+DECIDING: Pair = ("对照原文写出并逐句核对，核对过才显示…", "Writing and checking each sentence before it is shown…")
+WRITING: Pair = ("已核对一部分，接着写…", "Part is checked; writing on…")
+USUAL: Pair = ("通常约 {} 秒", "usually about {} s")
+BEST: Pair = ("最接近的原文：", "Nearest passage:")
 STOPPED: Pair = ("已停止", "Stopped")
 INTERRUPTED: Pair = ("回答中断了", "The answer was interrupted")
 FAILED: Pair = ("出错了", "It failed")
-REFUSED: Pair = ("拒答：库中没有依据", "Not answered: the library has no evidence")
+REFUSED: Pair = ("没有找到依据", "No evidence found")
+CANNOT: Pair = ("这件事它做不了", "It cannot do that")
+OFFERED: Pair = ("可以这样问：", "What can be asked:")
+UNDERSTOOD: Pair = ("理解为：{}", "Understood as: {}")
+CORRECT: Pair = ("不对，改一下", "Not so, correct it")
+NEXT: Pair = ("接着可以问：", "Ask next:")
 
 # a sentence's verification
-SUPPORTED: Pair = ("已核对", "checked")
-SUPPORTED_WHY: Pair = (
-    "这句话里的数字、人名和引语都见于所引原文",
-    "Its numbers, names and quoted words occur in the passages it cites",
-)
+SUPPORTED: Pair = ("与原文一致", "agrees with the source")
+SUPPORTED_WHY: Pair = ("已与所引原文比对：{}", "Compared with the passages cited: {}")
+COMPARED: dict[str, Pair] = {
+    "figures": ("数字和单位", "figures"),
+    "dates": ("时间", "dates"),
+    "names": ("人名、地名、机构和职务", "names and offices"),
+    "quotations": ("引号里的话", "quoted words"),
+    "titles": ("题名", "titles"),
+    "words": ("用词和肯定否定", "wording, what is denied"),
+}
+NOT_COMPARED: Pair = ("；没有核对：它是不是所问的（如原因、评价），请看原文", "; not: whether it is what was asked for")
+UNKNOWN_WHY: Pair = ("已与所引原文比对", "Compared with the passages cited")
+EXTRACTED_WHY: Pair = ("由程序从原文逐项取出，没有经过模型", "Taken out of the texts item by item, no model took part")
 QUOTED: Pair = ("原文", "verbatim")
 QUOTED_WHY: Pair = ("这句话是原文的原话", "These are the source's own words")
-TALLY_CHECKED: Pair = ("{} 句已核对", "{} checked")
-TALLY_QUOTED: Pair = ("{} 句原文引用", "{} verbatim")
-TO_EVIDENCE: Pair = ("依据", "evidence")
-IN_ALL: Pair = ("用时", "in all")
+TALLY_CHECKED: Pair = ("{} 句与原文一致", "{} agree with the source")
+TALLY_PARTIAL: Pair = (
+    "{} 句与原文一致，是否答到所问请看原文",
+    "{} agree with the source; whether they answer, see there",
+)
+TALLY_QUOTED: Pair = ("{} 句原文原话", "{} verbatim")
+ABOUT: Pair = ("这个回答是怎样来的", "How this answer was made")
+TO_EVIDENCE: Pair = ("找到依据", "evidence after")
+IN_ALL: Pair = ("共用", "in all")
+WRITTEN_BY: Pair = ("模型", "model")
+CHANCE: Pair = ("答对的把握", "chance to be right")
 
 # evidence
 EVIDENCE: Pair = ("原文依据", "Evidence")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from corpus import Speech
 from index import Hit
-from rag import Answer, Citation, Verdict
+from rag import Answer, Citation, Claim, Verdict
 from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
@@ -22,6 +22,7 @@ from ui.rendering.markup import escape as escape
 _STOPS = "。！？；!?;"
 _REACH = 160  # characters of the paragraph shown on either side of a quotation
 _CLOSING = 4  # characters of punctuation behind the markers of a claim, at most
+_PREVIEW = 180  # characters of the passage shown while an answer is written
 _OPEN_HITS = 3  # retrieved passages shown open before the answer begins
 
 
@@ -115,36 +116,58 @@ def _words(words: str, part: Part) -> str:
     return f'<span class="claim {part.claim.verdict.value}">{escape(words)}</span>'
 
 
-def _closes(parts: Sequence[Part], i: int, ends: Mapping[int, Verdict]) -> bool:
+def _closes(parts: Sequence[Part], i: int, ends: Mapping[int, Claim]) -> bool:
     """Return whether a part is a claim's closing punctuation, behind its markers."""
     return i in ends and i < len(parts) and parts[i].number is None and parts[i].end - parts[i].start <= _CLOSING
 
 
-def _claim_ends(parts: Sequence[Part]) -> dict[int, Verdict]:
+def _claim_ends(parts: Sequence[Part]) -> dict[int, Claim]:
     """Return behind which part each claim ends: its last words or, if nothing follows them, its last marker."""
-    ends: dict[int, Verdict] = {}
+    ends: dict[int, Claim] = {}
     current, at = None, -1
     for i, part in enumerate(parts):
         if part.claim is not None and part.claim is not current:
             if current is not None:
-                ends[at] = current.verdict
+                ends[at] = current
             current = part.claim
         if part.claim is not None or part.number is not None:
             at = i
     if current is not None:
-        ends[at] = current.verdict
+        ends[at] = current
     return ends
 
 
-def verdict(value: Verdict) -> str:
-    """Return, in words, how a sentence was verified."""
-    name, why = (texts.QUOTED, texts.QUOTED_WHY) if value is Verdict.QUOTED else (texts.SUPPORTED, texts.SUPPORTED_WHY)
-    return f'<span class="verdict {value.value}" title="{escape(" · ".join(why))}">{both(name)}</span>'
+def verdict(claim: Claim) -> str:
+    """Return, in words, how a sentence was verified; what was compared is in its title, for hover and screen readers.
+
+    A tick stands only where it was also checked that the sentence is the kind of answer that was asked for.
+    """
+    name = texts.QUOTED if claim.verdict is Verdict.QUOTED else texts.SUPPORTED
+    sure = "" if claim.verdict is Verdict.QUOTED or "kind" in claim.compared else " partial"
+    why = compared(claim)
+    return f'<span class="verdict {claim.verdict.value}{sure}" title="{escape(" · ".join(why))}">{both(name)}</span>'
 
 
-def stage(pair: Pair, kind: str) -> str:
-    """Return a line that says what is going on."""
-    return f'<div class="stage {kind}">{both(pair)}</div>'
+def compared(claim: Claim) -> Pair:
+    """Return what of a sentence was compared with the source, and what was not."""
+    if claim.verdict is Verdict.QUOTED:
+        return texts.QUOTED_WHY
+    if "extracted" in claim.compared:
+        return texts.EXTRACTED_WHY
+    named = [texts.COMPARED[name] for name in claim.compared if name in texts.COMPARED]
+    zh = texts.SUPPORTED_WHY[0].format("、".join(name for name, _ in named)) if named else texts.UNKNOWN_WHY[0]
+    en = texts.SUPPORTED_WHY[1].format(", ".join(name for _, name in named)) if named else texts.UNKNOWN_WHY[1]
+    more = ("", "") if "kind" in claim.compared else texts.NOT_COMPARED
+    return zh + more[0], en + more[1]
+
+
+def stage(pair: Pair, kind: str, more: Pair | None = None) -> str:
+    """Return a line that says what is going on.
+
+    :param more: Behind it, such as how long it takes; the page's script counts the seconds between the two.
+    """
+    behind = f' <span class="usual">{both(more)}</span>' if more else ""
+    return f'<div class="stage {kind}">{both(pair)}{behind}</div>'
 
 
 def action(name: str, anchor: str, pair: Pair) -> str:
@@ -153,18 +176,34 @@ def action(name: str, anchor: str, pair: Pair) -> str:
 
 
 def tally(answer: Answer) -> str:
-    """Return how the sentences of an answer were verified: `2 句已核对`, `1 句原文引用`."""
-    checked = sum(claim.verdict is Verdict.SUPPORTED for claim in answer.claims)
-    quoted = sum(claim.verdict is Verdict.QUOTED for claim in answer.claims)
-    counted = ((checked, "supported", texts.TALLY_CHECKED), (quoted, "quoted", texts.TALLY_QUOTED))
+    """Return how the sentences of an answer were verified: `2 句与原文一致`, `1 句原文原话`."""
+    agreeing = [claim for claim in answer.claims if claim.verdict is Verdict.SUPPORTED]
+    sure = sum("kind" in claim.compared for claim in agreeing)
+    counted = (
+        (sure, "supported", texts.TALLY_CHECKED),
+        (len(agreeing) - sure, "supported partial", texts.TALLY_PARTIAL),
+        (len(answer.claims) - len(agreeing), "quoted", texts.TALLY_QUOTED),
+    )
     return "".join(
         f'<span class="tally {kind}">{both(filled(pair, count))}</span>' for count, kind, pair in counted if count
     )
 
 
-def duration(milliseconds: float) -> str:
-    """Return a duration as a person reads it: `12 ms`, `3.1 s`."""
-    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+def duration(milliseconds: float) -> Pair:
+    """Return a duration as a person reads it: `0.2 秒`, `12 秒`."""
+    seconds = milliseconds / 1000
+    said = f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"
+    return f"{said} 秒", f"{said} s"
+
+
+def preview(hit: Hit) -> str:
+    """Return the best passage, in the source's own words: what the chat shows while an answer is written."""
+    text = hit.text.strip()
+    cut = text if len(text) <= _PREVIEW else text[: _PREVIEW - 1].rstrip() + "…"
+    return (
+        f'<figure class="preview"><figcaption>{both(texts.BEST)} {escape(hit.speech.title)}</figcaption>'
+        f'<blockquote lang="zh">{escape(" ".join(cut.split()))}</blockquote></figure>'
+    )
 
 
 def retrieved_panel(hits: Sequence[Hit]) -> str:

@@ -14,7 +14,7 @@ def read_answer(stored: dict[str, Any]) -> Answer:
     """
     return Answer(
         text=stored["text"],
-        claims=tuple(Claim(c["text"], tuple(c["citations"]), Verdict(c["verdict"])) for c in stored["claims"]),
+        claims=tuple(_claim(claim) for claim in stored["claims"]),
         citations=tuple(
             Citation(c["number"], _speech(c["speech"]), c["start"], c["end"], c["quote"], c.get("page"))
             for c in stored["citations"]
@@ -28,6 +28,7 @@ def read_answer(stored: dict[str, Any]) -> Answer:
         implied=tuple(Implied(**known) for known in stored.get("implied", ())),
         refusal=_refusal(stored.get("refusal")),
         unanswered=tuple(str(question) for question in stored.get("unanswered", ())),
+        confidence=stored.get("confidence"),
     )
 
 
@@ -46,6 +47,11 @@ def _refusal(stored: dict[str, Any] | None) -> Refusal | None:
     known, scope = Scope.__dataclass_fields__, stored["scope"]
     searched = Scope(**{name: scope[name] for name in known}) if scope else None
     return Refusal(RefusalCode(stored["code"]), params, searched)
+
+
+def _claim(stored: dict[str, Any]) -> Claim:
+    compared = tuple(str(name) for name in stored.get("compared", ()))
+    return Claim(stored["text"], tuple(stored["citations"]), Verdict(stored["verdict"]), compared)
 
 
 def _speech(stored: dict[str, Any]) -> Speech:

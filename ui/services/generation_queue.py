@@ -68,6 +68,11 @@ class Gate:
         return len(self._line)
 
     @property
+    def usual(self) -> float:
+        """Seconds that an answer takes: a running mean of the last ones."""
+        return self._usual
+
+    @property
     def retry_after(self) -> int:
         """Seconds after which a place should be free: what the last answers took."""
         return max(1, round(self._usual))

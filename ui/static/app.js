@@ -238,6 +238,26 @@
     else address.searchParams.delete("c");
     history.replaceState(history.state, "", address);
   }
+  // --- how long it takes: seconds since the stage of an answer was first seen -----------------------------------
+  const seen = new Map();
+  setInterval(() => {
+    for (const stage of document.querySelectorAll("#chat .stage.running")) {
+      const id = stage.closest(".answer")?.id;
+      if (!seen.has(id)) seen.set(id, performance.now());
+      const seconds = Math.floor((performance.now() - seen.get(id)) / 1000);
+      let clock = $(".clock", stage);
+      if (!clock) {
+        clock = document.createElement("span");
+        clock.className = "clock";
+        clock.setAttribute("aria-hidden", "true"); // nobody wants to hear it count
+        stage.insertBefore(clock, $(".usual", stage));
+      }
+      const said = root.lang === "en" ? ` ${seconds} s ` : ` ${seconds} 秒 `;
+      if (seconds > 0 && clock.textContent !== said) clock.textContent = said;
+    }
+    for (const id of seen.keys()) if (!$(`#${CSS.escape(id)} .stage.running`)) seen.delete(id);
+  }, 500);
+
   let asked = false;
   const soon = () => {
     if (asked) return;

@@ -84,8 +84,8 @@
     ["wrong-answer", "答错了", "Wrong answer"],
     ["off-topic", "答非所问", "Off topic"],
     ["incomplete", "有遗漏", "Incomplete"],
-    ["should-refuse", "库里没有，该拒答", "Should have been refused"],
-    ["should-answer", "库里有，不该拒答", "Should have been answered"],
+    ["should-refuse", "库里没有，不该作答", "Should not have been answered"],
+    ["should-answer", "库里有，该答出来", "Should have been answered"],
     ["other", "其他", "Other"],
   ];
   document.addEventListener("yinzheng-up", async ({ detail: { link, number } }) => {

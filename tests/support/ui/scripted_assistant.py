@@ -15,6 +15,7 @@ from index import Filters, Hit
 from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.answering.refusal import reason_text, refusal_text
 from rag.datamodel import Answer, Citation, Claim, Refusal, RefusalCode, Scope, Turn, Verdict
+from rag.verification.compared import compared
 
 REPORT = """澜州市人民政府网 >> 要闻 >> 正文
 
@@ -272,7 +273,8 @@ class ScriptedAssistant:
             speech, source = self._document(speech_id)
             start = source.index(quote)
             citations.append(Citation(number, speech, start, start + len(quote), quote))
-            claims.append(Claim(sentence, (number,), verdict))
+            how = ("wording",) if verdict is Verdict.QUOTED else (*compared(sentence), "kind")
+            claims.append(Claim(sentence, (number,), verdict, how))
         timings = {"retrieve": 3.0, "generate": 20.0}
         answer = Answer(text, tuple(claims), tuple(citations), False, None, hits, timings, self.name, question)
         yield Finished(answer)

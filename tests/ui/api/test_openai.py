@@ -102,3 +102,30 @@ def test_malformed_request_has_openais_error_shape(client: TestClient) -> None:
     response = client.post("/v1/chat/completions", json={"messages": []})
     assert response.status_code == 422
     assert set(response.json()["error"]) == {"type", "message", "param", "code"}
+
+
+def test_of_a_long_conversation_the_oldest_turns_are_dropped(openai: OpenAI, assistant: ScriptedAssistant) -> None:
+    messages: Any = [{"role": "user" if i % 2 == 0 else "assistant", "content": f"第{i}句"} for i in range(200)]
+    openai.chat.completions.create(model="yinzheng", messages=[*messages, *QUESTION])
+    history = assistant.histories[-1]
+    assert 2 <= len(history) < 200
+    assert [turn.text for turn in history] == [f"第{i}句" for i in range(200 - len(history), 200)]
+
+
+def test_ignored_messages_may_be_long_and_stand_anywhere(openai: OpenAI, assistant: ScriptedAssistant) -> None:
+    rules: Any = [{"role": "system", "content": "规则" * 20_000}]
+    openai.chat.completions.create(model="yinzheng", messages=[*rules * 3, *QUESTION, *rules])
+    assert assistant.histories[-1] == []
+
+
+def test_usage_comes_with_an_answer_and_with_a_stream_that_asks_for_it(openai: OpenAI) -> None:
+    whole = openai.chat.completions.create(model="yinzheng", messages=QUESTION)
+    assert whole.usage is not None and whole.usage.completion_tokens > 0
+    options: Any = {"include_usage": True}
+    chunks = list(
+        openai.chat.completions.create(model="yinzheng", messages=QUESTION, stream=True, stream_options=options)
+    )
+    assert chunks[-1].choices == [] and chunks[-1].usage == whole.usage
+    assert not [chunk for chunk in chunks[:-1] if chunk.usage is not None]
+    bare = list(openai.chat.completions.create(model="yinzheng", messages=QUESTION, stream=True))
+    assert not [chunk for chunk in bare if chunk.usage is not None or not chunk.choices]

@@ -216,3 +216,40 @@ def test_client_that_leaves_a_stream_cancels_the_answer(address: str, assistant:
     assert assistant.finished == 0
     assistant.hold.set()
     assert httpx.post(f"{address}/api/ask", json=RAILWAY).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("", {"a1b2c3d4e5f6", "0f1e2d3c4b5a", "deadbeef0001"}),
+        ("speaker=沈知远", {"a1b2c3d4e5f6"}),
+        ("place=临港新区", {"0f1e2d3c4b5a"}),
+        ("kind=讲话&since=2024", {"a1b2c3d4e5f6"}),
+        ("until=2023", {"deadbeef0001"}),
+        ("id=0f1e2d3c4b5a&id=deadbeef0001", {"0f1e2d3c4b5a", "deadbeef0001"}),
+        ("folder=speeches", {"a1b2c3d4e5f6", "0f1e2d3c4b5a", "deadbeef0001"}),
+        ("folder=speech", set()),
+    ],
+)
+def test_list_of_speeches_is_what_the_filters_accept(client: TestClient, query: str, ids: set[str]) -> None:
+    found = client.get(f"/api/speeches?{query}").json()["speeches"]
+    assert {speech["id"] for speech in found} == ids
+
+
+def test_a_filter_that_is_none_is_an_error(client: TestClient) -> None:
+    assert client.get("/api/speeches?since=昨天").status_code == 400
+
+
+def test_search_is_narrowed_to_chosen_speeches(client: TestClient, assistant: ScriptedAssistant) -> None:
+    hits = client.get("/api/search?q=疏港铁路&id=0f1e2d3c4b5a&folder=speeches").json()["hits"]
+    assert hits and {hit["speech"]["id"] for hit in hits} == {"0f1e2d3c4b5a"}
+
+
+def test_interactive_page_has_all_its_parts_here(client: TestClient) -> None:
+    page = client.get("/api/docs").text
+    assert "/api/openapi.json" in page and "http://" not in page and "https://" not in page
+    for name, kind in (("swagger-ui-bundle.js", "text/javascript"), ("swagger-ui.css", "text/css")):
+        assert f"/api/docs/{name}" in page
+        part = client.get(f"/api/docs/{name}")
+        assert part.status_code == 200 and part.headers["content-type"].startswith(kind)
+    assert client.get("/api/docs/__init__.py").status_code == 404

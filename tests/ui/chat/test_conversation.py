@@ -20,29 +20,42 @@ def test_evidence_is_shown_before_any_word_of_the_answer() -> None:
     assert exchange.take(first, assistant)
     assert "检索到的原文" in conversation.panel()
     assert "疏港铁路是全市的“一号工程”" in conversation.panel()
-    assert "判断原文是否回答了问题" in exchange.html("m")
+    assert "核对过才显示" in exchange.html("m")
     exchange.take(Delta(), assistant)
-    assert "判断原文是否回答了问题" in exchange.html("m")
+    assert "核对过才显示" in exchange.html("m")
+    assert "最接近的原文" in exchange.html("m") and first.hits[0].text[:20] in exchange.html("m")
     exchange.take(Delta("疏港"), assistant)
-    assert "生成中" in exchange.html("m")
+    assert "核对一部分" in exchange.html("m")
 
 
-def test_unchecked_words_are_marked_and_replaced_by_checked_ones() -> None:
+def test_unchecked_words_are_never_shown() -> None:
     assistant, exchange = ScriptedAssistant(), Conversation().ask("问")
-    exchange.take(Delta(pending="未核对的话"), assistant)
-    assert '<span class="pending">未核对的话</span>' in exchange.html("m")
-    assert "核对中" in exchange.html("m")
-    exchange.take(Delta(text="核对过的话。[1]"), assistant)
-    assert "未核对" not in exchange.html("m")
+    exchange.take(Delta(pending="没核对的话"), assistant)
+    assert "没核对的话" not in exchange.html("m")
+    exchange.take(Delta(text="核对过的话。[1]", pending="没核对的话"), assistant)
+    assert "没核对的话" not in exchange.html("m")
     assert 'href="#c1-1"' in exchange.html("m")
+
+
+def test_how_long_it_usually_takes_is_said_while_it_lasts() -> None:
+    assistant, exchange = ScriptedAssistant(), Conversation().ask("疏港铁路什么时候通车？")
+    exchange.usual = 8.4
+    exchange.take(next(iter(assistant.stream(exchange.question))), assistant)
+    assert "通常约 8 秒" in exchange.html("m")
+    exchange.stop()
+    assert "通常" not in exchange.html("m")
 
 
 def test_finished_answer_shows_model_times_and_verdicts() -> None:
     assistant, conversation = ScriptedAssistant(), Conversation()
     follow(conversation, "吞吐量是多少？", assistant)
     html = conversation.exchanges[0].html("m")
-    for words in ("scripted-model", "依据", "用时", "1 句已核对", "1 句原文引用"):
+    for words in ("1 句与原文一致", "1 句原文原话", "已与所引原文比对：数字和单位、时间、"):
         assert words in html
+    shown, _, about = html.partition('<details class="made">')
+    for words in ("scripted-model", "找到依据", "共用", "秒"):
+        assert words in about and words not in shown
+    assert " ms" not in html
 
 
 def test_messages_are_one_line_each_so_that_markdown_leaves_them_alone() -> None:
@@ -100,5 +113,5 @@ def test_refusal_is_named_as_one() -> None:
     event = list(assistant.stream("地铁什么时候开通？"))[-1]
     assert isinstance(event, Finished)
     assert event.answer.refused
-    assert "拒答" in conversation.exchanges[0].html("m")
+    assert "没有找到依据" in conversation.exchanges[0].html("m")
     assert "不回答问题" in conversation.panel()

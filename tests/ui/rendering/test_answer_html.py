@@ -126,7 +126,7 @@ def test_markers_become_links_and_claims_are_told_apart() -> None:
     markup = answer_html.answer_text(text, parts(text, claims, [1, 2]), "3")
     links = [attributes for tag, attributes in Reader(markup).tags if tag == "a"]
     assert [link["href"] for link in links] == ["#c3-1", "#c3-2"]
-    assert words_of(markup) == "见注[1][1]。原文又增长6%。[2]已核对[7]"
+    assert words_of(markup) == "见注[1][1]。原文又增长6%。[2]与原文一致[7]"
     assert 'class="claim quoted"' in markup
     assert 'class="claim supported"' in markup
 
@@ -157,17 +157,47 @@ def test_refusal_says_what_the_question_itself_narrowed() -> None:
 
 def test_tally_counts_verdicts() -> None:
     claims = (
-        Claim("甲", (1,), Verdict.SUPPORTED),
+        Claim("甲", (1,), Verdict.SUPPORTED, ("words", "kind")),
+        Claim("丁", (1,), Verdict.SUPPORTED, ("words",)),
         Claim("乙", (1,), Verdict.QUOTED),
         Claim("丙", (1,), Verdict.QUOTED),
     )
-    assert words_of(answer_html.tally(Answer("", claims))) == "1 句已核对2 句原文引用"
-    assert words_of(answer_html.tally(Answer("", claims)), hidden="zh") == "1 checked2 verbatim"
+    assert (
+        words_of(answer_html.tally(Answer("", claims)))
+        == "1 句与原文一致1 句与原文一致，是否答到所问请看原文2 句原文原话"
+    )
+    english = words_of(answer_html.tally(Answer("", claims)), hidden="zh")
+    assert english == "1 agree with the source1 agree with the source; whether they answer, see there2 verbatim"
 
 
-@pytest.mark.parametrize(("milliseconds", "shown"), [(0.4, "0 ms"), (12.3, "12 ms"), (3060, "3.1 s")])
-def test_durations(milliseconds: float, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("milliseconds", "shown"), [(0.4, ("0.0 秒", "0.0 s")), (3060, ("3.1 秒", "3.1 s")), (61_400, ("61 秒", "61 s"))]
+)
+def test_durations(milliseconds: float, shown: tuple[str, str]) -> None:
     assert answer_html.duration(milliseconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("claim", "green", "why"),
+    [
+        (
+            Claim("甲", (1,), Verdict.SUPPORTED, ("figures", "words", "kind")),
+            True,
+            "比对：数字和单位、用词和肯定否定 ·",
+        ),
+        (Claim("甲", (1,), Verdict.SUPPORTED, ("words",)), False, "比对：用词和肯定否定；没有核对：它是不是所问的"),
+        (Claim("甲", (1,), Verdict.SUPPORTED), False, "已与所引原文比对；没有核对：它是不是所问的"),
+        (Claim("甲", (1,), Verdict.SUPPORTED, ("extracted", "kind")), True, "没有经过模型"),
+    ],
+)
+def test_tick_is_green_only_where_the_kind_of_answer_was_checked(claim: Claim, green: bool, why: str) -> None:
+    shown = answer_html.verdict(claim)
+    assert (" partial" not in shown) is green and why in shown
+
+
+def test_quotation_has_no_tick() -> None:
+    shown = answer_html.verdict(Claim("甲", (1,), Verdict.QUOTED, ("wording",)))
+    assert "verdict quoted" in shown and "原话" in shown and "supported" not in shown
 
 
 def test_byline_leaves_out_what_is_unknown() -> None:

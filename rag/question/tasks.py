@@ -1,0 +1,25 @@
+"""What is asked for that nobody here makes: a translation, a new text, a forecast. Knows nothing of what is offered.
+
+A task stands at the beginning of what is asked, or behind 请 and 帮我: 谁负责起草 asks for a fact.
+"""
+
+import re
+
+from corpus import fold
+from corpus.language.lexicon import any_of
+
+_OBJECT = "[^，。；！？,;!?谁由《“‘]{0,20}?"
+_TASK = re.compile(
+    rf"(?:^|[，。；！？,;!?\s])(?:(?:请你?|麻烦你?|帮我|帮忙|给我|替我)+{_OBJECT}|(?:把|将|给|用|根据|依据|按照|以){_OBJECT})?"
+    rf"(?P<task>{any_of('question_words', 'task')})"
+)
+
+
+def task_asked(question: str) -> str | None:
+    """Return the words of a question that ask for a task nobody here does; None if there are none.
+
+    >>> task_asked("请把这段话翻译成英文"), task_asked("谁负责起草一份报告？"), task_asked("产值是多少？")
+    ('翻译', None, None)
+    """
+    match = _TASK.search(fold(question))
+    return match["task"] if match else None
