@@ -7,8 +7,10 @@ because a wrong direct answer is worse than none.
 import re
 
 from corpus import fold
-from corpus.language.lexicon import any_of
+from corpus.language.annotation import PERSON_FLAGS
+from corpus.language.lexicon import any_of, words
 from corpus.language.numerals import numeral
+from corpus.language.segmentation import content_words, names
 from rag.question.intent.intents import Intent, Kind
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
 
@@ -67,6 +69,12 @@ _QUOTATION = re.compile(r"“(?P<quoted>[^“”]+(?:“[^“”]*”[^“”]*)
 _TITLE = re.compile(r"《[^《》]*》")
 _BARE_SAID = re.compile(
     r"^(?P<said>[^“”？?]{8,120}?)[，,]?(?:这句话)?(?:最早)?是(?:谁(?:说|讲|写)的|谁的(?:原)?话|哪位领导说的)[？?。]*$"
+)
+
+_SENTENCE = 6  # characters from which quoted words are a sentence, no term
+_WHOSE = re.compile(rf"{any_of('question_words', 'person')}|哪|还是|{any_of('question_words', 'source')}")
+_OF_SAYING = frozenset(words("frame", "answer")).union(
+    *map(words, ("texts", "speech_verbs", "offices", "question_words"))
 )
 
 _BELIEVES = r"(?:我(?:记得|听说|以为|觉得|印象中)|听说|据说|好像|印象中|记得)?[，,]?"
@@ -175,8 +183,26 @@ def _quotation(text: str) -> Intent | None:
             or (_WHO_BEFORE.search(before) and len(after) <= 6)
         ):
             return Intent(Kind.QUOTATION, match["quoted"], before + after, quoted=True)
+    if source := _source_asked(bare):
+        return source
     if "“" not in text and (said := _BARE_SAID.match(text)):
         return Intent(Kind.QUOTATION, said["said"])
+    return None
+
+
+def _source_asked(text: str) -> Intent | None:
+    """Recognise a sentence in quotation marks of which nothing is asked but who says it, and where.
+
+    Whatever the wording: beside the sentence the question has no content words but people and those for texts and
+    speaking.
+    """
+    for match in _QUOTATION.finditer(text):
+        rest = text[: match.start()] + text[match.end() :]
+        if len(match["quoted"]) < _SENTENCE or "“" in rest or not _WHOSE.search(rest):
+            continue
+        others = content_words(rest).difference(_OF_SAYING, names(rest, PERSON_FLAGS))
+        if all(word.startswith("哪") for word in others):
+            return Intent(Kind.QUOTATION, match["quoted"], rest, quoted=True)
     return None
 
 

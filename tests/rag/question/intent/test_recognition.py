@@ -88,3 +88,27 @@ def test_a_number_asked_again_makes_a_name_sure() -> None:
 def test_a_hostile_question_is_read(question: str) -> None:
     intent = recognise(question)
     assert intent is None or intent.phrase
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "哪篇讲话里说过“{}”？",
+        "谁提出要“{}”？",
+        "有句“{}”，是哪个文件说的？",
+        "在哪次会上讲了“{}”",
+        "“{}”，这话谁说的",
+        "“{}”——出处是？",
+        "帮我查查“{}”哪儿来的",
+        "“{}”这句话是哪份报告里的",
+        "“{}”是顾望舒自己讲的，还是引用别人的？",
+    ],
+)
+def test_a_sentence_of_which_only_the_source_is_asked_is_a_quotation(wording: str) -> None:
+    found = recognise(wording.format("把每一根竹子吃干榨净"))
+    assert found is not None and (found.kind, found.phrase) == (Kind.QUOTATION, "把每一根竹子吃干榨净")
+
+
+@pytest.mark.parametrize("question", ["“把每一根竹子吃干榨净”是什么意思？", "“把每一根竹子吃干榨净”的企业有哪些？"])
+def test_what_asks_more_of_a_sentence_than_its_source_is_no_quotation(question: str) -> None:
+    assert recognise(question) is None
