@@ -26,7 +26,7 @@ from rag.extractive.outline_answers import listed
 from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
 from rag.models.loading import open_encoder, open_language_model
-from rag.question.analysis import Question, in_turn, read, read_alone, understand
+from rag.question.analysis import Question, read, read_alone, understand
 from rag.question.decomposition import parts
 from rag.question.filters.self_query import Narrowed, names_of_places
 from rag.question.suggestions import example_questions
@@ -247,7 +247,7 @@ class Assistant:
             understood = understand(question, history, self._people() if history else ())
         places = names_of_places(self.library, understood.text) if texts is None else []
         alone = () if understood.before else parts(understood.text, places)
-        asked = [read_alone(part) for part in alone] or in_turn(understood) or [understood]
+        asked = [read_alone(part) for part in alone] or [understood]
         source_of = texts.source_text if texts is not None else self.source_text
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
             found = [

@@ -7,11 +7,11 @@ from dataclasses import replace
 from corpus import NotFoundError
 from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
-from rag.answering.grounding import ground
+from rag.answering.grounding import copied, ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
 from rag.question.answer_type import Expected
 from rag.question.mentions import Mentions, mentions
-from rag.verification.answer_relevance import concerns, off_topic
+from rag.verification.answer_relevance import concerns, contradicts, off_topic
 from rag.verification.compared import Compared, compared
 from rag.verification.verifier import check
 
@@ -102,6 +102,11 @@ class Citer:
     def _kind(self) -> tuple[Compared, ...]:
         """Return that the kind of answer was checked, if it can be: nothing tells a reason by its looks."""
         return ("kind",) if self._expects in _CHECKED_KINDS else ()
+
+    def copy(self, sentence: str) -> str:
+        """Quote the evidence that a model copied; return the text to show, or the empty string if it copied none."""
+        found = copied(sentence, [item for item in self._evidence if not contradicts(self._asked, item)])
+        return self.quote(found) if found else ""
 
     def support(self, since: int) -> tuple[Evidence, ...]:
         """Return the evidence that the claims from a place on cite."""

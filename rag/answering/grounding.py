@@ -9,6 +9,9 @@ Words of the question itself count for little: a sentence that only repeats them
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz, process
 
 from corpus import fold
 from corpus.language.quantities import figures
@@ -21,6 +24,7 @@ MOST = 3
 """Sentences that are quoted for one."""
 _FIGURE, _NAME, _WORD = 3.0, 2.0, 1.0  # what finding one of these again is worth
 _LEAST = 0.5  # share of what a sentence adds that must be found, for anything to be quoted
+_SHORTEST_COPY, _COPY = 6, 80.0  # characters, and per cent of them unchanged, of a copied sentence
 _GAIN = 0.15  # share of it that a further sentence must add
 
 
@@ -60,6 +64,23 @@ def ground(sentence: str, asked: Mentions, evidence: Sequence[Evidence]) -> Grou
         fit.remove(best)
     share = 1 - sum(left.values()) / total
     return Grounding(tuple(chosen) if share >= _LEAST else (), share)
+
+
+def copied(sentence: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the evidence sentence that a model's copy of one was made of; None if it is none.
+
+    By the share of characters that need no change (`rapidfuzz.fuzz.partial_ratio`): a copy may be cut short.
+    """
+    text = fold(sentence).strip()
+    if len(text) < _SHORTEST_COPY:
+        return None
+    found = process.extractOne(text, [fold(item.text) for item in evidence], scorer=_alike, score_cutoff=_COPY)
+    return evidence[found[2]] if found else None
+
+
+def _alike(copy: str, original: str, **_: Any) -> float:
+    shorter = min(len(copy), len(original))
+    return fuzz.partial_ratio(copy, original) if shorter >= _SHORTEST_COPY else 0.0
 
 
 def additions(sentence: str, asked: Mentions) -> dict[str, float]:

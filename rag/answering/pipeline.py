@@ -13,6 +13,7 @@ from rag.answering.confidence import chance, read_signs
 from rag.answering.events import Delta, Event, Finished
 from rag.answering.pointed_list import pointed
 from rag.answering.prompts import answer as answer_prompt
+from rag.answering.prompts import copy as copy_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
 from rag.answering.sentence_stream import sentences
 from rag.answering.timing import Clock
@@ -176,6 +177,10 @@ def _attempt(
     for delta in deltas:
         held += delta.text
         yield Delta()
+    if len(citer.claims) == claims and not part.question.wants_list:
+        for delta in _copy(part, model, settings, citer, clock):
+            held += delta.text
+            yield Delta()
     asked = part.question.list_asked
     if asked and not asked.nth and (whole := pointed(part.lists, citer.support(claims))):
         citer.forget(claims)
@@ -273,6 +278,21 @@ def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, c
     if fewer and (text := citer.quote_support(claims)):  # the whole sentence may say the rest of what is asked
         yield Delta("\n" + text)
     clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
+
+
+def _copy(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
+    """Quote the sentence that the model copies, where nothing that it worded passed.
+
+    Whether one may do something, say, is told by a sentence that forbids it; 不可以 adds nothing to look for.
+    """
+    with clock.stage("copy"):
+        pieces = model.stream(copy_prompt(part.evidence, part.question), max_tokens=settings.answer_tokens)
+        for written in sentences(pieces):
+            if not written.sentence:
+                yield Delta()
+            elif not declines(written.sentence) and (text := citer.copy(written.sentence)):
+                yield Delta(text)
+                return
 
 
 def _first_seen(pieces: Iterable[str], clock: Clock) -> Iterator[str]:

@@ -20,6 +20,7 @@ _SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资
 _ANSWER = "请用一句完整的话直接回答问题。"
 _EACH = "问题问了几件事，请逐一回答，每件事用一句完整的话。"
 _LIST = "请按资料的顺序逐条列出，每条一行，照抄资料原文，不要遗漏，不要添加。"
+_COPY = "请从资料中照抄最能回答这个问题的一句原文，一字不改，只写这一句。"
 _ANSWERABLE = "以上资料是否明确写出了这个问题的答案？只回答“是”或“否”。"
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -74,3 +75,8 @@ def answer(passages: Sequence[Passage], question: Question) -> list[Message]:
     task = _LIST if question.wants_list else _EACH if question.asks > 1 else _ANSWER
     task = ("只回答追问。" if question.before else "") + task
     return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + task)]
+
+
+def copy(passages: Sequence[Passage], question: Question) -> list[Message]:
+    """Ask for the sentence of the passages that answers, word for word."""
+    return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + _COPY)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
 from rag.datamodel import Turn
-from rag.question.answer_type import Expected, asks, clauses_that_ask, expected, verbatim, wants_list
+from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
@@ -121,15 +121,3 @@ def read_completed(completed: Completed) -> Question:
         verbatim(text),
         task_asked(text),
     )
-
-
-def in_turn(question: Question) -> tuple[Question, ...]:
-    """Return the things that a question asks one after the other, each following those before it; none if it asks one.
-
-    >>> [one.worded for one in in_turn(read_alone("大会由谁主持？哪位代表宣读了倡议书？"))]
-    ['大会由谁主持', '先问：大会由谁主持？追问：哪位代表宣读了倡议书？']
-    """
-    if question.asks < 2 or question.wants_list or question.before:
-        return ()
-    told = clauses_that_ask(question.text)
-    return tuple(read_completed(Completed(one, told[:at])) for at, one in enumerate(told)) if len(told) > 1 else ()

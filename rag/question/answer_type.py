@@ -56,23 +56,6 @@ def asks(question: str) -> int:
     return max(1, sum(bool(_ASKED.search(clause)) for clause in clauses))
 
 
-def clauses_that_ask(question: str) -> tuple[str, ...]:
-    """Return a question cut behind each clause that asks, but for its last; what asks nothing goes with what follows.
-
-    >>> clauses_that_ask("在大会上，谁主持，又是谁讲话？")
-    ('在大会上，谁主持', '又是谁讲话？')
-    """
-    masked = _QUOTED.sub(lambda quoted: "“" * len(quoted.group()), question)
-    cuts = [0]
-    for clause in re.finditer(r"[^，,；;？?。、]+[，,；;？?。、]?", masked):
-        if _ASKED.search(fold(clause.group())):
-            cuts.append(clause.end())
-    cuts[-1] = len(question)
-    told = (question[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
-    *before, last = told
-    return (*(one.rstrip("，,；;？?。、 ") for one in before), last)
-
-
 def verbatim(question: str) -> bool:
     """Say whether a question asks for the source's own words: 原话, 原句.
 

@@ -234,3 +234,21 @@ def test_a_refusal_is_data_with_what_was_searched(make_assistant: Make) -> None:
     assert answer.refusal.params == {"places": ("澜川市",)}
     assert answer.refusal.scope == Scope(2, "2023-06-01", "2024-03-18")
     assert answer.to_dict()["refusal"]["scope"]["speeches"] == 2
+
+
+@pytest.mark.parametrize(
+    ("copied", "refused"), [("未经批准，严禁在护林区砍伐竹子。", False), ("护林区可以随意砍伐。", True)]
+)
+def test_where_nothing_the_model_words_passes_the_sentence_it_copies_is_quoted(
+    make_assistant: Make, copied: str, refused: bool
+) -> None:
+    passage = "护林区面积三百亩。未经批准，严禁在护林区砍伐竹子。违者由县林业局处理。"
+
+    def reply(messages: Sequence[Message]) -> str:
+        return copied if "照抄最能回答" in messages[-1].content else "可以随便砍。"
+
+    answer = make_assistant(ScriptedModel(reply)).ask("护林区里的竹子能砍伐吗？", passages=[passage])
+    assert answer.refused is refused
+    if not refused:
+        assert [citation.quote for citation in answer.citations] == [copied]
+        assert answer.claims[0].verdict is Verdict.QUOTED
