@@ -8,7 +8,7 @@ A quotation is always `document.text[start:end]`.
 
 from bisect import bisect_right
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 def check_span(start: int, end: int, length: int | None = None) -> None:
@@ -210,6 +210,42 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of the text as somebody may ask for it, with what leads to it and the short form of each item.
+
+    :param kind: `enumeration`: labelled or announced. `headings`: those under one heading; `outline`: the outermost.
+        `behind` and `before`: items in such a place beside their name, and nothing else tells that they are a list.
+    :param start: Span from its name, the heading above it or its first item to the end of its last item.
+    :param items: Spans of the items in order, labels included; of headings without the text below them.
+    :param heads: Their headings or first sentences, without labels, clean.
+    :param names: What it is called, if anything; the same words as far as they may belong to the name.
+    :param announced: How many items the text says there are; None if it does not.
+    :param lead: Span of the sentence right before its first item; None if there is none, and beside a name.
+    :param context: The headings above it, its name and its lead, a line each: clean and Simplified.
+    """
+
+    kind: Literal["enumeration", "headings", "outline", "behind", "before"]
+    start: int
+    end: int
+    items: tuple[tuple[int, int], ...]
+    heads: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    announced: int | None = None
+    lead: tuple[int, int] | None = None
+    context: str = ""
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+        for span in (*self.items, *filter(None, (self.lead,))):
+            check_span(*span)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no item is known to be missing."""
+        return self.announced is None or self.announced == len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """A line of the document that no passage holds: page furniture, or the title once more.
 
@@ -234,6 +270,7 @@ class ParsedSpeech:
     :param facts: Where each metadata field was read.
     :param utterances: In order of their starts; they may nest.
     :param enumerations: In order of their starts; they may nest.
+    :param listings: The lists as they may be asked for, in order of their first items.
     :param set_aside: The lines that are in no passage, in order: with the title and the passages they are all there is.
     :param share: Of the document's visible characters, those in a passage or in the title; 0 to 1.
     """
@@ -245,4 +282,5 @@ class ParsedSpeech:
     utterances: tuple[Utterance, ...] = ()
     enumerations: tuple[Enumeration, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    listings: tuple[Listing, ...] = ()
     share: float = 1.0

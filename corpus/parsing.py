@@ -17,6 +17,7 @@ from corpus.structure.chunking import Paragraph, build_chunks
 from corpus.structure.enumerations import find_enumerations
 from corpus.structure.furniture_lines import SURE
 from corpus.structure.lines import Line, split_lines
+from corpus.structure.listings import find_listings
 from corpus.structure.outline import find_sections
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
@@ -73,9 +74,9 @@ def parse(document: Document, *, speech_id: str, keep: Collection[str] = ()) -> 
     )
     out = [SetAside(line.start, line.end, "front matter", CERTAIN) for line in split_lines(document.text, 0, begin)]
     out += [SetAside(lines[i].start, lines[i].end, *found) for i, found in aside.items()]
-    return ParsedSpeech(
-        speech, sections, chunks, facts.listed(), utterances, enumerations, tuple(out), _share(document.text, out)
-    )
+    listings = find_listings(document.text, speech.start, body, sections, enumerations)
+    share = _share(document.text, out)
+    return ParsedSpeech(speech, sections, chunks, facts.listed(), utterances, enumerations, tuple(out), listings, share)
 
 
 def chunk_text(text: str, *, speech_id: str) -> tuple[Chunk, ...]:

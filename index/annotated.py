@@ -3,10 +3,10 @@
 The part of `index.Library` that only looks a speech up. Each method takes a speech's id, or the start of one.
 """
 
-from corpus import Chunk, Enumeration, Fact, Section, SetAside, Speech, Utterance
+from corpus import Chunk, Enumeration, Fact, Listing, Section, SetAside, Speech, Utterance
 from index.catalog import Catalog
 from index.maintenance.correction import corrections_of
-from index.storage import line_rows
+from index.storage import line_rows, listing_rows
 
 
 class Annotated:
@@ -66,6 +66,14 @@ class Annotated:
         :raises NotFoundError: If there is no such speech.
         """
         return self._catalog.enumerations_of(self.speech(speech_id).id)
+
+    def listings(self, speech_id: str) -> list[Listing]:
+        """Return a speech's lists as they may be asked for, in order of their first items.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        with self._catalog.reading() as connection:
+            return listing_rows.listings_of(connection, self.speech(speech_id).id)
 
     def set_aside(self, speech_id: str) -> list[SetAside]:
         """Return the lines of a speech's document that no passage holds, in order.

@@ -19,10 +19,11 @@ NUMBERED = re.compile(
     r"(?P<unit>个|大|项|点|条|件|种|类|句|场|步|道|篇|新|化|者|不|方面)"
     rf"(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS})+|[{HAN}]{{1,8}}(?=[”：:。，；、（(—,;]|$)|(?=[”：:])))"
 )
-_LINK = re.compile(
+LINK = re.compile(
     rf"(?:”(?:[{HAN}]{{1,4}})?)?(?P<link>[：:]|——|[，,]?即(?:是)?[：:]?|"
     r"[，,]?(?:分别是|就是|包括)[：:，]?|(?P<bracket>[（(]))"
 )
+"""What stands between a name and the items behind it."""
 _COMMA = re.compile("”?[,，:：]")
 _SPLIT = re.compile("[“‘《（(「](?=.)|[”’》）)」]|[；;，,、。！？!?]")
 _LABEL = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|、)|第[一二三]|首先|[（(][一二\d]|\d[.、．]|①")
@@ -66,7 +67,7 @@ def find_announcements(text: str, start: int = 0, end: int | None = None) -> lis
 
 def inline_items(text: str, name: Announcement) -> list[tuple[int, int]]:
     """Return the items that follow a name in its line, or stand quoted right before it; empty if none are listed."""
-    if (items := _before(text, name)) or (link := _LINK.match(text, name.end)) is None:
+    if (items := _before(text, name)) or (link := LINK.match(text, name.end)) is None:
         return items
     body = link.end()
     if _LABEL.match(text, body):

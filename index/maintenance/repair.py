@@ -21,7 +21,7 @@ from index.vector_index import DenseIndex
 
 logger = logging.getLogger(__name__)
 
-_CHILDREN = ("sections", "facts", "utterances", "enumerations", "set_aside", "shares", "chunks")
+_CHILDREN = ("sections", "facts", "utterances", "enumerations", "listings", "set_aside", "shares", "chunks")
 
 
 def mend(catalog: Catalog, dense: DenseIndex, load: Callable[[], Encoder | None]) -> list[Check]:

@@ -22,9 +22,9 @@ from index.analysis import minhash
 from index.analysis.analyzer import terms
 from index.analysis.phrases import condense, find_phrase
 from index.embedding.encoder import Vectors
-from index.storage import annotation_rows, corrections, derived_rows, line_rows
+from index.storage import annotation_rows, corrections, derived_rows, line_rows, listing_rows
 
-FORMAT = 6
+FORMAT = 7
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -89,10 +89,10 @@ CREATE TABLE seals (
 INSERT INTO seals SELECT id, sha256(text) FROM documents
 """
 
-_TABLES = (_FIRST, _SECOND, _THIRD, corrections.TABLE, derived_rows.TABLE, line_rows.TABLES)
+_TABLES = (_FIRST, _SECOND, _THIRD, corrections.TABLE, derived_rows.TABLE, line_rows.TABLES, listing_rows.TABLE)
 SCHEMA = ";\n".join(script.rstrip() for script in _TABLES)
 # from which format, with what; what the new tables are to hold, `upgrade` finds
-MIGRATIONS = {1: _SECOND, 2: _THIRD, 3: corrections.TABLE, 4: derived_rows.TABLE, 5: line_rows.TABLES}
+MIGRATIONS = dict(enumerate(_TABLES[1:], 1))
 
 # both need `speeches s JOIN documents d`
 SPEECH_COLUMNS = (
@@ -216,6 +216,7 @@ def insert(
     )
     annotation_rows.insert(connection, speech.id, parsed)
     line_rows.insert(connection, speech.id, parsed)
+    listing_rows.insert(connection, speech.id, parsed.listings)
     title = _title_outside(document.text, speech, parsed.facts, folded)
     if title is not None:
         connection.execute(

@@ -139,23 +139,20 @@ def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selecti
     if len(meant) != 1:
         return None
     speech = meant[0]
+    outline = next((one for one in library.listings(speech.id) if one.kind == "outline"), None)
+    if outline is None:
+        return None
     source = library.source_text(speech.id)
-    firsts = dict.fromkeys(chunk.heading_path[0] for chunk in library.chunks(speech.id) if chunk.heading_path)
-    labelled = [heading for heading in firsts if LABEL.match(fold(heading))]
+    pairs = zip(outline.items, outline.heads, strict=True)
+    labelled = [(span, head) for span, head in pairs if LABEL.match(fold(source[slice(*span)]).lstrip("# "))]
     if len(labelled) != intent.number:
         return None
-    spans, at = list[tuple[int, int]](), speech.start
-    for heading in labelled:
-        start = source.find(heading, at)
-        if start < 0:
-            return None
-        at = start + len(heading)
-        spans.append((start, at))
+    spans, heads = tuple(span for span, _ in labelled), tuple(head for _, head in labelled)
     words = selection.words - {intent.phrase}
     text = fold(source)
     if sum(word in text for word in words) < _COVERED * len(words):
         return None
-    return Found(speech, spans[0][0], spans[-1][1], tuple(spans), heads_of(source, spans))
+    return Found(speech, spans[0][0], spans[-1][1], spans, heads)
 
 
 def _meant(library: Library, item: Found, intent: Intent, selection: Selection) -> bool:

@@ -39,11 +39,11 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
         return None
     ranked = rank_nodes(library, question, hits)
     chosen = _sure(ranked)
-    if chosen is None or not chosen.node.complete or not _meant(library, question, chosen):
+    if chosen is None or not chosen.node.listing.complete or not _meant(library, question, chosen):
         return None
     node = chosen.node
     if asked.nth is not None:
-        return DirectAnswer((_item(library, node, asked.nth),)) if asked.nth <= len(node.items) else None
+        return DirectAnswer((_item(library, node, asked.nth),)) if asked.nth <= len(node.listing.items) else None
     return DirectAnswer(tuple(_all(library, node)))
 
 
@@ -61,10 +61,10 @@ def listed(library: Library, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
 def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     """Say whether nothing in the question speaks against a list: its name, its people, place and year; how it asks."""
     node, asked = chosen.node, question.list_asked
-    first = evidence(library, node.speech, *node.items[0])
-    near = fold(simplify("\n".join((node.context, *node.heads))))
+    first = evidence(library, node.speech, *node.listing.items[0])
+    near = fold(simplify("\n".join((node.listing.context, *node.listing.heads))))
     document = fold("\n".join((library.source_text(node.speech.id), first.about)))
-    if not concerns(question.mentions, node.context, [first]):
+    if not concerns(question.mentions, node.listing.context, [first]):
         return False
     if node.speech.speaker and any(name not in document for name in question.mentions.people):
         return False
@@ -95,25 +95,25 @@ def _sure(ranked: Sequence[Ranked]) -> Ranked | None:
 
 
 def _all(library: Library, node: Node) -> list[Statement]:
-    many = len(node.items)
-    told = f"共 {many} 项" if node.complete else f"原文称 {node.announced} 项，文中能确认 {many} 项"
-    spans = [node.lead] if node.lead else [node.items[0]]
+    many = len(node.listing.items)
+    told = f"共 {many} 项" if node.listing.complete else f"原文称 {node.listing.announced} 项，文中能确认 {many} 项"
+    spans = [node.listing.lead] if node.listing.lead else [node.listing.items[0]]
     support = tuple(evidence(library, node.speech, *span) for span in spans)
     lines = [Statement(f"{credit(node.speech)}{told}：", support, Verdict.SUPPORTED)]
     source = library.source_text(node.speech.id)
-    for number, ((start, end), head) in enumerate(zip(node.items, node.heads, strict=True), 1):
+    for number, ((start, end), head) in enumerate(zip(node.listing.items, node.listing.heads, strict=True), 1):
         verdict = Verdict.QUOTED if head in source[start:end] else Verdict.SUPPORTED
         lines.append(Statement(f"{number}. {head}。", (evidence(library, node.speech, start, end),), verdict))
     return lines
 
 
 def _item(library: Library, node: Node, nth: int) -> Statement:
-    start, end = node.items[nth - 1]
+    start, end = node.listing.items[nth - 1]
     body = [
         sentence
         for chunk in library.chunks(node.speech.id)
         for sentence in chunk.sentences
-        if start <= sentence.start < (node.items[nth][0] if nth < len(node.items) else node.end)
+        if start <= sentence.start < (node.listing.items[nth][0] if nth < len(node.listing.items) else node.listing.end)
     ][:_DETAIL]
     last = max([end, *(sentence.end for sentence in body)]) if body else end
     last = min(last, start + 200) if last > end else end

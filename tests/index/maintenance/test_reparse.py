@@ -26,6 +26,7 @@ NEW_TABLES = (
     "shares",
     "put_back",
     "versions",
+    "listings",
 )
 
 
@@ -47,6 +48,7 @@ def everything(library: Library) -> list[object]:
         library.speeches(),
         [library.chunks(s.id) for s in library.speeches()],
         [(library.facts(s.id), library.utterances(s.id), library.enumerations(s.id)) for s in library.speeches()],
+        [library.listings(s.id) for s in library.speeches()],
         [library.copies(s.id) for s in library.speeches()],
         sorted((h.speech.id, h.start, h.score) for h in hits),
         sorted((h.speech.id, h.start, h.score) for h in terms),
@@ -75,6 +77,23 @@ def test_a_library_of_format_one_becomes_as_if_made_today(folder: Path, old: Pat
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
             assert connection.execute("SELECT count(*) FROM signatures").fetchone() == (20,)
         assert len(library.add(folder).unchanged) == 20
+
+
+def test_a_library_of_format_six_gets_its_lists(library: Library, folder: Path, tmp_path: Path) -> None:
+    text = "会议纪要\n\n会议强调，要抓好三件大事：一是修路；二是建厂；三是育人。大家要把事情办好，年底逐项检查。\n"
+    (folder / "lists.txt").write_text(text, encoding="utf-8")
+    library.add(folder)
+    wanted = {speech.id: library.listings(speech.id) for speech in library.speeches()}
+    assert any(wanted.values())
+    library.close()
+    with sqlite3.connect(library.directory / FILE_NAME) as connection:
+        connection.execute("DROP TABLE listings")
+        connection.execute("UPDATE meta SET value = '4' WHERE key = 'parsing'")
+        connection.execute("PRAGMA user_version=6")
+    connection.close()
+    with Library.open(library.directory, HashEncoder()) as again:
+        assert {speech.id: again.listings(speech.id) for speech in again.speeches()} == wanted
+        assert again._catalog.count_pending() == 0  # every vector was kept
 
 
 def test_it_is_done_once(old: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Document, Enumeration, Fact, NotFoundError, ParsedSpeech, Utterance, iter_documents, parse
+from corpus import Document, Enumeration, Fact, Listing, NotFoundError, ParsedSpeech, Utterance, iter_documents, parse
 from index import Library
 from index.catalog import Catalog
 from tests.support.speech_makers import write_speech
@@ -13,6 +13,12 @@ UTTERANCES = (Utterance(40, 60, "邵北辰", False), Utterance(45, 50, None, Tru
 ENUMERATIONS = (
     Enumeration(40, 90, "两个坚持", 2, ((45, 60), (60, 90))),
     Enumeration(100, 120, None, None, ()),
+)
+LISTINGS = (
+    Listing(
+        "enumeration", 40, 90, ((45, 60), (60, 90)), ("甲", "乙"), ("两个坚持",), 2, (38, 45), "一、开头\n两个坚持"
+    ),
+    Listing("outline", 100, 120, ((100, 105), (110, 115)), ("丙", "丁")),
 )
 
 
@@ -31,23 +37,36 @@ def put(library: Library, path: Path, **found: object) -> tuple[Catalog, Documen
 
 def test_what_was_found_is_read_back_as_it_was(library: Library, tmp_path: Path) -> None:
     catalog, document, parsed = put(
-        library, write_speech(tmp_path, 1), facts=FACTS, utterances=UTTERANCES, enumerations=ENUMERATIONS
+        library,
+        write_speech(tmp_path, 1),
+        facts=FACTS,
+        utterances=UTTERANCES,
+        enumerations=ENUMERATIONS,
+        listings=LISTINGS,
     )
     for _ in range(2):
         speech_id = parsed.speech.id[:9]
         assert tuple(library.facts(speech_id)) == FACTS
         assert tuple(library.utterances(speech_id)) == UTTERANCES
         assert tuple(library.enumerations(speech_id)) == ENUMERATIONS
+        assert tuple(library.listings(speech_id)) == LISTINGS
         assert [e.complete for e in library.enumerations(speech_id)] == [True, True]
         catalog.put_again(document, parsed, None, None)
 
 
 def test_an_update_replaces_what_was_found(library: Library, tmp_path: Path) -> None:
-    put(library, write_speech(tmp_path, 1, "a.txt"), facts=FACTS, utterances=UTTERANCES, enumerations=ENUMERATIONS)
-    put(library, write_speech(tmp_path, 2, "a.txt"), facts=FACTS[:1], utterances=(), enumerations=())
+    put(
+        library,
+        write_speech(tmp_path, 1, "a.txt"),
+        facts=FACTS,
+        utterances=UTTERANCES,
+        enumerations=ENUMERATIONS,
+        listings=LISTINGS,
+    )
+    put(library, write_speech(tmp_path, 2, "a.txt"), facts=FACTS[:1], utterances=(), enumerations=(), listings=())
     [speech] = library.speeches()
     assert tuple(library.facts(speech.id)) == FACTS[:1]
-    assert library.utterances(speech.id) == library.enumerations(speech.id) == []
+    assert library.utterances(speech.id) == library.enumerations(speech.id) == library.listings(speech.id) == []
 
 
 def test_what_parsing_finds_is_in_the_library(library: Library, tmp_path: Path) -> None:
@@ -60,9 +79,17 @@ def test_what_parsing_finds_is_in_the_library(library: Library, tmp_path: Path) 
     assert tuple(library.facts(speech.id)) == parsed.facts
     assert tuple(library.utterances(speech.id)) == parsed.utterances
     assert tuple(library.enumerations(speech.id)) == parsed.enumerations
+    assert tuple(library.listings(speech.id)) == parsed.listings
 
 
 def test_an_unknown_speech_is_refused(library: Library) -> None:
-    for call in (library.facts, library.utterances, library.enumerations, library.copies, library.preferred):
+    for call in (
+        library.facts,
+        library.utterances,
+        library.enumerations,
+        library.listings,
+        library.copies,
+        library.preferred,
+    ):
         with pytest.raises(NotFoundError, match="yinzheng list"):
             call("zzz")
