@@ -36,13 +36,22 @@ def is_name(text: str) -> bool:
 _BESIDE = pattern(r"^{offices:asked office}(?=..)|(?<=..){offices:office address}$|\s")
 
 
+def bare_name(text: str) -> str:
+    """Return a folded name without office and form of address, and without blanks.
+
+    >>> bare_name("市长 顾望舒同志")
+    '顾望舒'
+    """
+    return _BESIDE.sub("", _BESIDE.sub("", fold(text)))
+
+
 def same_person(one: str | None, other: str | None) -> bool:
     """Say whether two ways to name somebody are one person's, offices aside; one may be cut short by a character.
 
     >>> same_person("市长顾望舒", "顾望舒同志"), same_person("顾望舒", "顾望"), same_person("顾望舒", "顾云舒")
     (True, True, False)
     """
-    first, second = (_BESIDE.sub("", _BESIDE.sub("", fold(name or ""))) for name in (one, other))
+    first, second = bare_name(one or ""), bare_name(other or "")
     if min(len(first), len(second)) < 2:
         return False
     return first == second or (len(first) >= 3 and second == first[:-1]) or (len(second) >= 3 and first == second[:-1])
