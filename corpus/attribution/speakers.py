@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.language.cleaning import HAN
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import any_of, fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, NAME, is_name
 
@@ -16,46 +16,38 @@ _CLAUSES = 4  # so many clauses back
 
 _ROLES = any_of("offices", "doer")
 _BODIES = rf"{any_of('texts', 'body')}|(?<=[市省县区党州团])委|(?<=[{HAN}][{HAN}])(?:局|厅|办)|》"
-_NARRATES = (
-    "在|就|对|针对|围绕|向|用|以|来(?=[^，,。]{2,12}(?:调研|考察|视察|检查|指导|看望))|结合|(?<!人大)(?<!党)代表|面对|谈|来到|接受|边|一边|指着|看着|拿着|望着|握着|捧着|听取|主持|参加|"
-    "出席|总结|分析|考察|调研|传达|作|做|发|率|带|深入|走进|前往|赴|从|为|与|和(?!(?:在|就|对|向|主持|出席|参加|来到|针对|围绕|从|听取|到|率|赴|一行|深入|走进|强调|指出|表示|要求|认为))|布置|宣布|宣读|充分|首先|介绍|到|"
-    "详细|认真|亲自|专程|曾|在|仔细|对着|向|视察|检查|会见|给|致信|致辞|讲话|并|看望|慰问|走访|当选|担任|是|简要|实地|主动|随后|一同|还|也|一行|同"
+_NARRATES = fill(
+    "{narration:narrates!}|来(?=[^，,。]{2,12}{narration:visit})|和(?!{narration:narrates}|{speech_verbs:formal}|表示|认为)"
 )
-_ACTS = f"{_NARRATES}|感谢|欢迎|祝贺|回顾|肯定|强调|指出|说|表示|关心|询问|叮嘱|要求|认为|希望|察看|查看|了解|告诉"
-_ADVERB = re.compile(
-    rf"(?:特别|评价|补充|介绍|还|仍然|仍|也|并且|并|又|再次|反复|多次|曾经|曾|深刻|郑重|同时|进一步|一再|最后|首先|接着|随后|专门|重点|着重|就|"
-    rf"所|这样|如此|如是|常常|经常|常|时常|总|一直|始终|明确|语重心长|开门见山|深情|由衷|纷纷|一致|普遍|均|都|则|"
-    rf"(?:不无|十分|非常|满怀|充满|颇为)?[{HAN}]{{0,2}}(?:感慨|自豪|激动|高兴|兴奋|骄傲|欣慰|信心|动情|坚定|开心|感激|无奈)"
-    rf"(?:满满|万分|不已|万千)?(?:地|的)?|"
-    rf"(?:笑呵呵|乐呵呵|笑眯眯|笑|哭|感叹|高声|大声|轻声|认真|坦率|坦诚|严肃|幽默|风趣|热情|自信|爽朗)(?:着|地)?|"
-    rf"[,，]|现在|当时|后来|曾在|在讲话中|在致辞中|在批示中|在发言中|在会上|在报告中|(?:对|向|跟|和)(?:记者|我们|大家|笔者|他|她|我)|"
-    rf"(?<=[议会告言示信话])(?:上|中)|会上|中)$"
+_ACTS = fill("{narrates}|{narration:act}|{speech_verbs:says}|说", narrates=_NARRATES)
+_ADVERB = pattern(
+    r"(?:{narration:adverb}|{narration:degree}?[{han}]{0,2}{narration:feeling}(?:满满|万分|不已|万千)?(?:地|的)?|"
+    r"{narration:manner}(?:着|地)?|[,，]|(?:对|向|跟|和)(?:{narration:hearer}|他|她|我)|"
+    r"(?:(?<=[议会告言示信话])上|会上|中)|在[{han}]{2}中|在会上)$",
+    han=HAN,
 )
-_LEAD = re.compile(
-    rf"(?:[{HAN}]{{0,4}}(?:召开|举行|发布|印发|出台|公布)的|"
-    r"按照|遵照|根据|近日|日前|昨日|今天|当天|同时|其中|对此|为此|因此|所以|正如|正像|诚如|据|而且|而|但是|但|当时|当年|后来|之后|"
-    r"最近|与会|会后|会上|(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?|最后|首先|随后|不少|许多|很多|多位|几位|这位|那位)+"
+_LEAD = pattern(
+    r"(?:[{han}]{0,4}{narration:held}的|{narration:lead}|(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?)+",
+    han=HAN,
 )
-_ADVERBIAL = re.compile(
-    r"(?:在|就|对|针对|围绕|从|当|随着|结合|谈|经|按|根据|听|并|同时|还|也|又|据|近日|日前|会上|会后|为了|关于|面对|站|看|"
-    r"指着|说起|提起|回忆|展望|总结|分析|座谈|调研|考察|随后|最后|首先|一|边|\d)"
+_ADVERBIAL = pattern(r"(?:{narration:adverbial}|\d)")
+_NAMED = pattern(
+    r"(?:^|{office}|{offices:doer}|[、)》”的\s]|(?:我国|著名)[{han}]{2,4})(?P<name>{person}|[{han}]{2,4}·[{han}]{2,6})"
+    r"(?:{offices:behind}|{office})?$",
+    office=OFFICE,
+    person=NAME,
+    han=HAN,
 )
-_NAMED = re.compile(
-    rf"(?:^|{OFFICE}|(?:{_ROLES})|[、)》”的\s]|(?:我国|著名)[{HAN}]{{2,4}})(?P<name>{NAME}|[{HAN}]{{2,4}}·[{HAN}]{{2,6}})"
-    rf"(?:同志|先生|女士|老人|老师|{OFFICE})?$"
+_NAME_OFFICE = pattern(
+    r"(?P<name>{person}|(?:^|、)[{han}]{2})(?P<office>{office}|{offices:behind})$", office=OFFICE, person=NAME, han=HAN
 )
-_NAME_OFFICE = re.compile(rf"(?P<name>{NAME}|(?:^|、)[{HAN}]{{2}})(?P<office>{OFFICE}|同志|先生|女士|老人|老师)$")
 _NO_GIVEN = re.compile("[委府组市县省区乡镇村部局厅院校会总副党办团队司厂站所处科州国家任大老新原位名各、]$")
-_NO_NAME = re.compile(
-    "[的了是在与不也要]|和(?!$)|[委府组局厅院部市县区镇村时听]$|车辆|宣讲|常言|俗话|古语|严格|严肃|安排|时代|全面|全体|从而"
-)
+_NO_NAME = re.compile("[的了是在与不也要]|和(?!$)|[委府组局厅院部市县区镇村时听]$")
 _MASKED = re.compile(
     rf"(?:^|[、\s]|{OFFICE}|(?:{_ROLES}))[{HAN}]?[*×]{{1,6}}(?:[{HAN}]|同志|{OFFICE})?$|^[{HAN}]某某?$"
 )
 _PRONOUN = re.compile("(?<!其)(?:他们|她们|他|她)$")
-_AUTHOR = re.compile(
-    "(?:我们|我|咱们|咱|本人|笔者|本报|大家|人们|你们|你|您|自己|谁|什么|这|那|它|其|俗话|古人|古语|常言)$"
-)
+_AUTHOR = pattern("{narration:author}$")
 _BODY = re.compile(f"(?:{_BODIES})$")
 _ROLE = re.compile(f"(?:{_ROLES}|{OFFICE})们?$")
 _CUT = re.compile(_NARRATES)
@@ -64,15 +56,10 @@ _MENTION = re.compile(
     rf"|(?<![^。,，、;；:!?！？”\s])(?P<c>{LAZY_NAME})(?={_ACTS})|(?P<mask>{OFFICE}[{HAN}]?[*×]{{1,6}})"
 )
 # a person whose words or ideas are spoken of does not act
-_OWNED = re.compile(
-    "的|重要|关于|新时代|系列|指示|讲话|对(?![^,，。]{2,30}(?:给予|表示|予以|提出|进行))[^,，。]{2,20}的|考察|视察|思想|精神|批示|嘱托|作出"
-)
-_OBJECT = re.compile("(?:贯彻|落实|学习|按照|根据|牢记|感恩|以|对|把|向|遵循|领会|传达|回应|听取)[^,，。]{0,3}$")
+_OWNED = pattern("的|{narration:owned}|对(?![^,，。]{2,30}{narration:gives})[^,，。]{2,20}的")
+_OBJECT = pattern("{narration:obeys object}[^,，。]{0,3}$")
 _AT = re.compile("在(?!召开|举行|进行)")  # X在会议上强调: the meeting does not speak
-_NO_SUBJECT = re.compile(
-    "按照|按|根据|落实|贯彻|听取|学习|召开|把|要|全面|认真|深入|坚持|对|对照|响应|符合|达到|以|为|在|将|从|加强|推动|推进|遵守|"
-    "严格|提出|制定|出台|印发|不|有|无|是|成为|给|让|使"
-)
+_NO_SUBJECT = pattern("{narration:obeys no_subject}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +179,8 @@ def _ending(text: str, start: int, end: int, *, near: bool, strict: bool = False
         return Subject(floor + match.start("name"), floor + match.end("name"), "person", near)
     if end - start > 30 or _ADVERBIAL.match(text, start, end) or _NO_SUBJECT.match(text, start, end):
         return None
-    for pattern, kind in ((_BODY, "body"), (_ROLE, "role")):
-        if pattern.search(clause) and not (kind == "body" and _AT.search(text, start + 1, end)):
+    for ends, kind in ((_BODY, "body"), (_ROLE, "role")):
+        if ends.search(clause) and not (kind == "body" and _AT.search(text, start + 1, end)):
             if (cut := text.rfind("的", start, end)) >= 0 and "《" not in text[start:cut]:
                 start = cut + 1
             short = 2 <= end - start <= (30 if kind == "body" else 14)

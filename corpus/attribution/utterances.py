@@ -14,20 +14,19 @@ from corpus.attribution.speakers import Subject, find_mention, find_subject
 from corpus.attribution.speech_verbs import FORMAL, SpeechVerb, find_speech_verbs, find_verbs
 from corpus.datamodel import Utterance
 from corpus.language.cleaning import HAN
-from corpus.language.lexicon import table
+from corpus.language.lexicon import pattern
 from corpus.structure.lines import Line
 
-_NOUNS = table("texts").guarded("words")
-_FRAME = re.compile(rf"(?:的|，|这一|重要|系列|殷切|殷殷|谆谆|明确|亲切|战略|科学|指示|讲话|精神){{0,4}}(?:{_NOUNS})")
-_FRAME_BEFORE = re.compile(
-    rf"(?:的(?:一句|这句|那句|一席|一番)?(?:{_NOUNS})(?:[{HAN}]{{0,6}}[：:，,]|(?=“))|这样(?:说|讲|写)[：:]|一句话[：:，,])$"
+_FRAME = pattern("(?:的|，|{narration:epithet}|指示|讲话|精神){0,4}{texts:words!}")
+_FRAME_BEFORE = pattern(
+    "(?:的{narration:portion}?{texts:words!}(?:[{han}]{0,6}[：:，,]|(?=“))|这样(?:说|讲|写)[：:]|一句话[：:，,])$",
+    han=HAN,
 )
 _QUOTED = re.compile("“[^“”]*(?:“[^“”]*”[^“”]*)*”")
-_BREAK = re.compile(
-    r"(?:会上|会前|会后|随后|当天|当日|近日|日前|截至|据悉|据了解|据介绍|记者|与会|活动|期间|目前[，,]|会议(?!精神)|座谈会|"
-    r"大会|[市县省区]?领导(?!干部)|会期|新闻链接|编辑|来源|[(（]|[他她](?!们))"
-    r"|[^，,。]{0,40}(?:主持|出席|参加(?:会议|活动|调研|座谈)|陪同|列席|宣读|汇报了|作了?(?:报告|发言|汇报|讲话)|来到|一行)"
-    r"|.{0,120}(?:参加(?:会议|活动|调研|座谈|上述活动)|出席(?:会议|活动|仪式)?|陪同(?:调研|考察|检查)?)。$"
+_BREAK = pattern(
+    "(?:{narration:break}|目前[，,]|会议(?!精神)|[市县省区]?领导(?!干部)|[(（]|[他她](?!们))"
+    "|[^，,。]{0,40}(?:{narration:presence}|参加{narration:occasion}|作了?(?:报告|发言|汇报|讲话))"
+    "|.{0,120}(?:参加{narration:occasion}|出席{narration:occasion}?|陪同{narration:visit}?)。$"
 )
 # nothing but titles may stand before a name that begins narration
 _TITLED = re.compile("[^，,。要是把对按以贯学落在将]*")
@@ -37,7 +36,7 @@ _DEMAND = re.compile("要(?!求)|必须|一(?:是|要)")
 _LEAST = 4  # characters that somebody can be reported with
 _SENTENCE = 30  # and a quotation that is no mere name
 _LONG = 6  # characters that make a quoted name a saying
-_CLOSES = re.compile("(?:道|着|记者|我们|起来)?[。,:“!]")
+_CLOSES = pattern("(?:道|着|起来|{narration:hearer})?[。,:“!]")
 _AFTER_QUOTATION = ("", *"。,;!?、“”)(")
 _SPEECHLIKE = re.compile("[，。！？,；、]")
 _DIALOGUE = re.compile(rf"(?:^|[。！？”])(?P<who>[{HAN}·]{{2,12}})[：:]$")

@@ -1,10 +1,13 @@
 """The words that rules are made of, as data: verbs of speech, offices, units, question words, place suffixes.
 
-Each fact stands once, in `lexicon/*.toml`, a table a file. A table says what it is about, what its tags mean, and has
+Each fact stands once, in `lexicon/*/*.toml`, a table a file. A table says what it is about, what its tags mean, and has
 entries: words used alike, and an `example` that uses each of them. Rules take words by their tags:
 
-    any_of("speech_verbs", "formal")     -> (?:强调|指出|要求|…)
-    table("offices").words(level="市")   -> 市委书记, 市长 …
+    words("offices", level="市")                  -> 市委书记, 市长 …
+    any_of("speech_verbs", "formal")              -> (?:强调|指出|要求|…)
+    pattern("{speech_verbs:formal}[，,：:]")       -> that, compiled, in its surroundings
+
+Patterns that have words of a table in them are compiled here, by `pattern`, and nowhere else.
 
 Knows words and how they are found, not what a rule makes of them. Whoever needs a new word adds it here, with an
 example; `tests/corpus/language/test_lexicon.py` looks for it there.
@@ -21,8 +24,9 @@ from typing import Any
 from corpus.errors import LexiconError
 
 FOLDER = Path(__file__).with_name("lexicon")
-_GUARDS = ("not_after", "not_before", "only_before")
+_GUARDS = ("not_after", "not_before", "only_after", "only_before")
 _OWN = frozenset(("words", "tags", "example", "note", *_GUARDS))
+_SLOT = re.compile(r"\{(?P<name>[A-Za-z_]+)(?::(?P<tags>[a-z_ ]+))?(?P<guarded>!)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Entry:
     :param example: Fictional; uses each of the words.
     :param tags: What the words are; each is explained in its table.
     :param not_after: What may not stand before a word where it counts: 小 before 说. Likewise `not_before`.
-    :param only_before: What must follow a word where it counts; empty if anything may.
+    :param only_before: What must follow a word where it counts; empty if anything may. Likewise `only_after`.
     :param fields: What else is known of the words, by the names that the table declares.
     """
 
@@ -42,6 +46,7 @@ class Entry:
     tags: frozenset[str] = frozenset()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
     only_before: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -51,7 +56,9 @@ class Entry:
         before = f"(?!{_either(self.not_before)})" if self.not_before else ""
         singles = [re.escape(char) for char in self.not_after if len(char) == 1]
         longer = "".join(f"(?<!{re.escape(words)})" for words in self.not_after if len(words) > 1)
-        return (f"(?<![{''.join(singles)}])" if singles else "") + longer + re.escape(word) + before + after
+        behind = "|".join(f"(?<={re.escape(words)})" for words in self.only_after)
+        never = (f"(?<![{''.join(singles)}])" if singles else "") + longer
+        return never + (f"(?:{behind})" if behind else "") + re.escape(word) + before + after
 
 
 @dataclass(frozen=True)
@@ -110,15 +117,20 @@ def table(name: str) -> Table:
 
     :raises LexiconError: If there is none of that name, or it is damaged; says where, and what would be right.
     """
-    path = FOLDER / f"{name}.toml"
-    if not path.is_file():
+    path = _paths().get(name)
+    if path is None:
         raise LexiconError(f"no table {name!r}; there are {', '.join(names())}")
     return read_table(name, path.read_text(encoding="utf-8"))
 
 
 def names() -> tuple[str, ...]:
     """Return the names of the tables."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted(_paths()))
+
+
+@lru_cache(maxsize=1)
+def _paths() -> Mapping[str, Path]:
+    return {path.stem: path for path in FOLDER.rglob("*.toml")}
 
 
 def words(name: str, *tags: str, **fields: str) -> tuple[str, ...]:
@@ -129,6 +141,32 @@ def words(name: str, *tags: str, **fields: str) -> tuple[str, ...]:
 def any_of(name: str, *tags: str, **fields: str) -> str:
     """Return words of a table as a group of a regular expression; see `Table.any_of`."""
     return table(name).any_of(*tags, **fields)
+
+
+def fill(template: str, **parts: str) -> str:
+    """Return a regular expression with the words of tables in the place of its slots.
+
+    `{offices:head address}` is any word with one of these tags, `{offices}` any word of the table, `{places:zone!}`
+    each word only where it counts. `{name}` is the part handed in under that name. Counts such as `{2,4}` stay.
+
+    >>> fill("{texts:spoken}(?=[^{free}]{2,4})", free="，")
+    '(?:讲话|致辞|致词|演讲|发言)(?=[^，]{2,4})'
+
+    :raises LexiconError: If there is no such table or tag.
+    """
+
+    def filled(slot: re.Match[str]) -> str:
+        if slot["name"] in parts:
+            return parts[slot["name"]]
+        there, tags = table(slot["name"]), (slot["tags"] or "").split()
+        return there.guarded(*tags) if slot["guarded"] else there.any_of(*tags)
+
+    return _SLOT.sub(filled, template)
+
+
+def pattern(template: str, **parts: str) -> re.Pattern[str]:
+    """Return a compiled `fill(template)`."""
+    return re.compile(fill(template, **parts))
 
 
 def read_table(name: str, text: str) -> Table:

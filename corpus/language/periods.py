@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.language.lexicon import any_of
 from corpus.language.normalization import fold
 from corpus.language.numerals import whole
 
@@ -35,8 +36,8 @@ _OFFSETS = tuple(_RELATIVE.values())
 _PERIOD = re.compile(
     rf"(?<![\d.])(?P<first>{YEAR})年?{_TO}(?P<last>{YEAR})年"
     rf"|(?<![\d.])(?P<year>{YEAR})年(?:(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月"
-    r"(?:(?P<day>\d{1,2})[日号])?)?(?P<onward>以来|以后|之后|至今|起)?"
-    rf"|(?:近|最近|过去|这|前)(?P<count>{_COUNT})年"
+    rf"(?:(?P<day>\d{{1,2}})[日号])?)?(?P<onward>{any_of('times', 'onward')})?"
+    rf"|{any_of('times', 'recent')}(?P<count>{_COUNT})年"
     r"|[“‘]?(?P<plan>十[一二三四五六])五[”’]?(?:时期|期间|规划)"
     rf"|(?:{'|'.join(_RELATIVE)})"
 )

@@ -54,6 +54,12 @@ def _tagger() -> Any:
     return jieba.posseg.POSTokenizer(tokenizer())
 
 
+def dictionary_flag(word: str) -> str | None:
+    """Return the ICTCLAS flag that the dictionary has for a folded word; None for a word that it does not know."""
+    flag = _tagger().word_tag_tab.get(word)
+    return None if flag is None else str(flag)
+
+
 @lru_cache(maxsize=4096)
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Return the words of folded text with their ICTCLAS flags."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from corpus import Enumeration, Speech, fold
 from corpus.language.cleaning import clean
+from corpus.language.lexicon import pattern, words
 from corpus.language.numerals import numeral
 from corpus.structure.list_announcements import LABEL, NAME
 from corpus.structure.parallel_lists import parallels
@@ -18,7 +19,7 @@ from rag.datamodel import Refusal, RefusalCode
 from rag.extractive.list_finder import spellings_of
 from rag.question.intent.recognition import Intent
 
-_UNITS = "个大项点条种类件场步篇道"
+_UNITS = "".join(words("list_labels", "name_unit"))
 _MANY = 300  # speeches that say the name, or in which its items could stand: more are not read
 _AROUND = 300  # characters before and behind a name in which its items may stand
 _APART = 40  # characters from one item that has the noun to the next, where the name is not said
@@ -28,15 +29,13 @@ _REST = 10  # characters behind a name that ends its paragraph
 _FOLLOWING = 2  # sentences looked at, its own included
 _BEFORE = 100  # characters before a name in which its labelled list may end
 
-_TELLS = re.compile(
-    r"^[\u4e00-\u9fff]{0,10}?[，,]?(?:[：:]|——|[（(]|即|也就是|就是|是指|指的?是|意思|是[^否不])"
-    r"|^[\u4e00-\u9fff]{0,12}(?:包括|分别|含义|内涵|具体)"
+_TELLS = pattern(
+    r"^[\u4e00-\u9fff]{0,10}?[，,]?(?:[：:]|——|[（(]|{phrases:means}|是[^否不])"
+    r"|^[\u4e00-\u9fff]{0,12}{phrases:contents}"
 )
-_CALLED = re.compile("(?:精神|工程|行动|计划|战略|工作法|要求|理念|机制|目标|体系|原则|政策|思想|模式|制度|标准)$")
+_CALLED = pattern("{list_labels:ends}$")
 _AND_OTHERS = re.compile(r"等[^，,；;、]{0,8}$")
-_MERELY = re.compile(  # of two items nothing but the name's own verb may stand before it: not 从纵横“两个维度”
-    r"(?:^|[，,、；;：:”》（(]|做到|坚定|践行|落实|实现|领悟|坚持|贯彻|拥护|捍卫|增强|树牢|推进|提出|围绕|[在着了到的])$"
-)
+_MERELY = pattern(r"(?:^|[，,、；;：:”》（(]|{phrases:upholds}|[在着了到的])$")
 _QUOTED = re.compile("“([^“”]{2,20})”")
 _GOES_ON = re.compile("(?![的和与及等在是也都这])[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile("[。！？!?\n]")

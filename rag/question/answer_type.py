@@ -8,6 +8,7 @@ import re
 from typing import Literal
 
 from corpus import fold
+from corpus.language.lexicon import any_of, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
@@ -25,19 +26,22 @@ _KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
     ("number", re.compile(NUMBER)),
     ("yesno", re.compile(YESNO)),
 )
-_LIST = re.compile(
-    rf"哪些|哪{_COUNT}(?!年|天|日|月|号|点|届|位)|哪“|有什么(?:任务|举措|措施|要求|内容|目标|工程)|列出|列举|逐[条项一]|全部|"
-    rf"{_COUNT}(?:个|大|项|条|篇|件)[^？?]{{1,12}}(?:是什么|指什么|包括什么|具体内容)"
+_LIST = pattern(
+    r"哪些|哪{count}(?![年天日月号点届位])|哪“|有什么{phrases:several}|列出|列举|逐[条项一]|全部|"
+    r"{count}[个大项条篇件][^？?]{1,12}(?:是什么|指什么|包括什么|具体内容)",
+    count=_COUNT,
 )
 _VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
-_ASKED = re.compile(r"谁|什么|啥|哪|几(?!乎)|多少|多[大高长久快远重宽]|何(?!况)|怎么|怎样|如何|吗(?=$)|是否")
+_ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
-_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两半几双翻倍首]|全部|所有|无|没有|免|空白|多数")
-_TIME_WORDS = re.compile(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|期间|时候|目前|当前|近日|最近|阶段|开局|收官")
-_WHOM = re.compile(
-    rf"{NAME}|{OFFICE}|同志|先生|女士|书记|领导|代表|委员|专家|群众|百姓|农民|工人|师傅|老人|企业家|作者|记者|学者|村民|"
-    r"[委局部厅办院会组团司党府队室者家们人员\*＊某]"
+_FIGURE = pattern(r"[\d零〇一二三四五六七八九十百千万亿两半几双翻倍首]|{phrases:amount}")
+_TIME_WORDS = pattern(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|{times:vague}")
+_WHOM = pattern(
+    r"{name}|{office}|{offices:doer head address}|百姓|"
+    r"[委局部厅办院会组团司党府队室者家们人员\*＊某]",
+    name=NAME,
+    office=OFFICE,
 )
 
 
@@ -86,7 +90,7 @@ def _kind(clause: str) -> Expected | None:
         return found[0]
     if found:
         return "yesno" if found[-1] == "yesno" else "text"
-    return "text" if re.search(r"什么|怎么|怎样|如何|哪", clause) else None
+    return "text" if re.search(rf"{any_of('question_words', 'what')}", clause) else None
 
 
 def satisfies(kind: Expected, sentence: str) -> bool:

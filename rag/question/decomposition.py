@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from corpus import fold
 from corpus.language.annotation import Word, annotate
-from corpus.language.lexicon import any_of, table
+from corpus.language.lexicon import any_of, pattern, table
 from corpus.language.names.places import PROVINCES
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import content_words
@@ -33,21 +33,17 @@ _AND = re.compile(r"[、和与跟及同]|以及")
 _TIME = re.compile(rf"(?:{NAMED_TIME})[底末初中]?")
 _PROVINCE = re.compile(rf"{PROVINCES}[省市]?")
 _HAN = "[\u4e00-\u9fff]"
-_EACH = re.compile(rf"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{table('question_words').guarded('each')}")
+_EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{question_words:each!}")
 _TOGETHER = re.compile(any_of("question_words", "together"))
-_COUNTED = re.compile(
-    r"(?:这|那)?[两二三四2-4](?:个|位|[省市县区州地年次届场家人篇])(?:省|市|县|区|城市|地方|人|年份)?"
-)
-_OF_ALL = re.compile(r"都(?=是|有|由|在|为)")
-_SAID_FIRST = re.compile(rf"^(?:{any_of('question_words', 'compare')}|请问|请|一下|问|[：:，, ])+")
-_COMPARED = re.compile(
-    r"(?:相比|比)?[，,]?(?:(?:哪个|哪一个|哪边|哪一边|哪里|谁)的?(?:更|多|高|大|少|低|快|早|晚)[^，,]{0,6}"
-    r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?(?:不同|区别|异同|差异|差别|变化)(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
+_COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[省市县区州地年次届场家人篇]){phrases:value_noun}?")
+_OF_ALL = re.compile(r"都(?=[是有由在为])")
+_SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
+_COMPARED = pattern(
+    r"(?:相比|比)?[，,]?(?:(?:哪一?[个边]|哪里|谁)的?[更多高大少低快早晚][^，,]{0,6}"
+    r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?{phrases:differ}(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
     r"|(?:相差|差)(?:了)?多少)[？?。]?$"
 )
-_WHOSE = re.compile(
-    r"[，,]?(?:谁|哪个|哪一个|哪边|哪年|哪[省市县])的?(?P<of>[^，,是谁哪]{2,12}?)[更最]?[高多大少低快]$"
-)
+_WHOSE = re.compile(r"[，,]?(?:谁|哪一?个|哪[边年省市县])的?(?P<of>[^，,是谁哪]{2,12}?)[更最]?[高多大少低快]$")
 _SAME_OF_BOTH = re.compile(
     r"^(?P<first>[^和与跟]{2,20}的(?P<same>[^的和与跟]{2,20}))[和与跟同](?P<other>[^和与跟]{2,20}的(?P=same))$"
 )
@@ -190,7 +186,7 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     clauses = re.split(r"[，,；;？?]\s*", asked)
     if len(clauses) != 2 or not ASKS.search(clauses[0]) or not (ASKS.search(clauses[1]) or clauses[1].endswith("呢")):
         return ()
-    first, second = clauses[0], re.sub(r"^(?:而|那么?)|又(?=是|有|为|打算|要|将|在|达)", "", clauses[1])
+    first, second = clauses[0], re.sub(r"^(?:而|那么?)|又(?=[是有为要将在达]|打算)", "", clauses[1])
     own, other = ([v for v in _values(clause, known) if v.kind != "quoted"] for clause in (first, second))
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
     if shared is None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from corpus import fold
+from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
 from rag.question.answer_type import wants_list
 
@@ -17,14 +18,12 @@ _COUNTED = re.compile(
     rf"(?:个?方面|(?:[{_PART}]|“)(?P<noun>[\u4e00-\u9fff]{{0,4}}))(?!月|年)"
 )
 _NTH = re.compile(
-    r"第(?P<number>[一二三四五六七八九十]{1,2}|\d{1,2})(?:个?(?:大?部分|大?方面|点|条|项|件|层|要)|个(?![^，。？]*(?:年|月|届)))"
+    r"第(?P<number>[一二三四五六七八九十]{1,2}|\d{1,2})(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届)))"
 )
-_POINTS = re.compile(
-    r"(?:[几哪]|哪几)(?:点|条|方面|大?部分|大?块|层|步|度)|[几哪]几?个(?:方面|部分|问题|重点|要点|“)|要点|提纲|大纲|逐[条项]|罗列|列[出全举一]"
+_POINTS = pattern(
+    r"(?:[几哪]|哪几)(?:点|条|方面|大?部分|大?块|层|步|度)|[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|逐[条项]|罗列|列[出全举一]"
 )
-_SEVERAL = re.compile(
-    r"哪几(?:个|大|类|种|件|句|项|步|要|者|学|位)|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些"
-)
+_SEVERAL = re.compile(r"哪几[个大类种件句项步要者学位]|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 Parts of regular expressions, over folded or Simplified text, made of the lexicon's words.
 """
 
-import re
-
-from corpus.language.lexicon import any_of, words
+from corpus.language.lexicon import any_of, pattern, words
 
 WHEN = any_of("question_words", "when")
 WHY = any_of("question_words", "why")
@@ -17,13 +15,14 @@ COUNTED = "".join(words("units", "asked"))
 _TITLE = any_of("offices", "head", "office")
 DATE = any_of("question_words", "date")
 PERSON = rf"{any_of('question_words', 'person')}|哪个{_TITLE}|{_TITLE}是$"
-PLACE = rf"{any_of('question_words', 'place')}|在哪(?!个|些|年|天|方面)"
-NUMBER = rf"{any_of('question_words', 'number')}|(?<![十好])几(?!乎|何|点|号|月|时|位|个方面|大|项)"
+PLACE = rf"{any_of('question_words', 'place')}|在哪(?![个些年天]|方面)"
+NUMBER = rf"{any_of('question_words', 'number')}|(?<![十好])几(?![乎何点号月时位大项]|个方面)"
 REASON = any_of("question_words", "reason")
 YESNO = rf"{any_of('question_words', 'yesno')}|吗$|(?:正确|对)[么吗]$"
 
-ASKS = re.compile(
-    rf"{any_of('question_words', 'asks')}|几(?=[{COUNTED}年月天点号])|"
-    r"(?:时间|日期|地点|原因|作者|名字|姓名)是[？?]*$|吗[？?]*$"
+ASKS = pattern(
+    r"{question_words:asks}|几(?=[{counted}年月天点号])|"
+    r"{phrases:fact}是[？?]*$|吗[？?]*$",
+    counted=COUNTED,
 )
 """Anything that asks at all."""

@@ -3,13 +3,14 @@
 import re
 
 from corpus import Speech, simplify
+from corpus.language.lexicon import any_of, pattern
 from index import Library
 
-_FIGURE = re.compile(
-    r"(?:^|[，。；、,;])(?P<what>[\u4e00-\u9fff]{4,14}?)(?P<verb>突破|达到|增长|完成|实现|新增|建成)"
-    r"(?P<figure>\d[\d.,]*(?:多|余)?(?:万|亿|万亿)?(?:元|%|个|家|项|人|人次|公里|亩|吨|户))"
+_FIGURE = pattern(
+    r"(?:^|[，。；、,;])(?P<what>[\u4e00-\u9fff]{4,14}?)(?P<verb>{followups:reaches})"
+    r"(?P<figure>\d[\d.,]*(?:多|余)?(?:万|亿|万亿)?{units})"
 )
-_VAGUE = re.compile(r"^(其中|今年|去年|全年|累计|总量|总数|分别|预计|力争|以上|增速|同比)|[的了在是和与及]$")
+_VAGUE = pattern(r"^{phrases:no_measure}|[的了在是和与及]$")
 _SCAN = 200  # speeches looked at: opening the page must not read a large library
 
 
@@ -42,7 +43,7 @@ def _questions(library: Library, count: int) -> list[str]:
 
 def _event(title: str) -> str:
     event = re.sub(r"^[【\[].*?[】\]]", "", re.split(r"[:：]", title)[-1])
-    return re.sub(r"(召开|举行|圆满|胜利|隆重)+$", "", event)
+    return re.sub(rf"(?:{any_of('narration', 'held')}|{any_of('phrases', 'grand')})+$", "", event)
 
 
 def _figure_question(library: Library, speech: Speech) -> str | None:

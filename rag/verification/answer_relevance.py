@@ -7,12 +7,18 @@ from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
 from corpus import fold
+from corpus.language import lexicon
 from corpus.language.annotation import annotate
 from rag.datamodel import Evidence
 from rag.verification.evidence_dates import dates_of, header_day
 
 _ENOUGH = 2  # words of a question that say what it is about
-_LEVELS = {"省": 0, "市": 1, "州": 1, "盟": 1, "县": 2, "区": 2, "旗": 2}
+_LEVELS = {
+    suffix: rank
+    for rank, level in enumerate(("省", "市", "县"))
+    for suffix in lexicon.words("places", "administrative", level=level)
+    if len(suffix) == 1
+}
 
 
 class Asked(Protocol):

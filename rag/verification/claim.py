@@ -4,15 +4,15 @@ A title (《…》) is checked as a whole, so its words are cut out of the text 
 are spans of the sentence as written, whatever was cut out before them.
 """
 
-import re
 from dataclasses import dataclass
 
 from corpus.language.annotation import Annotated, annotate
+from corpus.language.lexicon import pattern
 
 Span = tuple[int, int]
 """Half-open, in characters."""
 
-_BY_TITLE = re.compile("(?:(?<![^，。；,;])(?:根据|依据|据|按照|在))?《[^》]+》(?:(?:中|里|一文中?)?[，,])?")
+_BY_TITLE = pattern("(?:(?<![^，。；,;]){narration:source})?《[^》]+》(?:(?:中|里|一文中?)?[，,])?")
 _DOUBLE = str.maketrans("〈〉", "《》")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.language.lexicon import table
+from corpus.language.lexicon import pattern, table
 from corpus.language.normalization import fold
 
 _OFFICES = table("offices")
@@ -20,10 +20,7 @@ ASKED = re.compile(rf"(?<![副原前])(?:[省市县区]?{_OFFICES.any_of('body')
 """An office in a folded question."""
 _DEPUTY = re.compile(rf"(?:常务)?副{_OFFICES.any_of('office', rank='head')}")
 
-_OFFICE = re.compile(
-    "(?P<deputy>副)?(?P<office>书记|秘书长|[省市县区州盟镇乡村处科局厅部院校会所馆站组队团]长|主席|主任|总经理|经理|董事长|总理|"
-    "总统|司令员?|教授|研究员)"
-)
+_OFFICE = pattern("(?P<deputy>副)?(?P<office>{offices:judged}|[省市县区州盟镇乡村处科局厅部院校会所馆站组队团]长)")
 
 
 class Office(NamedTuple):

@@ -3,26 +3,19 @@
 import re
 
 from corpus.language.cleaning import HAN
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import pattern, table
 from corpus.language.segmentation import CLAUSE, tagged
 
-_SUFFIX = (
-    "省|自治区|市(?![场值面容井域况])|自治州|州|(?<=锡林郭勒)盟|(?<=阿拉善)盟|(?<=兴安)盟|自治县|县(?![域乡])|区(?![域间块分别位])|"
-    "(?<=[左右中前后])旗(?!帜)|自治旗"
-)
-PROVINCES = any_of("places", "province")
-_PLACE = re.compile(rf"(?:[{HAN}]{{2,7}}?(?:{_SUFFIX}))+")
-_PROVINCE = re.compile(rf"{PROVINCES}(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)")
-_BEFORE = re.compile(
-    r".*?(?:中国共产党|中国人民政治协商会议|中华人民共和国|人民政协|中共|政协|在|召开|主持|举行|出席|深入|走进|关于|"
-    r"向|对|为|与|(?<!呼)和|到|赴|完善|优化|建立|带动|参观|联系点|暨|国务院|本报|(?<=\d)名|武警|会见|担任|同志任|全力|推动|推进|加快|打造|建设|建好|共青团|年|月|日)"
-)
-_NO_PLACE = re.compile(
-    r"(?:全|我|各|本|该|超|股|城|都|门|强|立|兴|建|高|中国|专业|县级|直辖|设区|大|小|地级|副省级|省级|市辖|名|上|楼|集|夜|花|省|"
-    r"地|中心)市$|(?:全|我|各|该|贫困|市|百强)县$"
-    r"|(?:全|我|各|外|本|强|大|跨|他|小|该|农业|人口|经济)省$|(?:试验|先行|先导|服务|开发|示范|新|园|社|景|地|校|灾|库|山|牧|特|专|辖|城|郊|老|战|军|片|功能|"
-    r"集聚|合作|保税|高新|经开|市|全|我|各|度假|保护|自贸|引领|核心|禁|小|跨|申根)区$"
-    r"|^(?:自治|全|我|各|部分|有关|多个|两|几|国际|世界|大湾)|同志|[让把被将已]|表示|的|(?:神|九|各|全)州$"
+_PLACES = table("places")
+_SUFFIX = "|".join(_PLACES.guarded("administrative", level=level) for level in ("省", "市", "县"))
+PROVINCES = _PLACES.any_of("province")
+_PLACE = pattern(r"(?:[{han}]{2,7}?(?:{suffix}))+", han=HAN, suffix=_SUFFIX)
+_PROVINCE = pattern("{places:province}(?:省|市|{places:people}?自治区)")
+_BEFORE = pattern(".*?(?:{place_surroundings:body}|{place_surroundings:before!})")
+_NO_PLACE = pattern(
+    "{place_surroundings:no_city}市$|{place_surroundings:no_county}县$|{place_surroundings:no_province}省$"
+    "|{place_surroundings:no_district}区$|^{place_surroundings:no_start}"
+    "|同志|[让把被将已]|表示|的|(?:神|九|各|全)州$"
 )
 
 
@@ -48,10 +41,8 @@ def find_place(text: str) -> tuple[int, int] | None:
         start = match.end()
 
 
-_ZONE = re.compile(
-    rf"(?:^|[^{HAN}]|建设|建好|推进|推动|打造|走进|支持|在|对|与|和|到|赴|向|为|关于)(?P<zone>[{HAN}]{{2,3}}(?:先行区|新区|高新区|经开区))"
-)
-_NO_ZONE = re.compile(r"国家|省级|市级|综合|核心|都市|城市|产业|科技|创新|文化|一体|老城|主城|新型|示范|全|我|各|该|本")
+_ZONE = pattern("(?:^|[^{han}]|{place_surroundings:zone})(?P<zone>[{han}]{2,3}{places:named})", han=HAN)
+_NO_ZONE = pattern("{place_surroundings:no_zone}")
 
 
 def find_zone(text: str) -> tuple[int, int] | None:
@@ -66,10 +57,7 @@ def find_zone(text: str) -> tuple[int, int] | None:
     return None
 
 
-_NO_NAME = re.compile(
-    "所有|其他|县区|基层|社区|街区|小区|园区|每个|[了的由]|会议|听取|名[县市]|[百千万]多|[几哪]|多少|"
-    "各|有关|部分|每|多个|全市|全县|全省|市县|区县"
-)
+_NO_NAME = pattern("{place_surroundings:several}|[了的由]|名[县市]|[百千万]多|[几哪]")
 _JOINED = re.compile("(?<=[省市县区州])[和与及同]")  # 溪州市和澜川市 are two
 _LONGEST = 12  # characters of a place
 

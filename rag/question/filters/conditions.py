@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import any_of, fill, pattern
 from corpus.language.names.offices import ASKED, office_named, offices_of
 from corpus.language.names.persons import same_person
 from corpus.language.periods import Period, find_periods, years_named
@@ -30,24 +30,21 @@ _SAID = any_of("speech_verbs", "asked")
 _WORKS = any_of("texts", "work")
 _WHO = "谁何哪"
 _FREE = rf"[^，。；？?！{_WHO}]"
-_SETTING = rf"(?:{_FREE}{{1,30}}?(?:上|中|里|时|期间|会议|大会|后)[，,]?|在[^，。；？?！的{_WHO}]{{2,12}}?)"
-_ABOUT = rf"(?:(?:对|就|关于|围绕|针对|为|向|把|从|给){_FREE}{{1,20}}?)"
-_ADVERB = (
-    "是|曾经?|还|又|都|也|怎么|怎样|如何|明确|重点|特别|主要|分别|着重|专门|多次|一共|共|首先|最后|具体|到底|究竟|要|"
-    "先后"
-)
+_SETTING = rf"(?:{_FREE}{{1,30}}?(?:[上中里时后]|期间|会议|大会)[，,]?|在[^，。；？?！的{_WHO}]{{2,12}}?)"
+_ABOUT = rf"(?:{any_of('phrases', 'toward')}{_FREE}{{1,20}}?)"
+_ADVERB = fill("是|曾经?|{phrases:emphasis}")
 _TITLE = rf"{any_of('offices', 'asked', 'head', 'address')}?"
 _TAIL = re.compile(
     rf"(?:(?:当|任|担任|做){_FREE}{{2,8}}(?:的?时候?|期间|时)|{_TITLE})(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?(?:{_ADVERB})*{_ABOUT}?(?:{_ADVERB})*(?:{_SAID})"
     rf"|{_TITLE}(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?的?(?:重要)?(?:{_WORKS})"
 )
-_NOT_ASKED = re.compile(r"(?:关于|学习|传达|贯彻|落实|宣读|转述|引用|按照|对|除了?|非|让|请|由|向|给|跟|与)$")
+_NOT_ASKED = pattern(r"(?:{narration:obeys}|关于|除了?|宣读|(?:转述|引用)|[对非让请由向给跟与])$")
 _WHETHER = re.compile(rf"(?:是|还是)(?:不是)?$|[{_WHO}][^，。？?]*$|是否[^，。？?]*$")
 
 _SPEECH_NOUN = any_of("texts", "asked")
 _QUALIFIED = re.compile(rf"(?P<mod>[^，。；？?！在于从由据对被{_WHO}几多]{{0,22}}?)(?P<noun>{_SPEECH_NOUN})")
 _SPECIFIC = ("政府工作报告", "工作报告", "两会", "全会")
-_TWO_STATES = re.compile(r"实际|完成情况|落实情况|相比|对比|比较|变化|不同|区别|以来|之后")
+_TWO_STATES = pattern(r"{phrases:two_states}")
 
 _MANY = 300  # speeches that name a person: more are kept without a look at whose words they report
 _TITLED = re.compile(r"《([^》]{2,})》")

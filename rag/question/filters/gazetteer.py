@@ -10,28 +10,27 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from corpus import Speech, fold
-from corpus.language.lexicon import any_of, words
+from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.names.places import PROVINCES, find_place
 from rag.question.filters.metadata_index import remembered
 
 _LEVELS = {suffix: level for level in ("省", "市", "县") for suffix in words("places", "administrative", level=level)}
 _ANY_SUFFIX = "|".join(sorted(_LEVELS, key=len, reverse=True))
 _UNIT = re.compile(rf"[\u4e00-\u9fff]{{2,7}}?(?:{_ANY_SUFFIX})")
-_ZONE = re.compile(rf"{any_of('places', 'zone')}$")  # lies in a place, is none of its level
+_ZONE = pattern(r"{places:zone}$")  # lies in a place, is none of its level
 _SUFFIX = re.compile(rf"(?:{_ANY_SUFFIX})$")
 _PROVINCE = re.compile(PROVINCES)
-_PEOPLES = "壮族|回族|维吾尔|维吾尔族"
 _BOTH = frozenset("北京 天津 上海 重庆".split())  # municipalities: of the level of a province, and cities
-_INSTITUTION = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:大学|学院|医院|银行|路|街|奥运|冬奥|精神|模式|宣言|协定|公报)")
+_INSTITUTION = pattern(r"[\u4e00-\u9fff]{0,4}?{place_surroundings:named_after}")
 _NATION = frozenset(("全国", "中国", "国家", "中央", "国务院", "中华人民共和国"))
 # bare, these are words before they are places: 和平发展, 东方风来
-_WORDS = frozenset("和平 东方 文化 朝阳 城关 新华 解放 红旗 平安 长寿 光明 开放 民主 团结 友好 振兴 创新 繁荣".split())
-_NO_NAME = re.compile(
-    r"[哪几多各每某这那该此全我本两一二三四五六七八九十百\d]|城市|超市|股市|上市|门市|楼市|集市|都市|大县|强县|示范|试点|"
-    r"贫困|人口|重点|先进|文明|中心|其他|其它|沿海|周边|邻近|外地|省会|县市|省市|什么|是否|怎么|如何|[的里中上下在是有和与对]"
+_WORDS = frozenset(words("place_surroundings", "word"))
+_NO_NAME = pattern(
+    r"[哪几多各每某这那该此全我本两一二三四五六七八九十百\d]|"
+    r"{place_surroundings:no_name}|[的里中上下在是有和与对]"
 )
 
-_LEAD = re.compile(r"^(?:请问|请教|那么?|想知道|查一?下|介绍|说说|比较|了解)")
+_LEAD = pattern(r"^{phrases:opening}")
 _LONGEST = 4  # characters of a name without its suffix: 乌鲁木齐
 
 Place = tuple[str, str]  # (name without its suffix, level)
@@ -179,7 +178,9 @@ def _by_name(known: frozenset[Place]) -> dict[str, list[Place]]:
 @lru_cache(maxsize=8)
 def _pattern(known: frozenset[Place]) -> re.Pattern[str]:
     every = sorted(set(_by_name(known)) | set(words("places", "province")), key=len, reverse=True)
-    return re.compile(rf"(?P<name>{'|'.join(map(re.escape, every))})(?:{_PEOPLES})?(?P<suffix>{_ANY_SUFFIX})?")
+    return re.compile(
+        rf"(?P<name>{'|'.join(map(re.escape, every))}){any_of('places', 'people')}?(?P<suffix>{_ANY_SUFFIX})?"
+    )
 
 
 def narrow(question: str, speeches: Sequence[Speech], says: Says | None = None) -> list[str] | None:

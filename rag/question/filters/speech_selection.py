@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import any_of, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.periods import Period, find_periods
 from corpus.language.segmentation import content_words, names
@@ -21,9 +21,9 @@ from rag.question.filters.metadata_index import bare, known
 _BEHIND_DATE = re.compile("^(?:年?度|份|间)")
 _BEHIND_NAME = any_of("offices", "office", "address")
 _TITLE = re.compile(r"《(?P<title>[^《》]+)》")
-_FILLER = re.compile(
-    r"资料库|数据库|库|语料|知识库|所有|全部|整个|这些|历次|历年|各次|各位|领导|同志|市领导|讲话稿?|文章|报告|文件|材料|新闻|报道|发言|文稿|"
-    r"当中|其中|里面|里|中|内|上|的|在|从|由|被|有|是|都|曾经|曾|一共|总共|共|还|到底|究竟|请问|哪些|哪|于|对|来|，|,|:|“|”|\s"
+_FILLER = pattern(
+    r"{phrases:of_library}|{texts:text}|"
+    r"{phrases:empty}|，|,|:|“|”|\s"
 )
 
 

@@ -6,36 +6,33 @@ Texts are Simplified. By the words alone; knows nothing of the library.
 import re
 from dataclasses import dataclass
 
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import pattern
 from corpus.language.names.places import find_place
 from corpus.language.periods import NAMED_TIME
 from corpus.language.quantities import figures
 from rag.question.question_words import ASKS, MUCH
 
 TIME = re.compile(NAMED_TIME)
-PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治区|先行区|开发区|新区|省|市|县|区|镇|乡)(?![委长场政级])")
+PLACE = pattern(r"[\u4e00-\u9fff]{2,6}?(?:自治区|开发区|{places:named}|[省市县区镇乡])(?![委长场政级])")
 _HAN = r"[\u4e00-\u9fff]"
 # where a question's subject ends; 有 in 有限 and 在 in 存在 are no such places
-_PREDICATE = re.compile(
-    rf"(?<=.)(?:是(?!否)|有(?![限机色关效志])|由(?=谁|哪|什么)|(?<![存现所])在(?=哪|什么|何)|什么|多少|{MUCH}|几(?=[个项家条])|"
-    r"谁|哪|何时|何地|为何|怎么|怎样|如何|为什么|要(?=[发实建做求])|靠的|突破|达到|增长了?(?=多少|几)|位于|召开|举行|收到|提出|强调|"
-    r"指出|要求(?=什么)|开通|新增|完成了?(?=多少|什么)|占地|建成|开工|批复|设立|启动(?=低|试|什)|主持|宣读)"
+_PREDICATE = pattern(
+    r"(?<=.)(?:是(?!否)|有(?![限机色关效志])|由(?=谁|哪|什么)|(?<![存现所])在(?=哪|什么|何)|什么|多少|{much}|几(?=[个项家条])|"
+    r"{question_words:asks why}|要(?=[发实建做求])|增长了?(?=多少|几)|"
+    r"要求(?=什么)|完成了?(?=多少|什么)|启动(?=低|试|什)|{followups:predicate})",
+    much=MUCH,
 )
-_ATTRIBUTE = re.compile(
-    r"(?:的)?(?:规划|建筑|占地|总|全产业链|实际|年|平均|人均|规模以上)?(?:面积|产值|营收|投资|数量|人数|从业人员|规模|长度|增速|收入|总额|占比|名称|"
-    r"目标|时间|地点|主任|(?:市委|县委|省委)?书记|市长|县长|主席|负责人|作者|人口|选址|造价|工期|利润|税收|意义|内容|进展|情况)$"
+_ATTRIBUTE = pattern(
+    r"(?:的)?{followups:qualifier}?{followups:attribute}"
+    r"$"
 )
-_VERBS = re.compile(
-    r"(?:具体|分别|能|都|由|在|有|是|还|又|同比|环比|增长|立案|建成|开工|完工|召开|开通|参加|占|共|一共|总共|什么|谁|哪|何|为|怎|如何|多|几)"
-)
-INTENDS = re.compile(r"(?:还|又)?(?:计划|打算|准备|预计|将要?|拟)(?:在|于)?(?=哪|什么|何|几|多)")
+_VERBS = pattern(r"{followups:no_subject}")
+INTENDS = pattern(r"(?:还|又)?{followups:intend}(?:在|于)?(?=[哪何几多]|什么)")
 """What is intended, asked without saying of whom: 计划哪年开放."""
-MEASURED = re.compile(
-    rf"{_HAN}{{0,6}}(?:率|额|产量|总量|面积|指数|覆盖率)(?:稳定在|保持在|达到?|提高到|为|是|有)?(?=多少|多大|几)"
-)
+MEASURED = pattern(r"{han}{0,6}{followups:measured}(?:稳定在|保持在|达到?|提高到|为|是|有)?(?=多少|多大|几)", han=_HAN)
 """A measure asked for without its owner: 森林覆盖率稳定在多少."""
 HAS = re.compile(r"(?:都|还)?有(?=哪|什么)")
-_SPEAKS = re.compile(rf"{any_of('speech_verbs', 'quotable')}(?:了|的|过)?$")
+_SPEAKS = pattern(r"{speech_verbs:quotable}(?:了|的|过)?$")
 _MEASURE = re.compile(rf"^(?:[一二三四五六七八九十\d]*[个项家条处件场届次篇座种位名](?={_HAN}|$))?")
 _MARK = re.compile(r"\[\d+\]")
 _NUMBERED = re.compile(
@@ -69,7 +66,7 @@ def starts_with_attribute(question: str) -> bool:
     """Say whether a question begins with what only something else can have, or with a verb: 总投资多少, 立案多少件."""
     if re.match(r"[A-Za-z]", question):
         return False
-    head = re.match(rf"(?:(?!多少|几|在哪|是|有|由){_HAN}){{0,8}}", question)
+    head = re.match(rf"(?:(?!多少|在哪|[几是有由]){_HAN}){{0,8}}", question)
     return not head or not head.group() or bool(_ATTRIBUTE.fullmatch(head.group()) or _VERBS.match(question))
 
 

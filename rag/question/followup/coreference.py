@@ -5,7 +5,7 @@ Each rule returns a complete question, or None where it does not hold.
 
 import re
 
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.segmentation import content_words, tagged
 from rag.question.followup.context import (
     TIME,
@@ -29,16 +29,16 @@ _DETAIL = re.compile(
     r"^(?:请|能否?|可以)?(?:再)?(?:继续|展开|详细|具体)(?:一?点|说说|讲讲|说一?下|讲一?下|介绍一?下?|些)*(?:呢|吗|吧)?$"
 )
 _MORE = re.compile(r"^(?:还有|除此之外|其他的?|别的)(?:别的|其他的?|什么|哪些|没有)?(?:吗|呢|么)?$")
-_SAID_BY = re.compile(rf"^是?由?谁{any_of('speech_verbs', 'quotable', 'terse')}的?话?$")
+_SAID_BY = pattern(r"^是?由?谁{speech_verbs:quotable terse}的?话?$")
 _POINTER = re.compile(r"[这那]一?[个项次场座条家篇位届]|[该此](?![省市县区镇乡])|上述")
-_THIS_PLACE = re.compile(r"(?:该|这个|那个|此)(?P<suffix>[省市县区镇乡])|当地|那里|那儿|那边|该地")
-_THIS_FIGURE = re.compile(r"[这那](?:个|一|项)?(?P<noun>数字|数据|目标|比例|指标|数)")
+_THIS_PLACE = pattern(r"(?:该|这个|那个|此)(?P<suffix>[省市县区镇乡])|{followups:there!}")
+_THIS_FIGURE = pattern(r"[这那](?:个|一|项)?(?P<noun>{followups:figure})")
 _THIS_QUOTE = re.compile(r"[这那](?:句话|一?提法|个说法|种说法)")
 _MEETING = re.compile(r"^(?:在)?会(?:议)?上")
 _IT = re.compile(r"^(?:它们?|(?:这个?|那个)(?=[是有由在的]))")
 _THEY = re.compile(r"^(?:他们|她们|人家)(?![山乡])")
-_INTENDING = frozenset("打算 计划 准备 预计 希望 做到 达到 实现 完成 突破 超过".split())
-_OCCASIONS = frozenset("会议 大会 讲话 报告 文章".split())  # one of these is named, or is not meant
+_INTENDING = frozenset(words("followups", "generic"))
+_OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named, or is not meant
 _SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
 
 
@@ -64,7 +64,7 @@ def nth(question: str, context: Context) -> str | None:
         return None
     index, start, end = found
     item, rest = listed[index], TAIL.sub("", question[end:])
-    rest = re.sub(r"^(?:工程|任务|方面|内容|要求|项目|措施|目标|平台|坚持)", "", rest)
+    rest = re.sub(rf"^{any_of('followups', 'item')}", "", rest)
     return question[:start] + item + (rest if rest and rest not in ("是", "是什么") else "的具体内容是什么")
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold
+from corpus.language.lexicon import pattern
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import NAME_FLAGS, content_words, tagged
 from rag.question.followup.context import INTENDS, MEASURED, PLACE, TIME, Context, bare, starts_with_attribute
@@ -16,13 +17,13 @@ NEW_TOPIC = re.compile(
     r"^(?:好的?|谢谢)?[，,。]?(?:换个话题|换个问题|另一个问题|再问一个?(?:别的)?|另外问一下|顺便问一下)[，,：:。]?"
 )
 _POLITE = re.compile(r"^(?:谢谢|多谢|感谢|好的?|嗯|知道了|明白了?|辛苦了|再见|你好|您好)[你您]?[了啊呀]?[，。！!]*$")
-_OPENS = re.compile(
-    r"^(?:那么?|还有|另外|其中|然后|它|他(?!们)|她(?!们)|这|该|此|上述|刚才|同年|同期|会上|会议上|文中|当地|第[一二三四五六七八九十]+[个项条点]|"
-    r"此人|前[两二三几][个项条点]|后[两二三几][个项条点]|[一二三四五]期(?![间末货望刊待])|首批|第[一二三四五]批)"
+_OPENS = pattern(
+    r"^(?:{followups:opens}|那么?|他(?!们)|她(?!们)|第[一二三四五六七八九十]+[个项条点]|"
+    r"前[两二三几][个项条点]|后[两二三几][个项条点]|[一二三四五]期(?![间末货望刊待])|第[一二三四五]批)"
 )
-POINTS = re.compile(
+POINTS = pattern(
     r"(?<!其)他们?(?![山乡])|她们?|它们?|该[市县区省局会]|[这那][个些项次场份篇座条](?!人)|其[^他中实次]|上述|前者|后者|此[次项]|"
-    r"最后一[个项条]|倒数第|该(?:工程|项目|会议|平台)|当地|那里|那儿|那边|此人"
+    r"最后一[个项条]|倒数第|该(?:工程|项目|会议|平台)|{followups:there!}|此人"
 )
 ELLIPSIS = re.compile(r"呢(?:[？?。！!]*$|[，,])")
 _APPOSED = re.compile(r"(?<=[”》」])[这那][个句篇部条项种]?")

@@ -8,7 +8,7 @@ Each rule returns a complete question, or None where it does not hold.
 
 import re
 
-from corpus.language.lexicon import words
+from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import content_words
 from rag.question.followup.context import (
@@ -32,12 +32,13 @@ from rag.question.followup.persons import is_person, person_in
 from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, of_figure, replaced, shift
 from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY
 
-_NEXT_YEAR = re.compile(r"(?P<earlier>前一年|上一年|上年)|后一年|次年|第二年|下一年")
+_NEXT_YEAR = pattern(r"(?P<earlier>{times:year_before})|{times:year_after}")
 _WHOLE_PLACE = re.compile(rf"{PLACE.pattern}$")
-_MEASURED = re.compile(
+_MEASURED = pattern(
     r"^(?P<scope>.*的)?(?P<topic>[^的]*?)"
-    r"(?P<asked>(?:一共|总共|共|约|大约|已经?|分别)?(?:突破|达到?|增长|提高|下降|减少|是|有|为|完成|实现|超过|建成|新增)?了?"
-    rf"(?:多少|几|什么时候|{MUCH}).*)$"
+    r"(?P<asked>(?:{phrases:total}|约|大约|已经?|分别)?(?:{followups:reaches}|[达是有为])?了?"
+    r"(?:多少|几|什么时候|{much}).*)$",
+    much=MUCH,
 )
 _BARE = re.compile(rf"^(?P<ask>{WHY}|{WHEN}|{WHERE}|在哪儿?|怎么做|怎么样|如何)(?:的|呢|会这样)?$")
 _IN_PLACE = re.compile(rf"{WHEN}|{WHERE}|{WHY}|怎么|如何")
@@ -102,7 +103,7 @@ def _of_the_same(text: str, context: Context, *, strong: bool) -> str | None:
 
 def _swap_all(text: str, context: Context) -> str | None:
     """溪州市是多少; 2024年是多少; 2022年的: only a time, place or person is new."""
-    new = re.sub(r"(?:又|分别)?(?:是|有)?(?:多少|什么|怎样|怎么样|如何)?$|的$", "", text)
+    new = re.sub(rf"(?:又|分别)?(?:是|有)?{any_of('followups', 'how_much')}?$|的$", "", text)
     return _swap(new, context) if new and (TIME.fullmatch(new) or _is_like(new, context)) else None
 
 
@@ -177,7 +178,7 @@ def _like(new: str, before: str) -> str | None:
     found = re.search(rf"(?:[\u4e00-\u9fff“”])+?{re.escape(end)}", before) if len(new) > len(end) else None
     things = [found.group()] if found else [text for text in (bare(before), subject(before)) if text.endswith(alone)]
     for thing in things:  # 推进会 for 启动会: one character tells only of the thing asked about
-        name = re.split(r"的|了|在|对|由|[省市县](?!政)|年", thing)[-1]
+        name = re.split(r"[的了在对由]|[省市县](?!政)|年", thing)[-1]
         if len(name) > len(end):
             return name
     return None

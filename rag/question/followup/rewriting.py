@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
 from rag.question.followup.context import Context
@@ -23,8 +24,8 @@ from rag.question.followup.ellipsis import corrected, ellipsis, only_asks, shift
 from rag.question.followup.persons import put_name
 from rag.question.question_words import ASKS
 
-_ASIDE = re.compile(r"^(?:好的?|谢谢|对了|另外|此外|还有|顺便)[，,。]\s*")  # with a pause: what follows is a new one
-_LEAD = re.compile(r"^(?:那么?|还有|另外|然后|再)(?!里|儿|边|个|些|年|次|项|篇|场|份|位|市|县|区|吗|呢|什么|哪)[，,]?")
+_ASIDE = pattern(r"^{followups:aside}[，,。]\s*")  # with a pause: what follows is a new one
+_LEAD = re.compile(r"^(?:那么?|还有|另外|然后|再)(?![里儿边个些年次项篇场份位市县区吗呢哪]|什么)[，,]?")
 _RULES: tuple[Callable[[str, Context], str | None], ...] = (
     more,
     nth,

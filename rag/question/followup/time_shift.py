@@ -11,21 +11,22 @@ import re
 from dataclasses import dataclass
 
 from corpus import fold
+from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import content_words
 from rag.question.followup.context import PLACE, TIME, stem
 from rag.question.question_words import ASKS
 
 _TAIL = re.compile(r"呢?[？?。！!]*$")
-_STEP = r"(?P<earlier>前一年度?|上一年度?|上年度?|头一年)|(?P<later>后一年|次年|第二年|下一年度?|翌年)"
+_STEP = rf"(?P<earlier>{any_of('times', 'year_before')}度?)|(?P<later>{any_of('times', 'year_after')}度?)"
 _SHIFT = re.compile(
     rf"^(?:那么?|而|再)?[，,]?(?P<by>到|截至|截止到?)?(?P<time>{_STEP}|{TIME.pattern})(?P<end>[底末初])?"
-    r"(?:同期|全年|当年)?(?:的|度|又|则|呢)*(?P<rest>.*)$"
+    r"(?:同期|全年|当年)?[的度又则呢]*(?P<rest>.*)$"
 )
 # what is asked of a figure, not instead of it
 _OF_FIGURE = (
-    r"(?:预期|预定|年初|原定|实际|目标)?"
-    r"(?:增速|增长率|增幅|降幅|同比|环比|占比|比重|目标|任务|完成率|完成情况|排名|位次)"
+    rf"{any_of('followups', 'planned')}?"
+    rf"{any_of('followups', 'of_figure')}"
 )
 OF_FIGURE = re.compile(rf"^{_OF_FIGURE}$")
 """A word for something that a figure itself has."""
@@ -33,17 +34,19 @@ _ASKED_OF_FIGURE = re.compile(
     rf"^(?P<of>{_OF_FIGURE})"
     rf"(?P<asked>(?:又)?(?:是|为|有|定)?(?:的是)?(?:多少|什么|几.*|怎样|如何)?)$"
 )
-_GROWS = re.compile(r"^(?:同比|环比|比上年)?(?:增长|提高|下降|减少|增加|超出|完成)了?(?:多少|百分之几|几)[^，,]{0,4}$")
-_ONLY_ASKS = re.compile(
-    r"(?:又|分别|一共|总共)?(?:是|有|达到?|为|完成|实现|做到|达成)?了?(?:得)?(?:多少|什么|怎样|怎么样|如何|几)?[个项家件条万亿元人]{0,2}"
+_GROWS = pattern(r"^(?:同比|环比|比上年)?{followups:grows}了?(?:多少|百分之几|几)[^，,]{0,4}$")
+_ONLY_ASKS = pattern(
+    r"(?:又|分别|一共|总共)?(?:{followups:is}|[是有达为])?了?(?:得)?(?:{followups:how_much}|几)?[个项家件条万亿元人]{0,2}"
 )
-_GENERIC = frozenset("完成 实现 达到 做到 突破 超过 增长 实际 一共 总共 计划 预计".split())
+_GENERIC = frozenset(words("followups", "generic"))
 
 _WRONG = r"(?:(?:不对|不是的?|错了|(?:我)?(?:说|问|搞|打)错了|口误)[，,。！! ]*)"
-_I_MEAN = r"(?:我(?:其实)?(?:是|想|要)?(?:问|说|指|要|想问|想知道|想说)的?(?:其实)?是?|应该是|是)"
-_MEANT = re.compile(
-    rf"^(?:{_WRONG}+{_I_MEAN}?|我(?:其实)?(?:问|说|指|要|想问|想知道)的(?:其实)?是|我(?:其实)?是(?:问|说|指|想问))"
-    r"(?P<new>[^，,。？?]{2,16}?)(?:[，,]\s*(?:而)?不是(?P<old>[^，,。？?]{1,12}))?[。！!？?]*$"
+_I_MEAN = rf"(?:我(?:其实)?(?:是|想|要)?{any_of('followups', 'mean')}的?(?:其实)?是?|应该是|是)"
+_MEANT = pattern(
+    r"^(?:{wrong}+{i_mean}?|我(?:其实)?{followups:mean}的(?:其实)?是|我(?:其实)?是(?:问|说|指|想问))"
+    r"(?P<new>[^，,。？?]{2,16}?)(?:[，,]\s*(?:而)?不是(?P<old>[^，,。？?]{1,12}))?[。！!？?]*$",
+    wrong=_WRONG,
+    i_mean=_I_MEAN,
 )
 _NOT_BUT = re.compile(
     rf"^(?:{_WRONG})?(?:我(?:问|说|指)的)?不是(?P<old>[^，,。？?]{{1,12}}?)[，,]\s*(?:而是|{_I_MEAN})"

@@ -8,7 +8,7 @@ import re
 
 from corpus import fold
 from corpus.language.annotation import PERSON_FLAGS
-from corpus.language.lexicon import any_of, words
+from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import content_words, names
 from rag.question.intent.intents import Intent, Kind
@@ -18,7 +18,7 @@ __all__ = ["Intent", "Kind", "recognise"]
 
 
 _NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2}"
-_UNITS = "个大项点条件种类句场步道篇新化者不"
+_UNITS = "".join(words("list_labels", "unit"))
 _LISTED = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[{_UNITS}])(?P<noun>[\u4e00-\u9fff]{{1,8}})")
 _QUOTED_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff]{{2,10}})”")
 _SHORT_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff])”")  # “五新”
@@ -26,40 +26,45 @@ _PARTLY_QUOTED = re.compile(
     rf"(?<![第“一二三四五六七八九十百\d.])(?P<count>(?:{_NUMBER})[{_UNITS}])“(?P<noun>[\u4e00-\u9fff]{{1,8}})”"
 )
 # what may follow the quoted name of a list and belong to it: “五新”战略行动
-_CALLED = re.compile(
-    r"(?:(?:重大|重要|重点)?(?:战略行动|战略|行动计划|行动|工程|工作部署|部署|思想|理念|布局|体系|格局))(?=具体|分别|究竟|到底|都|是|指|包括|包含|有|涵盖)"
-)
-_FILL = r"(?:具体|分别|各|都|究竟|到底|主要|一共|的|又|呢|啊|[，,])*"
+_CALLED = pattern(r"(?:(?:重大|重要|重点)?{list_labels:called})(?={phrases:stress include}|[是指有])")
+_FILL = rf"(?:{any_of('phrases', 'filler')}|[，,])*"
 # what may stand behind the name of a list when its items are asked for
-_ASKS_ITEMS = re.compile(
-    rf"{_FILL}(?:(?:是指|是|指的?是?|包括|包含|有|涵盖|讲的是){_FILL}"
-    rf"(?:什么(?:内容|意思|方面)?|哪些(?:内容|方面|项目|要点)?|哪几?(?:{_NUMBER})?(?:个|项|条|点|件|大|种|类|步|篇|句|场)?(?:方面|内容|工程|任务)?)"
-    rf"|(?:内容|含义)(?:是|有|包括)(?:什么|哪些)|是?(?:怎么|如何|怎样)(?:安排|走|规定|表述)的?){_FILL}[？?。]*"
+_ASKS_ITEMS = pattern(
+    r"{fill}(?:(?:是指|是|指的?是?|有|{phrases:include}|讲的是){fill}"
+    r"(?:什么(?:内容|意思|方面)?|哪些(?:内容|方面|项目|要点)?|哪几?(?:{number})?{list_labels:unit}?(?:方面|内容|工程|任务)?)"
+    r"|(?:内容|含义)(?:是|有|包括)(?:什么|哪些)|是?(?:怎么|如何|怎样)(?:安排|走|规定|表述)的?){fill}[？?。]*",
+    fill=_FILL,
+    number=_NUMBER,
 )
-_TELLS = re.compile(r"(?:请|帮我)?(?:列出|列举|说出|写出|逐[条项]列出|介绍一下)")
-_NAME_ENDS = re.compile(
-    r"(?:具体|分别|究竟|到底|主要|都)*"
-    r"(?:是|有哪|有什么|指|包括|包含|涵盖|的具体|的内容|怎么|如何|的要求|的任务|的工作|$)"
+_TELLS = pattern(r"(?:请|帮我)?{phrases:tell}")
+_NAME_ENDS = pattern(
+    r"{phrases:stress}*"
+    r"(?:是|有哪|有什么|指|{phrases:include}|的具体|的{phrases:aspect}|怎么|如何|$)"
 )
 _WHICH = re.compile(r"哪(?:几)?$")
-_TRAILING = re.compile(r"(?:的(?:要求|内容|意见|希望|任务|工作))?[？?。呢]*")
+_TRAILING = pattern(r"(?:的{phrases:aspect})?[？?。呢]*")
 
 _SAID = (
     r"(?:这句(?:话|名言|俗语)|这段话|这(?:个|一)(?:说法|提法|表述|比喻)|这话|一语|的(?:说法|提法|表述))?"
-    r"(?:最早|原本|最初|到底|究竟|，|,|是)*"
+    rf"(?:{any_of('phrases', 'origin')}|[，,是])*"
 )
-_TAIL = r"(?:出来|时候|说|讲|提出|提到|强调|写|出现|引用|过|了|的|中|里|上|呢|吗)*"
+_TAIL = rf"{any_of('phrases', 'source_tail')}*"
 _ASKED = any_of("speech_verbs", "quotable", "terse")
 _CLAIMED = any_of("speech_verbs", "claims")
 _WHO = r"(?:谁|哪位(?:领导|同志|书记|市长)?|哪个人|什么人)"
-_WHO_SAID = re.compile(
-    rf"{_SAID}(?:由|出自)?{_WHO}(?:在(?:哪|什么)[^“]{{1,8}})?"
-    rf"(?:(?:对[^“]{{2,8}})?{_ASKED}(?:过|出来|出)?(?:了)?的?(?:话|观点|要求|目标|口号|理念|思路|任务|倡议)?|的(?:原)?(?:话|名言|说法|提法|口中|手笔)?|之口)"
+_WHO_SAID = pattern(
+    r"{said}(?:由|出自)?{who}(?:在(?:哪|什么)[^“]{1,8})?"
+    r"(?:(?:对[^“]{2,8})?{asked}(?:过|出来|出)?(?:了)?的?{phrases:said_thing}?|的(?:原)?{phrases:mouth}?|之口)",
+    said=_SAID,
+    who=_WHO,
+    asked=_ASKED,
 )
-_FROM = re.compile(
-    rf"{_SAID}(?:的)?(?:(?:出自|来自|出处|在|从)(?:是|于)?(?:哪|什么|谁|何)(?:里|儿|处)?(?:一)?(?:篇|次|场|个|份)?"
-    rf"(?:讲话|文章|报告|文件|会议|会|场合|地方|时候|人)?(?:来|里|口中)?{_TAIL}"
-    rf"|的?出处(?:是|在)(?:什么|哪里|哪儿)|(?:[这那]句(?:话)?)?的?(?:完整的?)?(?:原话|原文|原句|全文|表述|说法)(?:到底|究竟)?(?:是什么|怎么说的?|是怎么说的|在哪里?|是怎样的))"
+_FROM = pattern(
+    r"{said}(?:的)?(?:{phrases:from}(?:是|于)?(?:哪|什么|谁|何)(?:里|儿|处)?(?:一)?[篇次场个份]?"
+    r"{phrases:venue}?(?:来|里|口中)?{tail}"
+    r"|的?出处(?:是|在)(?:什么|哪里|哪儿)|(?:[这那]句(?:话)?)?的?(?:完整的?)?{phrases:wording}(?:到底|究竟)?(?:是什么|怎么说的?|是怎么说的|在哪里?|是怎样的))",
+    said=_SAID,
+    tail=_TAIL,
 )
 _WHO_BEFORE = re.compile(
     rf"(?:谁|哪位(?:领导|同志)?)(?:[^“，。？]{{0,16}}){_CLAIMED}(?:过|了|的)*(?:这句话|这样的话)?[：:，,]?$"
@@ -77,33 +82,32 @@ _OF_SAYING = frozenset(words("frame", "answer")).union(
     *map(words, ("texts", "speech_verbs", "offices", "question_words"))
 )
 
-_BELIEVES = r"(?:我(?:记得|听说|以为|觉得|印象中)|听说|据说|好像|印象中|记得)?[，,]?"
-_RIGHT = (
-    r"[，,]?(?:这)?(?:是)?(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|吗|吧|真的吗|属实吗|是这样吗|有这回事吗|是真的吗)"
-)
-_THIS = r"(?:这句话|这个说法|这一提法|这话|这段话|的话|这样的话)?"
+_BELIEVES = rf"(?:我?{any_of('phrases', 'belief')})?[，,]?"
+_RIGHT = rf"[，,]?(?:这)?(?:是)?{any_of('phrases', 'confirm')}"
+_THIS = rf"{any_of('phrases', 'this_saying')}?"
 _SAID_BY = (
     re.compile(
         rf"^{_BELIEVES}(?P<who>[^“，。]{{2,12}}?)(?P<asks>是不是|是否|有没有)?(?:曾经?)?(?:在[^“]{{2,16}})?{_CLAIMED}(?:过|了)?[：:，,]?"
         rf"“(?P<quoted>[^“”]+)”{_THIS}(?P<right>{_RIGHT})?$"
     ),
-    re.compile(
-        rf"^{_BELIEVES}“(?P<quoted>[^“”]+)”{_THIS}[，,]?(?P<asks>是不是|是否)?(?:是|由|出自)?(?P<who>[^“，。谁哪]{{2,12}}?)(?:最早)?"
-        rf"(?:说|讲|提出|强调|指出)?过?(?:的|之口)?(?:原创|原话|话)?(?P<right>{_RIGHT})?$"
+    pattern(
+        r"^{believes}“(?P<quoted>[^“”]+)”{this}[，,]?(?P<asks>是不是|是否)?(?:是|由|出自)?(?P<who>[^“，。谁哪]{2,12}?)(?:最早)?"
+        r"{speech_verbs:claims}?过?(?:的|之口)?(?:原创|原话|话)?(?P<right>{right})?$",
+        believes=_BELIEVES,
+        this=_THIS,
+        right=_RIGHT,
     ),
 )
-_COMPARISON = re.compile(
-    r"(?:有什么|有哪些|有何)(?:主要)?(?:不同|异同|区别|差异|差别|变化)|的(?:异同|区别|差异)(?:是什么|在哪里?)?$|对比一?下|比较一?下"
+_COMPARISON = pattern(
+    r"(?:有什么|有哪些|有何)(?:主要)?{phrases:differ}|的(?:异同|区别|差异)(?:是什么|在哪里?)?$|对比一?下|比较一?下"
 )
-_WORDING = re.compile(
-    r"^(?P<rest>.*?)(?:关于|对于|就|谈到|论述|谈|讲到|提到|对)(?P<what>[^，,。？?]{2,20}?)(?:的|时|时的|是|问题)*"
-    r"(?:原话|原文|原句|(?:原文|原话|具体)?是?(?:怎么|如何|怎样)(?:说|讲|表述|论述|写|要求|提)的?)(?:是|都|分别|有)*(?:什么|哪些|怎么说的?|怎样的|如何)?$"
+_WORDING = pattern(
+    r"^(?P<rest>.*?){phrases:about}(?P<what>[^，,。？?]{2,20}?)(?:[的时是]|问题)*"
+    r"(?:原话|原文|原句|(?:原文|原话|具体)?是?(?:怎么|如何|怎样){phrases:put}的?)(?:是|都|分别|有)*(?:什么|哪些|怎么说的?|怎样的|如何)?$"
 )
-_HOW_SAID = re.compile(
-    r"^(?P<rest>.*?)(?:是)?(?:怎么|如何|怎样)(?:说|讲|谈|论述|表述|评价|形容)(?:的)?(?P<what>[^的，,。？?]{2,20})(?:的)?$"
-)
+_HOW_SAID = pattern(r"^(?P<rest>.*?)(?:是)?(?:怎么|如何|怎样){phrases:put}(?:的)?(?P<what>[^的，,。？?]{2,20})(?:的)?$")
 _END = re.compile(r"[？?。！!\s]+$|(?<=[多少几])(?=个字)")
-_POLITE = re.compile(r"^(?:请问|请|麻烦|帮我|查一下|查查|找一下|告诉我|我想知道|统计一下|统计|资料库[中里]?)+[，,]?")
+_POLITE = pattern(r"^(?:{phrases:polite}[中里]?)+[，,]?")
 
 
 def recognise(question: str) -> Intent | None:
@@ -208,8 +212,8 @@ def _source_asked(text: str) -> Intent | None:
 
 def _claimed(text: str) -> Intent | None:
     """Recognise who is taken for the speaker of quoted words: 我记得某人说过“……”，对吗."""
-    for pattern in _SAID_BY:
-        match = pattern.match(text)
+    for form in _SAID_BY:
+        match = form.match(text)
         if match and (match["asks"] or match["right"]) and not UNSAID.search(match["who"]):
             return Intent(Kind.QUOTATION, match["quoted"], quoted=True, claimed=match["who"].removeprefix("是"))
     return None

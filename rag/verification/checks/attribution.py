@@ -12,16 +12,18 @@ from collections.abc import Iterator
 from corpus import Utterance, fold
 from corpus.attribution.utterances import find_utterances
 from corpus.language.annotation import Annotated, annotate
-from corpus.language.names.persons import is_name
+from corpus.language.lexicon import fill
+from corpus.language.names.persons import bare_name, is_name
 from corpus.structure.lines import split_lines
 from rag.datamodel import Evidence, Said
 from rag.verification.claim import CandidateClaim, Finding
 from rag.verification.support import Support
 
-_SAYS = "指出|强调|要求|提出|表示|认为|说|介绍|希望|号召|明确|写道|讲|告诉|建议|透露|坦言|谈到|提到|寄语|勉励|嘱托|叮嘱"
 _OWN = ("讲话", "报告", "文章")  # kinds whose words, if nobody else's, are the speaker's
 _MOST = 0.75  # share of the words found that must lie in somebody's words for them to be his
 _LEAST = 0.35  # share of the words that a sentence must have to be what is reported
+_SAYS = fill("{speech_verbs:told}")
+_TITLE = fill("{offices:head address}?")
 _SAYING = re.compile(_SAYS)
 
 
@@ -43,7 +45,7 @@ def misattributed(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
 
 def same_person(one: str, other: str) -> bool:
     """Say whether two ways to name somebody may mean the same: 顾望舒 and 市委书记顾望舒同志."""
-    a, b = (re.sub("同志|先生|女士|书记$|市长$|县长$|主席$|\\s", "", fold(name)) for name in (one, other))
+    a, b = bare_name(one), bare_name(other)
     return len(a) > 1 and len(b) > 1 and (a.startswith(b) or a.endswith(b) or b.startswith(a) or b.endswith(a))
 
 
@@ -93,11 +95,7 @@ def _by_role(item: Evidence, claimed: str, speaker: str) -> bool:
 
 def _also_named(text: str, claimed: str, owner: Said) -> bool:
     """Say whether the claimed speaker stands right at the words' verb, where the reading of the text may have erred."""
-    return bool(
-        re.search(
-            f"{re.escape(claimed)}(?:同志|书记|市长|主席|总书记)?[，,]?(?:{_SAYS})[^。]{{0,6}}$", text[: owner.start]
-        )
-    )
+    return bool(re.search(f"{re.escape(claimed)}{_TITLE}[，,]?(?:{_SAYS})[^。]{{0,6}}$", text[: owner.start]))
 
 
 def _says_in_text(text: str, claimed: str) -> bool:

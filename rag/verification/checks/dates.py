@@ -10,19 +10,18 @@ from collections.abc import Iterator
 
 from corpus.language.annotation import Annotated, annotate
 from corpus.language.dates import Day
+from corpus.language.lexicon import pattern
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import CandidateClaim, Finding
 from rag.verification.support import Support
 
-_HELD = re.compile(
-    r"召开|举行|发表|发布|刊登|刊发|讲话|报告|报道|会上|视察|考察|调研|印发|指出|强调|提出|要求|表示|[^传]说|认为|主持|出席|部署|发言|致辞|介绍|写道|接受"
+_HELD = pattern(
+    "{narration:held}|发表|刊登|刊发|{texts:spoken}|报告|报道|会上|{deeds:meeting}|{speech_verbs:says}|[^传]说|部署|接受"
 )
 # when it came about is not told by when somebody spoke of it
-_CAME_ABOUT = re.compile(
-    r"任(?!务)|当选|当上|成为|成立|出生|诞生|开工|竣工|建成|开通|投产|设立|启动|获|被评|入选|通车|落户|签约|毕业|入党|创办|创立|创建|上任|就任|接任"
-)
+_CAME_ABOUT = pattern("{deeds:career event!}")
 # he took office that day: 从5月12日开始担任. That he held it that day, 5月12日，市委书记顾望舒, does not say so
-_TOOK_OFFICE = re.compile(r"(?:开始|起|正式)?(?:担任|出任|就任|上任|接任|履新|当选|任(?![务何意期]))|就职|到任")
+_TOOK_OFFICE = pattern("(?:开始|起|正式)?{deeds:career!}|就职|到任")
 _FROM = re.compile(r"(?:从|自|于|在)$")
 _SAME_PLACE = 1.5  # surroundings that much alike are the same
 _CLAUSE_END = re.compile("[，。；！？,;!?]")

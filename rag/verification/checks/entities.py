@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.language.annotation import PERSON_FLAGS, Annotated, annotate
-from corpus.language.names.offices import OFFICE
+from corpus.language.cleaning import HAN
+from corpus.language.lexicon import pattern
 from corpus.language.names.persons import COMPOUND_SURNAMES, LAZY_NAME, is_name
 from corpus.language.segmentation import find
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import CandidateClaim, Finding, Span
 from rag.verification.support import Support
 
-_OFFICER = re.compile(
-    rf"{OFFICE}(?P<name>{LAZY_NAME})"
-    "(?=主持|出席|汇报|介绍|指出|强调|要求|表示|说|通报|作|在|讲|提出|宣布|参加|率|对|就|安排|部署|调研|陪同|一同|[，。、；：,;:]|$)"
+_OFFICER = pattern(
+    "{offices:office}(?P<name>{person})(?={deeds:meeting}|{speech_verbs:told}|{speech_verbs:says}|[讲作在对就]|部署|[，。、；：,;:]|$)",
+    person=LAZY_NAME,
 )
-_ACTOR = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>{LAZY_NAME})"
-    "(?=主持|出席|汇报|介绍|指出|强调|要求|表示|说|通报|宣布|参加|担任|当选|任)"
+_ACTOR = pattern(
+    "(?<![{han}])(?P<name>{person})(?={deeds:meeting career}|{speech_verbs:says}|说)", person=LAZY_NAME, han=HAN
 )
 _LATIN = re.compile(r"[a-z][a-z0-9+\-]+")
 _MASK = re.compile(r"[*＊]+")

@@ -3,23 +3,19 @@
 A figure that the evidence gives as an aim (力争达到210亿元) does not support that it was reached (已达到210亿元).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from corpus.language.annotation import Annotated
+from corpus.language.lexicon import pattern
 from corpus.language.quantities import Figure
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import CandidateClaim, Finding
 from rag.verification.support import Support
 
-_AIM = re.compile(
-    "力争|目标|计划|预计|预期|争取|确保|有望|[要将]达到|[要将]突破|到20\\d\\d年|拟|规划|希望|努力|任务|"
-    "[把将][^，。；,;]{1,16}(?:降到|降至|提高到|扩大到|增加到|控制在)"
+_AIM = pattern(
+    r"{measures:aim}|[要将]达到|[要将]突破|到20\d\d年|[把将][^，。；,;]{1,16}(?:降到|降至|(?:提高|扩大|增加)到|控制在)"
 )
-_REACHED = re.compile(
-    "已经?(?:达到?|突破|实现|完成|超过|有|建成|增|是|累计)|(?:达到|突破|实现|完成|超过|建成|增长|新增)了"
-    "|目前|现在|当前|现有"
-)
+_REACHED = pattern("已经?(?:{measures:result}|[达有增是])|(?:{measures:result}|增长)了|{measures:now}")
 _BEFORE = 40  # characters before a figure in which its aim is told
 
 _Told = tuple[Annotated, Figure]

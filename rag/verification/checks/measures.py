@@ -14,61 +14,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.language.annotation import Annotated, annotate
+from corpus.language.lexicon import pattern, table, words
 from corpus.language.quantities import Figure
 from rag.datamodel import Evidence
 from rag.verification.checks.figures import same_figure
 from rag.verification.claim import CandidateClaim, Finding
 from rag.verification.support import Support, beside
 
-# units: what is measured in them, a word a measure, other names of it behind / (the first is its key). Measures are
-# alike if one's key is within the other's, so 收入 is every income; 进出口 has a key of its own as it is not 出口.
-_MEASURES = {
-    "元 美元 人民币": """
-        产值 增加值 生产总值/gdp 利润/净利润/盈利 利税 税收/纳税/缴税/完税/税金
-        收入/创收/增收 营业收入/营收/营业额/主营业务收入/主营收入 可支配收入 纯收入
-        财政收入/公共预算收入/财政总收入/预算收入 旅游收入/旅游综合收入/旅游总收入
-        经营收入/经营性收入 务工收入/打工收入/工资收入/工资性收入
-        投资/投入 固定资产投资 外商投资/外资 支出 存款 贷款 融资 债务 总资产/资产 补贴/补助 市值 保费 工资
-        外贸/进出口 出口/外贸出口 进口/外贸进口 贸易额/贸易总额 消费 消费品零售/零售总额/零售额/零售
-        销售额/销售收入/销售总额 交易额/成交额/成交
-        """,
-    "人 人次 名 户": "人口 就业 从业人员/从业者 游客/旅客 用工",
-    "亩 公顷 平方米 平方公里": "面积",
-    "公里 千米 米": "里程",
-    "吨 斤 公斤 千克 万吨 台 辆 套 件 度 千瓦时 只": """
-        产量 产能 销量 储量 吞吐量 客运量 货运量 发电量 用电量 能耗 排放量
-        """,
-}
+# measures are alike if one's key is within the other's: 收入 is every income; 进出口 has its own key, as it is not 出口
+_KINDS = ("money", "people", "area", "length", "quantity")
 _KEYS = {
-    word: (names.split("/")[0], frozenset(units.split()))
-    for units, measures in _MEASURES.items()
-    for names in measures.split()
-    for word in names.split("/")
+    word: (entry.words[0], frozenset(words("units", kind)))
+    for kind in _KINDS
+    for entry in table("measures").of(kind)
+    for word in entry.words
 }
 _PERCENT = ("%", "个百分点")
-_SHARES = (*_PERCENT, "倍", "成")  # of any measure
+_SHARES = words("units", "share")  # of any measure
 _OF_ANY = frozenset(_SHARES).union(*(units for _, units in _KEYS.values()))
 _SMALL = 10**4  # a number without unit below it measures nothing
 _RATE = "(?<![的率])[\u4e00-\u9fff]{2}(?<!增长)率"
-_NOUN = re.compile(f"(?<!固定)(?:{_RATE}|{'|'.join(sorted(_KEYS, key=len, reverse=True))})")
-_MORE = "增长率|增长|增速|增幅|增加|提高|提升|上升|下降|减少|降低|回落|递增|上涨|下跌"
-_PARTS = ("占比", "比重", "比例", "份额", "占")
-_HOW = re.compile(rf"(?:{_MORE})(?!了?[到至])|(?:{'|'.join(_PARTS)})(?![地领据用])")
-_CHANGED, _REACHED = re.compile(_MORE), re.compile("达|突破|超过|完成|实现|[为至]")
-_LIGHT = re.compile(
-    rf"""(?:{_MORE}|{"|".join(_PARTS)}|总额|总量|总数|余额|规模|岗位|人数|数量|贸易|超过|突破|达到?|高达|接近|完成|实现|累计|合计
-    |年均|平均|同比|环比|实际|名义|稳定|控制|保持|预计|预期|力争|有望|计划|目标|分别|双双|连续|全年|上年|去年|今年|同期|当年|目前|已经?
-    |首次|\d+年(?:\d+月)?(?:\d+日)?|“?十[一二三四五]五”?
-    |[额由从到至升降跃攀净新均都皆同比较为是有共约近了的超将可仅只也就又再、,:“”()\-~—在于年内底末初每个月])*+""",
-    re.VERBOSE,
+_NOUN = pattern("(?<!固定)(?:{rate}|{measures:money people area length quantity})", rate=_RATE)
+_PARTS = words("measures", "share")
+_HOW = pattern("{measures:change}(?!了?[到至])|{measures:share}(?![地领据用])")
+_CHANGED, _REACHED = pattern("{measures:change}"), pattern("{measures:result}|[达为至]")
+_LIGHT = pattern(
+    r"(?:{measures:change share light}|\d+年(?:\d+月)?(?:\d+日)?|“?十[一二三四五]五”?"
+    "|[额由从到至升降跃攀净新均都皆同比较为是有共约近了的超将可仅只也就又再达已、,:“”()\\-~—在于年内底末初每个月])*+"
 )
 _JOINED = re.compile("(?:总额|额|余额|岗位)?(?:、|和|与|及|以及)[^,。:;!?\n]{0,16}")
 _LISTED = ("、", "和", "与", "及", "以及")
 _BASE = re.compile("(?:占(?!比)|[高低快慢多少]于|超过|相当于)[^,、。:;]{0,6}$")  # 占生产总值的12%: a share of that
 _GOES_ON = re.compile("[多余几来][万亿]|[-~—至到]\\d")  # 130余万元, 4.5-5%
 _AFTER = re.compile(r"(?:以上|左右)?(?:的[^\W\d]{0,4}?|[^\W\d用把带拉完实]{0,2}?)")
-_NEXT = re.compile(rf"{_LIGHT.pattern}\d", re.VERBOSE)
-_HOW_AFTER = re.compile(rf"(?:以上|左右)?的(?:年均|平均)?(?P<how>{_MORE}|{'|'.join(_PARTS)})")
+_NEXT = re.compile(rf"{_LIGHT.pattern}\d")
+_HOW_AFTER = pattern("(?:以上|左右)?的(?:年均|平均)?(?P<how>{measures:change share})")
 _WINDOW, _REACH = 80, 10  # characters before and after a figure
 
 

@@ -4,22 +4,20 @@ A place known only from the document's header yields to one that the evidence se
 溪州市 the figure of 澜川市 stays that of 澜川市.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from corpus.language.annotation import annotate
+from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words, coverage
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import CandidateClaim, Finding, Span
 from rag.verification.support import Support
 
-_BODY = re.compile(
-    "(?P<kept>[\u4e00-\u9fff]{2}(?:集团|公司|大学|学院|银行|研究院|医院|党校|法院|检察院|委员会|办公室|协会|中心|"
+_BODY = pattern(
+    "(?P<kept>[\u4e00-\u9fff]{2}(?:{place_surroundings:institution}|"
     "[教财公商农水文卫民交税环审统司体旅发监林科住建人社育政安务业利化健通境计法障革管]{2}[局厅委]))"
 )
-_GENERAL = re.compile(
-    "(?:各|全|我|该|本|有关|企业|上市|一家|所属|子|分|县级|市级|省级|和|与|及|等|的|了|为|在|由|到|向)"
-)
+_GENERAL = pattern("{place_surroundings:general}")
 _NEAR = 0.8  # an evidence sentence with so much of the best one's words says the same
 
 

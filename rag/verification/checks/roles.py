@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 
 from corpus.language.annotation import Annotated, annotate
+from corpus.language.lexicon import pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, is_name
 from rag.verification.claim import CandidateClaim, Finding
 from rag.verification.support import Support
 
-DEED = re.compile("主持|出席|宣读|当选|致辞|带队|陪同|接任|分管|走访|会见|签署|揭牌|主讲|创办|牵头")
+DEED = pattern("{deeds:role}")
 """What one person does and another beside him does not."""
 _DOER = re.compile(rf"(?:{OFFICE}|由|，|^)(?P<name>{LAZY_NAME})(?=[^，。；]{{0,4}}(?:{DEED.pattern}))")
 _SENTENCE_END = re.compile("[。；;]")

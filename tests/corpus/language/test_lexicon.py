@@ -46,6 +46,18 @@ def test_guards_keep_a_word_out_of_longer_ones() -> None:
     assert [match.group() for match in says.finditer("小说说明，他说了三句")] == ["说"]
 
 
+def test_a_word_counts_only_after_what_its_entry_says() -> None:
+    places = re.compile(lexicon.table("places").guarded("administrative", level="市"))
+    assert [match.group() for match in places.finditer("阿拉善盟与联盟，市场与青州")] == ["盟", "州"]
+
+
+def test_slots_of_a_pattern_are_filled_with_words_and_parts() -> None:
+    assert lexicon.fill("{texts:spoken}[{own}]{2,4}", own="市县") == "(?:讲话|致辞|致词|演讲|发言)[市县]{2,4}"
+    said = lexicon.pattern("(?P<who>{name}){speech_verbs:told!}", name="顾望舒")
+    assert said.search("顾望舒指出，要修渠")["who"] == "顾望舒"  # type: ignore[index]
+    assert not said.search("顾望舒说明来意")
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
