@@ -4,9 +4,9 @@ The model is asked, after the passages, whether they contain the answer. What it
 model's spoken refusal caught 12 % of unanswerable questions in a trial); the difference of the log-probabilities of its
 two possible replies separates far better (area under the curve 0.96 in the same trial). See docs/LOG.md.
 
-Where no model can be asked, one sentence of the evidence may be quoted. Whether it gives a reason, an aim or a name that
-was asked for only a model can tell; that it gives a figure or a day shows by its form. Other questions get no quotation:
-one that does not answer is a wrong answer.
+Where no model can be asked, one sentence of the evidence may be quoted. Whether it gives a reason, an aim or a name
+that was asked for only a model can tell; that it gives a figure or a day shows by its form. Other questions get no
+quotation: one that does not answer is a wrong answer.
 """
 
 import re
