@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 _HEAD = "ivf.json"
 _SAMPLE = 40  # vectors a cell that k-means reads; FAISS wants 39 at least
 _ITERATIONS = 8
-_PROBED = 1 / 32  # share of the cells that a search reads, and
-_LEAST_PROBED = 16  # never fewer. Measured: tests.benchmarks.speed.approximate
+_PROBED = 1 / 12  # share of the cells that a search reads, and
+_LEAST_PROBED = 32  # never fewer. Measured: tests.benchmarks.speed.approximate
 _READ = 1 << 24  # bytes at a time, for the checksum
 
 Source = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], Vectors]]
@@ -149,7 +149,7 @@ def build(
 def cells(count: int) -> int:
     """Return into how many cells so many vectors are cut: a power of 2 near 2 √n.
 
-    FAISS's guide has 4 to 16 √n; fewer cells are trained in a quarter of the time, and reading 1/32 of the codes is
+    FAISS's guide has 4 to 16 √n; fewer cells are trained in a quarter of the time, and reading 1/12 of the codes is
     quick enough.
     """
     return int(2 ** round(math.log2(max(2 * math.sqrt(count), 1))))

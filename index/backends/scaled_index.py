@@ -56,7 +56,7 @@ class ScaledIndex:
         with self._lock:
             base = self._current()
             ids, scores = self._exact.search(vector, k, allowed_ids)
-            missing = self._exact.missing_of(base.ids) if base is not None else None
+            missing = self._exact.missing() if base is not None else None
         if base is None or k < 1 or len(vector) != base.dimension:
             return ids, scores
         proposed = self._proposed(base, vector, k, allowed_ids, missing)
@@ -94,7 +94,7 @@ class ScaledIndex:
             base = self._current()
             ids = self._exact.ids()
             if base is not None:
-                kept = np.setdiff1d(base.ids, self._exact.missing_of(base.ids), assume_unique=True)
+                kept = np.setdiff1d(base.ids, self._exact.missing(), assume_unique=True)
                 ids = sorted([*ids, *kept.tolist()])
         return ids
 
@@ -140,7 +140,7 @@ class ScaledIndex:
 
     def _due(self) -> bool:
         outside = len(self._exact.ids())
-        gone = 0 if self._base is None else len(self._exact.missing_of(self._base.ids))
+        gone = 0 if self._base is None else len(self._exact.missing())
         inside = 0 if self._base is None else len(self._base.ids) - gone
         return outside + inside >= self._least and (outside + gone) * _STALE > outside + inside
 

@@ -61,6 +61,7 @@ class DenseIndex:
         self._generation = -1
         self._saved = (-1, "")
         self._left_out: NDArray[np.int64] = np.empty(0, np.int64)  # ascending
+        self._missing: NDArray[np.int64] | None = None  # of them, without a vector; None until it is asked for
         self._wanted: NDArray[np.int64] = np.empty(0, np.int64)  # the catalog's, those included
         self.notes: list[str] = []  # what was found wrong and mended, the last few
 
@@ -93,12 +94,14 @@ class DenseIndex:
         :param ids: Ascending.
         """
         with self._lock:
-            self._left_out, self._generation = ids, -1
+            self._left_out, self._missing, self._generation = ids, None, -1
 
-    def missing_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return which of some ascending ids have no vector in the catalog, as it was at the last search."""
+    def missing(self) -> NDArray[np.int64]:
+        """Return which of the ids that are left out have no vector in the catalog, as it was at the last search."""
         with self._lock:
-            return np.setdiff1d(ids, self._wanted, assume_unique=True)
+            if self._missing is None:
+                self._missing = np.setdiff1d(self._left_out, self._wanted, assume_unique=True)
+            return self._missing
 
     def save(self) -> None:
         """Bring the file up to date; readers see the old file or the new one, whole."""
@@ -202,7 +205,7 @@ class DenseIndex:
             return
         if vectors_id != self._vectors_id or self._index is None:
             self._start(vectors_id, embedding[1])
-        self._wanted = self._catalog.vector_ids()
+        self._wanted, self._missing = self._catalog.vector_ids(), None
         wanted = np.setdiff1d(self._wanted, self._left_out, assume_unique=True)
         gone = np.setdiff1d(self._ids, wanted, assume_unique=True)
         if len(gone):

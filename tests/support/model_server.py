@@ -16,7 +16,7 @@ Json = dict[str, Any]
 class ModelServer(ThreadingHTTPServer):
     """Serves `/v1/chat/completions` and `/v1/embeddings` on a free port.
 
-    :param reply: The text of every chat reply.
+    :param reply: The text of every chat reply, or what makes it of the request.
     :param logprobs: Of the first token, by choice; None: the server tells none.
     :param embed: What makes vectors of the texts, exactly as they arrive.
     :ivar faults: Status codes with which the next requests fail, the first first; 0: the connection is closed.
@@ -28,7 +28,7 @@ class ModelServer(ThreadingHTTPServer):
 
     def __init__(
         self,
-        reply: str = "",
+        reply: str | Callable[[Json], str] = "",
         logprobs: dict[str, float] | None = None,
         embed: Callable[[Sequence[str]], Vectors] | None = None,
     ) -> None:
@@ -44,6 +44,9 @@ class ModelServer(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/v1"
+
+    def said(self, body: Json) -> str:
+        return self.reply if isinstance(self.reply, str) else self.reply(body)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a client that closes is no fault of a test."""
@@ -82,9 +85,9 @@ class _Handler(BaseHTTPRequestHandler):
             elif self.path.endswith("/embeddings"):
                 self._embeddings(body)
             elif body.get("stream"):
-                self._streamed()
+                self._streamed(body)
             else:
-                self._chat()
+                self._chat(body)
         finally:
             with server.lock:
                 server.in_flight -= 1
@@ -97,24 +100,25 @@ class _Handler(BaseHTTPRequestHandler):
         # in another order than asked: a client must go by `index`
         self._send(200, {"object": "list", "model": body["model"], "data": data[::-1], "usage": usage})
 
-    def _chat(self) -> None:
+    def _chat(self, body: Json) -> None:
         choice: Json = {
             "index": 0,
             "finish_reason": "length",
-            "message": {"role": "assistant", "content": self.server.reply[:1]},
+            "message": {"role": "assistant", "content": self.server.said(body)[:1]},
         }
         if self.server.logprobs is not None:
             top = [{"token": token, "logprob": value, "bytes": None} for token, value in self.server.logprobs.items()]
             choice["logprobs"] = {"content": [{**top[0], "top_logprobs": top}]}
         self._send(200, {"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]})
 
-    def _streamed(self) -> None:
+    def _streamed(self, body: Json) -> None:
+        reply = self.server.said(body)
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for at in range(0, len(self.server.reply), 4):
-            piece = {"index": 0, "delta": {"content": self.server.reply[at : at + 4]}}
+        for at in range(0, len(reply), 4):
+            piece = {"index": 0, "delta": {"content": reply[at : at + 4]}}
             self._chunk({"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [piece]})
             if self.server.breaks:
                 self.close_connection = True

@@ -24,7 +24,7 @@ _AUTO_NAME = 30  # of the name made from the first question
 LISTED = 100  # conversations on the page; each open page holds the list, so it is not without end
 _VERSION = 1
 _TABLES = sa.MetaData()
-_SECONDS = sa.Double().with_variant(sa.REAL(), "sqlite")
+_SECONDS: sa.Double[float] = sa.Double().with_variant(sa.REAL(), "sqlite")
 _CONVERSATIONS = sa.Table(
     "conversations",
     _TABLES,
