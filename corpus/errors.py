@@ -12,6 +12,7 @@
       - ModelMissingError         weights are not on disk
       - HashMismatchError         weights differ from their published SHA-256
       - GenerationError           the language model failed while answering
+        · ModelServerError        the server that it runs on cannot be used just now
     + BusyError                   too many requests at once; try again
     + TimeLimitError              an answer took too long and was stopped
     + LexiconError                a word list that comes with the application is damaged, or has no such words
@@ -190,6 +191,10 @@ class HashMismatchError(ModelError):
 
 class GenerationError(ModelError):
     """The language model failed while answering."""
+
+
+class ModelServerError(GenerationError):
+    """The server that a language model runs on cannot be used just now: an answer is made without a model."""
 
 
 class BusyError(YinzhengError):

@@ -3,14 +3,16 @@
 from index.analysis.analyzer import query_terms
 from index.analysis.phrases import condense
 from index.embedding.encoder import Encoder, SentenceEncoder
+from index.embedding.remote import RemoteEncoder
 from index.filters import Filters
 from index.hit import Hit
 from index.ingestion import LITTLE
 from index.library import AddReport, Library
 from index.maintenance.derived import Derived
+from index.search.backend import SearchSettings
 from index.search.chunk_context import Context, term_set
 
 __all__ = [
-    "LITTLE", "AddReport", "Context", "Derived", "Encoder", "Filters", "Hit", "Library", "SentenceEncoder", "condense",
-    "query_terms", "term_set",
+    "LITTLE", "AddReport", "Context", "Derived", "Encoder", "Filters", "Hit", "Library", "RemoteEncoder",
+    "SearchSettings", "SentenceEncoder", "condense", "query_terms", "term_set",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from corpus import Chunk, LibraryError, SettingsError, Speech, fold
 from index import ingestion
 from index.annotated import Annotated
+from index.backends.opening import open_backend
 from index.catalog import Catalog
 from index.embedding.encoder import Encoder, Vectors, mismatch
 from index.filters import Filters
@@ -24,10 +25,10 @@ from index.maintenance.library_statistics import Statistics, statistics
 from index.maintenance.repair import mend
 from index.maintenance.reparse import upgrade
 from index.search import chunk_context
+from index.search.backend import SearchSettings
 from index.search.chunk_context import Context
 from index.search.near_duplicates import Copy, collapse
 from index.storage.durability import make_folder
-from index.vector_index import DenseIndex
 
 __all__ = ["AddReport", "Library", "Statistics"]
 
@@ -38,21 +39,29 @@ class Library(Annotated):
     Open it with `Library.open`. What a call acknowledged by returning, or by reporting progress, survives a crash.
     """
 
-    def __init__(self, catalog: Catalog, encoder: Encoder | Callable[[], Encoder] | None) -> None:
+    def __init__(
+        self, catalog: Catalog, encoder: Encoder | Callable[[], Encoder] | None, search: SearchSettings | None = None
+    ) -> None:
         self.directory = catalog.directory
         self._catalog = catalog
-        self._dense = DenseIndex(catalog)
+        self._search = open_backend(catalog, search or SearchSettings())
         self._given = encoder
         self._loaded: Encoder | None = None
         self._encoder_lock = threading.Lock()
 
     @classmethod
-    def open(cls, directory: str | Path, encoder: Encoder | Callable[[], Encoder] | None = None) -> "Library":
+    def open(
+        cls,
+        directory: str | Path,
+        encoder: Encoder | Callable[[], Encoder] | None = None,
+        search: SearchSettings | None = None,
+    ) -> "Library":
         """Open a library directory, making an empty one if there is none.
 
         :param encoder: The embedding model, or what loads it when it is first needed: listing, showing, removing and
             searching by terms need none. Without one, documents are added to be searched by terms alone, and a later
             `add` with a model completes them.
+        :param search: Where its chunks are searched; default: in this process.
         :raises LibraryError: If the directory cannot be made, opened or read.
         :raises LibraryFormatError: If another version wrote it.
         """
@@ -69,7 +78,7 @@ class Library(Annotated):
             ) from None
         catalog = Catalog(path)
         upgrade(catalog)
-        return cls(catalog, encoder)
+        return cls(catalog, encoder, search)
 
     def __enter__(self) -> "Library":
         return self
@@ -81,6 +90,7 @@ class Library(Annotated):
 
     def close(self) -> None:
         """Close the files. The directory can be opened again."""
+        self._search.close()
         self._catalog.close()
 
     def consistent(self) -> AbstractContextManager[None]:
@@ -121,6 +131,15 @@ class Library(Annotated):
         if encoder is not None and self._catalog.embedding() not in (None, (encoder.name, encoder.dimension)):
             self._catalog.change_embedding((encoder.name, encoder.dimension))
         return self._saved(encoder, ingestion.parse_again(self._catalog, encoder, progress))
+
+    def reindex(self, *, progress: Callable[[int, int], None] | None = None) -> None:
+        """Make all that searches use anew from what the library holds; nothing is parsed or encoded again.
+
+        Until it is done searches are answered from what there was.
+
+        :param progress: Called with (chunks done, chunks in all).
+        """
+        self._search.rebuild(progress)
 
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech with its document, and return what it was. The file it came from stays.
@@ -208,7 +227,7 @@ class Library(Annotated):
 
     def search_terms(self, query: str, k: int = 10, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return up to k (chunk id, BM25 score), higher is better, best first. Any text is a valid query."""
-        return self._catalog.search_terms(query, k, filters)
+        return self._search.search_terms(query, k, filters)
 
     def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
         """Return each chunk with what stands around it, by its id; chunks that are gone are left out."""
@@ -250,13 +269,15 @@ class Library(Annotated):
                 shape=str(vector.shape),
                 wanted=str((embedding[1],)),
             )
-        allowed = self._catalog.chunk_ids(filters) if filters else None
-        ids, scores = self._dense.search(np.asarray(vector, np.float32), k, allowed)
-        return list(zip(ids, scores, strict=True))
+        return self._search.search_dense(np.asarray(vector, np.float32), k, filters)
 
     def chunk_ids(self, filters: Filters) -> list[int]:
         """Return the ids of all chunks that a search with these filters may find, ascending."""
         return self._catalog.chunk_ids(filters)
+
+    def searchable(self, filters: Filters | None = None) -> int:
+        """Return how many chunks a search with these filters may find, as the search backend counts them."""
+        return self._search.size(filters)
 
     def hits(self, found: Sequence[tuple[int, float, str]]) -> list[Hit]:
         """Return the Hits of (chunk id, score, how), in the order given; a chunk removed meanwhile is left out.
@@ -304,7 +325,7 @@ class Library(Annotated):
 
         Of words longer than two characters a few more may be returned, never fewer.
         """
-        return self._catalog.saying(words)
+        return self._search.saying(words)
 
     def derived(self, kind: str, version: str) -> Derived:
         """Return the store of what a program of some version derives from the speeches."""
@@ -312,11 +333,11 @@ class Library(Annotated):
 
     def check(self) -> list[Check]:
         """Check every invariant of the library; nothing is changed. See `index.maintenance.integrity`."""
-        return check(self._catalog, self._dense)
+        return check(self._catalog, self._search)
 
     def mend(self) -> list[Check]:
         """Make what is wrong again from what it is derived from, and check again. See `index.maintenance.repair`."""
-        return mend(self._catalog, self._dense, lambda: self._encoder(check=False))
+        return mend(self._catalog, self._search, lambda: self._encoder(check=False))
 
     def back_up(self, file: str | Path, *, force: bool = False) -> Path:
         """Write the whole library, as it is at one moment, to one file, and return it. Others may go on writing.
@@ -330,7 +351,7 @@ class Library(Annotated):
     @property
     def notes(self) -> tuple[str, ...]:
         """What was found damaged and made again since the library was opened, one line each."""
-        return tuple(self._dense.notes)
+        return tuple(self._search.notes)
 
     @property
     def has_encoder(self) -> bool:
@@ -339,14 +360,14 @@ class Library(Annotated):
 
     def _saved(self, encoder: Encoder | None, report: AddReport) -> AddReport:
         if encoder is not None:
-            self._dense.save()
+            self._search.save()
         return report
 
     def _encoded(self, speech: Speech) -> Speech:
         encoder = self._encoder()
         if encoder is not None:
             ingestion.encode_pending(self._catalog, encoder)
-            self._dense.save()
+            self._search.save()
         return speech
 
     def _encoder(self, *, check: bool = True) -> Encoder | None:

@@ -5,6 +5,7 @@ question -> understand -> retrieve -> gather evidence -> [Retrieved] -> rag.answ
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache, cached_property
 from itertools import zip_longest
@@ -49,7 +50,7 @@ def _merged(hits: Sequence[Sequence[Hit]]) -> list[Hit]:
 class Assistant:
     """Answers questions over a library.
 
-    Methods may be called from several threads; answers are written one at a time, in the order asked.
+    Methods may be called from several threads; a model in this process writes one answer at a time, a server several.
 
     :param library: Where speeches are found.
     :param encoder: Loads the embedding model, the library's own.
@@ -67,7 +68,7 @@ class Assistant:
         self.settings = settings
         self._encoder = encoder
         self._load_model = model
-        self._writing = threading.Lock()
+        self._writing = threading.BoundedSemaphore(settings.in_flight)
         self._loading = threading.Lock()
         self._finder = Finder(library, encoder, lambda: self.reranker, settings)
 
@@ -82,7 +83,8 @@ class Assistant:
         settings = settings or Settings.load()
         path = Path(directory) if directory is not None else settings.library_path
         encoder = cache(lambda: open_encoder(settings))
-        return cls(Library.open(path, encoder), encoder, lambda: open_language_model(settings), settings)
+        library = Library.open(path, encoder, settings.search)
+        return cls(library, encoder, lambda: open_language_model(settings), settings)
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +96,9 @@ class Assistant:
 
     def close(self) -> None:
         """Close the library and free the models."""
-        with self._writing:
+        with ExitStack() as idle:
+            for _ in range(self.settings.in_flight):  # whoever writes ends first
+                idle.enter_context(self._writing)
             if "model" in self.__dict__:
                 self.model.close()
                 del self.__dict__["model"]

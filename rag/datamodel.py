@@ -270,6 +270,7 @@ class RefusalCode(StrEnum):
     NOT_ANSWERED = "not_answered"  # the passages found do not answer it
     INCOMPLETE_LIST = "incomplete_list"  # they do not list all that was asked for
     UNVERIFIABLE = "unverifiable"  # nothing could be written that they bear out
+    MODEL_UNAVAILABLE = "model_unavailable"  # no model can be asked just now, and the passages alone do not tell
     UNKNOWN_PLACE = "unknown_place"  # no speech names the place (places)
     NOT_IN_LIBRARY = "not_in_library"  # no speech has the term (phrase, speeches, speakers, places, dates, titles)
     NOT_SAID = "not_said"  # no speech has the sentence (phrase, speeches)

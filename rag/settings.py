@@ -16,6 +16,7 @@ from typing import Any, Self
 import platformdirs
 
 from corpus import SettingsError
+from index import SearchSettings
 
 
 def default_library() -> Path:
@@ -38,6 +39,10 @@ class Settings:
     :param embedding: A name of `yinzheng models`, a sentence-transformers folder or a hub id.
     :param openai_base_url: Of the OpenAI-compatible server, for the engine `openai`.
     :param openai_api_key: Its key, if it wants one.
+    :param parallel: Answers written at the same time; 0: one by a model in this process, eight by a server.
+    :param embedding_base_url: Of an OpenAI-compatible embedding server (TEI, vLLM), which then runs `embedding`;
+        empty: in this process.
+    :param embedding_api_key: Its key, if it wants one.
     :param threads: CPU threads for the models; 0: one a core.
     :param context_tokens: The generator's window. Memory grows with it (28 KiB a token for the 1.5B model).
     :param candidates: How many chunks each search proposes.
@@ -50,6 +55,11 @@ class Settings:
     :param dense_weight: Share of the dense score in the fusion, 0 to 1; BM25 has the rest.
     :param reranker: A CrossEncoder, folder or hub id, that orders the best hits anew; empty: none.
     :param reranked: How many of the best it reads.
+    :param backend: Where chunks are searched: `embedded` or `milvus` (`index.SearchSettings`).
+    :param milvus_uri: Of the Milvus server, or a file of Milvus Lite; empty: such a file in the library's directory.
+    :param milvus_token: `user:password` or a key, if the server wants one.
+    :param database_url: A PostgreSQL database for conversations and feedback, `postgresql+psycopg://…`; empty: files
+        beside the library. Documents, speeches and vectors are in the library's own file in either case.
     :param ranking: Whether the candidates are ranked by what stands around them too (1) or by the fusion alone (0).
     """
 
@@ -59,6 +69,9 @@ class Settings:
     embedding: str = "multilingual-e5-small"
     openai_base_url: str = "http://127.0.0.1:8000/v1"
     openai_api_key: str = ""
+    parallel: int = 0
+    embedding_base_url: str = ""
+    embedding_api_key: str = ""
     threads: int = 0
     context_tokens: int = 4096
     candidates: int = 50
@@ -72,6 +85,10 @@ class Settings:
     ranking: int = 1
     reranker: str = ""
     reranked: int = 20
+    backend: str = "embedded"
+    milvus_uri: str = ""
+    milvus_token: str = ""
+    database_url: str = ""
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:
@@ -114,6 +131,21 @@ class Settings:
     def library_path(self) -> Path:
         """The library directory."""
         return Path(self.library).expanduser() if self.library else default_library()
+
+    @property
+    def in_flight(self) -> int:
+        """How many answers are written at the same time, at least 1. A model in this process writes one."""
+        if self.engine != "openai":
+            return 1
+        return self.parallel or 8
+
+    @property
+    def search(self) -> SearchSettings:
+        """Where the library's chunks are searched.
+
+        :raises SettingsError: If there is no such backend.
+        """
+        return SearchSettings(backend=self.backend, milvus_uri=self.milvus_uri, milvus_token=self.milvus_token)
 
     @property
     def thread_count(self) -> int:

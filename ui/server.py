@@ -55,24 +55,28 @@ class Options:
     :param hosts: Host names that requests may be addressed to, against DNS rebinding; None for any.
     :param secrets: Passwords and tokens; with any, everything is behind them.
     :param waiting: How many questions may wait while one is answered; more are refused with 429.
+    :param running: How many are answered at the same time.
     :param patience: Seconds that one may wait.
     :param limit: Seconds that one answer may take.
     :param arrival: Seconds between two parts of a request's body.
     :param log_contents: Log questions and answers too.
     :param proxies: Addresses or networks of reverse proxies: they are believed who asks, and whether it came by TLS.
     :param instance: What tells this service from another one that may have its port later.
+    :param database_url: A PostgreSQL database in which conversations and feedback are kept; empty: beside the library.
     """
 
     page: bool = True
     hosts: Sequence[str] | None = LOOPBACK_HOSTS
     secrets: Sequence[str] = ()
     waiting: int = 24
+    running: int = 1
     patience: float = 300.0
     limit: float = 300.0
     arrival: float = ARRIVAL
     log_contents: bool = False
     proxies: Sequence[str] = ()
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
+    database_url: str = ""
 
 
 def create_app(assistant: Backend, options: Options | None = None, **changes: object) -> FastAPI:
@@ -83,11 +87,11 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     chosen = options or Options(**changes)  # type: ignore[arg-type]
     metrics = Metrics()
     watcher = logging_json.Both((metrics, logging_json.Questions(contents=chosen.log_contents)))
-    gate = Gate(chosen.waiting, chosen.patience, chosen.limit, watcher)
+    gate = Gate(chosen.waiting, chosen.patience, chosen.limit, watcher, chosen.running)
     metrics.watch("yinzheng_queue", "Questions that run or wait", lambda: gate.inside)
     metrics.watch("yinzheng_speeches", "Speeches in the library", lambda: len(assistant.speeches()))
     directory, library = directory_of(assistant), library_of(assistant)
-    feedback = Feedback(directory / FILE if directory else None)
+    feedback = Feedback(chosen.database_url or (directory / FILE if directory else None))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -125,7 +129,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     if chosen.page:
         from ui.chat.page import mount
 
-        mount(app, assistant, gate)
+        mount(app, assistant, gate, chosen.database_url)
     return app
 
 

@@ -1,4 +1,4 @@
 """Text becomes vectors.
 
-From outside: `encoder`.
+From outside: `encoder`, `remote`.
 """

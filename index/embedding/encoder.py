@@ -21,7 +21,7 @@ Vectors = NDArray[np.float32]  # (n, dimension), each row of length 1, so that a
 Progress = Callable[[int, int], None]  # (texts done, texts in all)
 
 QUERY_CACHE = 256  # questions remembered
-BATCH_TEXTS = 16  # more is slower: the activations leave the CPU's cache
+BATCH_TEXTS = 16  # more is slower: the activations leave the CPU's cache; TEI takes 32 a request
 BATCH_CHARACTERS = 4096  # padding included; bounds the memory that long texts take
 
 PASSAGE_PROMPTS = ("passage", "document", "corpus")
@@ -184,6 +184,11 @@ def read_prompts(folder: Path, name: str) -> tuple[str, str]:
     prompts: dict[str, str] = config.get("prompts") or {}
     if any(prompts.values()):
         return prompts.get("query", ""), next((prompts[key] for key in PASSAGE_PROMPTS if key in prompts), "")
+    return prompts_by_name(name)
+
+
+def prompts_by_name(name: str) -> tuple[str, str]:
+    """Return what goes before a query and before a passage, of a model that is known by its name alone."""
     return next((pair for pattern, pair in PROMPTS_BY_NAME if pattern.search(name)), ("", ""))
 
 

@@ -27,8 +27,8 @@ from corpus.language.cleaning import clean
 from index.analysis import minhash
 from index.analysis.phrases import condense
 from index.catalog import Catalog
+from index.search.backend import SearchBackend
 from index.storage import schema
-from index.vector_index import DenseIndex
 
 Name = Literal["file", "texts", "spans", "terms", "vectors", "copies", "dense"]
 NAMES: tuple[Name, ...] = ("file", "texts", "spans", "terms", "vectors", "copies", "dense")
@@ -82,7 +82,7 @@ class Check:
         return f"{len(self.problems)} of {self.examined} wrong: {shown}" + (f"; and {more} more" if more > 0 else "")
 
 
-def check(catalog: Catalog, dense: DenseIndex) -> list[Check]:
+def check(catalog: Catalog, dense: SearchBackend) -> list[Check]:
     """Check everything, in one state of the library."""
     with catalog.pinned(), catalog.reading() as connection:
         checks = [_file(connection)]
@@ -262,7 +262,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[schema.Row]:
     return connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
 
 
-def _dense(catalog: Catalog, dense: DenseIndex) -> Check:
+def _dense(catalog: Catalog, dense: SearchBackend) -> Check:
     before = len(dense.notes)
     wanted, found = catalog.vector_ids().tolist(), dense.ids()
     problems = [Problem(note) for note in dense.notes[before:]]

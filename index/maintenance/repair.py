@@ -15,16 +15,16 @@ from index.embedding.encoder import Encoder
 from index.ingestion import encode_pending
 from index.maintenance.integrity import Check, Name, check
 from index.maintenance.reparse import known_vectors
+from index.search.backend import SearchBackend
 from index.storage import schema
 from index.storage.corrections import corrected
-from index.vector_index import DenseIndex
 
 logger = logging.getLogger(__name__)
 
 _CHILDREN = ("sections", "facts", "utterances", "enumerations", "listings", "set_aside", "shares", "chunks")
 
 
-def mend(catalog: Catalog, dense: DenseIndex, load: Callable[[], Encoder | None]) -> list[Check]:
+def mend(catalog: Catalog, dense: SearchBackend, load: Callable[[], Encoder | None]) -> list[Check]:
     """Repair what can be, and return what is still wrong.
 
     :param load: Loads the library's own embedding model, where vectors have to be made again; if there is none, they

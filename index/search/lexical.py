@@ -120,9 +120,7 @@ def saying(connection: sqlite3.Connection, words: str) -> frozenset[str]:
 
     By the index, in milliseconds where `count` reads all text: each pair of characters stands in one chunk or title.
     """
-    folded = fold(words)
-    pairs = [run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)]
-    wanted = list(dict.fromkeys(pairs + _NUMBER.findall(folded)))
+    wanted = saying_terms(words)
     if not wanted:
         return frozenset()
     rows = connection.execute(
@@ -130,6 +128,13 @@ def saying(connection: sqlite3.Connection, words: str) -> frozenset[str]:
         ("{text title heading} : (" + " AND ".join(f'"{term}"' for term in wanted) + ")",),
     )
     return frozenset(row[0] for row in rows)
+
+
+def saying_terms(words: str) -> list[str]:
+    """Return the distinct terms that a chunk must have to say some words: pairs of characters, and numbers."""
+    folded = fold(words)
+    pairs = [run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)]
+    return list(dict.fromkeys(pairs + _NUMBER.findall(folded)))
 
 
 def _each(wanted: str, column: str) -> str:

@@ -3,16 +3,27 @@
 The model is asked, after the passages, whether they contain the answer. What it says aloud is of little use (a small
 model's spoken refusal caught 12 % of unanswerable questions in a trial); the difference of the log-probabilities of its
 two possible replies separates far better (area under the curve 0.96 in the same trial). See docs/LOG.md.
+
+Where no model can be asked, one sentence of the evidence may be quoted. Whether it gives a reason, an aim or a name
+that was asked for only a model can tell; that it gives a figure or a day shows by its form. Other questions get no
+quotation: one that does not answer is a wrong answer.
 """
 
 import re
 from collections.abc import Sequence
 
 from corpus import fold
+from corpus.language.annotation import annotate
+from rag.answering.grounding import additions
 from rag.answering.prompts import NO, YES, answerable
-from rag.datamodel import Passage
+from rag.datamodel import Evidence, Passage
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
+from rag.question.answer_type import satisfies
+from rag.verification.answer_relevance import concerns
+
+SURE = 0.6
+"""Least chance, by `rag.answering.confidence`, with which a quotation is shown that nobody was asked about."""
 
 _DECLINES = re.compile(
     r"(资料|文中|原文|上文)[^。，,]{0,8}(没有|并未|未|不)(直接|明确|具体)*(提|说明|找到|给出|包含|涉及|显示|回答)|"
@@ -32,3 +43,26 @@ def answerable_logit(model: LanguageModel, passages: Sequence[Passage], question
 def declines(sentence: str) -> bool:
     """Say whether a sentence of the model is a refusal rather than a claim."""
     return bool(_DECLINES.search(fold(sentence)))
+
+
+def best_quotation(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the sentence that answers by its form, or None if none can be known to.
+
+    Of several it is the one that has the most of the question's content words, its document and headings included; of
+    equal ones the earliest, as the search ranks them.
+    """
+    if question.expects not in ("number", "date") or question.asks > 1:
+        return None
+    fitting = [item for item in evidence if _fits(question, item)]
+    return max(fitting, key=lambda item: sum(word in item.searchable for word in question.mentions.words), default=None)
+
+
+def _fits(question: Question, item: Evidence) -> bool:
+    """Say whether a sentence gives what is asked, says more than the question, and is of its place and year."""
+    if question.expects == "date" and not annotate(item.quote).dates:
+        return False
+    return (
+        satisfies(question.expects, item.quote)
+        and bool(additions(item.quote, question.mentions))
+        and concerns(question.mentions, item.quote, (item,))
+    )

@@ -3,11 +3,13 @@
 Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finished
 """
 
+import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus import ModelServerError
 from index import Hit
-from rag.answering.answerability import answerable_logit, declines
+from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
 from rag.answering.confidence import chance, read_signs
 from rag.answering.events import Delta, Event, Finished
@@ -35,6 +37,8 @@ from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
 from rag.question.intent.intents import Kind
 from rag.settings import LIST_BUDGET, Settings
+
+logger = logging.getLogger(__name__)
 
 _COUNTED = 3  # items from which a list must be whole
 
@@ -123,12 +127,21 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     What is written is held until it is checked and its chance to be right is known: nothing that was shown is ever
     taken back. Meanwhile empty deltas come, so that whoever reads them can stop the model.
 
-    :raises ModelError: If the model fails.
+    Where the server that the model runs on cannot be used, what the texts themselves say is quoted, or nothing shown.
+
+    :raises ModelError: If the model fails otherwise.
     """
     citer = Citer((), task.source_text, task.question.mentions)
     text, refusals, silent, chances = "", list[Refusal](), list[str](), list[float]()
+    name = model.name
     for part in task.parts:
-        attempt = yield from _attempt(part, model, settings, citer, clock)
+        claims = len(citer.claims)
+        try:
+            attempt = yield from _attempt(part, model, settings, citer, clock)
+        except ModelServerError as error:
+            logger.warning("answering without a model: %s", error)
+            citer.forget(claims)
+            attempt, name = _quoted(part, settings, citer), VERBATIM
         if attempt.chance is not None:
             chances.append(attempt.chance)
         if attempt.refusal is not None:
@@ -140,13 +153,13 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             yield Delta(shown)
     surest = min(chances, default=None)
     if not citer.claims:
-        yield from refuse(task, refusals[0], model.name, clock, confidence=surest)
+        yield from refuse(task, refusals[0], name, clock, confidence=surest)
         return
     if silent:
         note = unanswered_text(silent)
         text += note
         yield Delta(note)
-    yield task.finished(text, clock, model=model.name, unanswered=silent, citer=citer, confidence=surest)
+    yield task.finished(text, clock, model=name, unanswered=silent, citer=citer, confidence=surest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +205,23 @@ def _attempt(
         citer.forget(claims)
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED), chance=likely)
     return _Attempt(held, chance=likely)
+
+
+def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
+    """Answer one part without a model, in the texts' own words, if that is likely enough to be right."""
+    unavailable = Refusal(RefusalCode.MODEL_UNAVAILABLE)
+    claims, evidence = len(citer.claims), readable(part.evidence)
+    citer.turn_to(evidence, part.question.mentions, verbatim=True)
+    chosen = best_quotation(part.question, evidence)
+    text = citer.quote(chosen) if chosen is not None else ""
+    if not text:
+        return _Attempt(refusal=unavailable)
+    # nobody was asked whether the passages answer: even odds
+    likely = chance(read_signs(part.question, 0.0, citer.claims[claims:], citer.support(claims), part.ranked))
+    if likely < max(settings.confidence, SURE):
+        citer.forget(claims)
+        return _Attempt(refusal=unavailable, chance=likely)
+    return _Attempt(text, chance=likely)
 
 
 def _items_asked(question: Question) -> int:

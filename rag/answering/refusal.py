@@ -13,6 +13,7 @@ _REASONS: Mapping[RefusalCode, str] = {
     RefusalCode.NOT_ANSWERED: "检索到的段落没有回答这个问题",
     RefusalCode.INCOMPLETE_LIST: "检索到的段落没有列全所问的各项",
     RefusalCode.UNVERIFIABLE: "模型写不出有原文依据的回答",
+    RefusalCode.MODEL_UNAVAILABLE: "模型服务暂时不可用，单凭检索到的段落不能断定答案",
     RefusalCode.UNKNOWN_PLACE: "资料库中没有提到{places}",
     RefusalCode.NOT_IN_LIBRARY: "{whose}全部 {speeches} 篇讲话都没有出现“{phrase}”",
     RefusalCode.NOT_SAID: "全部 {speeches} 篇讲话都没有“{phrase}”这句话",

@@ -26,7 +26,12 @@ def _transformers(settings: Settings) -> LanguageModel:
 def _openai(settings: Settings) -> LanguageModel:
     from rag.models.engines.openai_compatible import OpenAICompatible
 
-    return OpenAICompatible(settings.generator, base_url=settings.openai_base_url, api_key=settings.openai_api_key)
+    return OpenAICompatible(
+        settings.generator,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key,
+        parallel=settings.in_flight,
+    )
 
 
 ENGINES: dict[str, Callable[[Settings], LanguageModel]] = {
@@ -59,6 +64,12 @@ def open_encoder(settings: Settings) -> Encoder:
 
     :raises ModelError: If its weights are missing or cannot be loaded.
     """
+    if settings.embedding_base_url:
+        from index import RemoteEncoder
+
+        return RemoteEncoder(
+            settings.embedding, base_url=settings.embedding_base_url, api_key=settings.embedding_api_key
+        )
     from index import SentenceEncoder
     from rag.models.resolver import resolve
 

@@ -97,8 +97,8 @@ def test_a_search_does_not_wait_for_the_saving_of_the_index(library: Library, mo
         real(handle)
 
     library.remove(library.speeches()[0].id)
-    monkeypatch.setattr("index.vector_index.os.fsync", slow)
-    saver = threading.Thread(target=library._dense.save)
+    monkeypatch.setattr("index.backends.vector_index.os.fsync", slow)
+    saver = threading.Thread(target=library._search.save)
     saver.start()
     assert saving.wait(60)
     try:

@@ -55,9 +55,12 @@ _SEND_AGAIN = f"() => ({{__type__: 'update', submit_btn: '{texts.SEND[0]}', stop
 _ASKED_FOR = "() => new URLSearchParams(location.search).get('c') || ''"
 
 
-def mount(app: FastAPI, assistant: Backend, gate: Gate) -> None:
-    """Mount the chat page at `/`; call it after every other route has been added."""
-    history = History.beside(directory_of(assistant))
+def mount(app: FastAPI, assistant: Backend, gate: Gate, database_url: str = "") -> None:
+    """Mount the chat page at `/`; call it after every other route has been added.
+
+    :param database_url: Where conversations are kept; empty: beside the library.
+    """
+    history = History.beside(directory_of(assistant), database_url)
     app.include_router(transcript.router(history))
     app.add_middleware(Readers)
     blocks = build(assistant, gate, history)
@@ -100,7 +103,7 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="history", scale=2, min_width=180):
                 bridge = gr.HTML(
-                    history_panel.head(kept=history.path is not None), elem_id="history-top", js_on_load=_BRIDGE
+                    history_panel.head(kept=history.where is not None), elem_id="history-top", js_on_load=_BRIDGE
                 )
                 conversations = gr.HTML("", elem_id="history-list")
             with gr.Column(elem_id="talk", scale=7, min_width=320):

@@ -99,6 +99,19 @@ def show(speech_id: str, aside: bool, numbers: tuple[str, ...], settings: Settin
 
 
 @click.command()
+@common
+def reindex(settings: Settings, as_json: bool) -> None:
+    """由资料库重建检索（词、向量），重建时照常可查。 Make the search anew from the library, which answers meanwhile."""
+    with console.opened(settings) as assistant, progress_bar("重建 reindexing") as progress:
+        assistant.library.reindex(progress=lambda done, of: progress(done, of, settings.backend))
+        chunks = assistant.library.searchable()
+    if as_json:
+        emit({"backend": settings.backend, "chunks": chunks})
+    else:
+        out.print(f"已重建 reindexed: {settings.backend}, {chunks} 段 chunks")
+
+
+@click.command()
 @click.argument("speech_id", metavar="ID")
 @common
 def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
@@ -311,4 +324,4 @@ def source_line(speech: Speech) -> str:
     return f"{who}《{speech.title}》{when}"
 
 
-COMMANDS = (add, list_speeches, show, remove, search, ask, chat, models, backup, restore, doctor)
+COMMANDS = (add, list_speeches, show, remove, search, ask, chat, models, backup, restore, reindex, doctor)

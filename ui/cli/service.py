@@ -79,7 +79,15 @@ def serve(  # noqa: PLR0913  one for each option
 
     known = _secrets(password_file)
     check_exposure(host, known)
-    options = Options(secrets=known, waiting=waiting, limit=time_limit, log_contents=log_contents, proxies=proxies)
+    options = Options(
+        secrets=known,
+        waiting=waiting,
+        running=settings.in_flight,
+        limit=time_limit,
+        log_contents=log_contents,
+        proxies=proxies,
+        database_url=settings.database_url,
+    )
     if log_file or log_contents:
         logging_json.start(_log_stream(log_file or "-"))
     _run(settings, corpus, host, port, hosts, options, as_json=as_json)
@@ -190,8 +198,8 @@ def feedback(file: str | None, everything: bool, settings: Settings, as_json: bo
 
     path = settings.library_path / FILE
     judgements = []
-    if path.exists():
-        with closing(Feedback(path)) as kept:
+    if settings.database_url or path.exists():
+        with closing(Feedback(settings.database_url or path)) as kept:
             judgements = kept.all()
     questions = list(gold(judgements))
     if file:

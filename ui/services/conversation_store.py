@@ -1,4 +1,4 @@
-"""Conversations on disk: a small SQLite file beside the library, so that they outlive a reload and a restart.
+"""Conversations kept: in a small SQLite file beside the library, or in PostgreSQL; they outlive a reload and a restart.
 
 Each exchange is written in its own transaction, when it begins and when it ends. A reader sees only their own.
 """
@@ -6,34 +6,46 @@ Each exchange is written in its own transaction, when it begins and when it ends
 import json
 import logging
 import secrets
-import sqlite3
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from corpus import LibraryError, NotFoundError, fold
-from index.storage.database import transaction
+from ui.services.sql import Problem, Sql, VersionError, reason
 
 FILE = "conversations.sqlite3"
 NAME_LENGTH = 60  # characters of a conversation's name
 _AUTO_NAME = 30  # of the name made from the first question
 LISTED = 100  # conversations on the page; each open page holds the list, so it is not without end
 _VERSION = 1
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS conversations (
-    id TEXT PRIMARY KEY, reader TEXT NOT NULL, name TEXT NOT NULL, created REAL NOT NULL, updated REAL NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS by_reader ON conversations (reader, updated);
-CREATE TABLE IF NOT EXISTS exchanges (
-    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL, question TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (conversation, number)
-) STRICT;
-"""
+_TABLES = sa.MetaData()
+_SECONDS: sa.Double[float] = sa.Double().with_variant(sa.REAL(), "sqlite")
+_CONVERSATIONS = sa.Table(
+    "conversations",
+    _TABLES,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("created", _SECONDS, nullable=False),
+    sa.Column("updated", _SECONDS, nullable=False),
+    sa.Index("by_reader", "reader", "updated"),
+    sqlite_strict=True,
+)
+_EXCHANGES = sa.Table(
+    "exchanges",
+    _TABLES,
+    sa.Column("conversation", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+_C, _E = _CONVERSATIONS.c, _EXCHANGES.c
 
 log = logging.getLogger(__name__)
 
@@ -70,42 +82,39 @@ class History:
     Every method raises LibraryError if the file cannot be read or written just now, as on a full disk; nothing that was
     kept before is lost then.
 
-    :param path: The file; None keeps them in memory, for as long as the service runs.
-    :raises LibraryError: If the file cannot be opened, or another version wrote it.
+    :param where: The file, or a database's URL (`ui.services.sql`); None keeps them in memory, for as long as the
+        service runs.
+    :raises LibraryError: If it cannot be opened, or another version wrote it.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path
-        self._lock = threading.Lock()
+    def __init__(self, where: Path | str | None = None) -> None:
+        self.where = where
+        self._named = str(where) if isinstance(where, Path) else "database"  # an URL holds a password
         try:
-            self._database = sqlite3.connect(path or ":memory:", timeout=10, check_same_thread=False)
-            self._database.isolation_level = None
-            version = self._database.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, _VERSION):
-                raise LibraryError(
-                    "conversations of another version in {path!r}: {version}; move the file away to begin anew",
-                    code="conversations_other_version",
-                    path=str(path),
-                    version=version,
-                )
-            if (wrong := self._database.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-                raise sqlite3.DatabaseError(f"it is damaged: {' '.join(wrong.split())}")
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-                self._database.execute(f"PRAGMA {pragma}")
-            self._database.executescript(_SCHEMA)
-            self._database.execute(f"PRAGMA user_version={_VERSION}")
-        except sqlite3.Error as error:
+            self._sql = Sql(where, _TABLES, "conversations", _VERSION, timeout=10)
+        except VersionError as error:
+            raise LibraryError(
+                "conversations of another version in {path!r}: {version}; move the file away to begin anew",
+                code="conversations_other_version",
+                path=self._named,
+                version=error.version,
+            ) from None
+        except Problem as error:
             raise LibraryError(
                 "cannot keep conversations in {path!r}: {reason}; move the file away, or make its folder writable",
                 code="conversations_unusable",
-                path=str(path),
-                reason=str(error),
+                path=self._named,
+                reason=reason(error),
             ) from None
-        self._database.create_function("fold", 1, fold, deterministic=True)
 
     @classmethod
-    def beside(cls, directory: Path | None) -> "History":
-        """Open the file in a library's directory; keep them in memory, and say so, if that cannot be."""
+    def beside(cls, directory: Path | None, database_url: str = "") -> "History":
+        """Open the file in a library's directory; keep them in memory, and say so, if that cannot be.
+
+        :param database_url: Keep them there instead. Then it must be there: services would tell different stories.
+        """
+        if database_url:
+            return cls(database_url)
         if directory is None:
             return cls()
         try:
@@ -116,8 +125,7 @@ class History:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._database.close()
+        self._sql.close()
 
     def begin(self, reader: str, first_question: str, before: Sequence[tuple[str, dict[str, Any]]] = ()) -> str:
         """Make a conversation named after its first question; return its id.
@@ -126,16 +134,17 @@ class History:
         """
         conversation = secrets.token_urlsafe(9)
         now = time.time()
-        with self._transaction() as database:
-            row = (conversation, reader, named_after(first_question), now, now)
-            database.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", row)
-            database.executemany(
-                "INSERT INTO exchanges VALUES (?, ?, ?, ?)",
-                [
-                    (conversation, number, question, json.dumps(body, ensure_ascii=False))
-                    for number, (question, body) in enumerate(before, 1)
-                ],
-            )
+        row = {
+            "id": conversation,
+            "reader": reader,
+            "name": named_after(first_question),
+            "created": now,
+            "updated": now,
+        }
+        with self._transaction() as connection:
+            connection.execute(_CONVERSATIONS.insert().values({name: _kept(value) for name, value in row.items()}))
+            for number, (question, body) in enumerate(before, 1):
+                self._insert(connection, conversation, number, question, body)
         return conversation
 
     def append(self, reader: str, conversation: str, question: str) -> int:
@@ -143,21 +152,22 @@ class History:
 
         :raises NotFoundError: If the reader has no such conversation.
         """
-        with self._transaction() as database:
-            self._check(reader, conversation)
-            last = "SELECT coalesce(max(number), 0) FROM exchanges WHERE conversation = ?"
-            number = int(database.execute(last, (conversation,)).fetchone()[0]) + 1
-            database.execute("INSERT INTO exchanges VALUES (?, ?, ?, '{}')", (conversation, number, question))
-            database.execute("UPDATE conversations SET updated = ? WHERE id = ?", (time.time(), conversation))
+        with self._transaction() as connection:
+            self._check(connection, reader, conversation, change=True)
+            last = sa.select(sa.func.coalesce(sa.func.max(_E.number), 0)).where(_E.conversation == conversation)
+            number = int(connection.execute(last).scalar_one()) + 1
+            self._insert(connection, conversation, number, question, {})
+            connection.execute(_CONVERSATIONS.update().where(_C.id == conversation).values(updated=time.time()))
         return number
 
     def finish(self, reader: str, conversation: str, number: int, body: dict[str, Any]) -> None:
         """Keep what has come of an exchange. One removed meanwhile stays removed."""
-        with self._transaction() as database:
-            database.execute(
-                "UPDATE exchanges SET body = ? WHERE conversation = ? AND number = ? "
-                "AND conversation IN (SELECT id FROM conversations WHERE reader = ?)",
-                (json.dumps(body, ensure_ascii=False), conversation, number, reader),
+        own = sa.select(_C.id).where(_C.reader == reader)
+        with self._transaction() as connection:
+            connection.execute(
+                _EXCHANGES.update()
+                .where(_E.conversation == conversation, _E.number == number, _E.conversation.in_(own))
+                .values(body=_json(body))
             )
 
     def cut(self, reader: str, conversation: str, number: int) -> None:
@@ -165,9 +175,9 @@ class History:
 
         :raises NotFoundError: If the reader has no such conversation.
         """
-        with self._transaction() as database:
-            self._check(reader, conversation)
-            database.execute("DELETE FROM exchanges WHERE conversation = ? AND number >= ?", (conversation, number))
+        with self._transaction() as connection:
+            self._check(connection, reader, conversation, change=True)
+            connection.execute(_EXCHANGES.delete().where(_E.conversation == conversation, _E.number >= number))
 
     def rename(self, reader: str, conversation: str, name: str) -> None:
         """Give a conversation a name, on one line and of at most `NAME_LENGTH` characters; an empty one is ignored.
@@ -175,38 +185,37 @@ class History:
         :raises NotFoundError: If the reader has no such conversation.
         """
         name = " ".join(name.split())[:NAME_LENGTH]
-        with self._transaction() as database:
-            self._check(reader, conversation)
+        with self._transaction() as connection:
+            self._check(connection, reader, conversation, change=True)
             if name:
-                database.execute("UPDATE conversations SET name = ? WHERE id = ?", (name, conversation))
+                connection.execute(_CONVERSATIONS.update().where(_C.id == conversation).values(name=_kept(name)))
 
     def delete(self, reader: str, conversation: str) -> None:
         """Remove a conversation and all that was said in it.
 
         :raises NotFoundError: If the reader has no such conversation.
         """
-        with self._transaction() as database:
-            self._check(reader, conversation)
-            database.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+        with self._transaction() as connection:
+            self._check(connection, reader, conversation, change=True)
+            connection.execute(_CONVERSATIONS.delete().where(_C.id == conversation))
 
     def name(self, reader: str, conversation: str) -> str:
         """Return a conversation's name.
 
         :raises NotFoundError: If the reader has no such conversation.
         """
-        with self._using():
-            return self._check(reader, conversation)
+        with self._reading() as connection:
+            return self._check(connection, reader, conversation)
 
     def exchanges(self, reader: str, conversation: str) -> list[Stored]:
         """Return a conversation, oldest first.
 
         :raises NotFoundError: If the reader has no such conversation.
         """
-        with self._using():
-            self._check(reader, conversation)
-            rows = self._database.execute(
-                "SELECT number, question, body FROM exchanges WHERE conversation = ? ORDER BY number", (conversation,)
-            ).fetchall()
+        query = sa.select(_E.number, _E.question, _E.body).where(_E.conversation == conversation).order_by(_E.number)
+        with self._reading() as connection:
+            self._check(connection, reader, conversation)
+            rows = connection.execute(query).all()
         return [Stored(number, question, json.loads(body)) for number, question, body in rows]
 
     def search(self, reader: str, words: str = "") -> list[Summary]:
@@ -215,50 +224,77 @@ class History:
         At most one more than `LISTED`, which tells that there are older ones. Traditional and Simplified characters are
         the same.
         """
-        query = (
-            "SELECT id, name, updated, (SELECT count(*) FROM exchanges WHERE conversation = id) FROM conversations c "
-            "WHERE reader = ?"
-        )
-        values: list[object] = [reader]
-        for word in fold(words).split()[:8]:
-            query += (
-                " AND (instr(fold(name), ?) OR EXISTS (SELECT 1 FROM exchanges WHERE conversation = c.id AND "
-                "(instr(fold(question), ?) OR instr(fold(coalesce(json_extract(body, '$.answer.text'), '')), ?))))"
-            )
-            values += [word] * 3
-        with self._using():
-            rows = self._database.execute(f"{query} ORDER BY updated DESC LIMIT {LISTED + 1}", values).fetchall()
-        return [Summary(*row) for row in rows]
+        wanted = fold(words).split()[:8]
+        counted = sa.select(sa.func.count()).where(_E.conversation == _C.id).scalar_subquery()
+        query = sa.select(_C.id, _C.name, _C.updated, counted).where(_C.reader == reader).order_by(_C.updated.desc())
+        found: list[Summary] = []
+        with self._reading() as connection:
+            for row in connection.execute(query if wanted else query.limit(LISTED + 1)).all():
+                if not wanted or self._has(connection, row.id, row.name, wanted):
+                    found.append(Summary(*row))
+                if len(found) > LISTED:
+                    break
+        return found
 
-    def _check(self, reader: str, conversation: str) -> str:
-        query = "SELECT name FROM conversations WHERE id = ? AND reader = ?"
-        row = self._database.execute(query, (conversation, reader)).fetchone()
-        if row is None:
+    def _has(self, connection: sa.Connection, conversation: str, name: str, wanted: Sequence[str]) -> bool:
+        """Say whether the name, questions and answers of a conversation have all the folded words."""
+        rows = connection.execute(sa.select(_E.question, _E.body).where(_E.conversation == conversation)).all()
+        texts = [name]
+        for question, body in rows:
+            answer = json.loads(body).get("answer")
+            texts += [question, (answer or {}).get("text") or ""]
+        text = fold("\n".join(texts))
+        return all(word in text for word in wanted)
+
+    def _insert(
+        self, connection: sa.Connection, conversation: str, number: int, question: str, body: dict[str, Any]
+    ) -> None:
+        row = {"conversation": conversation, "number": number, "question": _kept(question), "body": _json(body)}
+        connection.execute(_EXCHANGES.insert().values(row))
+
+    def _check(self, connection: sa.Connection, reader: str, conversation: str, *, change: bool = False) -> str:
+        """Return a conversation's name.
+
+        :param change: It is to be changed: nobody else may until the transaction ends, as always in a file.
+        """
+        query = sa.select(_C.name).where(_C.id == _kept(conversation), _C.reader == _kept(reader))
+        name = connection.execute(query.with_for_update() if change else query).scalar()
+        if name is None:
             raise NotFoundError(
                 "no conversation {conversation!r}; it may have been deleted: open another",
                 code="no_conversation",
                 conversation=conversation,
             )
-        return str(row[0])
+        return str(name)
+
+    def _transaction(self) -> AbstractContextManager[sa.Connection]:
+        return self._told(self._sql.begin())
+
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return self._told(self._sql.reading())
 
     @contextmanager
-    def _using(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._database
-            except sqlite3.Error as error:
-                raise LibraryError(
-                    "cannot keep conversations in {path!r}: {reason}; make room on the disk, or move the file "
-                    "away and start again",
-                    code="conversations_failed",
-                    path=str(self.path),
-                    reason=str(error),
-                ) from error
+    def _told(self, lent: AbstractContextManager[sa.Connection]) -> Iterator[sa.Connection]:
+        try:
+            with lent as connection:
+                yield connection
+        except Problem as error:
+            raise LibraryError(
+                "cannot keep conversations in {path!r}: {reason}; make room on the disk, or move the file "
+                "away and start again",
+                code="conversations_failed",
+                path=self._named,
+                reason=reason(error),
+            ) from error
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._using() as database, transaction(database):
-            yield database
+
+def _kept(value: Any) -> Any:
+    """Return a value as both databases can keep it: PostgreSQL's texts take no NUL."""
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False)
 
 
 def named_after(question: str) -> str:

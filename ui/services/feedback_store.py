@@ -1,21 +1,22 @@
-"""What readers think of answers: kept in a small SQLite file beside the library, exported as gold questions.
+"""What readers think of answers: kept in a small SQLite file beside the library, or in PostgreSQL; exported as gold.
 
-Nothing leaves the machine. Each judgement is written in one transaction.
+Nothing leaves the machine, unless the settings name another machine's database. Each judgement is written in one
+transaction.
 """
 
 import datetime
 import json
 import re
-import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import sqlalchemy as sa
+
 from corpus import LibraryError, simplify
 from corpus.language.quantities import figures
-from index.storage.database import transaction
+from ui.services.sql import Problem, Sql, VersionError, reason
 
 FILE = "feedback.sqlite3"
 REASONS = {
@@ -30,9 +31,15 @@ REASONS = {
 _MARKER = re.compile(r"\[[0-9]{1,4}\]")
 KEPT = 50_000  # judgements; the oldest go first
 _VERSION = 1
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS judgements (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
-    " body TEXT NOT NULL) STRICT"
+_TABLES = sa.MetaData()
+_JUDGEMENTS = sa.Table(
+    "judgements",
+    _TABLES,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+    sqlite_strict=True,
 )
 
 
@@ -65,30 +72,24 @@ class Judgement:
 class Feedback:
     """The judgements of a library's readers. Safe to use from many threads.
 
-    :param path: The file; None keeps them in memory.
+    :param where: The file, or a database's URL (`ui.services.sql`); None keeps them in memory.
     :raises LibraryError: If it cannot be used.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._lock = threading.Lock()
+    def __init__(self, where: Path | str | None) -> None:
+        self._where = where if isinstance(where, Path) else "database"
         try:
-            self._database = sqlite3.connect(path or ":memory:", timeout=30, check_same_thread=False)
-            self._database.isolation_level = None
-            version = self._database.execute("PRAGMA user_version").fetchone()[0]
-            if version > _VERSION:
-                raise LibraryError(
-                    "{path!r} was written by a newer version; move it away", code="feedback_newer", path=str(path)
-                )
-            for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON", _SCHEMA):
-                self._database.execute(statement)
-            self._database.execute(f"PRAGMA user_version={_VERSION}")
-        except sqlite3.Error as error:
+            self._sql = Sql(where, _TABLES, "feedback", _VERSION, timeout=30)
+        except VersionError:
+            raise LibraryError(
+                "{path!r} was written by a newer version; move it away", code="feedback_newer", path=str(self._where)
+            ) from None
+        except Problem as error:
             raise self._problem(error) from None
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self._sql.close()
 
     def keep(self, judgement: Judgement) -> int:
         """Write a judgement; return its id."""
@@ -96,29 +97,30 @@ class Feedback:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
         try:
-            with self._lock, transaction(self._database) as database:
-                row = database.execute("INSERT INTO judgements (at, body) VALUES (?, ?)", (now, text)).lastrowid
-                database.execute("DELETE FROM judgements WHERE id <= ?", ((row or 0) - KEPT,))
-        except sqlite3.Error as error:
+            with self._sql.begin() as connection:
+                kept = connection.execute(_JUDGEMENTS.insert().values(at=now, body=text)).inserted_primary_key
+                assert kept is not None
+                connection.execute(_JUDGEMENTS.delete().where(_JUDGEMENTS.c.id <= kept[0] - KEPT))
+        except Problem as error:
             raise self._problem(error) from None
-        assert row is not None
-        return row
+        return int(kept[0])
 
     def all(self) -> list[Judgement]:
         """Return every judgement, oldest first."""
+        columns = _JUDGEMENTS.c
         try:
-            with self._lock:
-                rows = self._database.execute("SELECT id, at, body FROM judgements ORDER BY id").fetchall()
-        except sqlite3.Error as error:
+            with self._sql.reading() as connection:
+                rows = connection.execute(sa.select(columns.id, columns.at, columns.body).order_by(columns.id)).all()
+        except Problem as error:
             raise self._problem(error) from None
         return [_read(*row) for row in rows]
 
-    def _problem(self, error: sqlite3.Error) -> LibraryError:
+    def _problem(self, error: Exception) -> LibraryError:
         return LibraryError(
             "cannot keep feedback in {path!r}: {reason}; make room on the disk, or move the file away",
             code="feedback_failed",
-            path=str(self._path),
-            reason=str(error),
+            path=str(self._where),
+            reason=reason(error),
         )
 
 

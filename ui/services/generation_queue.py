@@ -1,7 +1,8 @@
 """One generation at a time, over the page and the HTTP service together, with a short waiting line.
 
-Two generations on the same cores finish later than one after the other, and the second reader waits either way.
-First come, first served. Who waits can be told his place; who leaves gives it up within a second.
+Or as many as a model server writes at a time: two generations on the same cores finish later than one after the other,
+and the second reader waits either way. First come, first served. Who waits can be told his place; who leaves gives it
+up within a second.
 """
 
 import threading
@@ -44,21 +45,28 @@ class Watcher(Protocol):
 
 
 class Gate:
-    """Lets one stream of events run and at most `waiting` more stand in line.
+    """Lets some streams of events run and at most `waiting` more stand in line.
 
     :param waiting: Places in the line.
+    :param running: How many may run at the same time.
     :param patience: Seconds that one may stand in it.
     :param limit: Seconds that one answer may take once its turn has come.
     """
 
     def __init__(
-        self, waiting: int = 4, patience: float = 120.0, limit: float = 300.0, watcher: Watcher | None = None
+        self,
+        waiting: int = 4,
+        patience: float = 120.0,
+        limit: float = 300.0,
+        watcher: Watcher | None = None,
+        running: int = 1,
     ) -> None:
+        self._running = running
         self._waiting = waiting
         self._patience = patience
         self._limit = limit
         self._watcher = watcher
-        self._line: deque[object] = deque()  # the first runs
+        self._line: deque[object] = deque()  # the first `running` of it run
         self._changed = threading.Condition()
         self._usual = _USUAL
 
@@ -94,7 +102,7 @@ class Gate:
         """
         ticket, began = object(), time.monotonic()
         with self._changed:
-            if len(self._line) > self._waiting:
+            if len(self._line) >= self._waiting + self._running:
                 self._tell("busy", began, began, None)
                 raise BusyError(
                     "busy: {waiting} questions are running or waiting; try again in a moment",
@@ -136,11 +144,11 @@ class Gate:
         """Yield the place in the line from time to time until it is this ticket's turn."""
         while True:
             with self._changed:
-                position = self._line.index(ticket)
+                position = self._place(ticket)
                 left = began + self._patience - time.monotonic()
                 if position and left > 0:
                     self._changed.wait(min(_STEP, left))
-                    position = self._line.index(ticket)
+                    position = self._place(ticket)
             if not position:
                 return
             if left <= 0:
@@ -150,6 +158,10 @@ class Gate:
                     seconds=self._patience,
                 )
             yield position
+
+    def _place(self, ticket: object) -> int:
+        """Return how many have to end before this one's turn; 0: it is its turn."""
+        return max(0, self._line.index(ticket) - self._running + 1)
 
     def _tell(self, outcome: Outcome, began: float, turn: float | None, last: Finished | None) -> None:
         if self._watcher is not None:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from index import Library
+from index.backends.vector_index import FILE_NAME as DENSE
 from index.catalog import FILE_NAME
-from index.vector_index import FILE_NAME as DENSE
 from tests.support.fakes import HashEncoder
 
 QUESTIONS = ("茶叶产值", "港口", "秦望舒", "第3次专题研究")

@@ -41,6 +41,13 @@ def test_ask_prints_answer_and_sources(yinzheng: Callable[..., Result]) -> None:
     assert "[1] 顾望舒：《在全市竹纸产业发展大会上的讲话》（2024-03-18）" in result.stdout
 
 
+def test_reindex_makes_the_search_anew_and_says_how_much_it_holds(yinzheng: Callable[..., Result]) -> None:
+    found = yinzheng("search", "竹纸产业", "--json").stdout
+    result = yinzheng("reindex")
+    assert result.exit_code == 0 and "已重建 reindexed: embedded," in result.stdout
+    assert yinzheng("search", "竹纸产业", "--json").stdout == found
+
+
 def test_refusal_exits_1(yinzheng: Callable[..., Result]) -> None:
     assert yinzheng("ask", "地铁何时开通？", logit=-9.0).exit_code == 1
 
@@ -52,6 +59,7 @@ def test_refusal_exits_1(yinzheng: Callable[..., Result]) -> None:
         ("search", "竹纸产业"),
         ("ask", "竹纸产业产值是多少？"),
         ("models",),
+        ("reindex",),
     ],
 )
 def test_json_is_all_of_standard_output(yinzheng: Callable[..., Result], arguments: tuple[str, ...]) -> None:
@@ -127,6 +135,6 @@ def test_every_command_takes_json_and_library() -> None:
 def test_commands_are_those_of_the_design() -> None:
     assert set(ui.cli.main.cli.commands) == {
         "add", "list", "show", "remove", "search", "ask", "chat", "start", "serve", "eval", "models", "doctor",
-        "backup", "restore", "feedback", "mcp",
+        "backup", "restore", "reindex", "feedback", "mcp",
         "figures", "compare", "phrases", "new-phrases", "check", "digest", "watch",
     }  # fmt: skip

@@ -17,6 +17,7 @@ PARAMS: dict[RefusalCode, dict[str, str | int | tuple[str, ...]]] = {
     RefusalCode.NOT_ANSWERED: {},
     RefusalCode.INCOMPLETE_LIST: {},
     RefusalCode.UNVERIFIABLE: {},
+    RefusalCode.MODEL_UNAVAILABLE: {},
     RefusalCode.UNKNOWN_PLACE: {"places": ("溪州市", "澜川市")},
     RefusalCode.NOT_IN_LIBRARY: {"phrase": "竹纸", "speeches": 3, **OWNERS},
     RefusalCode.NOT_OFFERED: {"task": "竹材"},

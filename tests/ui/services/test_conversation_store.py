@@ -150,7 +150,7 @@ def test_file_that_is_no_history_is_refused_in_one_line_and_left_alone(
     with pytest.raises(LibraryError, match="move the file away") as error:
         History(path)
     assert "\n" not in str(error.value)
-    assert History.beside(tmp_path).path is None
+    assert History.beside(tmp_path).where is None
     assert "as long as the service" in caplog.text
     assert path.read_bytes().startswith(b"not a database")
 

@@ -51,6 +51,19 @@ def test_who_waits_is_told_his_place_and_served_in_order() -> None:
     assert gate.inside == 0
 
 
+def test_as_many_run_as_may_and_the_next_is_told_his_place() -> None:
+    gate = Gate(waiting=1, running=2)
+    first, second = (gate.stream(lambda: iter([Delta("一"), DONE])) for _ in range(2))
+    assert next(first) == next(second) == Delta("一")
+    third = gate.stream(lambda: iter([DONE]), tell=True)
+    assert next(third) == Waiting(1)
+    with pytest.raises(BusyError):
+        next(gate.stream(lambda: iter([DONE])))
+    second.close()  # not the one that came first
+    assert next(third) == DONE
+    assert list(first) == [DONE] and gate.inside == 1
+
+
 def test_who_leaves_the_line_gives_up_his_place() -> None:
     gate = Gate(waiting=1)
     first = gate.stream(lambda: iter([Delta("一")]))

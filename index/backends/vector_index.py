@@ -11,8 +11,8 @@ import os
 import threading
 import time
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,8 +20,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.backends.inverted_lists import one_thread
 from index.catalog import Catalog
 from index.embedding.encoder import Vectors
+from index.search.backend import Progress
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +45,10 @@ class _Head:
 
 
 class DenseIndex:
-    """Exact search over all vectors of a catalog. Thread-safe: one search or refresh at a time.
+    """Exact search over the vectors of a catalog. Thread-safe: one search or refresh at a time.
 
     Vectors are float16 as the catalog has them, so nothing is lost; float32 would take twice the room and time.
-    172,000 of 384 dimensions take 130 MB and 6-12 ms a search; a much larger library wants another class here.
+    172,000 of 384 dimensions take 130 MB and 6-12 ms a search; `scaled_index` leaves out what is too many.
     """
 
     def __init__(self, catalog: Catalog) -> None:
@@ -58,6 +60,9 @@ class DenseIndex:
         self._vectors_id = ""
         self._generation = -1
         self._saved = (-1, "")
+        self._left_out: NDArray[np.int64] = np.empty(0, np.int64)  # ascending
+        self._missing: NDArray[np.int64] | None = None  # of them, without a vector; None until it is asked for
+        self._wanted: NDArray[np.int64] = np.empty(0, np.int64)  # the catalog's, those included
         self.notes: list[str] = []  # what was found wrong and mended, the last few
 
     def search(
@@ -77,11 +82,26 @@ class DenseIndex:
                 selector = faiss.IDSelectorBatch(np.asarray(allowed_ids, np.int64))
                 parameters.sel = selector  # a bare pointer: the name keeps its object alive
             query = np.ascontiguousarray(vector, np.float32).reshape(1, -1)
-            with _one_thread():
+            with one_thread():
                 scores, ids = self._index.search(query, min(k, len(self._ids)), params=parameters)
         found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
         found.sort(key=lambda pair: (-pair[1], pair[0]))
         return [i for i, _ in found], [s for _, s in found]
+
+    def leave_out(self, ids: NDArray[np.int64]) -> None:
+        """Hold all vectors but these from now on: another index has them.
+
+        :param ids: Ascending.
+        """
+        with self._lock:
+            self._left_out, self._missing, self._generation = ids, None, -1
+
+    def missing(self) -> NDArray[np.int64]:
+        """Return which of the ids that are left out have no vector in the catalog, as it was at the last search."""
+        with self._lock:
+            if self._missing is None:
+                self._missing = np.setdiff1d(self._left_out, self._wanted, assume_unique=True)
+            return self._missing
 
     def save(self) -> None:
         """Bring the file up to date; readers see the old file or the new one, whole."""
@@ -108,6 +128,24 @@ class DenseIndex:
                 temporary.unlink(missing_ok=True)
         self._sweep()
         self._saved = state
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the index and its file anew from the catalog. Until that is done searches use the one there was."""
+        embedding, vectors_id = self._catalog.embedding(), self._catalog.vectors_id()
+        wanted = np.setdiff1d(self._catalog.vector_ids(), self._left_out, assume_unique=True)
+        if embedding is not None:
+            fresh = _empty(embedding[1])
+            for first in range(0, len(wanted), _BATCH):
+                ids, vectors = self._catalog.vectors(wanted[first : first + _BATCH].tolist())
+                if ids and vectors.shape[1] == fresh.d:
+                    fresh.add_with_ids(vectors, np.asarray(ids, np.int64))
+                if progress is not None:
+                    progress(min(first + _BATCH, len(wanted)), len(wanted))
+            with self._lock:
+                self._index, self._vectors_id = fresh, vectors_id
+                self._ids = np.sort(faiss.vector_to_array(fresh.id_map))
+                self._generation, self._saved = -1, (-1, "")
+        self.save()
 
     def ids(self) -> list[int]:
         """Return the chunk ids that a search may find, ascending: those of the catalog that have a vector."""
@@ -167,7 +205,8 @@ class DenseIndex:
             return
         if vectors_id != self._vectors_id or self._index is None:
             self._start(vectors_id, embedding[1])
-        wanted = self._catalog.vector_ids()
+        self._wanted, self._missing = self._catalog.vector_ids(), None
+        wanted = np.setdiff1d(self._wanted, self._left_out, assume_unique=True)
         gone = np.setdiff1d(self._ids, wanted, assume_unique=True)
         if len(gone):
             self._index.remove_ids(faiss.IDSelectorBatch(gone))
@@ -189,8 +228,7 @@ class DenseIndex:
         """Take the saved index if it is sound and of these vectors, else an empty one."""
         self._index = self._load(vectors_id, dimension)
         if self._index is None:
-            vectors = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-            self._index = faiss.IndexIDMap2(vectors)
+            self._index = _empty(dimension)
         self._ids = np.sort(faiss.vector_to_array(self._index.id_map))
         self._vectors_id = vectors_id
 
@@ -218,12 +256,6 @@ class DenseIndex:
         return index
 
 
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Keep OpenMP from splitting one query: where other work holds the cores, waiting for its threads takes 8-40 ms."""
-    before = faiss.omp_get_max_threads()  # of the calling thread; torch may share it, so put it back
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(before)
+def _empty(dimension: int) -> Any:
+    vectors = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    return faiss.IndexIDMap2(vectors)

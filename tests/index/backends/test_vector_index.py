@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from index import Filters, Library
+from index.backends.vector_index import FILE_NAME, DenseIndex
 from index.catalog import Catalog
-from index.vector_index import FILE_NAME, DenseIndex
 from tests.support.fakes import HashEncoder
 from tests.support.speech_makers import write_speech
 
