@@ -52,9 +52,10 @@ def listed(library: Library, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
     found = []
     for one in ranked[:_POINTED]:
         node = one.node
-        ends = [start for start, _ in node.items[1:]] + [max(node.end, node.items[-1][1])]
-        items = tuple((start, end) for (start, _), end in zip(node.items, ends, strict=True))
-        found.append(Listed(node.speech.id, items, node.items, one.score, one.counts > 0, tuple(_all(library, node))))
+        heads = node.listing.items
+        ends = [start for start, _ in heads[1:]] + [max(node.listing.end, heads[-1][1])]
+        items = tuple((start, end) for (start, _), end in zip(heads, ends, strict=True))
+        found.append(Listed(node.speech.id, items, heads, one.score, one.counts > 0, tuple(_all(library, node))))
     return tuple(found)
 
 

@@ -236,9 +236,10 @@ def test_a_refusal_is_data_with_what_was_searched(make_assistant: Make) -> None:
     assert answer.to_dict()["refusal"]["scope"]["speeches"] == 2
 
 
-@pytest.mark.parametrize(
-    ("copied", "refused"), [("未经批准，严禁在护林区砍伐竹子。", False), ("护林区可以随意砍伐。", True)]
-)
+COPIES = [("未经批准，严禁在护林区砍伐竹子。", False), ("护林区可以随意砍伐。", True)]
+
+
+@pytest.mark.parametrize(("copied", "refused"), COPIES)
 def test_where_nothing_the_model_words_passes_the_sentence_it_copies_is_quoted(
     make_assistant: Make, copied: str, refused: bool
 ) -> None:
