@@ -312,7 +312,8 @@ def _tools(speech_id: str, start: int, end: int, *, quote: bool) -> str:
     return (
         f'<p class="tools"><a class="document" href="{link}" target="_blank">{both(texts.OPEN_DOCUMENT)}</a>'
         f'<button type="button" data-do="copy-link" data-link="{escape(permalink(speech_id, start, end))}">'
-        f"{both(texts.COPY_LINK)}</button>{copy}</p>"
+        f'{both(texts.COPY_LINK)}</button>{copy}<button type="button" data-do="only" data-id="{escape(speech_id)}">'
+        f"{both(texts.ONLY_THIS)}</button></p>"
     )
 
 

@@ -124,11 +124,11 @@ def test_whose_words_the_span_is_is_said(client: TestClient) -> None:
 
 def test_static_files_are_served_from_here(client: TestClient) -> None:
     for name in (
-        "app.css",
-        "app.js",
+        "chat/app.css",
+        "chat/app.js",
         "document.css",
         "early.js",
-        "evidence.js",
+        "chat/evidence.js",
         "source.css",
         "source.js",
         "theme.css",
