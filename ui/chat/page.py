@@ -66,7 +66,7 @@ def mount(app: FastAPI, assistant: Backend, gate: Gate, database_url: str = "") 
     :param database_url: Where conversations are kept; empty: beside the library.
     """
     history = History.beside(directory_of(assistant), database_url)
-    app.include_router(transcript.router(history))
+    app.include_router(transcript.router(history, assistant))
     app.add_middleware(Readers)
     blocks, answers = build(assistant, gate, history)
     _end_with(app, answers)

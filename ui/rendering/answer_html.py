@@ -14,10 +14,10 @@ from rag import Answer, Citation, Claim, Verdict
 from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
-from ui.rendering.export import cited
 from ui.rendering.markup import attribute, filled
 from ui.rendering.markup import both as both
 from ui.rendering.markup import escape as escape
+from ui.rendering.references import cited
 
 _STOPS = "。！？；!?;"
 _REACH = 160  # characters of the paragraph shown on either side of a quotation

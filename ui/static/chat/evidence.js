@@ -210,6 +210,7 @@
   });
 
   async function copied(button, text) {
+    if (text === undefined) return noted(button);
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -221,6 +222,9 @@
       document.execCommand("copy");
       area.remove();
     }
+    noted(button);
+  }
+  function noted(button) {
     if (button.dataset.label === undefined) button.dataset.label = button.innerHTML;
     button.textContent = say("已复制", "Copied");
     setTimeout(() => {
