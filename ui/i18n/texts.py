@@ -113,6 +113,8 @@ GONE: Pair = (
 OWN_WORDS: Pair = ("此处为 {speaker} 本人的话", "{speaker}'s own words")
 DIRECT_WORDS: Pair = ("此句为 {speaker} 的原话，引自《{title}》", "{speaker} quoted directly, in “{title}”")
 REPORTED_WORDS: Pair = ("此句为 {speaker} 的话（转述），引自《{title}》", "{speaker} as reported, in “{title}”")
+QUOTING: Pair = ("{owner} 引用 {speaker} 的原话", "{owner} quoting {speaker}")
+RETELLING: Pair = ("{owner} 转述 {speaker} 的话", "{owner} retelling {speaker}")
 UNKNOWN_WORDS: Pair = ("此句为他人的话，说话人不明，引自《{title}》", "Somebody's words, not said whose, in “{title}”")
 NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report's own narration, nobody's words")
 
@@ -138,6 +140,7 @@ FIELDS: dict[str, Pair] = {
     "kind": ("类别", "Kind"),
     "path": ("文件", "File"),
 }
+FILE: Pair = ("下载原文件", "The original file")
 NOT_FOUND: Pair = ("找不到", "Not found")
 TO_MARK: Pair = ("回到标记处", "Back to the mark")
 
