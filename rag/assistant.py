@@ -19,7 +19,7 @@ from rag.answering.citation import Citer, paged
 from rag.answering.events import Event, Finished, Retrieved
 from rag.answering.pipeline import Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
-from rag.datamodel import Answer, DirectAnswer, Scope, Turn
+from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
 from rag.desk.digest.questions import answer_digest
 from rag.desk.figures import answer_from_figures, refresh
 from rag.extractive.dispatch import answer_directly
@@ -30,7 +30,7 @@ from rag.models.loading import open_encoder, open_language_model
 from rag.question.analysis import Question, read, read_alone, understand
 from rag.question.decomposition import parts
 from rag.question.filters.self_query import Narrowed, names_of_places
-from rag.question.suggestions import example_questions
+from rag.question.suggestions import example_questions, next_questions
 from rag.retrieval import in_memory
 from rag.retrieval.finder import HITS, Finder
 from rag.retrieval.injection_filter import gives_orders
@@ -194,6 +194,20 @@ class Assistant:
     def example_questions(self, count: int = 4) -> list[str]:
         """Return questions that the library can answer, for people who do not know yet what to ask."""
         return example_questions(self.library, count)
+
+    def next_questions(self, answer: Answer, count: int = 3) -> list[str]:
+        """Return questions that the library can answer and that come after an answer: of the same texts, not the same.
+
+        After a refusal they are of the nearest text: its outline, what it asks for.
+        """
+        ids = dict.fromkeys(
+            [citation.speech.id for citation in answer.citations] or [hit.speech.id for hit in answer.hits[:1]]
+        )
+        try:
+            task = answer.refusal is not None and answer.refusal.code is RefusalCode.NOT_OFFERED
+            return next_questions(self.library, list(ids), answer.question, count, counted=task)
+        except NotFoundError:  # removed meanwhile
+            return []
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the k best passages, best first: the same that an answer would be made from.

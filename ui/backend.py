@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from corpus import NotFoundError, Speech, Utterance
 from index import Filters, Hit, Library
-from rag import Event, Turn
+from rag import Answer, Event, Turn
 
 
 class Backend(Protocol):
@@ -81,6 +81,12 @@ def utterances_of(backend: Backend, speech_id: str) -> list[Utterance]:
         return list(find(speech_id)) if find is not None else []
     except NotFoundError:
         return []
+
+
+def offered(backend: Backend, answer: Answer) -> list[str]:
+    """Return what may be asked after an answer, questions that the library answers; nothing if that is not known."""
+    find = getattr(backend, "next_questions", None)
+    return list(find(answer)) if find is not None else []
 
 
 def consistent(backend: object) -> AbstractContextManager[None]:

@@ -1,9 +1,11 @@
 """Questions that a library can answer, made from what it says."""
 
 import re
+from collections.abc import Sequence
 
 from corpus import Speech, simplify
 from corpus.language.lexicon import any_of, pattern
+from corpus.language.segmentation import content_words
 from index import Library
 
 _FIGURE = pattern(
@@ -11,6 +13,8 @@ _FIGURE = pattern(
     r"(?P<figure>\d[\d.,]*(?:多|余)?(?:万|亿|万亿)?{units})"
 )
 _VAGUE = pattern(r"^{phrases:no_measure}|[的了在是和与及]$")
+_NEAR = 2  # speeches cited that are asked about next
+_TITLE = 30  # characters of a title that a question names
 _SCAN = 200  # speeches looked at: opening the page must not read a large library
 
 
@@ -39,6 +43,44 @@ def _questions(library: Library, count: int) -> list[str]:
         questions[i] for i in range(count) for questions in (by_kind[1], by_kind[0], by_kind[2]) if i < len(questions)
     ]
     return list(dict.fromkeys(mixed))[:count]
+
+
+def next_questions(
+    library: Library, speech_ids: Sequence[str], asked: str, count: int, *, counted: bool = False
+) -> list[str]:
+    """Return up to `count` questions about the speeches that an answer cites, but for what was asked.
+
+    :param speech_ids: The first ones count most.
+    :param counted: Ask first how often the library has what the question is about.
+    :raises NotFoundError: If one is not there any more.
+    """
+    found: list[str] = []
+    about = sorted(content_words(asked), key=len, reverse=True)
+    if counted and (term := next((word for word in about if library.find(word)), None)):
+        found.append(f"有几篇讲话提到“{simplify(term)}”？")
+    with library.consistent():
+        for speech in map(library.speech, speech_ids[:_NEAR]):
+            title = simplify(speech.title).strip()
+            if not counted and (figure := _figure_question(library, speech)):
+                found.append(figure)
+            if 4 <= len(title) <= _TITLE:
+                found.append(f"《{title}》的提纲是什么？")
+                if speech.kind in ("讲话", "文章", "报告"):
+                    found.append(f"《{title}》提出了哪些要求？")
+            found += [f"“{name}”是哪几个？" for name in _lists(library, speech)]
+    known = _bare(asked)
+    fresh = [question for question in dict.fromkeys(found) if _bare(question) not in known]
+    return fresh[:count]
+
+
+def _lists(library: Library, speech: Speech) -> list[str]:
+    """Return the names of the lists that a speech gives in full, such as 五个坚持."""
+    named = [one.name for one in library.enumerations(speech.id) if one.name and one.announced]
+    return list(dict.fromkeys(simplify(name) for name in named if re.match("[一二三四五六七八九十]", name)))[:1]
+
+
+def _bare(question: str) -> str:
+    return re.sub(r"\W+", "", simplify(question))
 
 
 def _event(title: str) -> str:

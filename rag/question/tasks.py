@@ -10,7 +10,8 @@ from corpus.language.lexicon import any_of
 
 _OBJECT = "[^，。；！？,;!?谁由《“‘]{0,20}?"
 _TASK = re.compile(
-    rf"(?:^|[，。；！？,;!?\s])(?:(?:请你?|麻烦你?|帮我|帮忙|给我|替我)+{_OBJECT}|(?:把|将|给|用|根据|依据|按照|以){_OBJECT})?"
+    rf"(?:^|[，。；！？,;!?\s])"
+    rf"(?:{any_of('question_words', 'request')}+{_OBJECT}|{any_of('question_words', 'object')}{_OBJECT})?"
     rf"(?P<task>{any_of('question_words', 'task')})"
 )
 

@@ -155,13 +155,54 @@ def test_stop_keeps_the_page_usable(serve: Serve, visit: Visit, assistant: Scrip
     answered(page)
 
 
-def test_closing_the_tab_ends_the_answer(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+def test_answer_goes_on_when_its_page_is_reloaded_and_is_there_again(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
     page = visit(serve(assistant))
     assistant.hold.clear()
     ask(page, RAILWAY)
     expect(page.locator("#panel .card").first).to_be_visible()
+    page.reload()
+    expect(page.locator("#chat .stage.running")).to_be_visible()
+    expect(page.locator("#question .stop-button")).to_be_visible()
+    assistant.hold.set()
+    answered(page)
+    expect(page.locator("#chat a.cite")).to_have_count(2)
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    assert assistant.opened == 1
+
+
+def test_answer_goes_on_when_its_page_is_closed_and_while_another_conversation_is_open(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    page = visit(serve(assistant))
+    assistant.hold.clear()
+    ask(page, RAILWAY)
+    expect(page.locator("#panel .card").first).to_be_visible()
+    page.locator("#new").click()
+    expect(page.locator("#chat .answer")).to_have_count(0)
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    page.locator("#conversations button.open").click()
+    expect(page.locator("#chat .stage.running")).to_be_visible()
+    address, context = page.url, page.context
     page.close()
-    wait_until(lambda: assistant.closed == 1, seconds=20)
+    assistant.hold.set()
+    wait_until(lambda: assistant.finished == 1, seconds=20)
+    page = context.new_page()
+    page.goto(address)
+    answered(page)
+    expect(page.locator("#chat a.cite")).to_have_count(2)
+
+
+def test_what_was_resumed_can_be_stopped(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
+    page = visit(serve(assistant))
+    assistant.hold.clear()
+    ask(page, RAILWAY)
+    expect(page.locator("#panel .card").first).to_be_visible()
+    page.reload()
+    page.locator("#question .stop-button").click()
+    expect(page.locator("#chat .stage.stopped")).to_contain_text("已停止")
+    wait_until(lambda: assistant.closed == 1)
     assert assistant.finished == 0
 
 

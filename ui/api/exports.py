@@ -1,6 +1,7 @@
 """Taking answers along: references, exports, and what readers think of them."""
 
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
@@ -8,8 +9,9 @@ from fastapi.responses import JSONResponse, Response
 from ui.api import requests, responses
 from ui.api.responses import problems
 from ui.backend import Backend
-from ui.rendering import export
-from ui.rendering.export import FORMATS, SUFFIXES, Paper
+from ui.rendering import export, references
+from ui.rendering.export import FORMATS
+from ui.rendering.references import Paper
 from ui.services.feedback_store import Feedback, Judgement, to_jsonl
 from ui.services.question_input import checked_question
 
@@ -28,9 +30,9 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
         start: Annotated[int, Query(ge=0, le=2**31)],
         end: Annotated[int, Query(ge=1, le=2**31)],
     ) -> JSONResponse:
-        citation = export.cite(backend, 1, speech_id, start, end)
-        named = export.cited(citation)
-        return JSONResponse({"reference": named, "quote": citation.quote, "text": export.passage(citation)})
+        citation = references.cite(backend, 1, speech_id, start, end)
+        named = references.cited(citation)
+        return JSONResponse({"reference": named, "quote": citation.quote, "text": references.passage(citation)})
 
     @routes.post(
         "/api/export",
@@ -43,7 +45,9 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
     )
     def export_answer(body: requests.ExportBody) -> Response:
         content, media_type = export.render(_paper(backend, body), body.format)
-        disposition = f'attachment; filename="yinzheng{SUFFIXES[body.format]}"'
+        suffix = export.SUFFIXES[body.format]
+        name = quote(export.file_name(body.question, body.format))
+        disposition = f"attachment; filename=\"yinzheng{suffix}\"; filename*=UTF-8''{name}"
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 
     @routes.post(
@@ -86,5 +90,5 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
 
 def _paper(backend: Backend, body: requests.PaperBody) -> Paper:
     spans = body.citations
-    cited = [export.cite(backend, s.number, s.speech_id, s.start, s.end) for s in spans]
-    return Paper(checked_question(body.question), body.text, export.numbered(cited), body.refused)
+    cited = [references.cite(backend, s.number, s.speech_id, s.start, s.end) for s in spans]
+    return Paper(checked_question(body.question), body.text, references.numbered(cited), body.refused)

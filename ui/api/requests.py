@@ -108,7 +108,7 @@ class ExportBody(PaperBody):
             ]
         },
     )
-    format: Literal["text", "markdown", "docx"] = "markdown"
+    format: Literal["plain", "text", "html", "markdown", "docx"] = "markdown"
 
 
 class FeedbackBody(PaperBody):

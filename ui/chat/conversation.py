@@ -3,15 +3,16 @@
 An Exchange follows the events of one question. Knows nothing of Gradio, nor of where conversations are kept.
 """
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus import Message, SettingsError
+from corpus import Message, SettingsError, fold
 from index import Filters, Hit
-from rag import Answer, Delta, Event, Finished, Implied, Retrieved, Turn
-from ui.backend import Backend
+from rag import Answer, Delta, Event, Finished, Implied, RefusalCode, Retrieved, Turn
+from ui.backend import Backend, offered
 from ui.chat import answer_actions, evidence_panel, filter_panel
 from ui.i18n import messages, refusals, texts
 from ui.i18n.texts import Pair
@@ -34,6 +35,8 @@ class Exchange:
     :param ignored: Names of what the question implies that is not to narrow it.
     :param kept: Whether all that has come of it is on the disk, where conversations are kept there at all.
     :param hits: What was retrieved, until there is an answer.
+    :param searched: The question as searched, likewise.
+    :param offers: What may be asked next.
     :param evidence_ms: From the question to the passages on screen, waiting included.
     :param total_ms: From the question to the end.
     """
@@ -50,6 +53,8 @@ class Exchange:
     filters: Filters | None = None
     ignored: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
+    searched: str = ""
+    offers: tuple[str, ...] = ()
     panel: str = ""
     evidence_ms: float | None = None
     total_ms: float | None = None
@@ -60,6 +65,17 @@ class Exchange:
         """What distinguishes it on the page."""
         return str(self.number)
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self.stage is None
+
+    @property
+    def understood(self) -> str | None:
+        """The question as searched, if that is not as it was asked."""
+        searched = self.answer.question if self.answer else self.searched
+        return searched if searched and _bare(searched) != _bare(self.question) else None
+
     def take(self, event: Event, backend: Backend) -> bool:
         """Follow one event; return whether the evidence panel changed. What comes after a stop is ignored."""
         if self.stopped:
@@ -67,7 +83,7 @@ class Exchange:
         match event:
             case Retrieved():
                 self.evidence_ms = self._elapsed()
-                self.stage, self.hits = texts.DECIDING, event.hits
+                self.stage, self.hits, self.searched = texts.DECIDING, event.hits, event.question
                 self.panel = self._chips(event.implied) + answer_html.retrieved_panel(event.hits)
                 return True
             case Delta():
@@ -77,6 +93,7 @@ class Exchange:
                 return False
             case Finished():
                 self._finish(event.answer, backend)
+                self.offers = tuple(offered(backend, event.answer))
                 self.total_ms = self._elapsed()
                 return True
 
@@ -114,6 +131,7 @@ class Exchange:
             "hits": [] if self.answer else [hit.to_dict() for hit in self.hits],
             "filters": self.filters.to_dict() if self.filters else None,
             "ignored": list(self.ignored),
+            "offers": list(self.offers),
             "evidence_ms": self.evidence_ms,
             "total_ms": self.total_ms,
         }
@@ -126,6 +144,7 @@ class Exchange:
             exchange.error = _read_error(body)
             exchange.filters = Filters(**body["filters"]) if body.get("filters") else None
             exchange.ignored = tuple(str(name) for name in body.get("ignored", ()))
+            exchange.offers = tuple(str(question) for question in body.get("offers", ()))
             if body.get("answer"):
                 exchange._finish(read_answer(body["answer"]), backend)
             else:
@@ -147,7 +166,11 @@ class Exchange:
         body = ""
         if answer is not None and answer.refused:
             said = answer_html.both(refusals.text(answer))
-            body = answer_html.stage(texts.REFUSED, "refused") + f'<div class="text">{said}</div>'
+            cannot = answer.refusal is not None and answer.refusal.code is RefusalCode.NOT_OFFERED
+            body = (
+                answer_html.stage(texts.CANNOT if cannot else texts.REFUSED, "refused")
+                + f'<div class="text">{said}</div>'
+            )
         elif answer is not None:
             parts = citation_markers.of_answer(answer)
             shown = answer_html.answer_text(answer.body, parts, self.anchor, refusals.unanswered(answer))
@@ -155,6 +178,10 @@ class Exchange:
         elif self.checked:
             checked = answer_html.answer_text(self.checked, citation_markers.parts(self.checked), self.anchor)
             body = f'<div class="text">{checked}</div>'
+        if self.understood:
+            correct = "" if self.stage else answer_html.action("correct", self.anchor, texts.CORRECT)
+            said = answer_html.both(filled(texts.UNDERSTOOD, self.understood))
+            body = f'<p class="understood">{said} {correct}</p>{body}'
         if self.stage is not None:
             usual = filled(texts.USUAL, f"{self.usual:.0f}") if self.usual and self.hits else None
             body += answer_html.stage(self.stage, "running", usual)
@@ -169,7 +196,8 @@ class Exchange:
             body += answer_html.stage(texts.INTERRUPTED, "stopped")
         if self.stage is None and not self.kept:
             body += f'<p class="unsaved" role="status">{answer_html.both(texts.NOT_KEPT)}</p>'
-        return f'<div class="answer" id="a{self.anchor}">{body}{self._meta_html(model)}{self._actions_html(last)}</div>'
+        tail = self._meta_html(model) + self._actions_html(last) + self._offers_html(last)
+        return f'<div class="answer" id="a{self.anchor}">{body}{tail}</div>'
 
     def _meta_html(self, model: str) -> str:
         if self.answer is None:
@@ -199,6 +227,22 @@ class Exchange:
             again = texts.REGENERATE if self.answer is not None else texts.RETRY
             found.append(answer_html.action("again", self.anchor, again))
         return f'<div class="actions">{"".join(found)}</div>'
+
+    def _offers_html(self, last: bool) -> str:
+        if not (last and self.stage is None and self.offers):
+            return ""
+        refused = self.answer is not None and self.answer.refused
+        links = "".join(
+            f'<a class="act ask" href="#ask-{self.anchor}">{answer_html.escape(question)}</a>'
+            for question in self.offers
+        )
+        title = answer_html.both(texts.OFFERED if refused else texts.NEXT)
+        if refused and self.answer is not None and self.answer.hits:
+            speech = self.answer.hits[0].speech
+            href = answer_html.escape(f"/speech/{speech.id}")
+            name = filled(texts.READ_SOURCE, speech.title)
+            links = f'<a class="act ask source" href="{href}" target="_blank">{answer_html.both(name)}</a>{links}'
+        return f'<div class="offers"><small>{title}</small>{links}</div>'
 
     def _elapsed(self) -> float:
         return (time.perf_counter() - self.began) * 1000
@@ -234,6 +278,11 @@ class Conversation:
     def kept(self) -> bool:
         """Whether all that is on screen is on the disk, where it has a place there."""
         return all(exchange.kept for exchange in self.exchanges)
+
+    @property
+    def filters(self) -> Filters | None:
+        """What the newest question was asked with."""
+        return self.exchanges[-1].filters if self.exchanges else None
 
     def cut(self, number: int) -> None:
         """Forget the exchanges from a number on."""
@@ -276,6 +325,10 @@ class Conversation:
             for e in recent
         ]
         return invisible_characters.shown("".join(sections)) or empty_panel()
+
+
+def _bare(question: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(question))
 
 
 def _read_error(body: dict[str, Any]) -> Message | None:

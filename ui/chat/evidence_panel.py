@@ -15,7 +15,7 @@ def panel(answer: Answer, anchor: str, backend: Backend) -> str:
     for citation in answer.citations:
         key = citation.speech.id
         if key not in sources:
-            sources[key] = _source(citation, backend)
+            sources[key] = standing(citation, backend)
         elif sources[key] is not None and not _stands(citation, sources[key] or ""):
             sources[key] = None
     for citation in answer.citations:
@@ -25,7 +25,7 @@ def panel(answer: Answer, anchor: str, backend: Backend) -> str:
     return answer_html.answer_panel(answer, anchor, sources, words)
 
 
-def _source(citation: Citation, backend: Backend) -> str | None:
+def standing(citation: Citation, backend: Backend) -> str | None:
     """Return the text that a citation's offsets refer to; None if it was removed or has changed since."""
     try:
         source = backend.source_text(citation.speech.id)

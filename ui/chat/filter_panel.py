@@ -1,15 +1,15 @@
 """Which speeches a question may draw on, chosen beside the chat; and what the question itself implied, as chips."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
 
-from corpus import SettingsError, Speech
-from corpus.metadata.fields import KINDS
+from corpus import SettingsError
 from index import Filters
 from rag import Implied
 from ui.backend import Backend
+from ui.chat.source_choices import Choice, choices, document
 from ui.i18n import texts
 from ui.i18n.texts import Pair
 from ui.rendering.invisible_characters import told
@@ -18,75 +18,145 @@ from ui.rendering.markup import attribute, both, escape, filled
 CONDITIONS = ("speaker", "office", "place", "date", "occasion", "title")
 """What a question may imply: `rag.datamodel.Implied.name`."""
 
-_CHOICES = 2_000  # of one list: more make the page slow
-
 
 class FilterPanel:
     """The components of the panel. Build it within the page's Blocks, then `wire` it.
 
     :ivar chosen: What `wire` keeps up to date: Filters, or None for the whole library.
+    :ivar fields: The components that hold the choice.
     """
 
     def __init__(self, assistant: Backend, chosen: gr.State) -> None:
         self._assistant = assistant
         self._chosen = chosen
-        speakers, places, kinds = choices(assistant.speeches())
+        found = choices(assistant.speeches())
+        self._chips = gr.HTML("", elem_id="chosen", js_on_load=_BRIDGE)
         with gr.Accordion(texts.FILTERS[0], open=False, elem_id="filters") as self._frame:
             with gr.Row():
-                self._speakers = _list(_label("speaker"), speakers)
-                self._places = _list(_label("place"), places)
-                self._kinds = _list(_label("kind"), kinds)
+                documents = _list(_label("document"), found.documents, wide=True)
+                folders = _list(_label("folder"), found.folders)
             with gr.Row():
-                self._since = _date(_label("since"), "2023")
-                self._until = _date(_label("until"), "2024-06")
+                speakers = _list(_label("speaker"), found.speakers)
+                places = _list(_label("place"), found.places)
+                kinds = _list(_label("kind"), found.kinds)
+            with gr.Row():
+                since = _date(_label("since"), "2023")
+                until = _date(_label("until"), "2024-06")
                 self._clear = gr.Button(_label("clear"), size="sm", elem_id="filters-clear")
             self._said = gr.HTML("", elem_id="filters-said")
+        self.fields = [speakers, places, kinds, documents, folders, since, until]
 
     def wire(self, blocks: gr.Blocks) -> None:
         """Connect the components; the choices are those of the library when the page is opened."""
-        fields = [self._speakers, self._places, self._kinds, self._since, self._until]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-        outputs = [self._chosen, self._said, self._frame]
-        for field in fields:
-            field.change(self._choose, inputs=fields, outputs=outputs, **quiet)
-        self._clear.click(lambda: ([], [], [], "", ""), outputs=fields, **quiet)
-        blocks.load(self._refresh, outputs=fields[:3], **quiet)
+        outputs = [self._chosen, self._said, self._frame, self._chips]
+        for field in self.fields:
+            field.change(self._choose, inputs=self.fields, outputs=outputs, **quiet)
+        self._clear.click(lambda: _values(None), outputs=self.fields, **quiet)
+        self._chips.select(_picked, inputs=self.fields, outputs=self.fields, **quiet)
+        blocks.load(self._refresh, outputs=self.fields[:5], **quiet)
 
-    def _choose(
-        self, speakers: list[str], places: list[str], kinds: list[str], since: str, until: str
-    ) -> tuple[Filters | None, str, Any]:
+    def show(self, filters: Filters | None) -> dict[Any, Any]:
+        """Return new values of the components: what a conversation was asked with."""
+        return dict(zip(self.fields, _values(filters), strict=True))
+
+    def _choose(self, *chosen: Any) -> tuple[Any, ...]:
         try:
-            filters = Filters(speakers, places, (since or "").strip() or None, (until or "").strip() or None, kinds)
+            filters = _filters(*chosen)
         except SettingsError:
-            return None, f'<p class="bad" role="alert">{both(texts.BAD_DATE)}</p>', gr.skip()
+            return None, f'<p class="bad" role="alert">{both(texts.BAD_DATE)}</p>', gr.skip(), ""
         if not filters:
-            return None, "", gr.Accordion(label=texts.FILTERS[0])
-        count = sum(filters.accepts(speech) for speech in self._assistant.speeches())
+            return None, "", gr.Accordion(label=texts.FILTERS[0]), ""
+        speeches = self._assistant.speeches()
+        count = sum(filters.accepts(speech) for speech in speeches)
         said = f'<p role="status">{both(filled(texts.MATCHES, count))}</p>'
-        return filters, said, gr.Accordion(label=f"{texts.FILTERED[0]}：{told(summary(filters))}")
+        titles = {speech.id: document(speech) for speech in speeches} if filters.ids else {}
+        label = gr.Accordion(label=f"{texts.FILTERED[0]}：{told(summary(filters, titles))}")
+        return filters, said, label, choice_chips(filters, titles, count)
 
     def _refresh(self) -> list[Any]:
-        return [gr.Dropdown(choices=_named(values)) for values in choices(self._assistant.speeches())]
+        return [gr.Dropdown(choices=found) for found in choices(self._assistant.speeches()).all()]
 
 
-def choices(speeches: Sequence[Speech]) -> tuple[list[str], list[str], list[str]]:
-    """Return the speakers, places and kinds to choose from, the frequent ones first."""
-
-    def ranked(name: str) -> list[str]:
-        counts: dict[str, int] = {}
-        for speech in speeches:
-            if value := getattr(speech, name):
-                counts[value] = counts.get(value, 0) + 1
-        return sorted(counts, key=lambda value: (-counts[value], value))[:_CHOICES]
-
-    kinds = ranked("kind")
-    return ranked("speaker"), ranked("place"), [kind for kind in KINDS if kind in kinds]
+# a script of ours calls it; Gradio takes the event's name out of this text
+_BRIDGE = "window.yinzhengChoose = (data) => trigger('select', data);"
+_NAMES = ("speaker", "place", "kind", "document", "folder", "since", "until")
 
 
-def summary(filters: Filters) -> str:
+def _values(filters: Filters | None) -> list[Any]:
+    """Return the values of the fields, in their order."""
+    f = filters or Filters()
+    return [*map(list, (f.speakers, f.places, f.kinds, f.ids, f.folders)), f.since or "", f.until or ""]
+
+
+def _filters(
+    speakers: list[str],
+    places: list[str],
+    kinds: list[str],
+    documents: list[str],
+    folders: list[str],
+    since: str,
+    until: str,
+) -> Filters:
+    first, last = (since or "").strip() or None, (until or "").strip() or None
+    return Filters(speakers, places, first, last, kinds, documents, folders)
+
+
+def _picked(  # noqa: PLR0913  one for each field
+    speakers: list[str],
+    places: list[str],
+    kinds: list[str],
+    documents: list[str],
+    folders: list[str],
+    since: str,
+    until: str,
+    event: gr.EventData,
+) -> list[Any]:
+    """Return the fields after one thing was chosen beside them.
+
+    `do` is only (this document and no other), add (this document too) or drop (the `value` of the field `name`).
+    """
+    do, name, value = str(event.do), str(event.name), str(event.value)
+    if do == "only":
+        return _values(Filters(ids=[value]))
+    fields: list[Any] = [speakers, places, kinds, documents, folders, since, until]
+    if do == "add":
+        name = "document"
+    at = _NAMES.index(name) if name in _NAMES else None
+    if at is not None and isinstance(fields[at], list):
+        fields[at] = [one for one in fields[at] if one != value] + ([value] if do == "add" else [])
+    elif at is not None:
+        fields[at] = ""
+    return fields
+
+
+def choice_chips(filters: Filters, titles: Mapping[str, str], count: int) -> str:
+    """Return what is chosen as chips above the question, each with a button that takes it away.
+
+    :param titles: Of the documents, by id.
+    :param count: How many speeches it leaves.
+    """
+    shown = []
+    for name, values in zip(_NAMES, _values(filters), strict=True):
+        for value in values if isinstance(values, list) else [values] if values else []:
+            said = titles.get(value, value) if name == "document" else value
+            zh, en = _pair(name)
+            words = both((f"{zh}：{told(said)}", f"{en}: {told(said)}"))
+            label = attribute("aria-label", (f"{texts.UNCHOOSE[0]}：{said}", f"{texts.UNCHOOSE[1]}: {said}"))
+            shown.append(
+                f'<li><span title="{escape(said)}">{words}</span><button type="button" data-do="unchoose" '
+                f'data-name="{name}" data-value="{escape(value)}" {label}>×</button></li>'
+            )
+    only = both(filled(texts.ONLY_IN, count))
+    return f'<div class="chosen"><small>{only}</small><ul>{"".join(shown)}</ul></div>' if shown else ""
+
+
+def summary(filters: Filters, titles: Mapping[str, str] | None = None) -> str:
     """Return filters in one line: `顾望舒 · 青岑县 · 2023 — 2024`."""
     period = " — ".join((filters.since or "", filters.until or "")).strip() if filters.since or filters.until else ""
-    return " · ".join(part for part in (*filters.speakers, *filters.places, *filters.kinds, period) if part)
+    ids = [(titles or {}).get(one, one) for one in filters.ids]
+    named = (*filters.speakers, *filters.places, *filters.kinds, *ids, *filters.folders, period)
+    return " · ".join(part for part in named if part)
 
 
 def chips(implied: Sequence[Implied], anchor: str, ignored: Collection[str] = ()) -> str:
@@ -125,14 +195,18 @@ def _label(name: str) -> str:
     return _pair(name)[0]
 
 
-def _list(label: str, values: list[str]) -> gr.Dropdown:
+def _list(label: str, found: list[Choice], *, wide: bool = False) -> gr.Dropdown:
     return gr.Dropdown(
-        _named(values), value=[], label=label, multiselect=True, filterable=True, min_width=140, elem_classes="filter"
+        found,
+        value=[],
+        label=label,
+        multiselect=True,
+        filterable=True,
+        allow_custom_value=True,  # what was chosen may have gone, or be none of the first `MOST`
+        scale=2 if wide else 1,
+        min_width=140,
+        elem_classes="filter",
     )
-
-
-def _named(values: Sequence[str]) -> list[tuple[str, str]]:
-    return [(told(value), value) for value in values]
 
 
 def _date(label: str, hint: str) -> gr.Textbox:

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +10,18 @@ import gradio as gr
 
 from corpus import BusyError, LibraryError, NotFoundError, YinzhengError
 from index import Filters
-from rag import Delta, Finished
+from rag import Event
 from ui.backend import Backend
 from ui.chat import history_panel
 from ui.chat.conversation import Conversation, Exchange
-from ui.chat.filter_panel import CONDITIONS
+from ui.chat.filter_panel import CONDITIONS, FilterPanel
 from ui.chat.reader_cookie import reader_of
+from ui.chat.running import Answers, Running
 from ui.i18n import messages, texts
 from ui.rendering.markup import filled
 from ui.services.conversation_store import History, Summary
 from ui.services.generation_queue import Gate, Waiting
 from ui.services.question_input import checked_question
-
-_INTERVAL = 0.12  # seconds between two updates of the page while text streams: each sends the whole message
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +41,11 @@ class Parts:
     edit_note: gr.HTML
     editing: gr.State
 
+    choice: FilterPanel
+
     def all(self) -> list[Any]:
         """Return all of them."""
-        return [getattr(self, name) for name in self.__slots__]
+        return [*(getattr(self, name) for name in self.__slots__ if name != "choice"), *self.choice.fields]
 
 
 class Talk:
@@ -56,6 +56,7 @@ class Talk:
         self._assistant = assistant
         self._gate = gate
         self._history = history
+        self.answers = Answers()
 
     # -- asking
 
@@ -84,10 +85,14 @@ class Talk:
     def again(
         self, conversation: Conversation, filters: Filters | None, event: gr.EventData, request: gr.Request
     ) -> Generator[Update]:
-        """Answer the newest question again, with the filters as they are now.
+        """Answer the newest question again, with the filters as they are now; or follow the answer under way.
 
-        `do` is again; or without or with, and `value` names what the question implies that is not to count, or is to.
+        `do` is resume or again; or without or with, and `value` names what the question implies that is not to count,
+        or is to.
         """
+        if str(event.do) == "resume":
+            yield from self._resume(conversation)
+            return
         last = conversation.exchanges[-1] if conversation.exchanges else None
         if last is None or last.stage is not None or str(event.number) != last.anchor:
             yield self._nothing()
@@ -124,20 +129,65 @@ class Talk:
             parts.edit_note: gr.HTML(visible=False),
             parts.editing: None,
         }
+        yield from self._watch(self._start(exchange, conversation, reader), conversation)
+
+    def _resume(self, conversation: Conversation) -> Generator[Update]:
+        """Follow what of a conversation is under way, as the page that asked it does."""
+        found = [running for e in conversation.exchanges if (running := self.answers.of(e)) is not None]
+        if not found:  # it has just ended
+            yield self._shown(conversation)
+            return
+        yield {
+            **self._shown(conversation),
+            self.parts.box: gr.Textbox(submit_btn=False, stop_btn=texts.STOP[0]),
+        }
+        yield from self._watch(found[-1], conversation)
+
+    def _watch(self, running: Running, conversation: Conversation) -> Generator[Update]:
         try:
-            for panel_changed in self._follow(exchange, conversation):
-                yield self._shown(conversation) if panel_changed else {parts.chat: self._messages(conversation)}
-        except YinzhengError as error:
-            if not isinstance(error, BusyError):
-                log.error("%s", error)
-            exchange.fail(error.message)
-        except Exception:
-            log.exception("the answer failed")
-            exchange.fail(messages.INTERNAL)
-        finally:
+            for panel_changed in running.follow():
+                shown = {self.parts.chat: self._messages(conversation)}
+                yield self._shown(conversation) if panel_changed else shown
+        except GeneratorExit:
+            if not self.answers.kept(running.exchange):  # nobody can come back to it
+                running.stop()
+            raise
+        yield {**self._shown(conversation), self.parts.conversation: conversation}
+
+    def _start(self, exchange: Exchange, conversation: Conversation, reader: str | None) -> Running:
+        """Begin to answer, in a thread that does not end with this handler."""
+        history, filters, ask = conversation.history(), exchange.filters, self._assistant.stream
+        key = conversation.id
+
+        def make() -> Generator[Event | Waiting]:
+            return self._gate.stream(
+                lambda: ask(exchange.question, history=history, filters=filters, ignore=exchange.ignored), tell=True
+            )
+
+        def take(event: Event | Waiting) -> bool:
+            if isinstance(event, Waiting):
+                exchange.stage = filled(texts.WAITING_AT, event.position)
+                return False
+            if exchange.stage not in (None, texts.SEARCHING) and exchange.evidence_ms is None:
+                exchange.stage = texts.SEARCHING
+            return exchange.take(event, self._assistant)
+
+        def end(error: Exception | None) -> None:
+            if isinstance(error, YinzhengError):
+                if not isinstance(error, BusyError):
+                    log.error("%s", error)
+                exchange.fail(error.message)
+            elif error is not None:
+                log.error("the answer failed", exc_info=error)
+                exchange.fail(messages.INTERNAL)
             exchange.stop()  # has no effect on one that has ended
-            self._keep(exchange, conversation, reader)
-        yield {**self._shown(conversation), parts.conversation: conversation}
+            self._keep(exchange, key, reader)
+            self.answers.forget(exchange)
+
+        running = Running(exchange, make, take, end)
+        kept = reader is not None and key is not None and exchange.kept
+        self.answers.begin((reader or "", key or "", exchange.number) if kept else None, running)
+        return running
 
     def _place(self, question: str, conversation: Conversation, replaced: int | None, reader: str | None) -> int | None:
         """Make room for a question; return the number it is kept under, None if it is not kept."""
@@ -170,33 +220,8 @@ class Talk:
                     self._history.delete(reader, partial)
         return self._history.append(reader, conversation.id, question)
 
-    def _follow(self, exchange: Exchange, conversation: Conversation) -> Generator[bool]:
-        """Yield whether the panel changed, at most once in `_INTERVAL` while text streams."""
-        history, filters, ask = conversation.history(), exchange.filters, self._assistant.stream
-        stream = self._gate.stream(
-            lambda: ask(exchange.question, history=history, filters=filters, ignore=exchange.ignored), tell=True
-        )
-        shown = 0.0
-        try:
-            for event in stream:
-                if isinstance(event, Waiting):
-                    exchange.stage = filled(texts.WAITING_AT, event.position)
-                    yield False
-                    continue
-                if exchange.stage not in (None, texts.SEARCHING) and exchange.evidence_ms is None:
-                    exchange.stage = texts.SEARCHING
-                panel_changed = exchange.take(event, self._assistant)
-                now = time.perf_counter()
-                if isinstance(event, Delta) and now - shown < _INTERVAL:
-                    continue
-                shown = now
-                if not isinstance(event, Finished):  # the answer is shown when it has been kept
-                    yield panel_changed
-        finally:
-            stream.close()
-
     def stop(self, conversation: Conversation, request: gr.Request) -> Update:
-        """Show what has been checked so far; Gradio cancels the running handler."""
+        """End what is under way and show what has been checked so far; Gradio cancels the running handler."""
         self._halt(conversation, _reader(request))
         return {
             self.parts.chat: self._messages(conversation),
@@ -211,18 +236,24 @@ class Talk:
         reader = _reader(request)
         update = self._opened(self._read(reader, asked_for), reader)
         del update[self.parts.box]  # somebody may have begun to type
+        if not asked_for:  # or to choose
+            for field in self.parts.choice.fields:
+                del update[field]
         return update
 
     def change(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Update:
-        """Leave what is on screen: `do` is new, open, delete (this one) or edit, and `id` says which.
+        """Leave what is on screen: `do` is new, open, delete (this one), edit or correct, and `id` says which.
 
-        Gradio cancels the running handler.
+        To correct is to edit the question as it was understood.
+
+        Gradio cancels the running handler. What is under way goes on, unless it is deleted or replaced.
         """
         reader = _reader(request)
         do, key = str(event.do), str(event.id)
-        self._halt(conversation, reader)
-        if do == "edit":
-            return self._edited(conversation, key)
+        if do in ("edit", "correct", "delete"):
+            self._halt(conversation, reader)
+        if do in ("edit", "correct"):
+            return self._edited(conversation, key, understood=do == "correct")
         if do == "delete":
             self._tidy(reader, do, key, "")
         return self._opened(self._read(reader, key) if do == "open" else Conversation(), reader)
@@ -248,13 +279,17 @@ class Talk:
         except LibraryError as error:
             log.error("%s", error)  # the list shows it as it was
 
-    def _edited(self, conversation: Conversation, number: str) -> Update:
+    def _edited(self, conversation: Conversation, number: str, *, understood: bool) -> Update:
         exchange = conversation.find(int(number)) if number.isdigit() else None
         if exchange is None:
             return self._nothing()
         return {
             self.parts.chat: self._messages(conversation),
-            self.parts.box: gr.Textbox(value=exchange.question, submit_btn=texts.SEND[0], stop_btn=False),
+            self.parts.box: gr.Textbox(
+                value=exchange.understood or exchange.question if understood else exchange.question,
+                submit_btn=texts.SEND[0],
+                stop_btn=False,
+            ),
             self.parts.edit_note: gr.HTML(visible=True),
             self.parts.editing: exchange.number,
         }
@@ -269,6 +304,7 @@ class Talk:
             parts.conversations: self._listing(reader, conversation),
             parts.edit_note: gr.HTML(visible=False),
             parts.editing: None,
+            **parts.choice.show(conversation.filters),
         }
 
     def _read(self, reader: str | None, key: str) -> Conversation:
@@ -281,20 +317,26 @@ class Talk:
         except LibraryError as error:  # the list says so too
             log.error("%s", error)
             return Conversation()
-        read = [Exchange.from_dict(kept.number, kept.question, kept.body, self._assistant) for kept in stored]
+        read = []
+        for kept in stored:
+            running = self.answers.at((reader, key, kept.number))
+            under_way = running.exchange if running is not None else None
+            read.append(under_way or Exchange.from_dict(kept.number, kept.question, kept.body, self._assistant))
         return Conversation(key, read)
 
     def _halt(self, conversation: Conversation, reader: str | None) -> None:
         for exchange in conversation.exchanges:
-            if exchange.stage is not None:
+            if (running := self.answers.of(exchange)) is not None:
+                running.stop()
+            elif not exchange.ended:
                 exchange.stop()
-                self._keep(exchange, conversation, reader)
+                self._keep(exchange, conversation.id, reader)
 
-    def _keep(self, exchange: Exchange, conversation: Conversation, reader: str | None) -> None:
-        if reader is None or conversation.id is None or not exchange.kept:
+    def _keep(self, exchange: Exchange, key: str | None, reader: str | None) -> None:
+        if reader is None or key is None or not exchange.kept:
             return  # what has no place there could overwrite what another tab has kept under its number
         try:
-            self._history.finish(reader, conversation.id, exchange.number, exchange.to_dict())
+            self._history.finish(reader, key, exchange.number, exchange.to_dict())
         except LibraryError as error:
             log.error("%s", error)
             exchange.kept = False

@@ -61,7 +61,12 @@ def _row(summary: Summary, current: bool) -> str:
     label = attribute("aria-label", (f"{texts.MORE[0]}：{summary.name}", f"{texts.MORE[1]}: {summary.name}"))
     exports = "".join(
         f'<a href="/conversations/{key}.{kind}" download>{both(pair)}</a>'
-        for kind, pair in (("md", texts.EXPORT_MARKDOWN), ("json", texts.EXPORT_JSON))
+        for kind, pair in (
+            ("html", texts.EXPORT_HTML),
+            ("docx", texts.EXPORT_WORD),
+            ("md", texts.EXPORT_MARKDOWN),
+            ("json", texts.EXPORT_JSON),
+        )
     )
     return (
         f'<li data-id="{key}" data-name="{name}">'

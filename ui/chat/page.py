@@ -1,6 +1,8 @@
 """The chat page: Gradio components wired to one assistant. How things look is in `static/`, what is said in `texts`."""
 
+import contextlib
 import os
+from collections.abc import AsyncIterator
 from typing import Any
 
 # read when Gradio is imported: no telemetry, no look at a hub
@@ -14,6 +16,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
 import gradio as gr
 from fastapi import FastAPI
 from gradio.route_utils import FnIndexInferError
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
 from ui.backend import Backend, directory_of
@@ -22,6 +25,7 @@ from ui.chat.conversation import Conversation, empty_panel
 from ui.chat.handlers import Parts, Talk
 from ui.chat.page_sessions import MOST, OpenPages
 from ui.chat.reader_cookie import Readers
+from ui.chat.running import Answers
 from ui.i18n import texts
 from ui.middleware.error_responses import handle_mounted_errors
 from ui.rendering.markup import attribute, both, dictionary, escape, filled, switches
@@ -37,11 +41,12 @@ _MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 # `no-store` is not needed: the files' ETag changes with the release
 _HEAD = f"""
 <link rel="icon" href="/page/icon.svg"><script src="/page/early.js"></script>
-<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/app.css">
+<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/chat/app.css">
 <link rel="stylesheet" href="/page/document.css">
 <script type="application/json" id="yinzheng-texts">{dictionary()}</script>
-<script src="/page/app.js" defer></script><script src="/page/source.js" defer></script>
-<script src="/page/evidence.js" defer></script><script src="/page/papers.js" defer></script>
+<script src="/page/chat/app.js" defer></script><script src="/page/source.js" defer></script>
+<script src="/page/chat/evidence.js" defer></script><script src="/page/chat/papers.js" defer></script>
+<script src="/page/chat/choosing.js" defer></script>
 """
 
 # a script of ours calls these; Gradio takes the event's name out of this text
@@ -61,9 +66,10 @@ def mount(app: FastAPI, assistant: Backend, gate: Gate, database_url: str = "") 
     :param database_url: Where conversations are kept; empty: beside the library.
     """
     history = History.beside(directory_of(assistant), database_url)
-    app.include_router(transcript.router(history))
+    app.include_router(transcript.router(history, assistant))
     app.add_middleware(Readers)
-    blocks = build(assistant, gate, history)
+    blocks, answers = build(assistant, gate, history)
+    _end_with(app, answers)
     blocks.queue(max_size=32, api_open=False)
     blocks.state_session_capacity = MOST
     app.add_middleware(OpenPages, blocks=blocks)
@@ -88,8 +94,21 @@ def mount(app: FastAPI, assistant: Backend, gate: Gate, database_url: str = "") 
             handle_mounted_errors(route.app, FnIndexInferError)
 
 
-def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.Blocks:
-    """Return the page over one assistant and one gate.
+def _end_with(app: FastAPI, answers: Answers) -> None:
+    """Stop what is under way when the service ends: else it would wait for the model."""
+    before = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
+        async with before(app) as state:
+            yield state
+            await run_in_threadpool(answers.stop)
+
+    app.router.lifespan_context = lifespan
+
+
+def build(assistant: Backend, gate: Gate, history: History | None = None) -> tuple[gr.Blocks, Answers]:
+    """Return the page over one assistant and one gate, and the answers that are under way on it.
 
     :param history: Where conversations are kept; in memory if None.
     """
@@ -123,6 +142,7 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
                 with gr.Row(elem_id="examples") as examples:
                     buttons = [gr.Button(**shown, size="sm", elem_classes="example") for shown in _questions(assistant)]
                 found = filter_panel.FilterPanel(assistant, filters)
+                gr.HTML(_long_note(), elem_id="long-note")
                 edit_note = gr.HTML(_edit_note(), elem_id="edit-note", visible=False)
                 box = gr.Textbox(
                     elem_id="question",
@@ -132,7 +152,6 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
                     placeholder=texts.PLACEHOLDER[0],
                     lines=1,
                     max_lines=8,
-                    max_length=MAX_QUESTION,
                     submit_btn=texts.SEND[0],
                     autofocus=True,
                     html_attributes=gr.InputHTMLAttributes(lang="zh-CN", enterkeyhint="send", autocomplete="off"),
@@ -140,8 +159,9 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
             with gr.Column(elem_id="side", scale=5, min_width=300):
                 gr.HTML(_sheet_head(), elem_id="sheet-head")
                 panel = gr.HTML(empty_panel(), elem_id="panel", apply_default_css=False)
-        parts = Parts(chat, panel, box, examples, conversation, conversations, edit_note, editing)
-        _wire(blocks, Talk(assistant, gate, history, parts), bridge, buttons, filters, asked_for)
+        parts = Parts(chat, panel, box, examples, conversation, conversations, edit_note, editing, found)
+        talk = Talk(assistant, gate, history, parts)
+        _wire(blocks, talk, bridge, buttons, filters, asked_for)
         found.wire(blocks)
         # what the library holds when the page is opened
         blocks.load(
@@ -155,7 +175,7 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> gr.
             show_progress="hidden",
             api_visibility="private",
         )
-    return blocks
+    return blocks, talk.answers
 
 
 def _wire(
@@ -211,6 +231,14 @@ def _questions(assistant: Backend) -> list[dict[str, Any]]:
 def _edit_note() -> str:
     cancel = f'<button type="button" data-do="edit-cancel">{both(texts.CANCEL)}</button>'
     return f'<p role="status">{both(texts.EDITING)} {cancel}</p>'
+
+
+def _long_note() -> str:
+    """Return what is said of a text longer than a question; the page's script shows it, and counts."""
+    check = f'<button type="button" data-do="check-draft">{both(texts.CHECK_DRAFT)}</button>'
+    count = '<b class="count"></b>'
+    said = both(filled(texts.LONG, "\0", f"{MAX_QUESTION:,}")).replace("\0", count)
+    return f'<p role="status" data-most="{MAX_QUESTION}">{said} {check}</p>'
 
 
 def _sheet_head() -> str:

@@ -1,4 +1,4 @@
-"""A conversation as a file: Markdown for people, JSON for programs."""
+"""A conversation as a file: HTML to hand on, Word for offices, Markdown for people, JSON for programs."""
 
 import json
 import re
@@ -7,18 +7,23 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 
 from corpus import NotFoundError, Speech
+from ui.backend import Backend
+from ui.chat.evidence_panel import standing
 from ui.chat.reader_cookie import reader_of
+from ui.rendering import shared_page, word_paper
 from ui.rendering.answer_html import permalink
-from ui.rendering.export import reference
+from ui.rendering.references import Paper, reference
+from ui.rendering.shared_page import Exchanged
+from ui.services.answer_json import read_answer
 from ui.services.conversation_store import History, Stored
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
-def router(history: History) -> APIRouter:
+def router(history: History, backend: Backend) -> APIRouter:
     """Return the routes that give a reader's own conversations as files."""
     routes = APIRouter(include_in_schema=False)
 
@@ -26,24 +31,54 @@ def router(history: History) -> APIRouter:
     def export(name: str, request: Request) -> Response:
         key, _, kind = name.rpartition(".")
         reader = reader_of(request.cookies)
-        if reader is None or kind not in ("md", "json"):
+        if reader is None or kind not in _MEDIA:
             raise NotFoundError(
                 "no conversation {conversation!r}; open one on the page and export it there",
                 code="no_transcript",
                 conversation=name,
             )
         title, found = history.name(reader, key), history.exchanges(reader, key)
-        if kind == "md":
-            body, media_type = markdown(title, found, str(request.base_url).rstrip("/")), "text/markdown"
-        else:
-            body = json.dumps(to_dict(title, found), ensure_ascii=False, indent=1)
-            media_type = "application/json"
+        match kind:
+            case "md":
+                body: str | bytes = markdown(title, found, str(request.base_url).rstrip("/"))
+            case "json":
+                body = json.dumps(to_dict(title, found), ensure_ascii=False, indent=1)
+            case "html":
+                body = shared_page.page(title, _exchanged(found), lambda one: standing(one, backend))
+            case _:
+                papers = [
+                    Paper(one.question, one.answer.text, one.answer.citations, one.answer.refused)
+                    if one.answer
+                    else Paper(one.question, one.said)
+                    for one in _exchanged(found)
+                ]
+                body = word_paper.document(papers or [Paper(title, "")], title)
         disposition = (
             f"attachment; filename=\"conversation.{kind}\"; filename*=UTF-8''{quote(_file_name(title))}.{kind}"
         )
-        return PlainTextResponse(body, media_type=media_type, headers={"Content-Disposition": disposition})
+        return Response(body, media_type=_MEDIA[kind], headers={"Content-Disposition": disposition})
 
     return routes
+
+
+_MEDIA = {
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def _exchanged(found: Sequence[Stored]) -> list[Exchanged]:
+    exchanges = []
+    for one in found:
+        try:
+            answer = read_answer(one.body["answer"]) if one.body.get("answer") else None
+        except (AttributeError, KeyError, TypeError, ValueError):  # of a version that we do not read
+            answer = None
+        said = str(one.body.get("checked") or one.body.get("error") or "（没有回答）")
+        exchanges.append(Exchanged(one.question, answer, said))
+    return exchanges
 
 
 def markdown(title: str, exchanges: Sequence[Stored], address: str = "") -> str:

@@ -22,6 +22,11 @@ EDITING: Pair = (
     "正在修改问题；发送后，它之后的问答会被替换。",
     "Editing a question: sending replaces what follows it.",
 )
+LONG: Pair = (
+    "这段文字有 {} 字，比一个问题长（最多 {} 字），没有截短。要逐句核对它吗？",
+    "This text has {} characters, longer than a question ({} at most); nothing was cut. Check it sentence by sentence?",
+)
+CHECK_DRAFT: Pair = ("核对这段文字", "Check this text")
 CANCEL: Pair = ("取消", "Cancel")
 RETRY: Pair = ("重试", "Try again")
 REGENERATE: Pair = ("重新回答", "Answer again")
@@ -46,6 +51,7 @@ CANNOT: Pair = ("这件事它做不了", "It cannot do that")
 OFFERED: Pair = ("可以这样问：", "What can be asked:")
 UNDERSTOOD: Pair = ("理解为：{}", "Understood as: {}")
 CORRECT: Pair = ("不对，改一下", "Not so, correct it")
+READ_SOURCE: Pair = ("看《{}》原文", "Read “{}”")
 NEXT: Pair = ("接着可以问：", "Ask next:")
 
 # a sentence's verification
@@ -107,6 +113,8 @@ GONE: Pair = (
 OWN_WORDS: Pair = ("此处为 {speaker} 本人的话", "{speaker}'s own words")
 DIRECT_WORDS: Pair = ("此句为 {speaker} 的原话，引自《{title}》", "{speaker} quoted directly, in “{title}”")
 REPORTED_WORDS: Pair = ("此句为 {speaker} 的话（转述），引自《{title}》", "{speaker} as reported, in “{title}”")
+QUOTING: Pair = ("{owner} 引用 {speaker} 的原话", "{owner} quoting {speaker}")
+RETELLING: Pair = ("{owner} 转述 {speaker} 的话", "{owner} retelling {speaker}")
 UNKNOWN_WORDS: Pair = ("此句为他人的话，说话人不明，引自《{title}》", "Somebody's words, not said whose, in “{title}”")
 NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report's own narration, nobody's words")
 
@@ -132,6 +140,7 @@ FIELDS: dict[str, Pair] = {
     "kind": ("类别", "Kind"),
     "path": ("文件", "File"),
 }
+FILE: Pair = ("下载原文件", "The original file")
 NOT_FOUND: Pair = ("找不到", "Not found")
 TO_MARK: Pair = ("回到标记处", "Back to the mark")
 
@@ -145,6 +154,8 @@ HISTORY_MORE: Pair = ("更早的对话，可用上面的搜索找到。", "Searc
 RENAME: Pair = ("改名", "Rename")
 DELETE: Pair = ("删除", "Delete")
 DELETE_SURE: Pair = ("删除这个对话？删除后不能恢复。", "Delete this conversation? It cannot be brought back.")
+EXPORT_HTML: Pair = ("分享：一个网页文件，附原文", "Share as one HTML file")
+EXPORT_WORD: Pair = ("导出 Word（公文格式）", "Export Word")
 EXPORT_MARKDOWN: Pair = ("导出 Markdown", "Export Markdown")
 EXPORT_JSON: Pair = ("导出 JSON", "Export JSON")
 MORE: Pair = ("更多操作", "More actions")
@@ -186,6 +197,8 @@ FILTER_LABELS: dict[str, Pair] = {
     "office": ("职务", "Office"),
     "place": ("地点", "Place"),
     "kind": ("类型", "Kind"),
+    "document": ("文件", "Document"),
+    "folder": ("文件夹", "Folder"),
     "since": ("自", "From"),
     "until": ("至", "To"),
     "clear": ("清除", "Clear"),
@@ -197,4 +210,7 @@ IMPLIED: Pair = ("问题里提到", "Named in the question")
 WITHOUT: Pair = ("不按此筛选，重新回答", "Answer again without this")
 RESTORE: Pair = ("恢复此筛选，重新回答", "Answer again with this")
 BAD_DATE: Pair = ("日期写成 2024、2024-05 或 2024-05-31", "Write dates as 2024, 2024-05 or 2024-05-31")
+ONLY_IN: Pair = ("只在 {} 篇里找", "in {} texts only")
+UNCHOOSE: Pair = ("不限于", "Not only")
+ONLY_THIS: Pair = ("只问这一篇", "Ask this one only")
 MATCHES: Pair = ("{} 篇符合", "{} match")

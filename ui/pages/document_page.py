@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from corpus import Message, NotFoundError, Speech, Utterance, check_span
+from corpus.readers.registry import suffix_of
 from ui.backend import Backend, consistent, utterances_of
 from ui.i18n import messages, texts
 from ui.middleware.origin_guard import PAGE_POLICY
@@ -14,6 +16,7 @@ from ui.pages.document_view import document
 from ui.rendering.answer_html import byline
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import both, escape, switches
+from ui.services.uploads import TYPES
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
@@ -33,6 +36,17 @@ def router(backend: Backend) -> APIRouter:
         except NotFoundError as error:
             return _response(error_page(error.message), status=404)
         return _response(body)
+
+    @routes.get("/speech/{speech_id}/file")
+    def original(speech_id: str) -> Response:
+        path = Path(backend.speech(speech_id).path)
+        if path.is_symlink() or not path.is_file() or suffix_of(path.name) not in TYPES:
+            raise NotFoundError(
+                "the file {name!r} is not kept: it was uploaded, packed or moved; its whole text is",
+                code="file_not_kept",
+                name=path.name,
+            )
+        return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
     @routes.get("/speeches")
     def speeches() -> HTMLResponse:

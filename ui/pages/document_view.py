@@ -98,9 +98,17 @@ def document(speech: Speech, text: str, span: Span | None = None, utterances: Se
 
 
 def _facts(speech: Speech) -> str:
-    known = [(label, getattr(speech, name)) for name, label in texts.FIELDS.items()]
+    known = [(label, _known(speech, name)) for name, label in texts.FIELDS.items()]
     facts = "".join(f"<div><dt>{both(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in known if value)
     return f'<dl class="facts">{facts}</dl>'
+
+
+def _known(speech: Speech, name: str) -> str | None:
+    """Return a field as it is shown: of the path the file's own name, for where it lies is nobody's business here."""
+    value: str | None = getattr(speech, name)
+    if name != "path" or not value:
+        return value
+    return " › ".join(re.split(r"[/\\]", part)[-1] for part in value.split("!/"))
 
 
 def _about_span(speech: Speech, utterances: Sequence[Utterance], span: Span | None) -> str:
@@ -110,7 +118,8 @@ def _about_span(speech: Speech, utterances: Sequence[Utterance], span: Span | No
     jump = f'<a href="#{span[0]}-{span[1]}" data-do="to-mark">{both(texts.TO_MARK)}</a>' if span else ""
     return (
         f'{whose}<p class="tools">{jump}<button type="button" data-do="copy-link" data-link="{escape(link)}">'
-        f"{both(texts.COPY_LINK)}</button></p>"
+        f'{both(texts.COPY_LINK)}</button><a href="/?only={escape(speech.id)}">{both(texts.ONLY_THIS)}</a>'
+        f'<a href="/speech/{escape(speech.id)}/file" download>{both(texts.FILE)}</a></p>'
     )
 
 

@@ -7,6 +7,7 @@ reads them back (`textContent`), exactly `source_text[start:end]`.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from corpus import Speech
 from index import Hit
@@ -14,13 +15,14 @@ from rag import Answer, Citation, Claim, Verdict
 from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
-from ui.rendering.export import cited
 from ui.rendering.markup import attribute, filled
 from ui.rendering.markup import both as both
 from ui.rendering.markup import escape as escape
+from ui.rendering.references import cited
 
 _STOPS = "。！？；!?;"
 _REACH = 160  # characters of the paragraph shown on either side of a quotation
+_TOGETHER = 1_200  # characters of a passage that several citations share a card for
 _CLOSING = 4  # characters of punctuation behind the markers of a claim, at most
 _PREVIEW = 180  # characters of the passage shown while an answer is written
 _OPEN_HITS = 3  # retrieved passages shown open before the answer begins
@@ -71,11 +73,24 @@ def paragraph(text: str, start: int, end: int, reach: int = _REACH) -> tuple[int
 
 def marked(text: str, start: int, end: int) -> str:
     """Return the paragraph around a span, the span in `<mark>`, with `…` where the paragraph goes on."""
-    first, last = paragraph(text, start, end)
+    return _lit(text, [(start, end, "")])
+
+
+def _lit(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """Return the paragraphs from the first span to the last, each in `<mark>`, with `…` where the text goes on.
+
+    :param spans: (start, end, attributes), in order; they do not overlap.
+    """
+    first, _ = paragraph(text, *spans[0][:2])
+    _, last = paragraph(text, *spans[-1][:2])
     before = "" if first == 0 or text[first - 1] in "\r\n" else "<i>…</i>"
     after = "" if last == len(text) or text[last] in "\r\n" else "<i>…</i>"
-    lead, rest = escape(text[first:start].lstrip()), escape(text[end:last].rstrip())
-    return f"{before}{lead}<mark>{escape(text[start:end])}</mark>{rest}{after}"
+    pieces, at = [], first
+    for start, end, attributes in spans:
+        between = text[at:start] if at > first else text[at:start].lstrip()
+        pieces += [escape(between), f"<mark{attributes}>{escape(text[start:end])}</mark>"]
+        at = end
+    return f"{before}{''.join(pieces)}{escape(text[at:last].rstrip())}{after}"
 
 
 def answer_text(text: str, parts: Iterable[Part], anchor: str, unanswered: Sequence[Pair] = ()) -> str:
@@ -224,8 +239,8 @@ def answer_panel(
     :param words: Whose words each citation is, by its number.
     """
     cards = "".join(
-        citation_card(citation, anchor, sources[citation.speech.id], (words or {}).get(citation.number))
-        for citation in answer.citations
+        citation_card(group, anchor, sources[group[0].speech.id], (words or {}).get(group[0].number))
+        for group in passages(answer.citations, words or {})
     )
     others = [hit for hit in answer.hits if not any(_covers(hit, citation) for citation in answer.citations)]
     panel = _heading(texts.CITED, len(answer.citations)) + cards
@@ -262,36 +277,85 @@ def _covers(hit: Hit, citation: Citation) -> bool:
     return hit.speech.id == citation.speech.id and hit.start < citation.end and citation.start < hit.end
 
 
-def citation_card(citation: Citation, anchor: str, source: str | None, words: Pair | None = None) -> str:
-    """Return the card of one citation: number, document, whose words, and the paragraph with the quoted ones marked.
+def passages(citations: Sequence[Citation], words: Mapping[int, Pair | None]) -> list[list[Citation]]:
+    """Return citations by the passage that they stand in, each in order of their places: a card for each.
 
-    :param source: None if the document is gone or has changed; the quotation alone is shown then.
-    :raises ValueError: If the source does not have the quotation where the citation says.
+    Whose words they are is said of the whole card, so those of others are not put together.
     """
-    if source is not None and source[citation.start : citation.end] != citation.quote:
-        raise ValueError(f"citation {citation.number} is not the source's text at [{citation.start}:{citation.end}]")
-    name = f"c{anchor}-{citation.number}"
-    label = attribute("aria-label", (f"引文 {citation.number}", f"Citation {citation.number}"))
+    found: list[list[Citation]] = []
+    for citation in sorted(citations, key=lambda c: (c.speech.id, c.start, c.end)):
+        group = found[-1] if found else []
+        near = bool(group) and group[-1].speech.id == citation.speech.id
+        if (
+            near
+            and citation.start - group[-1].end <= _REACH
+            and words.get(group[0].number) == words.get(citation.number)
+        ):
+            group.append(citation)
+        else:
+            found.append([citation])
+    return sorted(found, key=lambda group: min(citation.number for citation in group))
+
+
+def citation_card(
+    citations: Sequence[Citation] | Citation, anchor: str, source: str | None, words: Pair | None = None
+) -> str:
+    """Return the card of the citations of one passage: numbers, document, whose words, all quoted words marked.
+
+    :param citations: Of one speech, in order of their places.
+    :param source: None if the document is gone or has changed; the quotations alone are shown then.
+    :raises ValueError: If the source does not have a quotation where its citation says.
+    """
+    group = [citations] if isinstance(citations, Citation) else list(citations)
+    for one in group:
+        if source is not None and source[one.start : one.end] != one.quote:
+            raise ValueError(f"citation {one.number} is not the source's text at [{one.start}:{one.end}]")
+    first, numbers = group[0], sorted(one.number for one in group)
+    said = "、".join(map(str, numbers))
+    label = attribute("aria-label", (f"引文 {said}", f"Citation {', '.join(map(str, numbers))}"))
     head = (
-        f'<article class="card cited" id="{name}" tabindex="-1" data-reference="{escape(cited(citation))}" '
-        f"{label}>"
-        f'<header><a class="number" href="#" data-back="{name}" {attribute("title", texts.TO_ANSWER)} '
-        f"{attribute('aria-label', (f'{citation.number} 回到答案', f'{citation.number} Back to the answer'))}>"
-        f"{citation.number}</a>"
+        f'<article class="card cited" id="c{anchor}-{numbers[0]}" tabindex="-1" '
+        f'data-reference="{escape(cited(first))}" {label}>'
+        f"<header>{''.join(_number(anchor, number, own=i > 0) for i, number in enumerate(numbers))}"
     )
     if source is None:
+        quotes = "".join(f'<mark data-of="{one.number}">{escape(one.quote)}</mark>' for one in group)
         return (
-            f'{head}<div><h3>{escape(citation.speech.title)}</h3><p class="byline">{byline(citation.speech)}</p></div>'
+            f'{head}<div><h3>{escape(first.speech.title)}</h3><p class="byline">{byline(first.speech)}</p></div>'
             f'</header><p class="gone">{both(texts.GONE)}</p>'
-            f'<blockquote lang="zh"><mark>{escape(citation.quote)}</mark></blockquote></article>'
+            f'<blockquote lang="zh">{quotes}</blockquote></article>'
         )
-    link = escape(speech_link(citation.speech.id, citation.start, citation.end))
+    link = escape(speech_link(first.speech.id, first.start, first.end))
     whose = f'<p class="whose">{both(words)}</p>' if words else ""
     return (
-        f"{head}{_title(citation.speech, link)}</header>{whose}"
-        f'<blockquote lang="zh">{marked(source, citation.start, citation.end)}</blockquote>'
-        f"{_tools(citation.speech.id, citation.start, citation.end, quote=True)}</article>"
+        f"{head}{_title(first.speech, link)}</header>{whose}"
+        f'<blockquote lang="zh">{_lit(source, _apart(group))}</blockquote>'
+        f"{_tools(first.speech.id, first.start, first.end, quote=True)}</article>"
     )
+
+
+def _number(anchor: str, number: int, *, own: bool) -> str:
+    """Return a card's number, which leads back to its marker.
+
+    :param own: Whether the marker leads to it; else to the card.
+    """
+    name = f"c{anchor}-{number}"
+    place = f' id="{name}"' if own else ""
+    return (
+        f'<a class="number"{place} href="#" data-back="{name}" {attribute("title", texts.TO_ANSWER)} '
+        f"{attribute('aria-label', (f'{number} 回到答案', f'{number} Back to the answer'))}>{number}</a>"
+    )
+
+
+def _apart(group: Sequence[Citation]) -> list[tuple[int, int, str]]:
+    """Return the spans of citations cut where another begins or ends, each with the numbers that it belongs to."""
+    edges = sorted({edge for one in group for edge in (one.start, one.end)})
+    spans = []
+    for start, end in pairwise(edges):
+        numbers = sorted(one.number for one in group if one.start <= start and end <= one.end)
+        if numbers:
+            spans.append((start, end, f' data-of="{" ".join(map(str, numbers))}"'))
+    return spans
 
 
 def hit_card(hit: Hit, *, opened: bool) -> str:
@@ -312,7 +376,8 @@ def _tools(speech_id: str, start: int, end: int, *, quote: bool) -> str:
     return (
         f'<p class="tools"><a class="document" href="{link}" target="_blank">{both(texts.OPEN_DOCUMENT)}</a>'
         f'<button type="button" data-do="copy-link" data-link="{escape(permalink(speech_id, start, end))}">'
-        f"{both(texts.COPY_LINK)}</button>{copy}</p>"
+        f'{both(texts.COPY_LINK)}</button>{copy}<button type="button" data-do="only" data-id="{escape(speech_id)}">'
+        f"{both(texts.ONLY_THIS)}</button></p>"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from corpus import Speech, Utterance
+from corpus.language.names.persons import same_person
 from ui.i18n import texts
 from ui.i18n.texts import Pair
 from ui.rendering.markup import filled
@@ -20,6 +21,9 @@ def whose_words(speech: Speech, utterances: Sequence[Utterance], start: int, end
         return filled(texts.OWN_WORDS, speaker=speech.speaker) if speech.speaker else None
     if said.speaker is None:
         return filled(texts.UNKNOWN_WORDS, title=speech.title)
+    if speech.speaker and speech.kind not in _REPORTS and not same_person(speech.speaker, said.speaker):
+        pair = texts.QUOTING if said.direct else texts.RETELLING
+        return filled(pair, owner=speech.speaker, speaker=said.speaker)
     pair = texts.DIRECT_WORDS if said.direct else texts.REPORTED_WORDS
     return filled(pair, speaker=said.speaker, title=speech.title)
 

@@ -198,6 +198,9 @@ class ScriptedAssistant:
     def example_questions(self) -> list[str]:
         return ["2023年全市港口货物吞吐量是多少？", "疏港铁路什么时候通车？", "灯塔计划资助多少人？"]
 
+    def next_questions(self, answer: Answer) -> list[str]:
+        return [question for question in self.example_questions() if question != answer.question][:1]
+
     def statistics(self) -> dict[str, Any]:
         chunks = len(self._chunks())
         characters = sum(len(text) for _, text in self._documents.values())

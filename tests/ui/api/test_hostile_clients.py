@@ -177,7 +177,7 @@ def test_a_client_that_does_not_read_is_hung_up_on(assistant: ScriptedAssistant)
 
         async def ask_and_not_read() -> None:
             _, writer = await asyncio.open_connection(*peer(address), limit=1)
-            request = f"GET /page/app.css HTTP/1.1\r\nHost: {address[7:]}\r\n\r\n".encode()
+            request = f"GET /page/chat/app.css HTTP/1.1\r\nHost: {address[7:]}\r\n\r\n".encode()
             for _ in range(2_000):  # answers of some megabytes: more than the system keeps for us
                 if hung_up.is_set() or writer.transport.is_closing():
                     break

@@ -1,8 +1,9 @@
 import re
 
+from index import Filters
 from rag.answering.events import Delta, Finished, Retrieved
 from tests.support.ui.scripted_assistant import ScriptedAssistant
-from ui.chat.conversation import Conversation, empty_panel
+from ui.chat.conversation import Conversation, Exchange, empty_panel
 
 
 def follow(conversation: Conversation, question: str, assistant: ScriptedAssistant) -> None:
@@ -115,3 +116,33 @@ def test_refusal_is_named_as_one() -> None:
     assert event.answer.refused
     assert "没有找到依据" in conversation.exchanges[0].html("m")
     assert "不回答问题" in conversation.panel()
+
+
+def test_question_as_understood_is_shown_where_it_differs_and_can_be_corrected() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    follow(conversation, "疏港铁路什么时候通车？", assistant)
+    assert "理解为" not in conversation.exchanges[0].html("m")
+    follow(conversation, "那什么时候通车？", assistant)
+    html = conversation.exchanges[1].html("m")
+    assert "理解为：疏港铁路什么时候通车？" in html and 'href="#correct-2"' in html
+    assert conversation.exchanges[1].understood == "疏港铁路什么时候通车？"
+
+
+def test_what_may_be_asked_next_stands_under_the_newest_answer_and_is_kept() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    follow(conversation, "疏港铁路什么时候通车？", assistant)
+    exchange = conversation.exchanges[0]
+    assert "接着可以问" in exchange.html("m") and 'class="act ask"' in exchange.html("m")
+    assert "接着可以问" not in exchange.html("m", last=False)
+    again = Exchange.from_dict(1, exchange.question, exchange.to_dict(), assistant)
+    assert again.offers == exchange.offers != ()
+
+
+def test_choice_of_sources_is_kept_with_the_conversation() -> None:
+    assistant, conversation = ScriptedAssistant(), Conversation()
+    chosen = Filters(ids=["a1b2c3d4e5f6"], folders=["speeches"])
+    exchange = conversation.ask("疏港铁路什么时候通车？", filters=chosen)
+    for event in assistant.stream(exchange.question, filters=chosen):
+        exchange.take(event, assistant)
+    again = Conversation("x", [Exchange.from_dict(1, exchange.question, exchange.to_dict(), assistant)])
+    assert again.filters == chosen and Conversation().filters is None

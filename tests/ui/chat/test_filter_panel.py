@@ -1,7 +1,8 @@
 from corpus import Speech
 from index import Filters
 from rag import Implied
-from ui.chat.filter_panel import chips, choices, summary
+from ui.chat.filter_panel import chips, choice_chips, summary
+from ui.chat.source_choices import choices
 
 SPEECHES = [
     Speech("1", "a", "题甲", "顾望舒", date="2024-03-18", place="澜川市", occasion="大会", kind="讲话"),
@@ -10,8 +11,49 @@ SPEECHES = [
 ]
 
 
+def values(found: list[tuple[str, str]]) -> list[str]:
+    return [value for _, value in found]
+
+
 def test_choices_are_the_librarys_the_frequent_ones_first() -> None:
-    assert choices(SPEECHES) == (["顾望舒", "陆知行"], ["青岑县", "澜川市"], ["讲话", "新闻"])
+    found = choices(SPEECHES)
+    assert values(found.speakers) == ["顾望舒", "陆知行"]
+    assert values(found.places) == ["青岑县", "澜川市"]
+    assert values(found.kinds) == ["讲话", "新闻"]
+    assert found.documents[0] == ("题甲（2024-03-18）", "1") and len(found.documents) == 3
+
+
+def test_both_scripts_are_one_value_and_what_is_no_name_is_not_offered() -> None:
+    found = choices(
+        [
+            Speech("1", "a", "甲", "顧望舒", place="澜川市"),
+            Speech("2", "b", "乙", "顾望舒", place="瀾川市"),
+            Speech("3", "c", "丙", "顾望舒", place="扫一扫关注我们"),
+            Speech("4", "d", "丁", "责任编辑：王", place="2024年"),
+            Speech("5", "e", "戊", "会议*", place="上一篇"),
+        ]
+    )
+    assert found.speakers == [("顾望舒", "顾望舒")]
+    assert [shown for shown, _ in found.places] == ["澜川市"]
+
+
+def test_folders_are_those_below_the_one_that_holds_all() -> None:
+    def speech(path: str) -> Speech:
+        return Speech(path, path, path)
+
+    found = choices([speech("/a/in/2023/x.txt"), speech("/a/in/2024/y.zip!/b/z.txt"), speech("/a/in/w.txt")]).folders
+    assert [shown for shown, _ in found] == ["2023", "2024", "2024/y.zip", "2024/y.zip/b"]
+    assert Filters(folders=[found[1][1]]).accepts(speech("/a/in/2024/y.zip!/b/z.txt"))
+    assert not Filters(folders=[found[1][1]]).accepts(speech("/a/in/2023/2024.txt"))
+    assert choices([speech("/a/in/x.txt"), speech("/a/in/y.txt")]).folders == [] == choices([]).folders
+
+
+def test_each_choice_is_a_chip_that_can_be_taken_away() -> None:
+    shown = choice_chips(Filters(["顾望舒"], ids=["x1"], since="2023"), {"x1": "<b>题</b>"}, 2)
+    assert "只在 2 篇里找" in shown and "&lt;b&gt;题" in shown and "<b>题" not in shown
+    for name, value in (("speaker", "顾望舒"), ("document", "x1"), ("since", "2023")):
+        assert f'data-do="unchoose" data-name="{name}" data-value="{value}"' in shown
+    assert choice_chips(Filters(), {}, 3) == ""
 
 
 def test_chips_are_escaped_and_absent_without_anything_implied() -> None:

@@ -19,8 +19,8 @@ def page() -> Iterator[TestClient]:
 
 def test_page_loads_its_own_files_only(page: TestClient) -> None:
     text = page.get("/").text + page.get("/config").json()["head"]
-    assert '<link rel="stylesheet" href="/page/app.css">' in text
-    assert '<script src="/page/app.js" defer></script>' in text
+    assert '<link rel="stylesheet" href="/page/chat/app.css">' in text
+    assert '<script src="/page/chat/app.js" defer></script>' in text
     loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=[\"']?([^\"' >]+)", text)
     assert loaded
     assert not [address for address in loaded if "//" in address]

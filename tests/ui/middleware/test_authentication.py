@@ -27,7 +27,7 @@ PATHS = [
     "/speeches",
     "/library",
     "/speech/a1b2c3d4e5f6",
-    "/page/app.js",
+    "/page/chat/app.js",
     "/page/library.css",
     "/conversations/x.md",
     "/",

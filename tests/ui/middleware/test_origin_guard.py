@@ -100,7 +100,7 @@ def test_the_chat_page_takes_no_files(page: tuple[TestClient, Path, ShelfAssista
         "0.0.0.0",
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/api/speeches", "/library", "/gradio_api/info", "/page/app.js"])
+@pytest.mark.parametrize("path", ["/", "/api/speeches", "/library", "/gradio_api/info", "/page/chat/app.js"])
 def test_a_forged_host_is_refused_everywhere(
     page: tuple[TestClient, Path, ShelfAssistant], host: str, path: str
 ) -> None:

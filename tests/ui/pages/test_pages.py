@@ -1,9 +1,12 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.ui.scripted_assistant import HOSTILE, NEWS, REPORT
+from tests.support.ui.scripted_assistant import HOSTILE, NEWS, REPORT, ScriptedAssistant
 from tests.ui.rendering.test_answer_html import Reader
 from ui.pages.document_page import parse_span, speech_page
 from ui.pages.document_view import rows
@@ -124,11 +127,11 @@ def test_whose_words_the_span_is_is_said(client: TestClient) -> None:
 
 def test_static_files_are_served_from_here(client: TestClient) -> None:
     for name in (
-        "app.css",
-        "app.js",
+        "chat/app.css",
+        "chat/app.js",
         "document.css",
         "early.js",
-        "evidence.js",
+        "chat/evidence.js",
         "source.css",
         "source.js",
         "theme.css",
@@ -139,3 +142,28 @@ def test_static_files_are_served_from_here(client: TestClient) -> None:
         assert "http://" not in response.text.replace("http://www.w3.org/2000/svg", "")
         assert "https://" not in response.text
     assert client.get("/page/../server.py").status_code == 404
+
+
+def test_where_a_file_lies_is_not_shown(client: TestClient) -> None:
+    text = client.get("/speech/a1b2c3d4e5f6").text
+    assert "port.txt" in text and "speeches/port.txt" not in text
+
+
+def test_original_file_is_given_where_it_still_lies(
+    client: TestClient, assistant: ScriptedAssistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/speech/a1b2c3d4e5f6/file").status_code == 404
+    assert client.get("/speech/nowhere/file").status_code == 404
+    file = tmp_path / "讲话.txt"
+    file.write_bytes("同志们".encode("gb18030"))
+    (tmp_path / "链接.txt").symlink_to(file)
+    (tmp_path / "secret.key").write_text("x", encoding="utf-8")
+    for path, status in ((file, 200), (tmp_path / "链接.txt", 404), (tmp_path / "secret.key", 404), (tmp_path, 404)):
+        found = replace(assistant.speech("a1b2c3d4e5f6"), path=str(path))
+        with monkeypatch.context() as moved:
+            moved.setattr(assistant, "speech", lambda speech_id, found=found: found)
+            response = client.get("/speech/a1b2c3d4e5f6/file")
+        assert response.status_code == status
+        if status == 200:
+            assert response.content == file.read_bytes()
+            assert response.headers["content-disposition"].startswith("attachment")

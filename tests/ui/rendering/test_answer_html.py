@@ -224,3 +224,28 @@ def test_what_an_answer_leaves_open_is_said_in_both_languages() -> None:
     made = answer_html.answer_text(answer.body, of_answer(answer), "1", refusals.unanswered(answer))
     assert words_of(made).endswith(note)
     assert words_of(made, hidden="zh").endswith("(The library has no answer to this one: 地铁什么时候开通？)")
+
+
+def test_citations_of_one_passage_share_a_card_with_all_their_words_marked() -> None:
+    near = [cite(1, REPORT, "货物吞吐量达到3.2亿吨"), cite(3, REPORT, "集装箱吞吐量突破410万标箱")]
+    far, other = cite(2, REPORT, "力争全年引进航运企业四十家"), cite(4, NEWS, "一号工程", Speech("s2", "b", "题"))
+    answer = Answer("", (), (near[0], far, near[1], other))
+    panel = answer_html.answer_panel(answer, "7", {near[0].speech.id: REPORT, other.speech.id: NEWS})
+    assert re.findall(r'<article class="card cited" id="([^"]+)"', panel) == ["c7-1", "c7-2", "c7-4"]
+    first = panel.partition("</article>")[0]
+    assert re.findall(r'<mark data-of="(\d+)">([^<]+)</mark>', first) == [("1", near[0].quote), ("3", near[1].quote)]
+    assert 'id="c7-3"' in first and first.count('class="number"') == 2
+
+
+def test_words_that_two_citations_share_are_marked_once_and_belong_to_both() -> None:
+    whole, part = cite(1, REPORT, "集装箱吞吐量突破410万标箱"), cite(2, REPORT, "突破410万标箱，创历史新高")
+    shown = answer_html.citation_card([whole, part], "1", REPORT)
+    found = re.findall(r'<mark data-of="([\d ]+)">([^<]+)</mark>', shown)
+    assert found == [("1", "集装箱吞吐量"), ("1 2", "突破410万标箱"), ("2", "，创历史新高")]
+    assert "".join(words for numbers, words in found if "1" in numbers.split()) == whole.quote
+
+
+def test_citations_of_different_people_do_not_share_a_card() -> None:
+    one, two = cite(1, REPORT, "货物吞吐量达到3.2亿吨"), cite(2, REPORT, "集装箱吞吐量突破410万标箱")
+    assert len(answer_html.passages([one, two], {1: ("甲", "a"), 2: ("乙", "b")})) == 2
+    assert len(answer_html.passages([one, two], {})) == 1

@@ -1,16 +1,21 @@
+import datetime
 import io
 import re
+import zipfile
+from urllib.parse import quote
 
+import lxml.etree
 import pytest
 from docx import Document as Word
+from docx.oxml.ns import qn
 from fastapi.testclient import TestClient
 
 from corpus import Speech
 from rag.answering.events import Finished
 from rag.datamodel import Citation
 from tests.support.ui.scripted_assistant import ScriptedAssistant
-from ui.rendering import export
-from ui.rendering.export import Paper, day, reference
+from ui.rendering import export, word_paper
+from ui.rendering.references import Paper, day, passage, reference
 
 SPEECH = Speech(
     "1", "a.txt", "在全市竹纸产业大会上的讲话", "顾望舒", "市长", "2024-03-08", "澜川市", "全市竹纸产业大会", "澜川日报"
@@ -36,7 +41,7 @@ def test_what_is_not_known_is_left_out_of_a_reference() -> None:
 
 def test_a_reference_to_a_file_with_pages_names_the_page() -> None:
     citation = Citation(1, Speech("1", "a.pdf", "题名"), 0, 1, "甲", page=3)
-    assert export.passage(citation) == "“甲”（《题名》，第3页）"
+    assert passage(citation) == "“甲”（《题名》，第3页）"
 
 
 @pytest.mark.parametrize(
@@ -64,14 +69,57 @@ def test_markdown_has_footnotes(client: TestClient, paper: dict[str, object]) ->
     assert response.text.startswith("# 疏港铁路什么时候通车？\n")
 
 
-def test_word_document_opens_with_raised_numbers_and_references(client: TestClient, paper: dict[str, object]) -> None:
+def footnotes(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        root = lxml.etree.fromstring(packed.read("word/footnotes.xml"))
+    found = root.findall(qn("w:footnote"))
+    return ["".join(note.itertext()).strip() for note in found if note.get(qn("w:type")) is None]
+
+
+def test_word_document_has_true_footnotes_where_the_markers_were(client: TestClient, paper: dict[str, object]) -> None:
     response = client.post("/api/export", json={**paper, "format": "docx"})
     word = Word(io.BytesIO(response.content))
-    runs = [run for paragraph in word.paragraphs for run in paragraph.runs]
-    assert [run.text for run in runs if run.font.superscript] == ["[1]", "[2]"]
-    lines = [paragraph.text for paragraph in word.paragraphs]
-    assert lines[0] == "疏港铁路什么时候通车？"
-    assert lines[-1].startswith("[2] 顾南枝：《顾南枝在临港新区调研》")
+    references = [run for p in word.paragraphs for run in p.runs if run._r.findall(qn("w:footnoteReference"))]
+    assert [run._r.find(qn("w:footnoteReference")).get(qn("w:id")) for run in references] == ["1", "2"]
+    assert [paragraph.text for paragraph in word.paragraphs] == [
+        "疏港铁路什么时候通车？",
+        "疏港铁路要确保十月底前建成通车。顾南枝称它是全市的“一号工程”。",
+    ]
+    notes = footnotes(response.content)
+    assert notes[0].startswith("沈知远：《在澜州市港口经济工作会议上的讲话》，2024年3月18日")
+    assert notes[0].endswith("原文：“打通疏港铁路“最后一公里”，确保十月底前建成通车”")
+    assert notes[1].startswith("顾南枝：《顾南枝在临港新区调研》")
+
+
+def test_word_document_has_the_shape_of_official_documents(client: TestClient, paper: dict[str, object]) -> None:
+    word = Word(io.BytesIO(client.post("/api/export", json={**paper, "format": "docx"}).content))
+    section = word.sections[0]
+    assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
+    assert (section.top_margin.mm, section.left_margin.mm) == pytest.approx((37, 28), abs=0.1)
+    fonts = {n: word.styles[n].element.rPr.rFonts.get(qn("w:eastAsia")) for n in ("Title", "Normal", "Heading 1")}
+    assert fonts == {"Title": "方正小标宋简体", "Normal": "仿宋", "Heading 1": "黑体"}
+    assert word.styles["Normal"].font.size.pt == 16
+    assert "PAGE" in section.footer._element.xml
+
+
+def test_a_document_cited_before_is_called_by_its_first_note() -> None:
+    two = (Citation(1, SPEECH, 0, 1, "甲"), Citation(2, SPEECH, 1, 2, "乙"))
+    notes = footnotes(word_paper.document([Paper("问", "一。[1]二。[2]三。[1]", two)], "问"))
+    assert notes[1:] == ["同注 1。原文：“乙”", "同注 1。原文：“甲”"]
+
+
+def test_plain_text_has_no_markers_and_html_has_raised_ones() -> None:
+    paper = Paper("问", "产值<86亿元。[1]见[7]。", (Citation(1, SPEECH, 0, 3, "<甲>"),))
+    assert export.as_plain(paper) == "产值<86亿元。见[7]。\n"
+    html = export.as_html(paper)
+    assert "产值&lt;86亿元。<sup>[1]</sup>见[7]。" in html and "“&lt;甲&gt;”" in html
+
+
+def test_file_is_named_by_question_and_day(client: TestClient, paper: dict[str, object]) -> None:
+    assert export.file_name("a/b: “产值”？", "docx", datetime.date(2026, 3, 8)) == "a b “产值” 20260308.docx"
+    assert export.file_name("？", "text", datetime.date(2026, 3, 8)) == "引证 20260308.txt"
+    header = client.post("/api/export", json=paper).headers["content-disposition"]
+    assert quote("疏港铁路什么时候通车") in header and header.endswith(".md")
 
 
 def test_markup_and_control_characters_of_a_source_do_no_harm() -> None:

@@ -193,6 +193,9 @@ def test_exports_are_the_readers_own_and_escaped(tmp_path: Path) -> None:
         assert "http://127.0.0.1/speech/deadbeef0001#" in text.text
         exported = json.loads(client.get(f"/conversations/{key}.json").text)
         assert exported["exchanges"][0]["answer"]["citations"][0]["number"] == 1
+        shared = client.get(f"/conversations/{key}.html")
+        assert shared.headers["content-disposition"].startswith("attachment") and "<mark" in shared.text
+        assert client.get(f"/conversations/{key}.docx").content[:2] == b"PK"
         assert client.get(f"/conversations/{key}.exe").status_code == 404
         client.cookies.set(COOKIE, OTHER)
         assert client.get(f"/conversations/{key}.md").status_code == 404

@@ -43,6 +43,18 @@
     settle();
   };
   window.yinzhengAgain = askAgain;
+  // an answer that goes on at the server, and that this page does not follow: it was reloaded, or opened just now
+  let alone = null; // since when one is seen
+  function resume() {
+    if (!idle() || !$("#chat .stage.running")) {
+      alone = null;
+    } else if (alone === null) {
+      alone = performance.now();
+    } else if (performance.now() - alone > 900) {
+      alone = performance.now() + 2000; // not again before it can have begun
+      tell("ask", { do: "resume" });
+    }
+  }
   // what is typed behind this must not be lost, so it is not for the server to do
   function empty() {
     waiting = null;
@@ -117,11 +129,11 @@
     if (event.target.closest("#question .stop-button")) waiting = null;
     const button = event.target.closest("[data-do]");
     if (button && Object.hasOwn(deeds, button.dataset.do)) return deeds[button.dataset.do](button);
-    const link = event.target.closest("#chat a.act");
+    const link = event.target.closest("#chat a.act:not(.source)");
     if (link) {
       const [, name, number] = /^#(\w+)-(\d+)$/.exec(link.getAttribute("href")) ?? [];
       if (name === "again") askAgain({ do: "again", number });
-      else if (name === "edit") edit(number);
+      else if (name === "edit" || name === "correct") edit(number, name);
       else if (name) document.dispatchEvent(new CustomEvent(`yinzheng-${name}`, { detail: { link, number } }));
       event.preventDefault();
     } else if (event.target.closest("a.skip")) {
@@ -137,8 +149,8 @@
     }
   });
 
-  function edit(number) {
-    tell("change", { do: "edit", id: number });
+  function edit(number, how) {
+    tell("change", { do: how, id: number });
     const until = performance.now() + 5000;
     const wait = () => {
       if ($("#edit-note button")?.offsetParent && box()) {
@@ -241,6 +253,7 @@
   // --- how long it takes: seconds since the stage of an answer was first seen -----------------------------------
   const seen = new Map();
   setInterval(() => {
+    resume();
     for (const stage of document.querySelectorAll("#chat .stage.running")) {
       const id = stage.closest(".answer")?.id;
       if (!seen.has(id)) seen.set(id, performance.now());

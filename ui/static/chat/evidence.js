@@ -5,7 +5,8 @@
   const root = document.documentElement;
   const wide = matchMedia("(min-width: 861px)");
   const say = (zh, en) => (root.lang === "en" ? en : zh);
-  const cardOf = (link) => document.getElementById(link.getAttribute("href").slice(1));
+  const cardOf = (link) => document.getElementById(link.getAttribute("href").slice(1))?.closest(".card");
+  const numberOf = (link) => /-(\d+)$/.exec(link.getAttribute("href"))?.[1];
   const behavior = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
   let opener = null;
 
@@ -14,11 +15,11 @@
     for (const other of document.querySelectorAll("#panel .evidence")) other.hidden = other !== section;
     if (!wide.matches) root.dataset.sheet = "open";
   }
-  function show(card) {
+  function show(card, link) {
     reveal(card.closest(".evidence"));
     for (const lit of document.querySelectorAll("#panel .lit")) lit.classList.remove("lit");
     card.classList.add("lit");
-    ($("mark", card) || card).scrollIntoView({ block: "center", behavior: behavior() });
+    (marksOf(card, numberOf(link))[0] || card).scrollIntoView({ block: "center", behavior: behavior() });
     card.focus({ preventScroll: true });
     if (wide.matches) unfold(card);
   }
@@ -54,7 +55,7 @@
       if (card) {
         opener = link;
         hideTip();
-        show(card);
+        show(card, link);
       }
       return;
     }
@@ -73,7 +74,9 @@
   async function unfold(card) {
     const link = $("a.document", card);
     const quote = $("blockquote", card);
-    if (!link || quote.classList.contains("whole")) return;
+    const parts = new Set([...quote.querySelectorAll("mark")].map((mark) => mark.dataset.of));
+    if (!link || parts.size > 1 || quote.classList.contains("whole")) return; // the page would mark the first alone
+    const [of] = parts;
     let page;
     try {
       page = await fetched(link);
@@ -83,7 +86,10 @@
     if (page.length > LONG || !card.isConnected || quote.classList.contains("whole")) return;
     const text = $(".original", new DOMParser().parseFromString(page, "text/html"));
     if (!text) return;
-    for (const mark of text.querySelectorAll("mark")) mark.removeAttribute("id");
+    for (const mark of text.querySelectorAll("mark")) {
+      mark.removeAttribute("id");
+      if (of) mark.dataset.of = of;
+    }
     quote.classList.add("whole");
     quote.tabIndex = 0;
     quote.setAttribute("role", "region");
@@ -146,7 +152,7 @@
     if (!mark) return;
     clearTimeout(leaving);
     const quote = document.createElement("q");
-    quote.textContent = wordsOf(card);
+    quote.textContent = wordsOf(card, numberOf(link));
     const from = document.createElement("p");
     from.textContent = factsOf(card).join(" · ");
     const whose = document.createElement("p");
@@ -193,23 +199,35 @@
     for (const other of copy.querySelectorAll(root.lang === "en" ? ".zh" : ".en")) other.remove();
     return copy.textContent.trim();
   };
-  const wordsOf = (card) => [...card.querySelectorAll("mark")].map((mark) => mark.textContent).join("");
+  function marksOf(card, number) {
+    const marks = [...card.querySelectorAll("mark")];
+    return number === undefined ? marks : marks.filter((mark) => mark.dataset.of?.split(" ").includes(number));
+  }
+  const wordsOf = (card, number) => marksOf(card, number).map((mark) => mark.textContent).join("");
+  const allWordsOf = (card) =>
+    marksOf(card)
+      .map((mark, i, all) => {
+        const follows = all[i - 1]?.nextSibling === mark;
+        return (i && !follows ? "……" : "") + mark.textContent;
+      })
+      .join("");
   const factsOf = (card) => [$("h3", card), $(".byline", card)].map((e) => e?.textContent).filter(Boolean);
   const reference = (card) => card.dataset.reference || factsOf(card).join("，");
-  const quotation = (card) => `“${wordsOf(card)}”（${reference(card)}）`;
+  const quotation = (card) => `“${card.querySelectorAll(".number").length > 1 ? allWordsOf(card) : wordsOf(card)}”（${reference(card)}）`;
 
   document.addEventListener("yinzheng-copy", ({ detail }) => {
     const answer = detail.link.closest(".answer");
     const text = $(".text", answer)?.cloneNode(true);
     for (const verdict of text?.querySelectorAll(".verdict") ?? []) verdict.remove();
     const lines = [shownText(text)];
-    const cards = new Set([...answer.querySelectorAll("a.cite")].map(cardOf).filter(Boolean));
-    for (const card of cards)
-      lines.push(`[${$(".number", card).textContent}] ${reference(card)}。原文：“${wordsOf(card)}”`);
+    const cited = new Map([...answer.querySelectorAll("a.cite")].map((link) => [numberOf(link), cardOf(link)]));
+    for (const [number, card] of cited)
+      if (card) lines.push(`[${number}] ${reference(card)}。原文：“${wordsOf(card, number)}”`);
     copied(detail.link, lines.join("\n"));
   });
 
   async function copied(button, text) {
+    if (text === undefined) return noted(button);
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -221,6 +239,9 @@
       document.execCommand("copy");
       area.remove();
     }
+    noted(button);
+  }
+  function noted(button) {
     if (button.dataset.label === undefined) button.dataset.label = button.innerHTML;
     button.textContent = say("已复制", "Copied");
     setTimeout(() => {

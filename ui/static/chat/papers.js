@@ -28,6 +28,24 @@
     throw new Error(answer.error?.message ?? `${response.status}`);
   }
 
+  // formatting goes to the clipboard; where a browser gives it none, as without a secure context, by a copied selection
+  async function formatted(pressed, html, text) {
+    try {
+      const parts = { "text/html": html, "text/plain": text };
+      const blobs = Object.entries(parts).map(([type, part]) => [type, new Blob([part], { type })]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    } catch {
+      const parsed = new DOMParser().parseFromString(html, "text/html");
+      const shown = make("div", {}, ...parsed.body.childNodes);
+      (pressed.closest("dialog") || document.body).append(shown);
+      getSelection().selectAllChildren(shown);
+      document.execCommand("copy");
+      getSelection().removeAllRanges();
+      shown.remove();
+    }
+    window.yinzhengCopied(pressed); // says so
+  }
+
   // one dialog for all
   const dialog = make("dialog", { id: "paper" });
   function open(title, opener, ...children) {
@@ -49,10 +67,12 @@
     const found = paperOf(number);
     if (!found) return;
     const export_ = (format) => post("/api/export", { ...found.paper, format });
-    const fetched = async (format, name) => {
+    const fetched = async (format) => {
       try {
-        const address = URL.createObjectURL(await (await export_(format)).blob());
-        const download = make("a", { href: address, download: name });
+        const response = await export_(format);
+        const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "");
+        const address = URL.createObjectURL(await response.blob());
+        const download = make("a", { href: address, download: named ? decodeURIComponent(named[1]) : "引证" });
         dialog.append(download);
         download.click();
         download.remove();
@@ -69,12 +89,29 @@
         said(error.message, true);
       }
     });
+    const plain = button("复制正文，不带标号", "Copy the text alone", async () => {
+      try {
+        window.yinzhengCopied(plain, (await (await export_("plain")).text()).trim());
+      } catch (error) {
+        said(error.message, true);
+      }
+    });
+    const rich = button("复制到 Word、WPS", "Copy for Word or WPS", async () => {
+      try {
+        const [html, text] = await Promise.all(["html", "text"].map(async (f) => (await export_(f)).text()));
+        await formatted(rich, html, text);
+      } catch (error) {
+        said(error.message, true);
+      }
+    });
     const choices = make(
       "div",
       { className: "choices" },
       copy,
-      button("Markdown 文件", "Markdown file", () => fetched("markdown", "引证.md")),
-      button("Word 文件", "Word file", () => fetched("docx", "引证.docx")),
+      plain,
+      rich,
+      button("Word 文件（公文格式，脚注）", "Word file, with footnotes", () => fetched("docx")),
+      button("Markdown 文件", "Markdown file", () => fetched("markdown")),
     );
     const said = open(say("导出这个回答", "Export this answer"), link, choices);
   });

@@ -1,0 +1,96 @@
+"""Where words come from, as offices write it, and an answer with its references as it is exported.
+
+    顾望舒：《在全市竹纸产业大会上的讲话》，2024年3月18日，全市竹纸产业大会，澜川日报
+
+What is exported is quoted from the library again, so that no reference can say more than its source.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import InputError, Speech, check_span
+from rag import Citation
+from ui.backend import Backend, consistent
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is exported.
+
+    :param text: The answer with its markers.
+    :param citations: In order of their numbers.
+    """
+
+    question: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    refused: bool = False
+
+
+def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) -> Citation:
+    """Quote a span of a speech from the library.
+
+    :raises NotFoundError: If there is no such speech.
+    :raises InputError: If it has no such span.
+    """
+    with consistent(backend):
+        speech, text = backend.speech(speech_id), backend.source_text(speech_id)
+    try:
+        check_span(start, end, len(text))
+    except ValueError as error:
+        raise InputError(
+            "citation {number} of {speech!r}: {reason}",
+            code="citation_off",
+            number=number,
+            speech=speech_id,
+            reason=str(error),
+        ) from None
+    return Citation(number, speech, start, end, text[start:end])
+
+
+def reference(speech: Speech, page: int | None = None) -> str:
+    """Return where words come from: speaker, title, day, occasion or place, publisher, page: what is known."""
+    who = f"{speech.speaker}：" if speech.speaker else ""
+    where = speech.occasion or speech.place
+    parts = [f"{who}《{speech.title}》", day(speech.date), where, speech.publisher, f"第{page}页" if page else ""]
+    return "，".join(" ".join(part.split()) for part in parts if part)
+
+
+def cited(citation: Citation) -> str:
+    """Return where a citation's words come from."""
+    return reference(citation.speech, citation.page)
+
+
+def day(date: str | None) -> str:
+    """Return a date as Chinese documents write it: `2024年3月18日`; empty if it is not known."""
+    match = _DATE.fullmatch(date or "")
+    if match is None:
+        return date or ""
+    year, month, of_month = match.groups()
+    return f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(of_month)}日" if of_month else "")
+
+
+def passage(citation: Citation) -> str:
+    """Return one quotation with its reference, to paste."""
+    return f"“{one_line(citation.quote)}”（{cited(citation)}）"
+
+
+def numbered(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Return citations in order of their numbers.
+
+    :raises InputError: If two have one number.
+    """
+    numbers = [citation.number for citation in citations]
+    if len(set(numbers)) < len(numbers):
+        raise InputError(
+            "two citations have one number: {numbers}", code="citation_numbers", numbers=str(sorted(numbers))
+        )
+    return tuple(sorted(citations, key=lambda citation: citation.number))
+
+
+def one_line(text: str) -> str:
+    """Return text on one line."""
+    return " ".join(text.split())
