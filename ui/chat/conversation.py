@@ -155,6 +155,8 @@ class Exchange:
         elif self.checked:
             checked = answer_html.answer_text(self.checked, citation_markers.parts(self.checked), self.anchor)
             body = f'<div class="text">{checked}</div>'
+        if answer is not None:
+            body += answer_html.desk_link(answer.desk)
         if self.stage is not None:
             usual = filled(texts.USUAL, f"{self.usual:.0f}") if self.usual and self.hits else None
             body += answer_html.stage(self.stage, "running", usual)
