@@ -20,7 +20,7 @@ def whose_words(speech: Speech, utterances: Sequence[Utterance], start: int, end
         return filled(texts.OWN_WORDS, speaker=speech.speaker) if speech.speaker else None
     if said.speaker is None:
         return filled(texts.UNKNOWN_WORDS, title=speech.title)
-    if speech.speaker and speech.kind not in _REPORTS and not same_person(speech.speaker, said.speaker):
+    if speech.speaker and speech.kind not in NEWS and not same_person(speech.speaker, said.speaker):
         pair = texts.QUOTING if said.direct else texts.RETELLING
         return filled(pair, owner=speech.speaker, speaker=said.speaker)
     pair = texts.DIRECT_WORDS if said.direct else texts.REPORTED_WORDS

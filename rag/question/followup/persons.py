@@ -6,13 +6,13 @@ Texts are Simplified. Knows nothing of the library but the names that it is give
 import re
 from collections.abc import Sequence
 
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import any_of, fill
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import COMPOUND_SURNAMES, NAME, is_name
 from corpus.language.segmentation import PERSON_FLAGS, names
 from rag.datamodel import Turn
 
-_DID = rf"{any_of('deeds', 'meeting', 'role', 'charge', 'career')}|{any_of('speech_verbs', 'says', 'quotable')}|{any_of('offices', 'address')}|是|。|，|\["
+_DID = fill(r"{deeds:meeting role charge career}|{speech_verbs:says quotable}|{offices:address}|是|。|，|\[")
 _BY_DEED = re.compile(rf"(?:^|[由是，：:])(?:[^，。：:]{{0,12}}?{OFFICE})?(?P<name>{NAME})(?={_DID}|$)")
 # 书记 or 市长 that no name stands behind is whoever was spoken of
 PRONOUN = re.compile(
