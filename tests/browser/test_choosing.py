@@ -75,6 +75,7 @@ def test_question_as_understood_can_be_corrected(serve: Serve, visit: Visit) -> 
     expect(page.locator("#chat .understood")).to_contain_text(f"理解为：{RAILWAY}")
     page.locator("#chat a.correct").click()
     expect(page.locator("#question textarea")).to_have_value(RAILWAY)
+    expect(page.locator("#question textarea")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#chat .understood")).to_have_count(0)
     expect(page.locator("#chat .question")).to_have_text(["吞吐量是多少？", RAILWAY])
