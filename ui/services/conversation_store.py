@@ -240,7 +240,7 @@ class History:
     def search(self, reader: str, words: str = "") -> list[Summary]:
         """Return the reader's conversations whose name, questions or answers have all the words.
 
-        Those pinned stand first, then the newest. At most one more than `LISTED`, which tells that there are older ones.
+        Those pinned stand first, then the newest. At most one more than `LISTED`, which tells of older ones.
         Traditional and Simplified characters are the same.
         """
         wanted = fold(words).split()[:8]
