@@ -31,6 +31,7 @@ from ui.middleware.metrics import Metrics
 from ui.middleware.origin_guard import LOOPBACK, LOOPBACK_HOSTS, Guard, hosts_of
 from ui.middleware.tracing import Tracing
 from ui.pages import document_page, library_page
+from ui.pages.desk import routes as desk_pages
 from ui.services.feedback_store import FILE, Feedback
 from ui.services.generation_queue import Gate
 from ui.services.running_service import announced
@@ -114,6 +115,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         *([library_routes.router(library, metrics)] if library is not None else []),
         *([drafts.router(library)] if library is not None else []),
         *([desk.router(library)] if library is not None else []),
+        *([desk_pages.router(assistant, library)] if library is not None else []),
         library_page.router(assistant, library),
         document_page.router(assistant),
         interactive.router(app.title, str(app.openapi_url)),
@@ -123,7 +125,11 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     handle_errors(app, gate)
     if chosen.secrets:  # the last one added is the outermost
         app.add_middleware(Door, known=tuple(chosen.secrets), locked=metrics.locked)
-    app.add_middleware(Limits, larger={library_routes.UPLOAD_PATH: MAX_UPLOAD}, arrival=chosen.arrival)
+    app.add_middleware(
+        Limits,
+        larger={library_routes.UPLOAD_PATH: MAX_UPLOAD, desk_pages.CHECK_PATH: desk_pages.MAX_FILE},
+        arrival=chosen.arrival,
+    )
     app.add_middleware(Guard, hosts=chosen.hosts)
     app.add_middleware(Tracing, metrics=metrics)
     if chosen.page:

@@ -4,5 +4,5 @@
 lines, `watch` tells what is new for saved questions and phrases, `figures` has every figure as data, `compare` sets
 speeches, years and places side by side.
 
-From outside: the rooms, `compare`, `alignment`.
+From outside: the rooms, `compare`, `alignment`, `excerpts`.
 """

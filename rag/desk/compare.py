@@ -5,11 +5,12 @@
 Every side is answered for, or named as missing; figures stand side by side and no winner is called.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus import Speech, fold
+from corpus import InputError, Speech, fold
 from index import Encoder, Filters, Library
 from index.analysis.analyzer import terms
 from rag.desk.alignment import Pair, Passage, align, passage_dict
@@ -19,6 +20,9 @@ from rag.desk.figures.store import refresh
 
 _SPEECHES = 12  # of a side that are compared, the newest; the others are counted
 _SENTENCES = 1500  # of a side
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_ID = re.compile(r"[0-9a-f]{6,12}")
+_WORD = re.compile(r"《[^》]+》|[^\s，,、；;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,20 @@ class Side:
     """One side: speeches by their ids, or those of places, years and speakers; all that is given must hold.
 
     :param years: Of the speeches' dates.
+    :param titles: What the speeches of `ids` are called, if that is known.
     """
 
     ids: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """What it is called in a table."""
-        return "、".join((*self.places, *(f"{year}年" for year in self.years), *self.speakers, *self.ids)) or "全部"
+        names = self.titles or self.ids
+        return "、".join((*self.places, *(f"{year}年" for year in self.years), *self.speakers, *names)) or "全部"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,43 @@ class Compared:
             "figures": [{"side": side, **cell.to_dict()} for side, cell in self.table],
             "missing": list(self.missing),
         }
+
+
+def side_of(library: Library, words: str) -> Side:
+    """Return a side by words as people write it: years, ids or 《titles》 of speeches, speakers, places.
+
+        side_of(library, "澜川市 2024")  ->  Side(places=("澜川市",), years=("2024",))
+
+    :raises InputError: If there are no words, or a title is that of no speech.
+    """
+    ids: list[str] = []
+    titles: list[str] = []
+    places: list[str] = []
+    years: list[str] = []
+    speakers: list[str] = []
+    speeches = library.speeches()
+    people = {fold(speech.speaker) for speech in speeches if speech.speaker}
+    for word in _WORD.findall(words):
+        if word.startswith("《"):
+            wanted = fold(word.strip("《》"))
+            found = [s for s in speeches if fold(s.title) == wanted] or [s for s in speeches if wanted in fold(s.title)]
+            if not found:
+                raise InputError(
+                    "no speech is called {title}; list them: yinzheng list", code="no_speech_called", title=word
+                )
+            ids += [speech.id for speech in found]
+            titles.append(word)
+        elif year := _YEAR.fullmatch(word):
+            years.append(year[1])
+        elif _ID.fullmatch(word):
+            ids.append(word)
+        else:
+            (speakers if fold(word) in people else places).append(word)
+    if not (ids or places or years or speakers):
+        raise InputError(
+            "one side of the comparison is empty; give a year, a place, a speaker or a title", code="no_side"
+        )
+    return Side(tuple(ids), tuple(places), tuple(years), tuple(speakers), tuple(titles))
 
 
 def compare(

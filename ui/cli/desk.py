@@ -1,6 +1,5 @@
 """`yinzheng figures` and `yinzheng compare`: texts as data, as a table, JSON or CSV."""
 
-import csv
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -13,17 +12,17 @@ from corpus import InputError
 from index import Filters
 from rag import Settings
 from rag.desk.alignment import Pair
-from rag.desk.compare import Compared, Side
+from rag.desk.compare import Compared, side_of
 from rag.desk.compare import compare as compare_sides
 from rag.desk.figures import Kind, Row
 from rag.desk.figures import figures as find_figures
 from ui.cli import console
 from ui.cli.console import cells, common, emit, err, filtered, out
+from ui.rendering.spreadsheet import csv_text
 
 _COLUMNS = ("measure", "value", "unit", "bound", "change", "against", "place", "period", "kind")
 _SPEECH = ("id", "title", "date")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_ID = re.compile(r"[0-9a-f]{6,12}")
 
 
 @click.command()
@@ -82,7 +81,9 @@ def compare(
 ) -> None:
     """逐字比较两篇讲话、两年或两地。 Compare two speeches, years or places to the character."""
     with console.opened(settings) as assistant:
-        found = compare_sides(assistant.library, side_of(left), side_of(right), topic=topic)
+        library = assistant.library
+        sides = [side_of(library, " ".join(words)) for words in (left, right)]
+        found = compare_sides(library, sides[0], sides[1], topic=topic)
     if as_json:
         emit(found.to_dict())
     elif as_csv:
@@ -101,13 +102,6 @@ def compare(
         err.print(f"资料库没有 nothing of {name}" + (f"：{topic}" if topic else ""), style="yellow")
     if found.missing:
         sys.exit(1)
-
-
-def side_of(words: Sequence[str]) -> Side:
-    """Return a side of a comparison by its words: years, ids of speeches, places."""
-    years = tuple(word for word in words if _YEAR.fullmatch(word))
-    ids = tuple(word for word in words if _ID.fullmatch(word) and word not in years)
-    return Side(ids=ids, years=years, places=tuple(word for word in words if word not in (*years, *ids)))
 
 
 def _print(found: Compared) -> None:
@@ -147,8 +141,4 @@ def _lines(rows: Sequence[Row], texts: Sequence[str]) -> Iterable[list[Any]]:
 
 
 def _csv(header: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(header)
-    for line in lines:
-        # a text that begins like a formula would be one in a spreadsheet
-        writer.writerow([f"'{one}" if isinstance(one, str) and one[:1] in tuple("=+@\t\r") else one for one in line])
+    sys.stdout.write(csv_text(header, lines))

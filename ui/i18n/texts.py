@@ -121,6 +121,7 @@ NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report'
 # documents
 LIBRARY: Pair = ("资料库", "Library")
 CHAT: Pair = ("问答", "Chat")
+DESK: Pair = ("案头", "Desk")
 COUNT: Pair = ("{} 篇", "{} texts")
 SOURCE_NOTE: Pair = (
     "左为原文，未作改动，浅色部分为正文以外的网页内容；右为整理后的文字，检索时用它。",

@@ -109,7 +109,7 @@ def _page(title: str, body: str, kind: str = "narrow") -> str:
         '<link rel="stylesheet" href="/page/document.css">'
         f'<script src="/page/source.js" defer></script></head><body class="{kind}">'
         f'<nav aria-label="{texts.NAME}"><a class="name" href="/">{texts.NAME}</a><a href="/">{both(texts.CHAT)}</a>'
-        f'<a href="/library">{both(texts.LIBRARY)}</a>{switches()}</nav>'
+        f'<a href="/library">{both(texts.LIBRARY)}</a><a href="/desk">{both(texts.DESK)}</a>{switches()}</nav>'
         f"<main>{body}</main></body></html>"
     )
 

@@ -1,4 +1,4 @@
-"""What the library's pages have in common: their head, and the dialog that asks before a removal."""
+"""What the pages of the library and of the desk have in common: their head, and the dialog before a removal."""
 
 from fastapi.responses import HTMLResponse
 
@@ -31,18 +31,22 @@ def _dialog() -> str:
     )
 
 
-def page(title: str, body: str) -> str:
-    """Return a whole page; the dialog that asks before a removal is part of it."""
+def page(title: str, body: str, *, name: str = "library", dialog: bool = True) -> str:
+    """Return a whole page.
+
+    :param name: Of its script and its style sheet.
+    :param dialog: Whether the dialog that asks before a removal is part of it.
+    """
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · {texts.NAME}</title>"
         '<link rel="icon" href="/page/icon.svg"><script src="/page/early.js"></script>'
-        '<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/library.css">'
-        '<script src="/page/library.js" defer></script></head><body>'
+        f'<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/{name}.css">'
+        f'<script src="/page/{name}.js" defer></script></head><body>'
         f'<nav aria-label="{texts.NAME}"><a href="/">{texts.NAME}</a><a href="/">{both(texts.CHAT)}</a>'
-        f'<a href="/library">{both(texts.LIBRARY)}</a>{switches()}</nav>'
-        f"<main>{body}</main>{_dialog()}</body></html>"
+        f'<a href="/library">{both(texts.LIBRARY)}</a><a href="/desk">{both(texts.DESK)}</a>{switches()}</nav>'
+        f"<main>{body}</main>{_dialog() if dialog else ''}</body></html>"
     )
 
 

@@ -90,8 +90,10 @@ def novelty(library: Library, speech_id: str, earlier_id: str | None = None) -> 
         earlier = library.speech(earlier_id) if earlier_id else last_speech(library, speech)
         if earlier is None:
             raise NotFoundError(
-                f"no earlier speech of the speaker of {speech.id!r} ({speech.speaker or 'unknown'}) in the library; "
-                "name one to compare it with"
+                "no earlier speech of the speaker of {speech!r} ({speaker}) here; name one to compare it with",
+                code="no_earlier_speech",
+                speech=speech.id,
+                speaker=speech.speaker or "unknown",
             )
         sources = Sources(library)
         mine, theirs = _sentences(sources, speech), _sentences(sources, earlier)

@@ -73,7 +73,7 @@ def on_topic(library: Library, topic: str, *, speaker: str | None = None, filter
     words = topic.split() if " " in topic.strip() else sorted(content_words(topic)) or [topic]
     wanted = [letters for word in words if (letters := unquoted(word).text)]
     if not any(any(char.isalnum() for char in word) for word in wanted):
-        raise InputError(f"{topic[:40]!r} is no topic; give a word or two")
+        raise InputError("{topic!r} is no topic; give a word or two", code="no_topic", topic=topic[:40])
     sources = Sources(library)
     with library.consistent():
         searched = library.speeches(filters)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from corpus.language.quantities import figures
+
 LEAST = 0.72
 """Share of the letters that must agree for a place to say the same, altered."""
 _SHORTEST = 6  # letters that can be found nearly
+_FIGURE = 20  # letters of a long figure with its unit
 _BEFORE, _AFTER = 10, 24  # letters by which the first guess of an end may be wrong
 
 
@@ -36,8 +39,10 @@ def fit(words: str, text: str) -> Fit | None:
     Fit(start=4, end=12, distance=1, likeness=0.8888888888888888)
     """
     at = text.find(words)
-    if at >= 0:
-        return Fit(at, at + len(words), 0, 1.0)
+    while at >= 0:
+        if not _within_number(text, at) and not _within_number(text, at + len(words)):
+            return Fit(at, at + len(words), 0, 1.0)
+        at = text.find(words, at + 1)
     if len(words) < _SHORTEST or not text:
         return None
     if len(text) <= len(words):
@@ -48,6 +53,7 @@ def fit(words: str, text: str) -> Fit | None:
             return None
         start, end = guess.dest_start, guess.dest_end
     best = _ends(words, text, start, end)
+    best = best and _whole_figures(words, text, best)
     return best if best is not None and best.likeness >= LEAST else None
 
 
@@ -69,6 +75,24 @@ def _ends(words: str, text: str, start: int, end: int) -> Fit | None:
         return None
     distance, _, first, last = best
     return Fit(first, last, distance, 1 - distance / len(words))
+
+
+def _within_number(text: str, at: int) -> bool:
+    """Say whether an end of a place parts the digits of one number."""
+    return 0 < at < len(text) and all(char.isdigit() or char == "." for char in (text[at - 1], text[at]))
+
+
+def _whole_figures(words: str, text: str, found: Fit) -> Fit:
+    """Return a place that parts no number: 产值186 of 产值186.4亿元 would show a figure that nobody states."""
+    start, end = found.start, found.end
+    if not (_within_number(text, start) or _within_number(text, end)):
+        return found
+    low = max(0, start - _FIGURE)
+    for figure in figures(text[low : end + _FIGURE]):
+        first, last = low + figure.start, low + figure.end
+        start, end = (first if first < start < last else start), (last if first < end < last else end)
+    distance = Levenshtein.distance(words, text[start:end])
+    return Fit(start, end, distance, max(0.0, 1 - distance / len(words)))
 
 
 def operations(words: str, text: str) -> list[tuple[int, int, int, int]]:

@@ -19,7 +19,7 @@ AUTHOR = "引证"
 _QUOTE = 160  # characters of a source that a comment shows
 _LISTED = 3  # sources that a comment names
 _SILENT = (Finding.EXACT, Finding.SHORT)
-_KINDS = {
+KINDS = {
     "figure": "数字",
     "date": "日期",
     "office": "职务",
@@ -30,6 +30,7 @@ _KINDS = {
     "wording": "措辞",
     "form": "写法",
 }
+"""Chinese words for each kind of difference."""
 
 
 def with_comments(report: DraftReport, draft: Draft) -> bytes:
@@ -59,7 +60,7 @@ def comment(item: Checked) -> str:
     if item.really_by:
         lines.append(f"稿中归于{item.said_by}，资料库中是{item.really_by}的话")
     lines += [
-        f"{_KINDS[found.kind]}：稿作“{found.draft or '（无）'}”，原文作“{found.source or '（无）'}”"
+        f"{KINDS[found.kind]}：稿作“{found.draft or '（无）'}”，原文作“{found.source or '（无）'}”"
         for found in item.differences
         if found.kind != "form"
     ]

@@ -86,7 +86,12 @@ def read_draft(source: str | Path | bytes, name: str = "") -> Draft:
     if suffix == ".docx":
         return _checked(Draft(name, word_text(data, name), data))
     if suffix not in ("", ".txt", ".md", ".markdown", ".text"):
-        raise InputError(f"a draft cannot be {suffix!r}: {name!r}; save it as .docx, .md or .txt")
+        raise InputError(
+            "a draft cannot be {suffix!r}: {name!r}; save it as .docx, .md or .txt",
+            code="draft_format",
+            suffix=suffix,
+            name=name,
+        )
     try:
         text, _, _ = decode(data)
     except ValueError as error:  # undecodable, or no text at all
@@ -104,9 +109,15 @@ def draft_of_text(text: str, name: str = "draft.txt") -> Draft:
 
 def _checked(draft: Draft) -> Draft:
     if not draft.text.strip():
-        raise InputError(f"the draft {draft.name!r} is empty; give a text to check")
+        raise InputError("the draft {name!r} is empty; give a text to check", code="draft_empty", name=draft.name)
     if len(draft.text) > MAX_DRAFT:
-        raise InputError(f"the draft {draft.name!r} has {len(draft.text)} characters; check {MAX_DRAFT} at once")
+        raise InputError(
+            "the draft {name!r} has {length} characters; check {limit} at once",
+            code="draft_long",
+            name=draft.name,
+            length=len(draft.text),
+            limit=MAX_DRAFT,
+        )
     return draft
 
 

@@ -192,7 +192,12 @@ def _pattern(wanted: tuple[str, ...]) -> re.Pattern[str]:
 def _wanted(phrase: str) -> str:
     wanted = unquoted(phrase).text
     if not any(char.isalnum() for char in wanted) or len(wanted) > _LONGEST:
-        raise InputError(f"{phrase[:40]!r} is no phrase; give 1 to {_LONGEST} characters with letters in them")
+        raise InputError(
+            "{phrase!r} is no phrase; give 1 to {limit} characters with letters in them",
+            code="no_phrase",
+            phrase=phrase[:40],
+            limit=_LONGEST,
+        )
     return wanted
 
 

@@ -112,7 +112,12 @@ class Watches:
         """
         words = " ".join(text.split())
         if not words or len(words) > _LONGEST:
-            raise InputError(f"{text[:40]!r} cannot be watched; give 1 to {_LONGEST} characters")
+            raise InputError(
+                "{text!r} cannot be watched; give 1 to {limit} characters",
+                code="not_watched",
+                text=text[:40],
+                limit=_LONGEST,
+            )
         chosen = json.dumps((filters or Filters()).to_dict(), ensure_ascii=False, sort_keys=True)
         with self._lock, self._errors(), transaction(self._database) as database:
             row = database.execute(
@@ -120,7 +125,11 @@ class Watches:
             ).fetchone()
             if row is None:
                 if database.execute("SELECT count(*) FROM watches").fetchone()[0] >= MOST:
-                    raise InputError(f"{MOST} things are watched; remove one first: yinzheng watch remove ID")
+                    raise InputError(
+                        "{count} things are watched; remove one first: yinzheng watch remove ID",
+                        code="watched_full",
+                        count=MOST,
+                    )
                 row = (
                     database.execute(
                         "INSERT INTO watches (at, kind, text, filters) VALUES (?, ?, ?, ?)",

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus import InputError
 from index import Library
-from rag.desk.compare import Side, compare
+from rag.desk.compare import Side, compare, side_of
 from tests.support.fakes import HashEncoder
 
 SAMPLES = Path(__file__).parents[3] / "corpus" / "samples"
@@ -63,3 +64,15 @@ def test_meaning_pairs_only_what_shares_words(library: Library) -> None:
     without = compare(library, Side(years=("2024",)), Side(years=("2025",)))
     within = compare(library, Side(years=("2024",)), Side(years=("2025",)), encoder=HashEncoder())
     assert len(within.pairs) >= len(without.pairs)
+
+
+def test_words_of_a_side_are_told_apart(library: Library) -> None:
+    side = side_of(library, "2024年 澜川市、c2b084b164bc")
+    assert (side.years, side.places, side.ids) == (("2024",), ("澜川市",), ("c2b084b164bc",))
+    report = next(speech for speech in library.speeches() if speech.speaker)
+    assert side_of(library, report.speaker or "").speakers == (report.speaker,)
+    assert side_of(library, f"《{report.title}》").ids == (report.id,)
+    with pytest.raises(InputError):
+        side_of(library, "《没有这一篇》")
+    with pytest.raises(InputError):
+        side_of(library, "，")

@@ -11,7 +11,6 @@ import ui.cli.console
 import ui.cli.main
 from rag import Assistant, Settings
 from tests.support.scripted_model import ScriptedModel
-from ui.cli.desk import side_of
 
 
 @pytest.fixture
@@ -53,8 +52,3 @@ def test_a_comparison_names_the_side_that_is_missing(yinzheng: Callable[..., Res
     result = yinzheng("compare", "--left", "2024", "--right", "1998", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["missing"] == ["1998年"]
-
-
-def test_words_of_a_side_are_told_apart() -> None:
-    side = side_of(["2024", "澜川市", "c2b084b164bc"])
-    assert (side.years, side.places, side.ids) == (("2024",), ("澜川市",), ("c2b084b164bc",))
