@@ -6,7 +6,7 @@ from index import AddReport, Filters, Hit
 from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.api import ask
 from rag.assistant import Assistant
-from rag.datamodel import Answer, Citation, Claim, Implied, Refusal, RefusalCode, Scope, Turn, Verdict
+from rag.datamodel import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Scope, Turn, Verdict
 from rag.settings import Settings
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Assistant",
     "Citation",
     "Claim",
+    "DeskLink",
     "Delta",
     "Event",
     "Filters",

@@ -20,8 +20,8 @@ from rag.answering.events import Event, Finished, Retrieved
 from rag.answering.pipeline import Part, Task, answer, refuse, refused_early, state
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
-from rag.desk.digest.questions import answer_digest
 from rag.desk.figures import answer_from_figures, refresh
+from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
 from rag.extractive.outline_answers import listed
 from rag.models.cross_encoder import Reranker, open_reranker
@@ -305,9 +305,9 @@ class Assistant:
                 figures = None if question.before else answer_from_figures(self.library, question.text, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
-                found = answer_directly(self.library, question, hits, filters)
-                if found is None and not filters:
-                    found = answer_digest(self.library, question.query, hits)
+                # a draft is checked as it was typed; a follow-up is understood behind what it follows
+                job = answer_job(self.library, question.query if question.before else question.asked, hits, filters)
+                found = job or answer_directly(self.library, question, hits, filters)
                 ordered = list(self._orders(found)) if found else []
             except NotFoundError:  # removed since it was found
                 return None

@@ -304,14 +304,32 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskLink:
+    """The page of the drafter's desk that shows the whole of what an answer has the first lines of.
+
+    :param tool: `figures`, `phrases`, `compare`, `check` or `digest`.
+    :param query: Its fields by name, in order.
+    """
+
+    tool: str
+    query: tuple[tuple[str, str], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return {"tool": self.tool, "query": dict(self.query)}
+
+
+@dataclass(frozen=True, slots=True)
 class DirectAnswer:
     """An answer that no model wrote: statements, or the reason why there is nothing to state.
 
     :param refusal: Why; None if there are statements.
+    :param desk: The page that shows all of it, if there is one.
     """
 
     statements: tuple[Statement, ...] = ()
     refusal: Refusal | None = None
+    desk: DeskLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +350,7 @@ class Answer:
     :param model: The generator's name.
     :param question: The question as searched, after rewriting a follow-up.
     :param implied: The conditions on speeches that the question stated and that were applied.
+    :param desk: The page of the desk that shows the whole of it; None if there is none.
     """
 
     text: str
@@ -347,6 +366,7 @@ class Answer:
     refusal: Refusal | None = None
     unanswered: tuple[str, ...] = ()
     confidence: float | None = None
+    desk: DeskLink | None = None
 
     @property
     def body(self) -> str:
@@ -382,6 +402,7 @@ class Answer:
             "refusal": self.refusal.to_dict() if self.refusal else None,
             "unanswered": list(self.unanswered),
             "confidence": self.confidence,
+            "desk": self.desk.to_dict() if self.desk else None,
         }
 
 

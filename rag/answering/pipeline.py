@@ -278,7 +278,8 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
         delta = Delta(("\n" if text else "") + citer.state(statement))
         text += delta.text
         yield delta
-    yield task.finished(text, clock, model=VERBATIM, refusal=direct.refusal, citer=citer)
+    finished = task.finished(text, clock, model=VERBATIM, refusal=direct.refusal, citer=citer)
+    yield replace(finished, answer=replace(finished.answer, desk=direct.desk))
 
 
 def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:

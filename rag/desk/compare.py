@@ -42,7 +42,8 @@ class Side:
     @property
     def name(self) -> str:
         """What it is called in a table."""
-        names = self.titles or self.ids
+        other = self.places or self.years or self.speakers
+        names = self.titles or (() if other else self.ids)  # ids within a year are those of the texts that are meant
         return "、".join((*self.places, *(f"{year}年" for year in self.years), *self.speakers, *names)) or "全部"
 
 
@@ -138,7 +139,7 @@ def compare(
     sides = (left, right, *others)
     refresh(library)  # before the state is held: what is written then is not seen in it
     with library.consistent():
-        chosen = [_speeches(library, side) for side in sides]
+        chosen = [speeches_of(library, side) for side in sides]
         kept = [speeches[-_SPEECHES:] for speeches in chosen]
         passages = [_passages(library, n, speeches, topic) for n, speeches in enumerate(kept)]
         tables = [_cells(library, speeches, topic) for speeches in kept]
@@ -162,7 +163,11 @@ def compare(
     )
 
 
-def _speeches(library: Library, side: Side) -> list[Speech]:
+def speeches_of(library: Library, side: Side) -> list[Speech]:
+    """Return the speeches of a side, of a speech and its reprint one.
+
+    :raises NotFoundError: If an id is not that of one speech.
+    """
     ids = [library.speech(one).id for one in side.ids]
     found = library.speeches(Filters(speakers=side.speakers, ids=ids))
     if side.years:

@@ -124,6 +124,13 @@ class RefusalOut(BaseModel):
     scope: ScopeOut | None
 
 
+class DeskOut(BaseModel):
+    """The page of the desk that shows the whole of what an answer has the first lines of: `/desk/TOOL?QUERY`."""
+
+    tool: str
+    query: dict[str, str]
+
+
 class AnswerOut(BaseModel):
     """An answer; its `[n]` markers are the citations' numbers."""
 
@@ -140,6 +147,7 @@ class AnswerOut(BaseModel):
     refusal: RefusalOut | None
     unanswered: list[str]
     confidence: float | None
+    desk: DeskOut | None = None
 
 
 class ReferenceOut(BaseModel):

@@ -182,6 +182,8 @@ class Exchange:
             correct = "" if self.stage else answer_html.action("correct", self.anchor, texts.CORRECT)
             said = answer_html.both(filled(texts.UNDERSTOOD, self.understood))
             body = f'<p class="understood">{said} {correct}</p>{body}'
+        if answer is not None:
+            body += answer_html.desk_link(answer.desk)
         if self.stage is not None:
             usual = filled(texts.USUAL, f"{self.usual:.0f}") if self.usual and self.hits else None
             body += answer_html.stage(self.stage, "running", usual)

@@ -122,6 +122,15 @@ NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report'
 LIBRARY: Pair = ("资料库", "Library")
 CHAT: Pair = ("问答", "Chat")
 DESK: Pair = ("案头", "Desk")
+TOOLS: dict[str, Pair] = {
+    "figures": ("数据", "Figures"),
+    "phrases": ("提法", "Phrases"),
+    "compare": ("对照", "Compare"),
+    "check": ("核稿", "Check"),
+    "digest": ("摘要", "Digest"),
+    "watch": ("关注", "Watch"),
+}
+TO_DESK: Pair = ("在“{}”页看全部", "See all on the page “{}”")
 COUNT: Pair = ("{} 篇", "{} texts")
 SOURCE_NOTE: Pair = (
     "左为原文，未作改动，浅色部分为正文以外的网页内容；右为整理后的文字，检索时用它。",

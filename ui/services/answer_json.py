@@ -4,7 +4,7 @@ from typing import Any
 
 from corpus import Chunk, Speech
 from index import Hit
-from rag import Answer, Citation, Claim, Implied, Refusal, RefusalCode, Scope, Verdict
+from rag import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Scope, Verdict
 
 
 def read_answer(stored: dict[str, Any]) -> Answer:
@@ -29,6 +29,7 @@ def read_answer(stored: dict[str, Any]) -> Answer:
         refusal=_refusal(stored.get("refusal")),
         unanswered=tuple(str(question) for question in stored.get("unanswered", ())),
         confidence=stored.get("confidence"),
+        desk=_desk(stored.get("desk")),
     )
 
 
@@ -52,6 +53,10 @@ def _refusal(stored: dict[str, Any] | None) -> Refusal | None:
 def _claim(stored: dict[str, Any]) -> Claim:
     compared = tuple(str(name) for name in stored.get("compared", ()))
     return Claim(stored["text"], tuple(stored["citations"]), Verdict(stored["verdict"]), compared)
+
+
+def _desk(stored: dict[str, Any] | None) -> DeskLink | None:
+    return DeskLink(stored["tool"], tuple(stored["query"].items())) if stored else None
 
 
 def _speech(stored: dict[str, Any]) -> Speech:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from index import Filters, Library
-from rag.datamodel import DirectAnswer, Evidence, Statement, Verdict
+from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
 from rag.desk.figures.asked import Asked, Intent, understand
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
 from rag.desk.figures.coverage import unread
@@ -17,6 +17,7 @@ from rag.desk.figures.place_names import parts, same_place
 from rag.desk.figures.query import Cell, Reading, Row, cells, figures
 from rag.extractive.provenance import credit, evidence
 
+_PLACES = 4  # up to so many the page is asked for these alone
 LISTED = 12
 """How many places are listed; the others are counted."""
 
@@ -228,7 +229,9 @@ def _answer(library: Library, lines: Sequence[str], found: Sequence[Cell], missi
         Statement(f"{credit(row.speech)}：“{support.quote.strip()}”", (support,), Verdict.QUOTED)
         for row, support in zip(shown, supports, strict=True)
     ]
-    return DirectAnswer((head, *quoted))
+    places = tuple(dict.fromkeys(cell.place or "" for cell in found)) if len(found) <= _PLACES else ()
+    query = (("measure", found[0].measure), *((("of", " ".join(places)),) if all(places) and places else ()))
+    return DirectAnswer((head, *quoted), desk=DeskLink("figures", query))
 
 
 def _evidence(library: Library, row: Row) -> Evidence:

@@ -28,7 +28,7 @@ PATHS = [
     "/library",
     "/speech/a1b2c3d4e5f6",
     "/page/chat/app.js",
-    "/page/library.css",
+    "/page/library/library.css",
     "/conversations/x.md",
     "/",
     "/config",

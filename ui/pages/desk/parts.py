@@ -14,32 +14,18 @@ from ui.pages import page_frame
 from ui.rendering.answer_html import speech_link
 from ui.rendering.markup import attribute, both, escape
 
-TOOLS: dict[str, tuple[Pair, Pair]] = {
-    "figures": (
-        ("数据", "Figures"),
-        ("一项指标各地、各年的数字：列表、画图、下载", "A measure by place and year: table, chart, data"),
-    ),
-    "phrases": (
-        ("提法", "Phrases"),
-        ("一个提法首次和最近的用例、各年频次、上下文", "A wording over time and in context"),
-    ),
-    "compare": (
-        ("对照", "Compare"),
-        ("两篇、两年或两地逐字对照，数字同列一表", "Speeches, years or places side by side, to the character"),
-    ),
-    "check": (
-        ("核稿", "Check"),
-        ("稿子逐句核对：引文、数字、职务、谁说的", "A draft against the library, sentence by sentence"),
-    ),
-    "digest": (
-        ("摘要", "Digest"),
-        ("一篇的提纲和要点，各篇怎么谈一个题目，均为原句", "A speech, or a topic, as cited lines"),
-    ),
+_ABOUT: dict[str, Pair] = {
+    "figures": ("一项指标各地、各年的数字：列表、画图、下载", "A measure by place and year: table, chart, data"),
+    "phrases": ("一个提法首次和最近的用例、各年频次、上下文", "A wording over time and in context"),
+    "compare": ("两篇、两年或两地逐字对照，数字同列一表", "Speeches, years or places side by side, to the character"),
+    "check": ("稿子逐句核对：引文、数字、职务、谁说的", "A draft against the library, sentence by sentence"),
+    "digest": ("一篇的提纲和要点，各篇怎么谈一个题目，均为原句", "A speech, or a topic, as cited lines"),
     "watch": (
-        ("关注", "Watch"),
-        ("新增文件后，关注的提法和问题有什么新内容", "What new documents hold for saved phrases and questions"),
+        "新增文件后，关注的提法和问题有什么新内容",
+        "What new documents hold for saved phrases and questions",
     ),
 }
+TOOLS: dict[str, tuple[Pair, Pair]] = {name: (pair, _ABOUT[name]) for name, pair in texts.TOOLS.items()}
 """Name of each page: what it is called, what it is for."""
 
 

@@ -7,7 +7,6 @@ from index import Library
 from rag.desk.digest.meeting import meeting
 from rag.desk.digest.novelty import novelty
 from rag.desk.digest.outline import outline, points
-from rag.desk.digest.questions import answer_digest, asks_digest, points_asked
 from rag.desk.digest.topics import on_topic
 
 FILES = (
@@ -98,30 +97,3 @@ def test_a_meeting_tells_who_said_what(sample_library: Library) -> None:
 def test_a_number_of_points_that_cannot_be_is_refused(count: int, sample_library: Library) -> None:
     with pytest.raises(InputError, match="points cannot be given"):
         points(sample_library, sample_library.speeches()[0].id, count)
-
-
-@pytest.mark.parametrize(
-    ("question", "asks", "count"),
-    [
-        ("把这篇讲话概括成三点", True, 3),
-        ("用五句话总结一下", True, 5),
-        ("这篇报告主要讲了什么", True, None),
-        ("归纳出4个要点", True, 4),
-        ("全市竹纸产值是多少", False, None),
-        ("谁提出了四大工程", False, None),
-    ],
-)
-def test_questions_for_a_digest_are_known(question: str, asks: bool, count: int | None) -> None:
-    assert asks_digest(question) is asks and points_asked(question) == count
-
-
-def test_the_chat_gets_three_cited_lines_of_the_speech_named(sample_library: Library) -> None:
-    found = answer_digest(sample_library, "把顾望舒2024年的竹纸讲话概括成三点")
-    assert found is not None and len(found.statements) == 4
-    for statement in found.statements:
-        for item in statement.support:
-            assert sample_library.source_text(item.speech.id)[item.start : item.end] == item.quote
-
-
-def test_a_question_for_something_else_is_left_alone(sample_library: Library) -> None:
-    assert answer_digest(sample_library, "全市竹纸产值是多少？") is None

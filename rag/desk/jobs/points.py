@@ -1,75 +1,42 @@
-"""Questions for a digest, asked in the chat: 概括成三点, 总结一下, 主要讲了什么, 哪些新提法. Answered with cited lines.
-
-Which speech is meant is told by what the question names of the library's metadata; otherwise it is the best hit's.
-"""
+"""A speech in brief, in the chat: its outline or so many points, each a line of its own words."""
 
 import re
 from collections.abc import Sequence
 
 from corpus import Speech, fold
-from corpus.language.numerals import arabic
+from corpus.language.segmentation import content_words
 from index import Hit, Library
-from rag.datamodel import DirectAnswer, Statement, Verdict
+from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
 from rag.desk.digest.outline import MOST, Digest, outline, points
+from rag.desk.jobs.slots import Slots
 from rag.extractive.provenance import credit, evidence
 from rag.question.filters.speech_selection import select
 
-_ASKS = re.compile(
-    r"(?:概括|归纳)(?!了|出了|的)|总结(?:成|为|一下|出(?!了))|提炼|摘要|概要|梳理一下|(?:主要|大概|大致|都)(?:讲|说|谈|写)了?(?:些|哪些)?(?:什么|内容|方面)"
-    r"|(?:主要|核心|中心)(?:内容|意思|思想|观点|要点)(?:是|有|包括)|(?:讲话|报告|文章|全文)的?(?:提纲|大纲|要点)"
-)
-_COUNT = re.compile(
-    r"(?:概括|归纳|总结|提炼|分|用|说)(?:成|为|出|作)?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,2})"
-    r"[个条]?(?:点|方面|要点|句话|条)"
-)
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是要]|第[一二三四五六七八九十]")
 _LINE = 60  # characters of a heading that is shown before its line
 
 
-def asks_digest(question: str) -> bool:
-    """Say whether a question wants a whole speech in brief.
-
-    >>> asks_digest("请把这篇讲话概括成三点"), asks_digest("产值是多少")
-    (True, False)
-    """
-    return bool(_ASKS.search(fold(question)))
-
-
-def points_asked(question: str) -> int | None:
-    """Return how many points a question wants; None if it names no number that can be.
-
-    >>> points_asked("用三点概括")
-    3
-    """
-    match = _COUNT.search(fold(question))
-    if match is None:
-        return None
-    number = int(match["count"] if match["count"].isdigit() else arabic(match["count"]) or 0)
-    return number if 1 <= number <= MOST else None
-
-
-def answer_digest(library: Library, question: str, hits: Sequence[Hit] = ()) -> DirectAnswer | None:
-    """Answer a question for a digest, or return None if it is none or it is not sure which speech is meant.
+def in_points(library: Library, slots: Slots, question: str, hits: Sequence[Hit] = ()) -> DirectAnswer | None:
+    """Return the speech that a question means in brief, or None if it is not sure which that is.
 
     :param hits: What retrieval found, best first.
     """
-    if not asks_digest(question):
-        return None
-    speech = _meant(library, question, hits)
+    speech = meant(library, question, hits)
     if speech is None:
         return None
-    count = points_asked(question)
+    count = slots.number if slots.number and 1 <= slots.number <= MOST else None
     found = points(library, speech.id, count) if count else outline(library, speech.id, depth=1)
     return _worded(library, speech, found, count)
 
 
-def _meant(library: Library, question: str, hits: Sequence[Hit]) -> Speech | None:
+def meant(library: Library, question: str, hits: Sequence[Hit]) -> Speech | None:
     """Return the one speech that the question names; of several the best hit's, of none named the best hit's."""
     every = library.speeches()
     selection = select(question, every)
     named = selection.among(library, every) if selection else []
     preferred = library.preferences(speech.id for speech in named)
     named = [speech for speech in named if preferred.get(speech.id, speech.id) == speech.id] or named
+    named = _by_title(question, named)
     if len(named) == 1:
         return named[0]
     ids = {speech.id for speech in named}
@@ -77,6 +44,14 @@ def _meant(library: Library, question: str, hits: Sequence[Hit]) -> Speech | Non
     if selection and not named:
         return None  # what it names the library has not
     return best[0] if best else None
+
+
+def _by_title(question: str, named: Sequence[Speech]) -> list[Speech]:
+    """Return those of some speeches whose titles have most of the question's words: 工作报告 is no closing speech."""
+    words = content_words(fold(question))
+    shared = {speech.id: sum(word in fold(speech.title) for word in words) for speech in named}
+    most = max(shared.values(), default=0)
+    return [speech for speech in named if shared[speech.id] == most]
 
 
 def _worded(library: Library, speech: Speech, found: Digest, count: int | None) -> DirectAnswer | None:
@@ -99,4 +74,6 @@ def _worded(library: Library, speech: Speech, found: Digest, count: int | None) 
     how = "按原文结构" if found.how == "outline" else "按原文最集中的语句"
     short = f"，原文可摘的只有 {len(lines)} 点" if count and len(lines) < count else ""
     head = f"{credit(speech)}{how}列出 {len(lines)} 点{short}，均为原句："
-    return DirectAnswer((Statement(head, (statements[0].support[0],), Verdict.SUPPORTED), *statements))
+    query = (("speech", speech.id), *((("what", "points"), ("count", str(count))) if count else ()))
+    first = Statement(head, (statements[0].support[0],), Verdict.SUPPORTED)
+    return DirectAnswer((first, *statements), desk=DeskLink("digest", query))

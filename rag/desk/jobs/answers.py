@@ -1,0 +1,229 @@
+"""What a question for a job of the desk is answered with: counts, and the library's own lines with where they stand.
+
+Each job has its page of the desk, which the answer names: there all is shown of which the answer has the first lines.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from corpus import NotFoundError, Speech, fold
+from corpus.language.names.persons import same_person
+from index import Filters, Hit, Library
+from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
+from rag.desk.digest.centrality import stands_alone
+from rag.desk.digest.meeting import meeting
+from rag.desk.digest.novelty import novelty
+from rag.desk.digest.topics import OnTopic, on_topic
+from rag.desk.draft_check.checker import check_draft
+from rag.desk.draft_check.comments import comment
+from rag.desk.draft_check.verdicts import LABELS, Finding
+from rag.desk.excerpts import Excerpt
+from rag.desk.jobs.comparison import compared
+from rag.desk.jobs.points import in_points, meant
+from rag.desk.jobs.recognition import Job, recognise
+from rag.desk.jobs.slots import Slots, read_slots
+from rag.desk.phrases.concordance import concordance
+from rag.desk.phrases.dispersion import dispersion
+from rag.desk.phrases.wording_changes import wording_changes
+from rag.extractive.provenance import credit, evidence
+
+LISTED = 12
+"""Lines of an answer; the others are on the page."""
+_A_SPEECH = 2  # lines of one speech
+_CHANGES = 3
+_ALONE = 0.75  # how well a new sentence must stand by itself to be shown: no credits, no salutations
+
+
+def answer_job(
+    library: Library, question: str, hits: Sequence[Hit] = (), filters: Filters | None = None
+) -> DirectAnswer | None:
+    """Answer a question for a job of the desk, or return None if it asks for none or it is not sure of what.
+
+    :param question: As typed: a draft in it is checked to the character.
+    :param hits: What retrieval found, best first; of speeches that are not named the best hit's is meant.
+    """
+    slots = read_slots(library, question)
+    job = recognise(slots.masked)
+    answers: dict[Job, Callable[[], DirectAnswer | None]] = {
+        Job.POINTS: lambda: None if filters else in_points(library, slots, question, hits),
+        Job.COMPARE: lambda: compared(library, slots, question),
+        Job.CHECK: lambda: _checked(library, slots, filters),
+        Job.TREND: lambda: _trend(library, slots, filters),
+        Job.TOPIC: lambda: _on_topic(library, slots, filters),
+        Job.WRITE: lambda: _to_quote(library, slots, filters),
+        Job.NOVELTY: lambda: _new(library, question, hits),
+        Job.MEETING: lambda: _meeting(library, question, hits),
+    }
+    return answers[job]() if job in answers else None
+
+
+def _checked(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
+    text = slots.draft
+    if not text:
+        return None
+    report = check_draft(library, text, filters=filters)
+    link = DeskLink("check")
+    found = [item for item in report.items if item.finding is not Finding.SHORT]
+    supports = [evidence(library, s.speech, s.start, s.end) for item in found for s in item.sources[:1]]
+    if not found:
+        return None
+    if not supports:
+        shown = " ".join(text.split())[:60]
+        return _nothing(RefusalCode.NOT_SAID, link, phrase=shown, speeches=report.searched)
+    counts = "，".join(f"{LABELS[Finding(name)][0]} {count} 句" for name, count in report.counts().items())
+    statements = [_claim(f"已与 {report.searched} 篇逐句比对：{counts}", supports[:LISTED])]
+    for item in found[:LISTED]:
+        near = [evidence(library, s.speech, s.start, s.end) for s in item.sources[:2]]
+        lines = [line for line in comment(item).splitlines() if not line.startswith(("“", "已查"))]
+        words = " ".join(item.text.split())
+        lead = "最接近的" if item.finding is Finding.NOT_FOUND else "原文"
+        plain = item.finding in (Finding.EXACT, Finding.FORM)
+        source = f"；{lead}：“{' '.join(item.sources[0].quote.split())}”" if item.sources and not plain else ""
+        statements.append(_claim(f"“{words}”——{'；'.join(lines)}{source}", near or supports[:1]))
+    return DirectAnswer(tuple(statements), desk=link)
+
+
+def _trend(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
+    phrase = slots.topic(Job.TREND, lambda words: bool(library.holding([words])))
+    if phrase is None:
+        return None
+    chosen = filters or Filters(speakers=slots.speakers)
+    found = concordance(library, phrase, chosen)
+    link = DeskLink("phrases", (("q", phrase), *(("speaker", who) for who in slots.speakers)))
+    if not found.uses:
+        return _nothing(
+            RefusalCode.NOT_IN_LIBRARY, link, phrase=phrase, speeches=found.searched.speeches, speakers=slots.speakers
+        )
+    years = [row for row in dispersion(found) if row.group]
+    each = "、".join(f"{row.group}年 {row.uses} 次（每百万字 {row.per_million:.0f} 次）" for row in years)
+    ends = [use.words for use in (found.first, found.last) if use is not None] or [found.uses[0].words]
+    whole = [_sentence(library, words) for words in dict.fromkeys(ends)]
+    head = f"“{phrase}”共 {len(found.uses)} 处，见于 {found.saying} 篇（已查 {found.searched.speeches} 篇）"
+    statements = [_claim(head + (f"；各年：{each}" if each else ""), whole)]
+    for name, support in zip(("首次", "最近"), whole, strict=False):
+        statements.append(_quoted(f"{name}，{credit(support.speech)}", support))
+    for version in wording_changes(library, found)[-_CHANGES:]:
+        pair = [evidence(library, one.speech, one.start, one.end) for one in (version.before, version.after)]
+        words = [f"{one.speech.date}“{' '.join(one.quote.split())}”" for one in (version.before, version.after)]
+        statements.append(Statement(f"措辞变化：{' → '.join(words)}", tuple(pair), Verdict.QUOTED))
+    return DirectAnswer(tuple(statements), desk=link)
+
+
+def _on_topic(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
+    topic = slots.topic(Job.TOPIC, lambda words: bool(library.holding([words])))
+    people = slots.people(Job.TOPIC)
+    if topic is None or len(people) > 1:
+        return None
+    who = people[0] if people else None
+    chosen = filters or Filters(places=tuple(place for place in slots.places if place != topic))
+    found = on_topic(library, topic, speaker=who, filters=chosen)
+    link = DeskLink("digest", (("topic", topic), *((("speaker", who),) if who else ())))
+    if not found.found:
+        if who and not any(same_person(fold(who), fold(s.speaker or "")) for s in library.speeches()):
+            return None  # quoted by others at most: their sentences around it may tell
+        searched = found.searched.speeches
+        return _nothing(RefusalCode.NOT_IN_LIBRARY, link, phrase=topic, speeches=searched, speakers=people)
+    count = sum(item.mentions for item in found.found)
+    size = f"{len(found.found)} 篇、{count} 句，已查 {found.searched.speeches} 篇"
+    head = f"{who or '各篇'}谈“{topic}”的有 {size}；按时间列出"
+    return _lines(library, head, found.found, link)
+
+
+def _to_quote(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
+    topic = slots.topic(Job.WRITE, lambda words: bool(library.holding([words])))
+    if topic is None:
+        return None
+    who = slots.speakers[0] if len(slots.speakers) == 1 else None
+    found = on_topic(library, topic, speaker=who, filters=filters)
+    link = DeskLink("digest", (("topic", topic), ("order", "newest"), *((("speaker", who),) if who else ())))
+    if not found.found:
+        people = (who,) if who else ()
+        searched = found.searched.speeches
+        return _nothing(RefusalCode.NOT_IN_LIBRARY, link, phrase=topic, speeches=searched, speakers=people)
+    head = f"关于“{topic}”可引用的原句，从新到旧；以下都是原话，不是拟写的文字"
+    dated = sorted(found.found, key=lambda item: item.speech.date or "", reverse=True)
+    return _lines(library, head, dated, link, ready=True)
+
+
+def _lines(
+    library: Library, head: str, found: Sequence[OnTopic], link: DeskLink, *, ready: bool = False
+) -> DirectAnswer:
+    """Return lines speech by speech.
+
+    :param ready: Whether each line is to be pasted: its words first, its reference behind.
+    """
+    chosen: list[tuple[Excerpt, str | None]] = []
+    for item in found:
+        lines = sorted(zip(item.lines, item.whose, strict=True), key=lambda line: -stands_alone(line[0].quote))
+        kept = sorted(lines[:_A_SPEECH], key=lambda line: line[0].start)
+        chosen += kept
+    shown = chosen[:LISTED]
+    supports = [evidence(library, line.speech, line.start, line.end) for line, _ in shown]
+    more = f"（列出前 {LISTED} 句）" if len(chosen) > LISTED else ""
+    statements = [Statement(f"{head}{more}：", tuple(supports), Verdict.SUPPORTED)]
+    for (line, who), support in zip(shown, supports, strict=True):
+        words = f"“{' '.join(line.quote.split())}”"
+        own = who is None or who == line.speech.speaker
+        source = credit(line.speech) if own else f"{who}，见{credit(line.speech, speaker=False)}"
+        text = f"{words}——{source}" if ready else f"{source}：{words}"
+        statements.append(Statement(text, (support,), Verdict.QUOTED))
+    return DirectAnswer(tuple(statements), desk=link)
+
+
+def _new(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer | None:
+    speech = meant(library, question, hits)
+    if speech is None:
+        return None
+    try:
+        found = novelty(library, speech.id)
+    except NotFoundError:  # its speaker has no earlier one
+        return None
+    link = DeskLink("digest", (("speech", speech.id), ("what", "new")))
+    alone = [line for line in found.new if stands_alone(line.quote) >= _ALONE]
+    new = [evidence(library, line.speech, line.start, line.end) for line in alone[:LISTED]]
+    if not new:
+        return None
+    head = (
+        f"{credit(speech)}与{credit(found.earlier)}相比：相同 {found.kept} 句，改写 {len(found.reworded)} 句，"
+        f"新增 {len(found.new)} 句，不再说 {len(found.gone)} 句；新增的有："
+    )
+    lines = [Statement(f"“{' '.join(one.quote.split())}”", (one,), Verdict.QUOTED) for one in new]
+    return DirectAnswer((Statement(head, tuple(new), Verdict.SUPPORTED), *lines), desk=link)
+
+
+def _meeting(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer | None:
+    speech = meant(library, question, hits)
+    found = meeting(library, speech.id) if speech else None
+    people = [one for one in found.said if one.who] if found else []
+    if speech is None or not people:
+        return None
+    link = DeskLink("digest", (("speech", speech.id), ("what", "who")))
+    statements: list[Statement] = []
+    for one in people[:LISTED]:
+        supports = [evidence(library, speech, line.start, line.end) for line in one.lines[:3]]
+        words = "；".join(f"“{' '.join(support.quote.split())}”" for support in supports)
+        statements.append(Statement(f"{one.who}：{words}", tuple(supports), Verdict.QUOTED))
+    head = f"{credit(speech, speaker=False)}中说话的有 {len(people)} 位"
+    return DirectAnswer((_claim(head, [s.support[0] for s in statements]), *statements), desk=link)
+
+
+def _claim(text: str, supports: Iterable[Evidence]) -> Statement:
+    return Statement(f"{text}。", tuple(dict.fromkeys(supports)), Verdict.SUPPORTED)
+
+
+def _quoted(lead: str, support: Evidence) -> Statement:
+    return Statement(f"{lead}：“{' '.join(support.quote.split())}”", (support,), Verdict.QUOTED)
+
+
+def _sentence(library: Library, words: Excerpt) -> Evidence:
+    speech: Speech = words.speech
+    spans = [s for chunk in library.chunks(speech.id) for s in chunk.sentences]
+    at = next(((s.start, s.end) for s in spans if s.start <= words.start and words.end <= s.end), None)
+    if at is None:  # a title
+        text = library.source_text(speech.id)
+        line = text.find("\n", words.end)
+        at = text.rfind("\n", 0, words.start) + 1, line if line >= 0 else len(text)
+    return evidence(library, speech, *at)
+
+
+def _nothing(code: RefusalCode, link: DeskLink, **params: str | int | tuple[str, ...]) -> DirectAnswer:
+    return DirectAnswer(refusal=Refusal(code, params), desk=link)
