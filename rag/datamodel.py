@@ -5,7 +5,7 @@ Every `quote` equals the source text at `[start:end]`; this is asserted where a 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Literal
@@ -188,14 +188,7 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        return {
-            "number": self.number,
-            "speech": self.speech.to_dict(),
-            "start": self.start,
-            "end": self.end,
-            "quote": self.quote,
-            "page": self.page,
-        }
+        return asdict(self) | {"speech": self.speech.to_dict()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +298,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """The page of the drafter's desk that shows the whole of what an answer has the first lines of.
+    """The page of the desk that shows the whole of what an answer has the first lines of.
 
     :param tool: `figures`, `phrases`, `compare`, `check` or `digest`.
     :param query: Its fields by name, in order.
@@ -388,22 +381,10 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
-        return {
-            "text": self.text,
-            "claims": [claim.to_dict() for claim in self.claims],
-            "citations": [citation.to_dict() for citation in self.citations],
-            "refused": self.refused,
-            "reason": self.reason,
-            "hits": [hit.to_dict() for hit in self.hits],
-            "timings": dict(self.timings),
-            "model": self.model,
-            "question": self.question,
-            "implied": [condition.to_dict() for condition in self.implied],
-            "refusal": self.refusal.to_dict() if self.refusal else None,
-            "unanswered": list(self.unanswered),
-            "confidence": self.confidence,
-            "desk": self.desk.to_dict() if self.desk else None,
-        }
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        several = {name: [one.to_dict() for one in values[name]] for name in ("claims", "citations", "hits", "implied")}
+        single = {name: values[name].to_dict() if values[name] else None for name in ("refusal", "desk")}
+        return values | several | single | {"timings": dict(self.timings), "unanswered": list(self.unanswered)}
 
 
 def _one_line(text: str) -> str:

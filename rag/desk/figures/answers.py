@@ -127,8 +127,7 @@ def _reaching(library: Library, asked: Asked, found: Sequence[Cell], filters: Fi
     least = asked.least
     if least is None or not _comparable(asked, found) or found[0].base != least.base:
         return None
-    if unread(library, asked, found, filters):
-        return None
+    unknown = unread(library, asked, found, filters)
     told = at_least(found, least.amount, above=asked.above)
     word = "超过" if asked.above else "不低于"
     limit = f"{plain(least.value)}{least.unit}"
@@ -136,6 +135,8 @@ def _reaching(library: Library, asked: Asked, found: Sequence[Cell], filters: Fi
     head += f"：{'、'.join(cell.place or '' for cell in told.met)}" if told.met else ""
     if told.open:
         head += f"；{'、'.join(cell.place or '' for cell in told.open)}说得不确定或各来源不一，不能断定"
+    if unknown:
+        head += f"；{'、'.join(unknown)}说到它而数字没有读准，不在其中"
     shown = [*told.met, *told.open] or list(found)
     return _answer(library, [head], sorted(shown, key=lambda cell: -_lead(cell).figure.amount), ())
 

@@ -42,7 +42,8 @@ class Threshold:
 class Difference:
     """Two values beside each other.
 
-    :param amount: The second less the first in their base unit; None unless both are exact numbers of one unit.
+    :param amount: The second less the first in their base unit; None unless both are numbers of one unit, exact ones or
+        aims.
     :param rate: That in per cent of the first; None also where the first is no quantity.
     """
 
@@ -109,7 +110,9 @@ def difference(first: Cell, second: Cell) -> Difference:
 
 
 def _point(reading: Reading) -> bool:
-    return reading.figure.bound is Bound.EXACT and reading.figure.upper is None
+    """Say whether a reading is one number; an aim is the number that it names: 5%左右, 5%以上."""
+    figure = reading.figure
+    return figure.upper is None and (figure.bound is Bound.EXACT or figure.kind is not Kind.RESULT)
 
 
 def _only(cell: Cell) -> Reading:

@@ -15,8 +15,8 @@ _NEAR = 14  # characters between a measure's name and its number
 _SLACK = 3  # a range begins before its second number
 
 
-def unread(library: Library, asked: Asked, found: Sequence[Cell], filters: Filters | None) -> bool:
-    """Say whether a speech of a place without a value may state one that was not understood.
+def unread(library: Library, asked: Asked, found: Sequence[Cell], filters: Filters | None) -> tuple[str, ...]:
+    """Return the places without a value of which a speech may state one that was not understood.
 
     :param found: The cells that are there, of one level of places.
     """
@@ -29,12 +29,13 @@ def unread(library: Library, asked: Asked, found: Sequence[Cell], filters: Filte
         if speech.place and parts(speech.place)[1] == level and speech.place not in places
     ]
     if not speeches:
-        return False
+        return ()
     starts: dict[str, list[int]] = {}
     for figure in store.records(library, None, [speech.id for speech in speeches]):
         starts.setdefault(figure.speech_id, []).append(figure.start)
     pattern = re.compile(rf"(?:{'|'.join(map(re.escape, names))})[^,;。\d]{{0,{_NEAR}}}(?=\d)", re.IGNORECASE)
-    return any(_misses(library, speech, pattern, starts.get(speech.id, [])) for speech in speeches)
+    missing = [speech for speech in speeches if _misses(library, speech, pattern, starts.get(speech.id, []))]
+    return tuple(dict.fromkeys(speech.place or "" for speech in missing))
 
 
 def _misses(library: Library, speech: Speech, pattern: re.Pattern[str], starts: Sequence[int]) -> bool:

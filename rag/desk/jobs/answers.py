@@ -34,24 +34,31 @@ _ALONE = 0.75  # how well a new sentence must stand by itself to be shown: no cr
 
 
 def answer_job(
-    library: Library, question: str, hits: Sequence[Hit] = (), filters: Filters | None = None
+    library: Library,
+    question: str,
+    hits: Sequence[Hit] = (),
+    filters: Filters | None = None,
+    *,
+    within: str | None = None,
 ) -> DirectAnswer | None:
     """Answer a question for a job of the desk, or return None if it asks for none or it is not sure of what.
 
     :param question: As typed: a draft in it is checked to the character.
     :param hits: What retrieval found, best first; of speeches that are not named the best hit's is meant.
+    :param within: The question behind those that it follows: which speech is meant may be told there.
     """
     slots = read_slots(library, question)
     job = recognise(slots.masked)
+    named = within or question
     answers: dict[Job, Callable[[], DirectAnswer | None]] = {
-        Job.POINTS: lambda: None if filters else in_points(library, slots, question, hits),
+        Job.POINTS: lambda: None if filters else in_points(library, slots, named, hits),
         Job.COMPARE: lambda: compared(library, slots, question),
         Job.CHECK: lambda: _checked(library, slots, filters),
         Job.TREND: lambda: _trend(library, slots, filters),
         Job.TOPIC: lambda: _on_topic(library, slots, filters),
         Job.WRITE: lambda: _to_quote(library, slots, filters),
-        Job.NOVELTY: lambda: _new(library, question, hits),
-        Job.MEETING: lambda: _meeting(library, question, hits),
+        Job.NOVELTY: lambda: _new(library, named, hits),
+        Job.MEETING: lambda: _meeting(library, named, hits),
     }
     return answers[job]() if job in answers else None
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus import fold
 from index import Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
 from rag.desk.alignment import Pair, Passage
@@ -13,8 +12,8 @@ from rag.desk.digest.centrality import stands_alone
 from rag.desk.figures import Cell
 from rag.desk.jobs.recognition import Job
 from rag.desk.jobs.slots import Slots
+from rag.desk.letters import letters
 from rag.extractive.provenance import credit, evidence
-from rag.question.filters.metadata_index import bare
 from rag.question.filters.speech_selection import select
 
 _PAIRS, _ALONE, _FIGURES = 4, 3, 6
@@ -76,11 +75,11 @@ def _of_texts(library: Library, side: Side, titles: Sequence[str]) -> Side:
     """Return a side with the texts alone whose titles or meetings the question names, if it has any."""
     if side.ids or not titles:
         return side
-    wanted = [bare(fold(title)) for title in titles]
+    wanted = [letters(title).text for title in titles]
     found = [
         speech
         for speech in speeches_of(library, side)
-        if any(title in bare(fold(f"{speech.title}{speech.occasion or ''}")) for title in wanted)
+        if any(title in letters(f"{speech.title}{speech.occasion or ''}").text for title in wanted)
     ]
     return replace(side, ids=tuple(speech.id for speech in found)) if found else side
 

@@ -4,7 +4,8 @@
 
 A label: {"file": name in FOLDER, "sentence": offset, "figures": [{"text", "nth", "measures": [accepted names],
 "change", "since", "until", "average", "kind"}]}, complete for its sentence: whatever else is read there is wrong. Each
-label is first checked against the text. `change` "*" accepts any. Aims and plans are counted apart.
+label is first checked against the text. "*" for `change`, `average` or a year accepts any: a sentence need not tell.
+Aims and plans are counted apart.
 """
 
 import json
@@ -112,11 +113,15 @@ def _fields(record: FigureRecord, figure: dict[str, Any]) -> list[tuple[str, boo
     return [
         ("measure", record.measure in {canonical(name) for name in figure["measures"]}),
         ("change", figure.get("change", "") in ("*", str(record.change))),
-        ("period", (record.since, record.until) == (figure.get("since"), figure.get("until"))),
-        ("average", record.average == figure.get("average", False)),
+        ("period", "*" in (figure.get("since"), figure.get("until")) or _period(record, figure)),
+        ("average", figure.get("average", False) in ("*", record.average)),
         ("kind", (record.kind is Kind.RESULT) == (figure["kind"] == "result")),
         ("place", figure.get("place", record.place) == record.place),
     ]
+
+
+def _period(record: FigureRecord, figure: dict[str, Any]) -> bool:
+    return (record.since, record.until) == (figure.get("since"), figure.get("until"))
 
 
 def _sentence_end(text: str, start: int, records: Sequence[FigureRecord]) -> int:

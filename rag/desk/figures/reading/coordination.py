@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from corpus.language.segmentation import tagged
 from rag.desk.figures.reading import measure_phrase
 from rag.desk.figures.reading.measure_phrase import Phrase
 from rag.desk.figures.reading.numbers import Number
@@ -88,6 +89,10 @@ def measures_in(noun: str) -> list[str]:
         return [*(item + last[1:] for item in items[:-1]), last]
     indicator = _INDICATOR.search(last)
     if indicator and not any(_NAMED.search(item) for item in items[:-1]):
+        words = [word for word, _ in tagged(last)]
+        kind = len(words) > 2 and all(len(tagged(item)) == 1 for item in items[:-1])
+        if kind and len(words[0]) == len(items[0]):  # 城市、县城|建成区面积: what follows the last one's own word
+            return [*(item + "".join(words[1:]) for item in items[:-1]), last]
         return [*(item + indicator.group() for item in items[:-1]), last]
     first = _INDICATOR.search(items[0])
     if first and first.start() and all(_INDICATOR.fullmatch(item) for item in items[1:]):

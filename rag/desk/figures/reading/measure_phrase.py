@@ -31,9 +31,14 @@ _FROM = re.compile(r"^(?P<noun>.*?)(?:由|从)(?:\d{4}年(?:的|底的|末的)?|
 _GOAL = re.compile(r"^(?:完成|超出|超过|超|出|年度|全年|预期|年初)*(?:目标|计划|任务)(?:任务|数)?$")
 _MEASURED = re.compile(rf"(?:略|稍|均|双双)?(?:{either('verbs.against')}|达到|完成|实现|(?:比|较)[^,]{{0,6}}的)$")
 _EACH = re.compile("(?<![户人平年日月])均$")
+_ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act')})){{0,4}}"
+_CAUSING = re.compile(
+    rf"^[^“‘]{{2,}}?(?:{either('lead.causing')})(?=[^,]{{3}})|^[“‘][^”’]+[”’](?:{either('lead.causing')})(?=[^,]{{3}})"
+)
+_WHERE = re.compile(rf"^(?:优先)?在[^,;]{{2,24}}?(?=(?:{_ACTING})[^,、]{{2}})")
+_YEAR_BY_YEAR = re.compile("(?:每年|逐年)$")
 _GRADE = re.compile(r"(?:世界|国家|区域|省|市|县|乡|村)级$")
 _LINK = re.compile(rf"^(?P<noun>.*?)(?:{either('verbs.link')}){{0,6}}$")
-_ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act')})){{0,4}}"
 _ACT = re.compile(f"^(?P<noun>.*?)(?P<act>{_ACTING})$")
 _ACTS = re.compile(_ACTING)
 _LEAD = re.compile(
@@ -52,7 +57,7 @@ _YEARS_END = re.compile(r"(?:\d{4}年|今年|[一二三四五六七八九十]+�
 _TAIL_END = re.compile(r"[,;。:!?、()“‘]")
 _STEP = re.compile(r"^(?:的|[两三四五2345]个|个)?(?:[千百万]亿元)?(?:台阶|大关|关口|门槛)")
 _STEPS = re.compile(r"(?:连跨|跨越|连续跨越|连上|跨过)$")
-_YEARLY = re.compile(rf"年均(?:{_UP}|{_DOWN}|[^,、]{{0,2}}$)")
+_YEARLY = re.compile(rf"年均(?:{_UP}|{_DOWN}|[^,、]{{0,2}}$)|每年(?:{either('verbs.link')}){{0,3}}$")
 _VAGUE = re.compile(
     r"^(?:企业|项目|单位|地区|国家|城市|总量|规模|总数|数量|总额|面积|产值|产业产值|总投资|全长|总面积|建筑面积|一期占地|占地|占地面积|其他|全部|投资|资金|总规模|工程|产品|人员|群众|个人|比例|占比|比重|增加值|部门|县区|成果|措施|举措|事项|任务|问题|经营主体总量)$"
 )
@@ -195,9 +200,11 @@ def _noun(text: str) -> str:
     link = _LINK.match(text)
     text = link["noun"] if link else text
     text = text.strip(" 、的-—:")
+    text = _CAUSING.sub("", text)
+    text = _WHERE.sub("", text)
     while (lead := strip_lead(text)) != text:
         text = lead
-    return _EACH.sub("", text)
+    return _EACH.sub("", _YEAR_BY_YEAR.sub("", text))
 
 
 def growth(noun: str) -> tuple[str, bool]:

@@ -22,14 +22,14 @@ from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
 from rag.desk.figures.reading.vocabulary import canonical, either, is_known
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""
 
 _BOUNDARY = re.compile(r"[,;。:!?]|——")
 _DIGIT = re.compile(r"\d|[一二两三四五六七八九十百千万亿]")
 _ENDS = re.compile(r"[。！？!?]")
 _COMPARED = re.compile("[比较]$")
-_CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和|及|与)")
+_CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和|及|与)|(?:以及|和|及|与)$")
 _POINTS = ("个百分点", "百分点")
 _COUNTER = re.compile(r"(?:点击|浏览|阅读|访问)(?:次数|量|数)?:")
 _DONE = re.compile("已|建成|完成|累计|新增|了")

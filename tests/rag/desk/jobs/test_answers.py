@@ -11,10 +11,8 @@ from rag.desk.jobs.answers import answer_job
 from rag.desk.jobs.recognition import SLOTS, Job, examples, learned, recognise
 from rag.desk.jobs.slots import read_slots
 
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parents[3] / "data" / "desk_questions.jsonl").read_text(encoding="utf-8").splitlines()
-]
+ASKED = Path(__file__).parents[3] / "data" / "desk" / "questions.jsonl"
+CASES = [json.loads(line) for line in ASKED.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["question"][:16])
