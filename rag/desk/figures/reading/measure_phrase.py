@@ -133,6 +133,13 @@ def read(head: str, number: Number, tail: str) -> Phrase | None:
     return _value(head, number, tail, average)
 
 
+def stepped(head: str) -> str:
+    """Return the measure of which a number counts the steps that it went over: 地区生产总值跨越|3个千亿元台阶."""
+    match = _STEPS.search(head)
+    noun = _noun(head[: match.start()]) if match else ""
+    return noun if well_formed(noun) else ""
+
+
 def _against_named(head: str, number: Number) -> Phrase | None:
     """Read 高于全国平均水平, and 的预期目标低 behind a target."""
     if head.startswith("的") and "目标" in head:
