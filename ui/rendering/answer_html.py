@@ -8,11 +8,10 @@ reads them back (`textContent`), exactly `source_text[start:end]`.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from urllib.parse import urlencode
 
 from corpus import Speech
 from index import Hit
-from rag import Answer, Citation, Claim, DeskLink, Verdict
+from rag import Answer, Citation, Claim, Verdict
 from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
@@ -37,17 +36,6 @@ def speech_link(speech_id: str, start: int, end: int) -> str:
 def permalink(speech_id: str, start: int, end: int) -> str:
     """Return the short address of a span that people keep; a script on that page has the span marked."""
     return f"/speech/{speech_id}#{start}-{end}"
-
-
-def desk_link(desk: DeskLink | None) -> str:
-    """Return the link to the desk's page that shows the whole of an answer; nothing if there is none."""
-    if desk is None or desk.tool not in texts.TOOLS:
-        return ""
-    name = texts.TOOLS[desk.tool]
-    said = texts.TO_DESK[0].format(name[0]), texts.TO_DESK[1].format(name[1])
-    query = f"?{urlencode(desk.query)}" if desk.query else ""
-    href = escape(f"/desk/{desk.tool}{query}")
-    return f'<p class="to-desk"><a href="{href}" target="_blank">{both(said)}</a></p>'
 
 
 def byline(speech: Speech) -> str:

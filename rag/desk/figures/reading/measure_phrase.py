@@ -66,6 +66,7 @@ _HAN = re.compile(r"[\u4e00-\u9fffa-z]")
 _BAD = re.compile(
     r"(?:连续|累计|第|目标)$|^(?:的|了|着|过|等|个|为|是|有|到|把|被|及其|[a-z]?$)|[,;。!?]|(?:高|低|快|优)于|[“‘][^”’]*$|^[^“‘]*[”’]"
 )
+_AND = re.compile("^(?:和(?![谐平美睦])|与|及)+|(?:和|与|(?<!普)及)+$")
 _LONGEST = 34
 _EARLY = 6  # characters in which a verb makes the measure an action: 分区分类建设…
 _DIFFERENCE = frozenset(("%", "个百分点", "百分点", "倍", "番", "成", "‰", "个基点"))
@@ -240,7 +241,7 @@ def _object(tail: str) -> str:
         return ""
     if (cut := _PREDICATE.search(text, 2)) is not None and cut.end() < len(text):
         text = text[: cut.start()]
-    text = text.strip(" 和与及")
+    text = _AND.sub("", text.strip())
     if _STARTS.match(text) or _GRADE.search(text):
         return ""
     return text if len(text) >= 2 and _FIRST.match(text) else ""

@@ -30,6 +30,7 @@ _DIGIT = re.compile(r"\d|[一二两三四五六七八九十百千万亿]")
 _ENDS = re.compile(r"[。！？!?]")
 _COMPARED = re.compile("[比较]$")
 _CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和(?![谐平美睦])|及|与)|(?:以及|和|(?<![普涉波危])及|(?<!参)与)$")
+_JOINED = re.compile("、|和(?![谐平美睦])|及|与")
 _POINTS = ("个百分点", "百分点")
 _COUNTER = re.compile(r"(?:点击|浏览|阅读|访问)(?:次数|量|数)?:")
 _DONE = re.compile("已|建成|完成|累计|新增|了")
@@ -145,7 +146,7 @@ def _piece(folded: str, items: list[Number], index: int, group: list[Number]) ->
     begin = breaks[-1] if breaks else floor
     head = folded[begin : items[index].start]
     behind = bool(index) and not breaks
-    joined = behind and head.startswith(("、", "和", "及", "与"))
+    joined = behind and bool(_JOINED.match(head))
     if joined:
         head = head[1:]
     elif behind and (cut := _CONJUNCTION.search(head)) is not None:
