@@ -179,6 +179,8 @@ class Exchange:
         elif self.checked:
             checked = answer_html.answer_text(self.checked, citation_markers.parts(self.checked), self.anchor)
             body = f'<div class="text">{checked}</div>'
+        if answer is not None:
+            body += answer_html.desk_link(answer.desk)
         if self.understood:
             correct = "" if self.stage else answer_html.action("correct", self.anchor, texts.CORRECT)
             said = answer_html.both(filled(texts.UNDERSTOOD, self.understood))

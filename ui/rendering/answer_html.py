@@ -8,10 +8,11 @@ reads them back (`textContent`), exactly `source_text[start:end]`.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from urllib.parse import urlencode
 
 from corpus import Speech
 from index import Hit
-from rag import Answer, Citation, Claim, Verdict
+from rag import Answer, Citation, Claim, DeskLink, Verdict
 from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
@@ -19,6 +20,7 @@ from ui.rendering.markup import attribute, filled
 from ui.rendering.markup import both as both
 from ui.rendering.markup import escape as escape
 from ui.rendering.references import cited
+from ui.rendering.verdicts import verdict
 
 _STOPS = "。！？；!?;"
 _REACH = 160  # characters of the paragraph shown on either side of a quotation
@@ -36,6 +38,17 @@ def speech_link(speech_id: str, start: int, end: int) -> str:
 def permalink(speech_id: str, start: int, end: int) -> str:
     """Return the short address of a span that people keep; a script on that page has the span marked."""
     return f"/speech/{speech_id}#{start}-{end}"
+
+
+def desk_link(desk: DeskLink | None) -> str:
+    """Return the link to the desk's page that shows the whole of an answer; nothing if there is none."""
+    if desk is None or desk.tool not in texts.TOOLS:
+        return ""
+    name = texts.TOOLS[desk.tool]
+    said = texts.TO_DESK[0].format(name[0]), texts.TO_DESK[1].format(name[1])
+    query = f"?{urlencode(desk.query)}" if desk.query else ""
+    href = escape(f"/desk/{desk.tool}{query}")
+    return f'<p class="to-desk"><a href="{href}" target="_blank">{both(said)}</a></p>'
 
 
 def byline(speech: Speech) -> str:
@@ -150,30 +163,6 @@ def _claim_ends(parts: Sequence[Part]) -> dict[int, Claim]:
     if current is not None:
         ends[at] = current
     return ends
-
-
-def verdict(claim: Claim) -> str:
-    """Return, in words, how a sentence was verified; what was compared is in its title, for hover and screen readers.
-
-    A tick stands only where it was also checked that the sentence is the kind of answer that was asked for.
-    """
-    name = texts.QUOTED if claim.verdict is Verdict.QUOTED else texts.SUPPORTED
-    sure = "" if claim.verdict is Verdict.QUOTED or "kind" in claim.compared else " partial"
-    why = compared(claim)
-    return f'<span class="verdict {claim.verdict.value}{sure}" title="{escape(" · ".join(why))}">{both(name)}</span>'
-
-
-def compared(claim: Claim) -> Pair:
-    """Return what of a sentence was compared with the source, and what was not."""
-    if claim.verdict is Verdict.QUOTED:
-        return texts.QUOTED_WHY
-    if "extracted" in claim.compared:
-        return texts.EXTRACTED_WHY
-    named = [texts.COMPARED[name] for name in claim.compared if name in texts.COMPARED]
-    zh = texts.SUPPORTED_WHY[0].format("、".join(name for name, _ in named)) if named else texts.UNKNOWN_WHY[0]
-    en = texts.SUPPORTED_WHY[1].format(", ".join(name for _, name in named)) if named else texts.UNKNOWN_WHY[1]
-    more = ("", "") if "kind" in claim.compared else texts.NOT_COMPARED
-    return zh + more[0], en + more[1]
 
 
 def stage(pair: Pair, kind: str, more: Pair | None = None) -> str:

@@ -14,7 +14,7 @@ from rag import Settings
 from rag.models.loading import open_encoder
 from rag.models.store import DEFAULT_EMBEDDING, ensure
 from tests.support.fakes import HashEncoder
-from tests.support.model_server import ModelServer, serving
+from tests.support.servers.model_server import ModelServer, serving
 
 TEXTS = [f"第{n}家茶叶企业的产值是{n * 37}万元，" + "同比增长。" * (n % 7) for n in range(50)]
 

@@ -11,7 +11,7 @@ from corpus import GenerationError, ModelServerError
 from rag.models.engines.circuit_breaker import CircuitBreaker
 from rag.models.engines.openai_compatible import SPOKEN, OpenAICompatible
 from rag.models.language_model import Message
-from tests.support.model_server import ModelServer, serving
+from tests.support.servers.model_server import ModelServer, serving
 
 ASK = [Message("user", "鸟能飞吗？")]
 

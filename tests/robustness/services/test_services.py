@@ -23,9 +23,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support import postgresql
 from tests.support.fakes import HashEncoder
-from tests.support.model_server import Json, ModelServer, serving
+from tests.support.servers import postgresql
+from tests.support.servers.model_server import Json, ModelServer, serving
 
 ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent

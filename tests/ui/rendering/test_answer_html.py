@@ -11,7 +11,7 @@ from rag.datamodel import Answer, Citation, Claim, Implied, Verdict
 from tests.support.ui.scripted_assistant import HOSTILE, NEWS, REPORT, ScriptedAssistant
 from ui.i18n import refusals
 from ui.pages.document_view import pieces
-from ui.rendering import answer_html
+from ui.rendering import answer_html, verdicts
 from ui.rendering.citation_markers import of_answer, parts
 
 
@@ -191,12 +191,12 @@ def test_durations(milliseconds: float, shown: tuple[str, str]) -> None:
     ],
 )
 def test_tick_is_green_only_where_the_kind_of_answer_was_checked(claim: Claim, green: bool, why: str) -> None:
-    shown = answer_html.verdict(claim)
+    shown = verdicts.verdict(claim)
     assert (" partial" not in shown) is green and why in shown
 
 
 def test_quotation_has_no_tick() -> None:
-    shown = answer_html.verdict(Claim("甲", (1,), Verdict.QUOTED, ("wording",)))
+    shown = verdicts.verdict(Claim("甲", (1,), Verdict.QUOTED, ("wording",)))
     assert "verdict quoted" in shown and "原话" in shown and "supported" not in shown
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from corpus import LibraryError, NotFoundError, SettingsError
-from tests.support import postgresql
+from tests.support.servers import postgresql
 from ui.services import conversation_store, feedback_store
 from ui.services.conversation_store import History
 from ui.services.feedback_store import Feedback, Judgement

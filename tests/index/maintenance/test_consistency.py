@@ -41,7 +41,7 @@ def test_every_hit_has_its_speech_while_another_process_writes(library: Library,
     command = [sys.executable, "-c", WRITER, str(library.directory), str(folder), "25"]
     errors: list[BaseException] = []
     reads = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as writer:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as writer:
 
         def read() -> None:
             nonlocal reads
@@ -131,7 +131,7 @@ def test_one_state_is_seen_until_the_block_ends(library: Library, folder: Path) 
 def test_another_process_changes_are_noticed_at_once(library: Library, folder: Path) -> None:
     command = [sys.executable, "-c", WRITER, str(library.directory), str(folder.parent / "more"), "1"]
     write_speech(folder.parent / "more", 0).write_text(speech_text(88), encoding="utf-8")
-    subprocess.run(command, check=True, cwd=Path(__file__).parents[2], capture_output=True)
+    subprocess.run(command, check=True, cwd=Path(__file__).parents[3], capture_output=True)
     assert len(library.speeches()) in (20, 21)
     with Library.open(library.directory, HashEncoder()) as other:
         assert other.speeches() == library.speeches()
@@ -158,7 +158,7 @@ def test_processes_that_add_the_same_folder_add_it_once(tmp_path: Path, folder: 
         "with Library.open(sys.argv[1], HashEncoder()) as library: library.add(sys.argv[2])"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "shared"), str(folder)]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     workers = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=root) for _ in range(3)]
     assert [worker.communicate()[1] for worker in workers] == [""] * 3
     with Library.open(tmp_path / "shared", HashEncoder()) as library:
@@ -182,7 +182,7 @@ print("done", flush=True)
     before = library.speeches()
     command = [sys.executable, "-c", code, str(library.directory)]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]
     ) as writer:
         assert writer.stdin is not None and writer.stdout is not None
         assert writer.stdout.readline() == "writing\n"
