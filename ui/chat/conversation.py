@@ -17,7 +17,6 @@ from ui.chat import answer_actions, evidence_panel, filter_panel
 from ui.i18n import messages, refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering import answer_html, citation_markers, invisible_characters
-from ui.rendering.desk_link import desk_link
 from ui.rendering.markup import attribute, filled
 from ui.services.answer_json import read_answer, read_hit
 
@@ -185,8 +184,6 @@ class Exchange:
             correct = "" if self.stage else answer_html.action("correct", self.anchor, texts.CORRECT)
             said = answer_html.both(filled(texts.UNDERSTOOD, self.understood))
             body = f'<p class="understood">{said} {correct}</p>{body}'
-        if answer is not None:
-            body += desk_link(answer.desk)
         if self.stage is not None:
             usual = filled(texts.USUAL, f"{self.usual:.0f}") if self.usual and self.hits else None
             body += answer_html.stage(self.stage, "running", usual)

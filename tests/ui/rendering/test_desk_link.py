@@ -1,5 +1,5 @@
 from rag import DeskLink
-from ui.rendering.desk_link import desk_link
+from ui.rendering.answer_html import desk_link
 
 
 def test_a_link_carries_its_fields_and_nothing_else() -> None:
