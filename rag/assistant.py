@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from corpus import ModelError, NotFoundError, Speech
+from corpus import ModelError, NotFoundError, Speech, simplify
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer, paged
 from rag.answering.events import Event, Finished, Retrieved
@@ -310,7 +310,8 @@ class Assistant:
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 # a draft is checked as it was typed; a follow-up is understood behind what it follows
-                job = answer_job(self.library, question.query if question.before else question.asked, hits, filters)
+                typed = question.asked if simplify(question.asked) == question.text else question.text
+                job = answer_job(self.library, typed, hits, filters, within=question.query)
                 found = job or answer_directly(self.library, question, hits, filters)
                 ordered = list(self._orders(found)) if found else []
             except NotFoundError:  # removed since it was found

@@ -253,3 +253,15 @@ def test_where_nothing_the_model_words_passes_the_sentence_it_copies_is_quoted(
     if not refused:
         assert [citation.quote for citation in answer.citations] == [copied]
         assert answer.claims[0].verdict is Verdict.QUOTED
+
+
+def test_a_job_of_the_desk_is_done_without_the_model_and_names_its_page(make_assistant: Make) -> None:
+    answer = make_assistant(ScriptedModel(TRUE)).ask("竹纸一词各年出现多少次")
+    assert answer.model == "verbatim" and not answer.refused and answer.desk is not None
+    assert answer.to_dict()["desk"] == {"tool": "phrases", "query": {"q": "竹纸"}}
+    follow = make_assistant(ScriptedModel(TRUE)).ask(
+        "概括成三点", history=[Turn("user", QUESTION), Turn("assistant", TRUE)]
+    )
+    assert follow.desk is not None and follow.desk.tool == "digest"
+    for citation in follow.citations:
+        assert len(citation.quote) == citation.end - citation.start

@@ -203,11 +203,15 @@ def _chart(title: Pair, found: Sequence[Cell], texts: dict[str, str]) -> str:
             drawn = tuple(_point(reading, scale, texts) for reading in cell.readings)
             known = by_place[cell.place].get(int(cell.year), ())
             by_place[cell.place][int(cell.year)] = (*known, *drawn)
-    series = [plots.Series(place, points) for place, points in by_place.items() if len(points) > 1]
     axis = (unit, unit)
-    if series:
+    if any(len(points) > 1 for points in by_place.values()):
+        series = [plots.Series(place, points) for place, points in by_place.items()]
         ordered = sorted(series, key=lambda one: (-len(one.points), one.name))
-        return plots.by_year(title, axis, ordered)
+        if len(ordered) == 1:
+            return plots.by_year((f"{ordered[0].name}：{title[0]}", f"{ordered[0].name}: {title[1]}"), axis, ordered)
+        left = len(ordered) - plots.MOST
+        more = (f"，年份最多的 {plots.MOST} 地", f", the {plots.MOST} with most years") if left > 0 else ("", "")
+        return plots.by_year((title[0] + more[0], title[1] + more[1]), axis, ordered)
     years = [year for points in by_place.values() for year in points]
     if not years:
         return ""

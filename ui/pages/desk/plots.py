@@ -13,7 +13,7 @@ from ui.rendering.markup import attribute, both, escape
 
 _WIDTH, _HEIGHT = 760, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 14, 22, 34
-_MOST = 6  # series in one plot; their colours and shapes are told apart
+MOST = 6  # series in one plot; their colours and shapes are told apart
 _BAR = 26
 
 
@@ -62,7 +62,7 @@ def by_year(title: Pair, unit: Pair, series: Sequence[Series], *, gaps: Sequence
 
     :param gaps: Years of which nothing is known: no speech was held, or none is in the library.
     """
-    drawn = series[:_MOST]
+    drawn = series[:MOST]
     years = sorted({year for one in drawn for year in one.points} | set(gaps))
     if not years:
         return ""

@@ -11,7 +11,7 @@ from rag.desk.figures.reading.numbers import Number
 from rag.desk.figures.reading.vocabulary import either
 
 _BETWEEN = re.compile(r"(?:、|和|及|与|以及|,)")
-_ITEMS = re.compile(r"、|以及|和|及|与")
+_ITEMS = re.compile(r"、|以及|(?<![共饱柔])和(?![谐平美睦])|(?<![普涉波危触提])及(?![其时格早])|(?<!参)与")
 _OTHERS = re.compile(r"^(?P<item>.+?)等(?:[一二三四五六七八九十\d]+(?:大|个|类|项|种))?(?P<suffix>.+)$")
 _GRADE = re.compile(r"^.{1,4}(?:级|类|型)$")
 _GRADED = re.compile(r"^.{1,4}?(?:级|类|型)(?P<rest>.+)$")

@@ -66,6 +66,7 @@ _HAN = re.compile(r"[\u4e00-\u9fffa-z]")
 _BAD = re.compile(
     r"(?:连续|累计|第|目标)$|^(?:的|了|着|过|等|个|为|是|有|到|把|被|及其|[a-z]?$)|[,;。!?]|(?:高|低|快|优)于|[“‘][^”’]*$|^[^“‘]*[”’]"
 )
+_AND = re.compile("^(?:和(?![谐平美睦])|与|及)+|(?:和|与|(?<!普)及)+$")
 _LONGEST = 34
 _EARLY = 6  # characters in which a verb makes the measure an action: 分区分类建设…
 _DIFFERENCE = frozenset(("%", "个百分点", "百分点", "倍", "番", "成", "‰", "个基点"))
@@ -131,6 +132,13 @@ def read(head: str, number: Number, tail: str) -> Phrase | None:
     if changed and (phrase := _changed(changed, number, tail, average)) is not None:
         return phrase
     return _value(head, number, tail, average)
+
+
+def stepped(head: str) -> str:
+    """Return the measure of which a number counts the steps that it went over: 地区生产总值跨越|3个千亿元台阶."""
+    match = _STEPS.search(head)
+    noun = _noun(head[: match.start()]) if match else ""
+    return noun if well_formed(noun) else ""
 
 
 def _against_named(head: str, number: Number) -> Phrase | None:
@@ -233,7 +241,7 @@ def _object(tail: str) -> str:
         return ""
     if (cut := _PREDICATE.search(text, 2)) is not None and cut.end() < len(text):
         text = text[: cut.start()]
-    text = text.strip(" 和与及")
+    text = _AND.sub("", text.strip())
     if _STARTS.match(text) or _GRADE.search(text):
         return ""
     return text if len(text) >= 2 and _FIRST.match(text) else ""

@@ -29,11 +29,13 @@ _BOUNDARY = re.compile(r"[,;。:!?]|——")
 _DIGIT = re.compile(r"\d|[一二两三四五六七八九十百千万亿]")
 _ENDS = re.compile(r"[。！？!?]")
 _COMPARED = re.compile("[比较]$")
-_CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和|及|与)|(?:以及|和|及|与)$")
+_CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和(?![谐平美睦])|及|与)|(?:以及|和|(?<![普涉波危])及|(?<!参)与)$")
+_JOINED = re.compile("、|和(?![谐平美睦])|及|与")
 _POINTS = ("个百分点", "百分点")
 _COUNTER = re.compile(r"(?:点击|浏览|阅读|访问)(?:次数|量|数)?:")
 _DONE = re.compile("已|建成|完成|累计|新增|了")
 _ACT = re.compile(rf"^(?:{either('verbs.act')})")
+ANY = "*"  # a unit that was not told
 
 
 @dataclass(slots=True)
@@ -144,7 +146,7 @@ def _piece(folded: str, items: list[Number], index: int, group: list[Number]) ->
     begin = breaks[-1] if breaks else floor
     head = folded[begin : items[index].start]
     behind = bool(index) and not breaks
-    joined = behind and head.startswith(("、", "和", "及", "与"))
+    joined = behind and bool(_JOINED.match(head))
     if joined:
         head = head[1:]
     elif behind and (cut := _CONJUNCTION.search(head)) is not None:
@@ -188,6 +190,8 @@ def _single(run: _Run, piece: _Piece, folded: str, items: list[Number], index: i
     phrase = measure_phrase.read(piece.head, item, tail)
     if phrase is not None:
         yield item, phrase
+    elif not piece.joined and (stepped := measure_phrase.stepped(piece.head)):
+        run.said = _Said(stepped, base=ANY)  # 跨越3个千亿元台阶, 达到1.5万亿元
     elif not piece.joined:
         run.said.noun = ""  # what follows is not of the measure before the one that was not understood
 
@@ -204,7 +208,7 @@ def _complete(run: _Run, phrase: Phrase, number: Number, joined: bool) -> tuple[
     elif noun:
         noun = rest
     if not noun:
-        same = number.base == said.base or phrase.change in (Change.RATE, Change.TIMES, Change.RANK)
+        same = said.base in (ANY, number.base) or phrase.change in (Change.RATE, Change.TIMES, Change.RANK)
         if not said.noun or not (same or number.unit in _POINTS):
             return None
         change = said.change if phrase.aim and number.base == said.base else phrase.change
