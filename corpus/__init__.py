@@ -1,6 +1,7 @@
 """Documents become Speeches with metadata, outline, sentences and chunks. Knows nothing of search or of models."""
 
 from corpus.datamodel import (
+    NEWS,
     Chunk,
     Document,
     Enumeration,
@@ -37,6 +38,7 @@ from corpus.parsing import chunk_text, parse
 from corpus.readers.loading import iter_documents
 
 __all__ = [
+    "NEWS",
     "BusyError",
     "Chunk",
     "Document",

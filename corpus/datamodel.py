@@ -24,6 +24,10 @@ OVERRIDE = "override:"
 """Before a field's name in `Document.meta`: what a side file or a table's column states."""
 
 
+NEWS = ("新闻", "会议新闻")
+"""Kinds of text that tell what others said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a format's reader makes of a file's bytes: its text, and what its markup says outside the text.

@@ -5,6 +5,7 @@ The part of `index.Library` that only looks a speech up. Each method takes a spe
 
 from corpus import Chunk, Enumeration, Fact, Listing, Section, SetAside, Speech, Utterance
 from index.catalog import Catalog
+from index.filters import Filters
 from index.maintenance.correction import corrections_of
 from index.storage import line_rows, listing_rows
 
@@ -74,6 +75,19 @@ class Annotated:
         """
         with self._catalog.reading() as connection:
             return listing_rows.listings_of(connection, self.speech(speech_id).id)
+
+    def listings_called(self, beginning: str, filters: Filters | None = None) -> list[tuple[Speech, Listing]]:
+        """Return (speech, list) of the lists that have a name which begins so, by the dates of the speeches.
+
+        :param beginning: Of the name as `corpus.structure.listings.name_key` gives it: 3个.
+        """
+        with self._catalog.reading() as connection:
+            found: dict[str, list[Listing]] = {}
+            for speech_id, listing in listing_rows.listings_called(connection, beginning):
+                found.setdefault(speech_id, []).append(listing)
+            speeches = self._catalog.speeches().values()
+            accepted = [one for one in speeches if one.id in found and (not filters or filters.accepts(one))]
+            return [(speech, listing) for speech in accepted for listing in found[speech.id]]
 
     def set_aside(self, speech_id: str) -> list[SetAside]:
         """Return the lines of a speech's document that no passage holds, in order.

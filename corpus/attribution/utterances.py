@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from corpus.attribution.coreference import Antecedents
 from corpus.attribution.speakers import Subject, find_mention, find_subject
 from corpus.attribution.speech_verbs import FORMAL, SpeechVerb, find_speech_verbs, find_verbs
-from corpus.datamodel import Utterance
+from corpus.datamodel import NEWS, Utterance
 from corpus.language.cleaning import HAN
 from corpus.language.lexicon import pattern
 from corpus.structure.lines import Line
@@ -30,7 +30,6 @@ _BREAK = pattern(
 )
 # nothing but titles may stand before a name that begins narration
 _TITLED = re.compile("[^，,。要是把对按以贯学落在将]*")
-_NEWS = frozenset(("会议新闻", "新闻"))
 _NEXT_ITEM = re.compile("[二三四五六七八九十]{1,2}(?:是|要)|第[二三四五六七八九十]|其次|再次|最后[,，]")
 _DEMAND = re.compile("要(?!求)|必须|一(?:是|要)")
 _LEAST = 4  # characters that somebody can be reported with
@@ -58,7 +57,7 @@ def find_utterances(
 
 class _Finder:
     def __init__(self, lines: Sequence[Line], sentences: Sequence[Sequence[tuple[int, int]]], kind: str | None) -> None:
-        self.lines, self.kind, self.news = lines, kind, kind in _NEWS
+        self.lines, self.kind, self.news = lines, kind, kind in NEWS
         self.found: list[Utterance] = []
         self.postposed: set[int] = set()  # offsets of this line's verbs that stand behind their quotation
         self.memory = Antecedents(lines, sentences, self.found)

@@ -19,11 +19,9 @@ from corpus.language.names.places import find_places
 from corpus.language.normalization import fold
 from corpus.language.periods import Period, find_periods
 from corpus.language.quantities import Figure, figures
-from corpus.language.segmentation import CLAUSE, FRAME, NAME_FLAGS, about, bare, content_words, tagged
+from corpus.language.segmentation import CLAUSE, FRAME, NAME_FLAGS, PERSON_FLAGS, about, bare, content_words, tagged
 from corpus.language.sentences import quotations, titles
 
-PERSON_FLAGS = ("nr", "nrt", "nrfg")
-"""The tagger's flags for people."""
 _REMEMBERED = 1024  # texts; one with everything computed takes some 40 KB
 _T = TypeVar("_T")
 

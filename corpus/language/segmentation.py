@@ -18,7 +18,9 @@ from platformdirs import user_cache_dir
 from corpus.language import lexicon
 from corpus.language.normalization import fold
 
-NAME_FLAGS = ("nr", "nrt", "nrfg", "ns", "nt", "nz")
+PERSON_FLAGS = ("nr", "nrt", "nrfg")
+"""The tagger's flags for people."""
+NAME_FLAGS = (*PERSON_FLAGS, "ns", "nt", "nz")
 FRAME = frozenset(lexicon.words("frame", "answer"))
 """Words about the answer itself, not about the subject."""
 CLAUSE = re.compile(r"[^，。；！？、：\n,;!?:]+[，。；！？、：\n,;!?:]*")

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 _LITE = "search.db"  # in the library's directory
 _GENERATION = "yinzheng.generation"  # property of a collection: the catalog's when it was last whole
-_NOTES = 20  # remembered
+_REMEMBERED = 16  # answers of `saying`, each of up to all ids
 _TRIES = 3  # others may write meanwhile
 
 
@@ -78,6 +78,7 @@ class Milvus:
         self._generation = -1
         self._newest = 0
         self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None  # ids there, and those with a vector
+        self._sayings: dict[tuple[int, str], frozenset[str]] = {}  # by generation and words, the oldest first
         self.notes: list[str] = []
 
     def search_terms(self, query: str, k: int, filters: Filters | None = None) -> Found:
@@ -96,7 +97,17 @@ class Milvus:
     def saying(self, words: str) -> frozenset[str]:
         """Return the ids of the speeches that say some words."""
         wanted = saying_terms(words)
-        return self._ready().speeches(saying_of(wanted), self._newest) if wanted else frozenset()
+        if not wanted:
+            return frozenset()
+        collection, key = self._ready(), (self._generation, words)
+        found = self._sayings.get(key)
+        if found is None:  # asked several times of one question
+            found = collection.speeches(saying_of(wanted), self._newest)
+            with self._lock:
+                while len(self._sayings) >= _REMEMBERED:
+                    del self._sayings[next(iter(self._sayings))]
+                self._sayings[key] = found
+        return found
 
     def size(self, filters: Filters | None = None) -> int:
         """Return how many chunks a search by terms may find."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import LibraryError
 from index.backends import inverted_lists
 from index.backends.inverted_lists import InvertedLists
 from index.backends.vector_index import DenseIndex
@@ -147,6 +148,8 @@ class ScaledIndex:
     def _build_quietly(self) -> None:
         try:
             self._build(None)
+        except LibraryError as error:  # closed meanwhile, or a full disk: the next one begins again
+            logger.info("the vectors of %s were not built: %s", self._folder, error)
         except Exception:  # in a thread of its own: nobody else would hear of it
             logger.exception("the vectors of %s were not built; all of them are read", self._folder)
 

@@ -21,7 +21,8 @@ from index.storage.corrections import corrected
 
 logger = logging.getLogger(__name__)
 
-_CHILDREN = ("sections", "facts", "utterances", "enumerations", "listings", "set_aside", "shares", "chunks")
+_LISTS = ("enumerations", "listings", "list_names")
+_CHILDREN = ("sections", "facts", "utterances", *_LISTS, "set_aside", "shares", "chunks")
 
 
 def mend(catalog: Catalog, dense: SearchBackend, load: Callable[[], Encoder | None]) -> list[Check]:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from corpus import Speech
+from corpus import NEWS, Speech
 from index.analysis.minhash import shingles
 from index.analysis.phrases import condense
 from index.hit import Hit
@@ -31,7 +31,6 @@ SURE = 0.9  # unless a text of twice that length is contained so far
 COVERED = 0.8  # share of a passage that other hits say from which it says nothing new
 
 _STEP = math.log(1.1)  # texts whose lengths are within a tenth are as full as each other
-_NEWS = ("新闻", "会议新闻")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +89,9 @@ def relate(overlap: Overlap, asked: Speech, other: Speech) -> Relation:
         if similarity >= SAME:
             return "同文"
         return "全文" if longer else "节选"
-    if (asked.kind in _NEWS) == (other.kind in _NEWS):
+    if (asked.kind in NEWS) == (other.kind in NEWS):
         return "相近"
-    return "报道" if other.kind in _NEWS else "原文"
+    return "报道" if other.kind in NEWS else "原文"
 
 
 def _days_apart(one: str | None, other: str | None) -> int:

@@ -24,7 +24,7 @@ from index.analysis.phrases import condense, find_phrase
 from index.embedding.encoder import Vectors
 from index.storage import annotation_rows, corrections, derived_rows, line_rows, listing_rows
 
-FORMAT = 7
+FORMAT = 8
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -89,7 +89,16 @@ CREATE TABLE seals (
 INSERT INTO seals SELECT id, sha256(text) FROM documents
 """
 
-_TABLES = (_FIRST, _SECOND, _THIRD, corrections.TABLE, derived_rows.TABLE, line_rows.TABLES, listing_rows.TABLE)
+_TABLES = (
+    _FIRST,
+    _SECOND,
+    _THIRD,
+    corrections.TABLE,
+    derived_rows.TABLE,
+    line_rows.TABLES,
+    listing_rows.TABLE,
+    listing_rows.NAMES,
+)
 SCHEMA = ";\n".join(script.rstrip() for script in _TABLES)
 # from which format, with what; what the new tables are to hold, `upgrade` finds
 MIGRATIONS = dict(enumerate(_TABLES[1:], 1))

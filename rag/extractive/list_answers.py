@@ -82,10 +82,13 @@ def _unnamed(
     :param near: Ids of the speeches that the search found, best first.
     """
     asked = NAME.fullmatch(intent.phrase)
-    if asked and (answer := _miscounted(library, intent, asked, every, near, filters)):
-        return answer
-    if asked and (answer := _by_form(library, intent, asked, selection, every, near)):
-        return answer
+    if asked and intent.quoted:
+        said = library.holding(spellings_of(intent.phrase))
+        unsaid = not any(filters is None or filters.accepts(speech) for speech in said)
+        if unsaid and (answer := _miscounted(library, intent, asked, every, near)):
+            return answer
+        if not said and (answer := _by_form(library, intent, asked, selection, every, near)):
+            return answer
     refusal = unlisted(library, intent, every, filters)
     return DirectAnswer(refusal=refusal) if refusal else None
 
@@ -99,11 +102,7 @@ def _by_form(
     near: Collection[str],
 ) -> DirectAnswer | None:
     """Answer with the one parallel list of so many items with the noun; only for a name that is nowhere written."""
-    if (
-        not intent.quoted
-        or (len(asked["noun"]) < 2 and asked["noun"] != "要")
-        or library.holding(spellings_of(intent.phrase))
-    ):
+    if len(asked["noun"]) < 2 and asked["noun"] != "要":
         return None
     often = {speech.id for speech, count in library.count(asked["noun"]) if count >= intent.number}
     meant = [speech for speech in selection.among(library, every) if speech.id in often]
@@ -247,15 +246,12 @@ def _miscounted(
     asked: re.Match[str],
     every: Sequence[Speech],
     near: Collection[str],
-    filters: Filters | None,
 ) -> DirectAnswer | None:
     """Say that a list has another number of items than the question counts, if the texts have it with that alone.
 
     :param near: Ids of the speeches that the search found; in others it is not looked for.
     """
-    if not intent.quoted or len(asked["noun"]) < 2:
-        return None
-    if library.holding(spellings_of(intent.phrase), filters):
+    if len(asked["noun"]) < 2:
         return None
     known: dict[str, Speech] = {}
     for speech in every:

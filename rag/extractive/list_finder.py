@@ -38,25 +38,45 @@ def lists_named(
     library: Library, intent: Intent, filters: Filters | None, order: Sequence[tuple[str, int, int]]
 ) -> Iterator[Found]:
     """Yield the lists of that name; of a speech that has none, those with nothing but that name before them."""
-    speeches = {speech.id: speech for speech in library.holding(spellings_of(intent.phrase), filters)}
-    if len(speeches) > _MANY:  # 三个方面 of half the library: no list that the search did not find is meant
+    lists: dict[str, list[tuple[Speech, Listing]]] = {}
+    for speech, one in library.listings_called(_number(intent.phrase), filters):
+        if _meant(one, intent.phrase):
+            lists.setdefault(speech.id, []).append((speech, one))
+    longer = [name for name, found in lists.items() if not any(_is_called(one, intent.phrase) for _, one in found)]
+    if longer:  # 三个重点突破 is 三个突破, where the speech calls it so too
+        held = {speech.id for speech in library.holding(spellings_of(intent.phrase), Filters(ids=longer))}
+        lists = {name: found for name, found in lists.items() if name not in longer or name in held}
+    if len(lists) > _MANY:  # 三个方面 of half the library: no list that the search did not find is meant
         best = {speech_id for speech_id, _, _ in order}
-        speeches = {speech_id: speech for speech_id, speech in speeches.items() if speech_id in best}
-    key = name_key(intent.phrase)
-    for speech in speeches.values():
-        lists = library.listings(speech.id)
-        known = [one for one in lists if one.kind == "enumeration" and _named(one, intent.phrase)]
-        for one in known or (one for one in lists if one.kind == "behind" and key in map(name_key, one.names)):
+        lists = {speech_id: found for speech_id, found in lists.items() if speech_id in best}
+    for found in lists.values():
+        known = [pair for pair in found if pair[1].kind == "enumeration"]
+        for speech, one in known or found:
             yield Found.of(speech, one)
 
 
 def lists_before(library: Library, intent: Intent, filters: Filters | None) -> Iterator[Found]:
     """Yield the lists whose items stand right before a place that says their quoted name."""
-    key = name_key(intent.phrase)
-    for speech in library.holding(spellings_of(intent.phrase), filters):
-        for one in library.listings(speech.id):
-            if one.kind == "before" and key in map(name_key, one.names):
-                yield Found.of(speech, one)
+    for speech, one in library.listings_called(name_key(intent.phrase), filters):
+        if one.kind == "before" and _is_called(one, intent.phrase):
+            yield Found.of(speech, one)
+
+
+def _number(name: str) -> str:
+    """Return how the keys of a name's spellings and of longer names of it begin: 3个."""
+    match = NAME.fullmatch(fold(name))
+    return name_key(match["number"] + match["unit"]) if match else name_key(name)
+
+
+def _meant(listing: Listing, asked: str) -> bool:
+    if listing.kind == "enumeration":
+        return any(_same_name(name, asked) for name in listing.names)
+    return listing.kind == "behind" and _is_called(listing, asked)
+
+
+def _is_called(listing: Listing, asked: str) -> bool:
+    key = name_key(asked)
+    return any(name_key(name) == key for name in listing.names)
 
 
 def spellings_of(name: str) -> list[str]:
@@ -69,10 +89,6 @@ def spellings_of(name: str) -> list[str]:
     chinese = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + _DIGITS[ones].strip("零")
     rest = match["unit"] + match["noun"]
     return list(dict.fromkeys([name, f"{number}{rest}", f"{'两' if number == 2 else chinese}{rest}"]))
-
-
-def _named(listing: Listing, asked: str) -> bool:
-    return any(_same_name(name, asked) for name in listing.names)
 
 
 def _same_name(name: str, asked: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import Speech, fold, simplify
+from corpus import NEWS, Speech, fold, simplify
 from corpus.language.cleaning import clean
 from corpus.language.lexicon import any_of
 from corpus.language.names.offices import OFFICE
@@ -12,7 +12,6 @@ from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
 from rag.datamodel import Evidence
 
-NEWS = ("新闻", "会议新闻")
 """Kinds whose text is a reporter's."""
 _NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
 _BODY = re.compile(

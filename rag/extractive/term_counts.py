@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus import Speech
+from corpus import NEWS, Speech
 from corpus.language.dates import in_words
 from corpus.language.names.persons import same_person
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
-from rag.extractive.provenance import NEWS, evidence, excerpt, once, sentence_at, voice
+from rag.extractive.provenance import evidence, excerpt, once, sentence_at, voice
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent, Kind
 

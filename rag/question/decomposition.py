@@ -19,7 +19,7 @@ from corpus.language.annotation import Word, annotate
 from corpus.language.lexicon import any_of, pattern, table
 from corpus.language.names.places import PROVINCES
 from corpus.language.periods import NAMED_TIME
-from corpus.language.segmentation import content_words
+from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
 from rag.question.answer_type import expected
 from rag.question.followup.context import attribute
@@ -50,7 +50,7 @@ _SAME_OF_BOTH = re.compile(
 _ALIKE = re.compile(
     r"(?P<lead>[^和与跟及、，,？?]{2,40}?)(?P<joins>(?:[、和与跟及][^和与跟及、，,？?的]{2,24}){1,3})(?=的|[，,]|分别|各)"
 )
-_NAMED = ("ns", "nr", "nrt", "nrfg")  # the tagger takes a town for a person now and then, so they are one kind
+_NAMED = ("ns", *PERSON_FLAGS)  # the tagger takes a town for a person now and then, so they are one kind
 _ASKED_BY = ("number", "date", "person", "place")
 
 

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 
 from corpus import fold
-from corpus.language.annotation import PERSON_FLAGS, annotate
+from corpus.language.annotation import annotate
 from corpus.language.lexicon import any_of
 from corpus.language.periods import years_named
-from corpus.language.segmentation import about, content_words, names
+from corpus.language.segmentation import PERSON_FLAGS, about, content_words, names
 from index import query_terms
 
 _OF_A_SPEECH = re.compile(f"会|时说|{any_of('texts', 'dated')}|{any_of('speech_verbs', 'dated')}")

@@ -55,7 +55,7 @@ def next_questions(
     :raises NotFoundError: If one is not there any more.
     """
     found: list[str] = []
-    about = sorted(content_words(asked), key=len, reverse=True)
+    about = sorted((w for w in content_words(asked) if not re.search(r"[\d\W]", w)), key=len, reverse=True)
     if counted and (term := next((word for word in about if library.find(word)), None)):
         found.append(f"有几篇讲话提到“{simplify(term)}”？")
     with library.consistent():

@@ -48,7 +48,7 @@ def test_english_is_a_click_away_and_remembered(
     expect(page.locator("#question .submit-button")).to_have_text("Send")
     expect(page.get_by_role("button", name="New chat")).to_be_visible()
     expect(page.locator("#panel h2")).to_have_text("Cited passages 2", use_inner_text=True)
-    expect(page.locator("#chat .verdict").first).to_have_text("checked", use_inner_text=True)
+    expect(page.locator("#chat .verdict").first).to_have_text("agrees with the source", use_inner_text=True)
     shoot(page, "english")
     for number, question in enumerate(("澜州市的地铁什么时候开通？港口呢？", "内部"), 2):
         ask(page, question, number)

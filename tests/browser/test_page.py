@@ -184,6 +184,7 @@ def test_answer_goes_on_when_its_page_is_closed_and_while_another_conversation_i
     expect(page.locator("#question .submit-button")).to_be_visible()
     page.locator("#conversations button.open").click()
     expect(page.locator("#chat .stage.running")).to_be_visible()
+    expect(page).to_have_url(re.compile("c="))
     address, context = page.url, page.context
     page.close()
     assistant.hold.set()

@@ -1,4 +1,4 @@
-"""README's commands, options and Python run as written."""
+"""Commands, options and Python of the README and the pages behind it run as written; every link leads somewhere."""
 
 import re
 import shlex
@@ -11,7 +11,9 @@ from ui.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("usage", "http", "settings", "english"))]
+DOCUMENTED = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", DOCUMENTED, re.DOTALL)
 SHELL = [line.split("#")[0].strip() for kind, block in BLOCKS if kind == "bash" for line in block.splitlines()]
 COMMANDS = [line for line in SHELL if line.startswith("yinzheng ")]
 MAKES = [re.sub(r"^(\w+=\S+ )+", "", line) for line in SHELL if re.match(r"(\w+=\S+ )*make ", line)]
@@ -50,9 +52,21 @@ def test_python_compiles_and_imports_what_exists(block: str) -> None:
             assert hasattr(rag, name.strip())
 
 
-def test_links_and_pictures_exist() -> None:
-    for target in re.findall(r"\]\(((?!https?://|#)[^)]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_pictures_exist(page: Path) -> None:
+    for target in re.findall(r"\]\(((?!https?://)[^)]+)\)", page.read_text(encoding="utf-8")):
+        file, _, heading = target.partition("#")
+        there = (page.parent / file).resolve() if file else page
+        assert there.exists(), target
+        if heading:
+            titles = re.findall(r"(?m)^#+ (.+)$", there.read_text(encoding="utf-8"))
+            assert heading in {re.sub(r"[^\w-]", "", title.lower().replace(" ", "-")) for title in titles}, target
+
+
+def test_readme_is_short_and_leads_to_every_page() -> None:
+    assert len(README.splitlines()) <= 90
+    for page in PAGES[1:]:
+        assert f"(docs/{page.name})" in README
 
 
 def test_every_setting_is_documented() -> None:
@@ -61,7 +75,7 @@ def test_every_setting_is_documented() -> None:
     from rag import Settings
 
     for field in fields(Settings):
-        assert f"`{field.name}`" in README, field.name
+        assert f"`{field.name}`" in DOCUMENTED, field.name
 
 
 def test_ci_runs_the_readmes_second_command() -> None:

@@ -20,6 +20,7 @@ from ui.rendering import answer_html, citation_markers, invisible_characters
 from ui.rendering.markup import attribute, filled
 from ui.services.answer_json import read_answer, read_hit
 
+_BEHIND = "先问："  # so begins what is searched for a follow-up that was not made whole: with the question before it
 _REMEMBERED = 6  # exchanges given to the assistant as history
 _PANELS = 20  # exchanges whose evidence stays on the page
 
@@ -74,7 +75,9 @@ class Exchange:
     def understood(self) -> str | None:
         """The question as searched, if that is not as it was asked."""
         searched = self.answer.question if self.answer else self.searched
-        return searched if searched and _bare(searched) != _bare(self.question) else None
+        if not searched or searched.startswith(_BEHIND):
+            return None
+        return searched if _bare(searched) != _bare(self.question) else None
 
     def take(self, event: Event, backend: Backend) -> bool:
         """Follow one event; return whether the evidence panel changed. What comes after a stop is ignored."""

@@ -34,11 +34,15 @@ def listing(found: Sequence[Summary] | None, current: str | None, words: str = "
     :param words: What was searched for.
     """
     today = time.strftime(_DAY)
-    groups: dict[str, list[Summary]] = {"today": [], "earlier": []}
+    groups: dict[str, list[Summary]] = {"pinned": [], "today": [], "earlier": []}
     for summary in (found or ())[:LISTED]:
-        groups["today" if _day(summary) == today else "earlier"].append(summary)
+        groups["pinned" if summary.pinned else "today" if _day(summary) == today else "earlier"].append(summary)
     parts = []
-    for pair, summaries in ((texts.TODAY, groups["today"]), (texts.EARLIER, groups["earlier"])):
+    for pair, summaries in (
+        (texts.PINNED, groups["pinned"]),
+        (texts.TODAY, groups["today"]),
+        (texts.EARLIER, groups["earlier"]),
+    ):
         if summaries:
             rows = "".join(_row(summary, summary.id == current) for summary in summaries)
             parts.append(f"<h2>{both(pair)}</h2><ul>{rows}</ul>")
@@ -72,6 +76,8 @@ def _row(summary: Summary, current: bool) -> str:
         f'<li data-id="{key}" data-name="{name}">'
         f'<button type="button" class="open" data-do="open" title="{name}"{mark}>'
         f'{name}<small><time>{when}</time></small></button><details class="more"><summary {label}>⋯</summary><div>'
+        f'<button type="button" data-do="{"unpin" if summary.pinned else "pin"}">'
+        f"{both(texts.UNPIN if summary.pinned else texts.PIN)}</button>"
         f'<button type="button" data-do="rename">{both(texts.RENAME)}</button>{exports}'
         f'<button type="button" data-do="delete">{both(texts.DELETE)}</button></div></details></li>'
     )

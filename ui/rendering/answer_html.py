@@ -308,7 +308,7 @@ def citation_card(
         f"<header>{''.join(_number(anchor, number, own=i > 0) for i, number in enumerate(numbers))}"
     )
     if source is None:
-        quotes = "".join(f'<mark data-of="{one.number}">{escape(one.quote)}</mark>' for one in group)
+        quotes = "<i>…</i>".join(f'<mark data-of="{one.number}">{escape(one.quote)}</mark>' for one in group)
         return (
             f'{head}<div><h3>{escape(first.speech.title)}</h3><p class="byline">{byline(first.speech)}</p></div>'
             f'</header><p class="gone">{both(texts.GONE)}</p>'

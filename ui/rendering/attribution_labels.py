@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 
-from corpus import Speech, Utterance
+from corpus import NEWS, Speech, Utterance
 from corpus.language.names.persons import same_person
 from ui.i18n import texts
 from ui.i18n.texts import Pair
 from ui.rendering.markup import filled
 
 _SHARE = 0.6  # of a passage that somebody's words must be, so that "he stressed," before them does not count
-_REPORTS = ("新闻", "会议新闻")
 
 
 def whose_words(speech: Speech, utterances: Sequence[Utterance], start: int, end: int) -> Pair | None:
     """Say whose words `[start:end]` of a speech are; None if that is not known."""
     said = _said(utterances, start, end)
     if said is None:
-        if speech.kind in _REPORTS:
+        if speech.kind in NEWS:
             return texts.NARRATION
         return filled(texts.OWN_WORDS, speaker=speech.speaker) if speech.speaker else None
     if said.speaker is None:
         return filled(texts.UNKNOWN_WORDS, title=speech.title)
-    if speech.speaker and speech.kind not in _REPORTS and not same_person(speech.speaker, said.speaker):
+    if speech.speaker and speech.kind not in NEWS and not same_person(speech.speaker, said.speaker):
         pair = texts.QUOTING if said.direct else texts.RETELLING
         return filled(pair, owner=speech.speaker, speaker=said.speaker)
     pair = texts.DIRECT_WORDS if said.direct else texts.REPORTED_WORDS

@@ -45,6 +45,12 @@ _EXCHANGES = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sqlite_strict=True,
 )
+_PINS = sa.Table(  # a table of its own: files that were made before it get it, and are no other version
+    "pins",
+    _TABLES,
+    sa.Column("conversation", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sqlite_strict=True,
+)
 _C, _E = _CONVERSATIONS.c, _EXCHANGES.c
 
 log = logging.getLogger(__name__)
@@ -56,12 +62,14 @@ class Summary:
 
     :param updated: Seconds since 1970 of its last question.
     :param questions: How many it has.
+    :param pinned: Whether it stands before the others.
     """
 
     id: str
     name: str
     updated: float
     questions: int
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +207,17 @@ class History:
             self._check(connection, reader, conversation, change=True)
             connection.execute(_CONVERSATIONS.delete().where(_C.id == conversation))
 
+    def pin(self, reader: str, conversation: str, *, pinned: bool) -> None:
+        """Let a conversation stand before the others, or no longer.
+
+        :raises NotFoundError: If the reader has no such conversation.
+        """
+        with self._transaction() as connection:
+            self._check(connection, reader, conversation, change=True)
+            connection.execute(_PINS.delete().where(_PINS.c.conversation == conversation))
+            if pinned:
+                connection.execute(_PINS.insert().values(conversation=conversation))
+
     def name(self, reader: str, conversation: str) -> str:
         """Return a conversation's name.
 
@@ -219,19 +238,21 @@ class History:
         return [Stored(number, question, json.loads(body)) for number, question, body in rows]
 
     def search(self, reader: str, words: str = "") -> list[Summary]:
-        """Return the reader's conversations, newest first: those whose name, questions or answers have all the words.
+        """Return the reader's conversations whose name, questions or answers have all the words.
 
-        At most one more than `LISTED`, which tells that there are older ones. Traditional and Simplified characters are
-        the same.
+        Those pinned stand first, then the newest. At most one more than `LISTED`, which tells of older ones.
+        Traditional and Simplified characters are the same.
         """
         wanted = fold(words).split()[:8]
         counted = sa.select(sa.func.count()).where(_E.conversation == _C.id).scalar_subquery()
-        query = sa.select(_C.id, _C.name, _C.updated, counted).where(_C.reader == reader).order_by(_C.updated.desc())
+        pinned = sa.exists().where(_PINS.c.conversation == _C.id)
+        query = sa.select(_C.id, _C.name, _C.updated, counted, pinned).where(_C.reader == reader)
+        query = query.order_by(pinned.desc(), _C.updated.desc())
         found: list[Summary] = []
         with self._reading() as connection:
             for row in connection.execute(query if wanted else query.limit(LISTED + 1)).all():
                 if not wanted or self._has(connection, row.id, row.name, wanted):
-                    found.append(Summary(*row))
+                    found.append(Summary(row[0], row[1], row[2], row[3], bool(row[4])))
                 if len(found) > LISTED:
                     break
         return found

@@ -7,14 +7,14 @@ span is. Where that is not certain nothing is held against the draft.
 import re
 from collections.abc import Sequence
 
-from corpus import fold
+from corpus import NEWS, fold
 from corpus.language.dates import find_date
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
 from rag.desk.draft_check.verdicts import Difference, Kind
 from rag.desk.excerpts import Excerpt
-from rag.extractive.provenance import NEWS, voice
+from rag.extractive.provenance import voice
 
 _NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
 _TITLE = re.compile(rf"^(?:{OFFICE})+|(?:{OFFICE}|同志|先生|女士)+$")

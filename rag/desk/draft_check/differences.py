@@ -13,7 +13,7 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name
 from corpus.language.names.places import find_place
 from corpus.language.quantities import Figure, figures
-from corpus.language.segmentation import tagged
+from corpus.language.segmentation import PERSON_FLAGS, tagged
 from rag.datamodel import Evidence
 from rag.desk.draft_check.alignment import operations
 from rag.desk.draft_check.verdicts import Difference, Kind
@@ -23,7 +23,7 @@ from rag.verification.claim import CandidateClaim
 from rag.verification.support import Support
 
 _DATE_UNITS = ("年", "月", "日", "号")
-_NAMES = ("nr", "nrt", "nrfg", "ns", "nt")
+_NAMES = (*PERSON_FLAGS, "ns", "nt")
 _NEGATOR = re.compile(
     "不(?![断仅但光单同少久管论止禁愧妨惜])|未(?![来免])|没(?!收)|无(?![论数限比疑私偿线])|非(?![常遗公法凡])|勿|莫(?!大)|别(?![人的样])"
 )

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
-from corpus import InputError, Speech, fold
+from corpus import NEWS, InputError, Speech, fold
 from corpus.language.cleaning import clean
 from index import Filters, Library
 from index.analysis.phrases import condense, find_phrase
 from rag.desk.excerpts import Excerpt, Sources
 from rag.desk.letters import QUOTATION_MARKS, unquoted
-from rag.extractive.provenance import NEWS, voice
+from rag.extractive.provenance import voice
 
 Order = Literal["date", "left", "right", "speaker", "place"]
 _AROUND = 24  # characters of context on each side

@@ -6,14 +6,13 @@ Texts are Simplified. Knows nothing of the library but the names that it is give
 import re
 from collections.abc import Sequence
 
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import any_of, fill
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import COMPOUND_SURNAMES, NAME, is_name
-from corpus.language.segmentation import names
+from corpus.language.segmentation import PERSON_FLAGS, names
 from rag.datamodel import Turn
 
-_FLAGS = ("nr", "nrt", "nrfg")  # the tagger's flags for people
-_DID = rf"{any_of('deeds')}|{any_of('speech_verbs', 'says', 'quotable')}|{any_of('offices', 'address')}|是|。|，|\["
+_DID = fill(r"{deeds:meeting role charge career}|{speech_verbs:says quotable}|{offices:address}|是|。|，|\[")
 _BY_DEED = re.compile(rf"(?:^|[由是，：:])(?:[^，。：:]{{0,12}}?{OFFICE})?(?P<name>{NAME})(?={_DID}|$)")
 # 书记 or 市长 that no name stands behind is whoever was spoken of
 PRONOUN = re.compile(
@@ -39,7 +38,7 @@ def person_in(text: str, people: Sequence[str]) -> str | None:
     if known:
         return max(known, key=text.rfind)
     deed = next((match["name"] for match in _BY_DEED.finditer(text) if is_name(match["name"])), None)
-    found = next(iter(names(text, _FLAGS)), None)
+    found = next(iter(names(text, PERSON_FLAGS)), None)
     if found in COMPOUND_SURNAMES:  # the tagger knows the surname, not the name
         return str(re.findall(rf"{found}[\u4e00-\u9fff]{{1,2}}?(?=[是在说任主强指提作担当，。、,]|$)|{found}", text)[0])
     if found is None or (deed and found in deed):
@@ -49,4 +48,4 @@ def person_in(text: str, people: Sequence[str]) -> str | None:
 
 def is_person(text: str, people: Sequence[str]) -> bool:
     """Say whether a text is a person's name and nothing else."""
-    return text in people or names(text, _FLAGS) == [text] or (text[:2] in COMPOUND_SURNAMES and is_name(text))
+    return text in people or names(text, PERSON_FLAGS) == [text] or (text[:2] in COMPOUND_SURNAMES and is_name(text))

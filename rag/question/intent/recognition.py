@@ -7,10 +7,9 @@ because a wrong direct answer is worse than none.
 import re
 
 from corpus import fold
-from corpus.language.annotation import PERSON_FLAGS
 from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.numerals import numeral
-from corpus.language.segmentation import content_words, names
+from corpus.language.segmentation import PERSON_FLAGS, content_words, names
 from rag.question.intent.intents import Intent, Kind
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.language.annotation import PERSON_FLAGS, Annotated, annotate
+from corpus.language.annotation import Annotated, annotate
 from corpus.language.cleaning import HAN
 from corpus.language.lexicon import pattern
 from corpus.language.names.persons import COMPOUND_SURNAMES, LAZY_NAME, is_name
-from corpus.language.segmentation import find
+from corpus.language.segmentation import PERSON_FLAGS, find
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import CandidateClaim, Finding, Span
 from rag.verification.support import Support

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus import LibraryError
 from index import Filters, Library, SearchSettings
+from index.backends.milvus import Milvus
 from index.search.backend import BACKENDS
 from tests.support.fakes import HashEncoder
 from tests.support.speech_makers import write_speech
@@ -160,3 +162,48 @@ def test_what_was_lost_is_made_again(library: Library) -> None:
     library._search.forget()
     assert library.search_dense("茶叶产值", 10) == wanted
     assert [check.name for check in library.check() if not check.ok] == []
+
+
+@pytest.mark.skipif(not MILVUS, reason="pymilvus and milvus-lite are not installed: pip install 'yinzheng[milvus]'")
+def test_what_others_did_to_the_collection_is_mended_with_the_next_change_and_seen_by_the_check(
+    tmp_path: Path, folder: Path
+) -> None:
+    with Library.open(tmp_path / "library", HashEncoder(), SearchSettings(backend="milvus")) as library:
+        library.add(folder)
+        search = library._search
+        assert isinstance(search, Milvus)
+        lost = library.search_dense("茶叶产值", 2)
+        search._ready().delete([i for i, _ in lost])
+        assert not {i for i, _ in library.search_dense("茶叶产值", 5)} & {i for i, _ in lost}
+        assert [check.name for check in library.check() if not check.ok] == ["dense"]
+        write_speech(folder, 888)
+        library.add(folder)
+        assert set(lost) <= set(library.search_dense("茶叶产值", 500))
+        assert [check.name for check in library.check() if not check.ok] == []
+        search._ready().delete([i for i, _ in lost])
+        assert [check.name for check in library.mend() if not check.ok] == []
+        assert set(lost) <= set(library.search_dense("茶叶产值", 500))
+
+
+@pytest.mark.skipif(not MILVUS, reason="pymilvus and milvus-lite are not installed: pip install 'yinzheng[milvus]'")
+def test_two_processes_keep_one_collection_and_a_server_that_is_gone_is_one_line(tmp_path: Path, folder: Path) -> None:
+    settings = SearchSettings(backend="milvus", milvus_uri=str(tmp_path / "shared.db"))
+    with (
+        Library.open(tmp_path / "library", HashEncoder(), settings) as one,
+        Library.open(tmp_path / "library", HashEncoder(), settings) as two,
+        Library.open(tmp_path / "another", HashEncoder(), settings) as another,
+    ):
+        one.add(folder)
+        another.add(next(iter(sorted(folder.iterdir()))))
+        assert two.search_dense("茶叶产值", 10) == one.search_dense("茶叶产值", 10)
+        two.remove(two.speeches()[0].id)
+        write_speech(folder, 999)
+        one.add(folder)
+        for library in (one, two, another):
+            assert library.searchable() == library.statistics().chunks
+        assert two.search_terms("茶叶产值", 10) == one.search_terms("茶叶产值", 10)
+    gone = SearchSettings(backend="milvus", milvus_uri="http://127.0.0.1:1")
+    with Library.open(tmp_path / "library", HashEncoder(), gone) as library:
+        with pytest.raises(LibraryError, match="check that it runs") as error:
+            library.search_terms("茶叶", 3)
+        assert "\n" not in str(error.value) and library.speeches()

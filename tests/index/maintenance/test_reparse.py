@@ -26,6 +26,7 @@ NEW_TABLES = (
     "shares",
     "put_back",
     "versions",
+    "list_names",
     "listings",
 )
 
@@ -87,6 +88,7 @@ def test_a_library_of_format_six_gets_its_lists(library: Library, folder: Path, 
     assert any(wanted.values())
     library.close()
     with sqlite3.connect(library.directory / FILE_NAME) as connection:
+        connection.execute("DROP TABLE list_names")
         connection.execute("DROP TABLE listings")
         connection.execute("UPDATE meta SET value = '4' WHERE key = 'parsing'")
         connection.execute("PRAGMA user_version=6")

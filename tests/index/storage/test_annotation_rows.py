@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from corpus import Document, Enumeration, Fact, Listing, NotFoundError, ParsedSpeech, Utterance, iter_documents, parse
-from index import Library
+from corpus.structure.listings import name_key
+from index import Filters, Library
 from index.catalog import Catalog
 from tests.support.speech_makers import write_speech
 
@@ -52,6 +53,15 @@ def test_what_was_found_is_read_back_as_it_was(library: Library, tmp_path: Path)
         assert tuple(library.listings(speech_id)) == LISTINGS
         assert [e.complete for e in library.enumerations(speech_id)] == [True, True]
         catalog.put_again(document, parsed, None, None)
+
+
+def test_lists_are_found_by_their_names_in_every_spelling(library: Library, tmp_path: Path) -> None:
+    put(library, write_speech(tmp_path, 1), listings=LISTINGS)
+    [speech] = library.speeches()
+    for name in ("两个坚持", "2个坚持", "两个“坚持”"):
+        assert library.listings_called(name_key(name)) == [(speech, LISTINGS[0])]
+    assert library.listings_called("2个") == [(speech, LISTINGS[0])]
+    assert library.listings_called("3个") == library.listings_called("2个", Filters(speakers=["无此人"])) == []
 
 
 def test_an_update_replaces_what_was_found(library: Library, tmp_path: Path) -> None:

@@ -69,8 +69,8 @@ def test_quotation_of_a_document_changed_since_is_shown_as_such() -> None:
     speech, text = assistant._documents["a1b2c3d4e5f6"]
     assistant._documents["a1b2c3d4e5f6"] = (speech, "改" + text)
     changed = Exchange.from_dict(1, "问", body, assistant)
-    assert changed.panel.count("原文已从库中移除或已更改") == 2
-    assert "同比增长6.8%" in changed.panel
+    assert changed.panel.count("原文已从库中移除或已更改") == 1  # one card a passage
+    assert "同比增长6.8%" in changed.panel and "集装箱吞吐量突破410万标箱" in changed.panel
     del assistant._documents["a1b2c3d4e5f6"]
     assert "原文已从库中移除或已更改" in Exchange.from_dict(1, "问", body, assistant).panel
 
@@ -172,6 +172,25 @@ def test_the_list_ends_and_the_search_goes_on() -> None:
     shown = listing(history.search(READER), None)
     assert shown.count("<li ") == LISTED and "更早的对话" in shown and "第0问" not in shown
     assert [one.name for one in history.search(READER, "第0问")] == ["第0问"]
+
+
+def test_pinned_conversations_stand_before_the_others(tmp_path: Path) -> None:
+    history = History(tmp_path / FILE)
+    first, second, third = (history.begin(READER, question) for question in "一二三")
+    history.pin(READER, first, pinned=True)
+    history.pin(READER, first, pinned=True)
+    assert [(found.id, found.pinned) for found in history.search(READER)] == [
+        (first, True), (third, False), (second, False)
+    ]  # fmt: skip
+    with pytest.raises(NotFoundError):
+        history.pin(OTHER, first, pinned=False)
+    history.close()
+    again = History(tmp_path / FILE)
+    again.pin(READER, first, pinned=False)
+    assert [found.id for found in again.search(READER)] == [third, second, first]
+    again.pin(READER, second, pinned=True)
+    again.delete(READER, second)
+    assert [found.pinned for found in again.search(READER)] == [False, False]
 
 
 def test_name_is_the_first_question_on_one_line() -> None:

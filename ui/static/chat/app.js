@@ -95,6 +95,8 @@
         tell(id === current() ? "change" : "tidy", { do: "delete", id });
       });
     },
+    pin: (button) => tell("tidy", { do: "pin", id: rowOf(button).dataset.id }),
+    unpin: (button) => tell("tidy", { do: "unpin", id: rowOf(button).dataset.id }),
     cancel: (button) => button.closest("dialog").close("cancel"),
     drawer: () => openDrawer(),
     "close-drawer": () => closeDrawer(),
