@@ -32,6 +32,7 @@ from rag.desk.figures import answer_from_figures, refresh
 from rag.desk.phrases.concordance import concordance
 
 QUOTES = "“”‘’\"'「」『』＂〝〞"
+GLOSS = re.compile(r"\([a-zü\u00e0-\u00fc\u0101-\u01dc]+\)")
 T2S = OpenCC("t2s")
 HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 AIMS = {
@@ -70,8 +71,8 @@ def _simple(char: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Small, simplified, half-width, without blanks and quotation marks: made by other means than the library's."""
-    simple = "".join(map(_simple, text.translate(HALF)))
+    """Small, simplified, half-width, without glosses, blanks and quotation marks: by other means than the library's."""
+    simple = "".join(map(_simple, GLOSS.sub("", text.translate(HALF))))
     return "".join(char for char in simple.lower() if not char.isspace() and char not in QUOTES)
 
 
@@ -192,7 +193,7 @@ def digests(library: Library, chance: random.Random, limit: int) -> Iterator[tup
     for speech in speeches[:limit]:
         source = library.source_text(speech.id)
         sections = library.sections(speech.id)
-        for found in (outline(library, speech.id), points(library, speech.id, 3)):
+        for found in (outline(library, speech.id), points(library, speech.id, 3), points(library, speech.id, 5)):
             lines.cases += 1
             for part in found.parts:
                 for one in (part.heading, part.line):
