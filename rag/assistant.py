@@ -311,8 +311,12 @@ class Assistant:
                     return figures
                 # a draft is checked as it was typed; a follow-up is understood behind what it follows
                 typed = question.asked if simplify(question.asked) == question.text else question.text
-                job = answer_job(self.library, typed, hits, filters, within=question.query)
-                found = job or answer_directly(self.library, question, hits, filters)
+                found = answer_directly(self.library, question, hits, filters)
+                if found is None or found.refusal:
+                    job = answer_job(self.library, typed, hits, filters, within=question.query)
+                    # that nobody speaks of it in these words is no reason not to read what is said
+                    if job and not (job.refusal and (found or (job.desk and job.desk.tool == "digest"))):
+                        found = job
                 ordered = list(self._orders(found)) if found else []
             except NotFoundError:  # removed since it was found
                 return None
