@@ -203,7 +203,10 @@
     const marks = [...card.querySelectorAll("mark")];
     return number === undefined ? marks : marks.filter((mark) => mark.dataset.of?.split(" ").includes(number));
   }
-  const wordsOf = (card, number) => marksOf(card, number).map((mark) => mark.textContent).join("");
+  const wordsOf = (card, number) =>
+    marksOf(card, number)
+      .map((mark) => mark.textContent)
+      .join("");
   const allWordsOf = (card) =>
     marksOf(card)
       .map((mark, i, all) => {
@@ -213,7 +216,8 @@
       .join("");
   const factsOf = (card) => [$("h3", card), $(".byline", card)].map((e) => e?.textContent).filter(Boolean);
   const reference = (card) => card.dataset.reference || factsOf(card).join("，");
-  const quotation = (card) => `“${card.querySelectorAll(".number").length > 1 ? allWordsOf(card) : wordsOf(card)}”（${reference(card)}）`;
+  const quotation = (card) =>
+    `“${card.querySelectorAll(".number").length > 1 ? allWordsOf(card) : wordsOf(card)}”（${reference(card)}）`;
 
   document.addEventListener("yinzheng-copy", ({ detail }) => {
     const answer = detail.link.closest(".answer");
