@@ -9,7 +9,7 @@ from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
 from rag.answering.grounding import copied, ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
-from rag.question.answer_type import Expected
+from rag.question.answer_type import Expected, satisfies
 from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import concerns, contradicts, off_topic
 from rag.verification.compared import Compared, compared
@@ -79,7 +79,8 @@ class Citer:
             support = grounded(text, outcome.support, self._source_text)
             shown = self._bullet(bullet.group()) if bullet else ""
             return self._claim(text, support, Verdict.SUPPORTED, (*compared(text), *self._kind()), prefix=shown)
-        return "\n".join(filter(None, map(self.quote, ground(text, self._asked, self._evidence).support)))
+        found = ground(text, self._asked, self._evidence).support
+        return "\n".join(filter(None, (self.quote(item) for item in found if satisfies(self._expects, item.text))))
 
     def _bullet(self, written: str) -> str:
         """Return what stands before an item of a list, counted anew: items that failed leave no gap."""

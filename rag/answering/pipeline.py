@@ -225,10 +225,11 @@ def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
 
 
 def _items_asked(question: Question) -> int:
-    """Return how many items a question counts of a list that it names, “五个关口”是哪五个; 0 if it names none."""
-    intent = question.intent
+    """Return how many items a question counts of a list, “五个关口”是哪五个, 哪五条; 0 if it counts none or few."""
+    intent, asked = question.intent, question.list_asked
     named = intent is not None and intent.kind is Kind.LIST and intent.quoted
-    return intent.number if intent is not None and named and intent.number >= _COUNTED else 0
+    number = intent.number if intent is not None and named else (asked.counted or 0) if asked else 0
+    return number if number >= _COUNTED else 0
 
 
 def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[Delta]:
