@@ -6,6 +6,7 @@ Each job has its page of the desk, which the answer names: there all is shown of
 from collections.abc import Callable, Iterable, Sequence
 
 from corpus import NotFoundError, Speech, fold
+from corpus.language.annotation import annotate
 from corpus.language.names.persons import same_person
 from index import Filters, Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
@@ -201,6 +202,8 @@ def _meeting(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnsw
     speech = meant(library, question, hits)
     found = meeting(library, speech.id) if speech else None
     people = [one for one in found.said if one.who] if found else []
+    if asked := annotate(fold(question)).persons:  # what one of them said: not the others' words
+        people = [one for one in people if any(same_person(name.text, fold(one.who or "")) for name in asked)]
     if speech is None or not people:
         return None
     link = DeskLink("digest", (("speech", speech.id), ("what", "who")))
