@@ -236,7 +236,7 @@ def test_shift_enter_breaks_the_line(serve: Serve, visit: Visit, assistant: Scri
 def test_words_are_shown_only_once_they_are_checked(
     serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
 ) -> None:
-    assistant.pace = 0.25
+    assistant.pace = 0.8
     page = visit(serve(assistant))
     page.evaluate(
         """() => {
