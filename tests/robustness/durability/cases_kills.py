@@ -41,4 +41,4 @@ def test_a_library_that_is_not_written_whole_is_found_out(monkeypatch: pytest.Mo
             yield connection
 
     monkeypatch.setattr(Database, "writing", loose)
-    assert kills.run(4, seed=3, report=lambda _: None)["corrupt"] != []
+    assert kills.run(12, seed=3, report=lambda _: None)["corrupt"] != []
