@@ -27,7 +27,7 @@ def test_a_library_that_acknowledges_too_early_is_found_out(monkeypatch: pytest.
         real(self)
 
     monkeypatch.setattr(_Run, "flush", hasty)
-    monkeypatch.setattr(kills, "LATEST", 0.4)
+    monkeypatch.setattr(kills, "LATEST", 1.2)
     assert kills.run(25, seed=11, report=lambda _: None)["lost"] != []
 
 

@@ -34,7 +34,7 @@ from tests.support.speech_makers import speech_text
 from ui.services.conversation_store import FILE, History
 
 FRESH = 40  # rounds after which a new library is begun: making one is killed too
-LATEST = 0.6  # seconds after which the child is killed at the latest
+LATEST = 2.0
 
 TALK = "talk/"
 
