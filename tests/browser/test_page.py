@@ -151,6 +151,8 @@ def test_stop_keeps_the_page_usable(serve: Serve, visit: Visit, assistant: Scrip
     assert assistant.finished == 0
     assistant.hold.set()
     expect(page.locator("#question .submit-button")).to_be_visible()
+    expect(page.locator("#chat .stage.running")).to_have_count(0)
+    page.wait_for_timeout(1_000)  # what a stopped answer leaves is put away in the background
     ask(page, RAILWAY)
     answered(page)
 
