@@ -90,7 +90,17 @@ def test_a_library_of_the_format_before_takes_corrections(library: Library, fold
     speech_id = first(library)
     library.close()
     with sqlite3.connect(library.directory / FILE_NAME) as connection:
-        for table in ("corrections", "derived", "derived_done", "set_aside", "shares", "put_back", "versions", "listings", "list_names"):
+        for table in (
+            "corrections",
+            "derived",
+            "derived_done",
+            "set_aside",
+            "shares",
+            "put_back",
+            "versions",
+            "listings",
+            "list_names",
+        ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version=3")
     connection.close()
