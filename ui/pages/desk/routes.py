@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from corpus import YinzhengError
@@ -31,6 +31,30 @@ MAX_FILE = 16 << 20  # bytes of a draft
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _Text = Annotated[str, Query(max_length=300)]
 _Ending = Literal["csv", "xlsx"]
+
+
+def _of_figures(measure: _Text = "", of: _Text = "", years: _Text = "", kind: _Text = "") -> figures_page.Wanted:
+    return figures_page.Wanted(measure.strip(), of.strip(), years.strip(), kind)
+
+
+def _of_phrases(  # noqa: PLR0913  one for each field
+    q: _Text = "",
+    also: _Text = "",
+    against: _Text = "",
+    speaker: _Text = "",
+    place: _Text = "",
+    since: _Text = "",
+    until: _Text = "",
+    sort: _Text = "date",
+    by: _Text = "year",
+) -> phrases_page.Wanted:
+    asked = (q, also, against, speaker, place, since, until, sort, by)
+    return phrases_page.Wanted(*(one.strip() for one in asked))
+
+
+_Figures = Annotated[figures_page.Wanted, Depends(_of_figures)]
+_Phrases = Annotated[phrases_page.Wanted, Depends(_of_phrases)]
+"""What a page's form asks for; the page and its data read it alike."""
 
 
 def router(backend: Backend, library: Library) -> APIRouter:
@@ -56,53 +80,24 @@ def router(backend: Backend, library: Library) -> APIRouter:
 
 def _figures(routes: APIRouter, library: Library) -> None:
     @routes.get("/desk/figures")
-    def figures(measure: _Text = "", of: _Text = "", years: _Text = "", kind: _Text = "") -> HTMLResponse:
-        wanted = figures_page.Wanted(measure.strip(), of.strip(), years.strip(), kind)
+    def figures(wanted: _Figures) -> HTMLResponse:
         return parts.page("figures", figures_page.body(library, wanted))
 
     @routes.get("/desk/figures.{ending}")
-    def figures_data(
-        ending: _Ending, measure: _Text = "", of: _Text = "", years: _Text = "", kind: _Text = ""
-    ) -> Response:
-        wanted = figures_page.Wanted(measure.strip(), of.strip(), years.strip(), kind)
+    def figures_data(ending: _Ending, wanted: _Figures) -> Response:
         return _data("figures", ending, figures_page.HEAD, list(figures_page.data(library, wanted)))
 
 
 def _phrases(routes: APIRouter, library: Library) -> None:
     @routes.get("/desk/phrases")
-    def phrases(  # noqa: PLR0913  one for each field
-        q: _Text = "",
-        also: _Text = "",
-        against: _Text = "",
-        speaker: _Text = "",
-        place: _Text = "",
-        since: _Text = "",
-        until: _Text = "",
-        sort: _Text = "date",
-        by: _Text = "year",
-        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    ) -> HTMLResponse:
-        asked = (q, also, against, speaker, place, since, until, sort, by)
-        wanted = phrases_page.Wanted(*(one.strip() for one in asked))
+    def phrases(wanted: _Phrases, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> HTMLResponse:
         try:
             return parts.page("phrases", phrases_page.body(library, wanted, page))
         except YinzhengError as error:
             return parts.failed("phrases", phrases_page.form(wanted), error)
 
     @routes.get("/desk/phrases.{ending}")
-    def phrases_data(  # noqa: PLR0913  one for each field
-        ending: _Ending,
-        q: _Text = "",
-        also: _Text = "",
-        speaker: _Text = "",
-        place: _Text = "",
-        since: _Text = "",
-        until: _Text = "",
-        sort: _Text = "date",
-        by: _Text = "year",
-        data: Literal["uses", "groups"] = "uses",
-    ) -> Response:
-        wanted = phrases_page.Wanted(q, also, "", speaker, place, since, until, sort, by)
+    def phrases_data(ending: _Ending, wanted: _Phrases, data: Literal["uses", "groups"] = "uses") -> Response:
         if data == "groups":
             rows = list(phrases_page.groups_data(library, wanted))
             return _data("phrases-counts", ending, phrases_page.GROUPS, rows)
