@@ -13,12 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from corpus import ModelError, NotFoundError, Speech, simplify
+from corpus import NotFoundError, Speech, simplify
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer, paged
 from rag.answering.events import Event, Finished, Retrieved
 from rag.answering.pipeline import Part, Task, answer, refuse, refused_early, state
-from rag.answering.prompts import follow_up
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
 from rag.desk.figures import answer_from_figures, refresh
@@ -36,8 +35,6 @@ from rag.retrieval import in_memory
 from rag.retrieval.finder import HITS, Finder
 from rag.retrieval.injection_filter import gives_orders
 from rag.settings import Settings
-
-_REWORDED = 80  # tokens of a follow-up worded as a whole question
 
 
 def _merged(hits: Sequence[Sequence[Hit]]) -> list[Hit]:
@@ -265,8 +262,7 @@ class Assistant:
         read(question)
         texts = in_memory.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
-            reword = self._reword if self.settings.rewording else None
-            understood = understand(question, history, self._people() if history else (), reword)
+            understood = understand(question, history, self._people() if history else ())
         places = names_of_places(self.library, understood.text) if texts is None else []
         alone = () if understood.before else parts(understood.text, places)
         asked = [read_alone(part) for part in alone] or [understood]
@@ -326,14 +322,6 @@ class Assistant:
         """Yield for each speech that an answer rests on whether it gives orders to a model."""
         for speech_id in {item.speech.id for statement in found.statements for item in statement.support}:
             yield gives_orders(self.source_text(speech_id))
-
-    def _reword(self, before: str, said: str, question: str) -> str:
-        """Return a follow-up as the model words it, as a whole question; empty if there is no model to ask."""
-        try:
-            with self._writing:
-                return "".join(self.model.stream(follow_up(before, said, question), max_tokens=_REWORDED))
-        except ModelError:
-            return ""
 
     def _people(self) -> list[str]:
         return [speech.speaker for speech in self.speeches() if speech.speaker]

@@ -60,8 +60,6 @@ class Settings:
     :param milvus_token: `user:password` or a key, if the server wants one.
     :param database_url: A PostgreSQL database for conversations and feedback, `postgresql+psycopg://…`; empty: files
         beside the library. Documents, speeches and vectors are in the library's own file in either case.
-    :param rewording: Whether the model words follow-ups as whole questions (1), or rules alone do (0). A model of 1.5B
-        is no better at it than the rules (docs/LOG.md); a larger one may be.
     :param ranking: Whether the candidates are ranked by what stands around them too (1) or by the fusion alone (0).
     """
 
@@ -85,7 +83,6 @@ class Settings:
     confidence: float = 0.42
     dense_weight: float = 0.45
     ranking: int = 1
-    rewording: int = 0
     reranker: str = ""
     reranked: int = 20
     backend: str = "embedded"

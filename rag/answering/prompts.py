@@ -23,22 +23,8 @@ _LIST = "请按资料的顺序逐条列出，每条一行，照抄资料原文�
 _COPY = "请从资料中照抄最能回答这个问题的一句原文，一字不改，只写这一句。"
 _ANSWERABLE = "以上资料是否明确写出了这个问题的答案？只回答“是”或“否”。"
 
-_FOLLOW_UP = (
-    "把对话里的最后一个追问补全成一个不看上文也能懂的问题。只用对话里出现过的词，追问里的每个词都要保留，"
-    "没有被追问替换掉的时间、地点、事项照抄上一问。只写补全后的问题。"
-)
-# fictional; each leaves out something else: the thing, the time with an aim, the meeting, the text, the count
-_FOLLOWED = (
-    ("青岑县2023年茶叶产量是多少？", "1.2万吨。", "竹材呢？", "青岑县2023年竹材产量是多少？"),
-    ("青岑县2023年茶叶产量是多少？", "1.2万吨。", "那今年的目标呢？", "青岑县今年茶叶产量的目标是多少？"),
-    ("推进会在哪里召开？", "在竹山镇召开。", "谁主持的？", "推进会由谁主持？"),
-    ("护林条例是哪年施行的？", "2022年。", "里面怎么规定砍伐的？", "护林条例里怎么规定砍伐？"),
-    ("溪州有多少家工坊？", "300家。", "临江县的呢，比上年多多少？", "临江县有多少家工坊，比上年多多少？"),
-)
-
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _CARD_LINE = 60  # characters of a card's line that a model reads
-_SAID = 200  # characters of an answer that a follow-up may lean on
 _FEW = 5  # characters that are no more than 来源 or 年月日
 
 YES, NO = "是", "否"
@@ -94,19 +80,3 @@ def answer(passages: Sequence[Passage], question: Question) -> list[Message]:
 def copy(passages: Sequence[Passage], question: Question) -> list[Message]:
     """Ask for the sentence of the passages that answers, word for word."""
     return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + _COPY)]
-
-
-def follow_up(before: str, said: str, question: str) -> list[Message]:
-    """Ask for a follow-up as a whole question, after five examples.
-
-    :param before: The question before, complete.
-    :param said: Its answer.
-    """
-    messages = [Message("system", _FOLLOW_UP)]
-    for asked, answered, then, whole in _FOLLOWED:
-        messages += [Message("user", _turn(asked, answered, then)), Message("assistant", whole)]
-    return [*messages, Message("user", _turn(neutral(before), neutral(said[:_SAID]), neutral(question)))]
-
-
-def _turn(asked: str, answered: str, then: str) -> str:
-    return f"问：{asked}\n答：{answered}\n追问：{then}"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from corpus import InputError, simplify
 from rag.datamodel import Turn
 from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
-from rag.question.followup.rewording import Reword
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
@@ -88,18 +87,15 @@ def read(asked: str) -> str:
     return question
 
 
-def understand(
-    asked: str, history: Sequence[Turn] = (), people: Sequence[str] = (), reword: Reword | None = None
-) -> Question:
+def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] = ()) -> Question:
     """Make a follow-up complete by the conversation before it.
 
     :param people: Names that the library knows.
-    :param reword: A model that words a follow-up as a whole question; None: rules alone.
     :raises InputError: As `read`.
     """
     question = read(asked)
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
-    completed = complete(simplify(question), before, [simplify(person) for person in people], reword)
+    completed = complete(simplify(question), before, [simplify(person) for person in people])
     return replace(read_completed(completed), asked=question)
 
 

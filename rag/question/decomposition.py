@@ -27,7 +27,7 @@ from rag.question.followup.rewriting import complete
 from rag.question.question_words import ASKS
 
 MOST = 5
-"""Things that are asked of one after the other."""
+"""Things that are asked of one after the other; a question about more is one question: none is left out unsaid."""
 
 _AND = re.compile(r"[、和与跟及同]|以及")
 _TIME = re.compile(rf"(?:{NAMED_TIME})[底末初中]?")
@@ -89,12 +89,12 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
         return two
     each = _EACH.search(asked) is not None
     row = next(_rows(asked, known), None) or (_alike(asked) if each or compared else None)
-    if row is None or not (each or compared or _asked_of_each(asked, row)):
+    if row is None or len(row.texts) > MOST or not (each or compared or _asked_of_each(asked, row)):
         return ()
     behind = _COUNTED.sub("", asked[row.end :], count=1) if _COUNTED.match(asked, row.end) else asked[row.end :]
     behind = _OF_ALL.sub("", _EACH.sub("", behind, count=1), count=1)
     before = _EACH.sub("", asked[: row.start])
-    return tuple(f"{before}{text}{behind}？" for text in row.texts[:MOST])
+    return tuple(f"{before}{text}{behind}？" for text in row.texts)
 
 
 def _asked_of_each(asked: str, row: _Row) -> bool:

@@ -5,7 +5,6 @@ Exit codes: 0 done; 1 a limit was not held; 2 wrong usage or input; 130 interrup
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +63,6 @@ def evaluate(  # noqa: PLR0913 - the options of one command
     earlier = read_report(Path(old)) if old else None
     if output and not Path(output).absolute().parent.is_dir():
         raise InputError(f"no folder for --output {output!r}; make it first")
-    if retrieval_only:
-        settings = replace(settings, rewording=0)  # no model is loaded for it
     with console.opened(settings) as assistant:
         result = evaluated(assistant, gold, retrieval_only=retrieval_only, left_out=left_out, output=output)
     outcomes = [read_outcome(value) for value in result["outcomes"]]

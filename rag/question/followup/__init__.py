@@ -1,4 +1,4 @@
 """A question that leans on the conversation is made complete by it.
 
-From outside: `context`, `rewording`, `rewriting`.
+From outside: `context`, `rewriting`.
 """

@@ -1,7 +1,7 @@
 """A follow-up question made complete by what was asked and answered before it.
 
-What points back, or moves in time, is put right by rules. What merely leaves out is worded anew by a model, where one
-is given (`rewording`), else by rules; otherwise the earlier question is kept beside the new one (`Completed.before`).
+By rules: a small model that words follow-ups anew was measured and is no better (docs/LOG.md). Where no rule holds, the
+earlier question is kept beside the new one (`Completed.before`).
 
     景德镇的陶瓷产值突破了多少？ + 那航空产业营收呢？ -> 景德镇的航空产业营收突破了多少？
     2023年全市产值是多少？       + 2024年呢？         -> 2024年全市产值是多少？
@@ -17,13 +17,11 @@ from dataclasses import dataclass
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
-from rag.question.followup.context import TIME, Context
+from rag.question.followup.context import Context
 from rag.question.followup.coreference import answered, more, nth, pointed, said_by
 from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, TAIL, is_follow_up, names_again
 from rag.question.followup.ellipsis import corrected, ellipsis, only_asks, shifted
 from rag.question.followup.persons import put_name
-from rag.question.followup.rewording import Reword, reworded
-from rag.question.mentions import mentions
 from rag.question.question_words import ASKS
 
 _ASIDE = pattern(r"^{followups:aside}[，,。]\s*")  # with a pause: what follows is a new one
@@ -34,10 +32,9 @@ _RULES: tuple[Callable[[str, Context], str | None], ...] = (
     said_by,
     answered,
     pointed,
+    ellipsis,
+    only_asks,
 )
-"""What points back says at what."""
-_BY_LIKENESS: tuple[Callable[[str, Context], str | None], ...] = (ellipsis, only_asks)
-"""What only leaves out: a model, where there is one, is asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +49,12 @@ class Completed:
     before: tuple[str, ...] = ()
 
 
-def complete(
-    question: str, history: Sequence[Turn], people: Sequence[str] = (), reword: Reword | None = None
-) -> Completed:
+def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ()) -> Completed:
     """Return the question made complete; as it is, without its lead-in, if it stands by itself.
 
     :param question: In Simplified characters.
     :param history: The conversation before, oldest first, in Simplified characters.
     :param people: Names that the library knows, beside those that the tagger sees.
-    :param reword: A model that words a follow-up as a whole question, where no rule is sure; None: there is none.
     """
     at = [i for i, turn in enumerate(history) if turn.role == "user" and turn.text.strip()]
     stripped = NEW_TOPIC.sub("", question)
@@ -73,7 +67,7 @@ def complete(
     if not at:
         return Completed(question)
     last = history[at[-1]].text.strip()
-    before = complete(last, history[: at[-1]], people, reword) if len(at) > 1 else Completed(last)
+    before = complete(last, history[: at[-1]], people) if len(at) > 1 else Completed(last)
     said = " ".join(turn.text for turn in history[at[-1] + 1 :] if turn.role == "assistant")
     context = Context(before.text, said, tuple(people))
     for early in (corrected, shifted):
@@ -81,28 +75,15 @@ def complete(
             return Completed(_ended(whole), before.before)
     aloud = without != question and not ELLIPSIS.search(question) and not is_follow_up(without, people)
     if aloud or not is_follow_up(question, people) or names_again(question, context):
-        bare = reword is not None and not aloud and _names_nobody(question)
-        whole = reworded(question, context, reword) if bare and reword is not None else None
-        return Completed(_ended(whole), before.before) if whole else Completed(question)  # 那 may begin a name (那曲)
+        return Completed(question)  # 那 may begin a name (那曲)
     named = put_name(question, history, people)
     if named != question and (not _needs_more(named) or len(content_words(named)) > 1 or "还" in named):
         return Completed(_LEAD.sub("", named))
-    rules = (*_RULES, *((_by_model(reword),) if reword else ()), *_BY_LIKENESS)
-    for rule in rules:
+    for rule in _RULES:
         whole = rule(_LEAD.sub("", named), context)
         if whole:
             return Completed(_ended(whole), before.before)
     return Completed(_LEAD.sub("", named), (*before.before, TAIL.sub("", before.text)))
-
-
-def _by_model(reword: Reword) -> Callable[[str, Context], str | None]:
-    return lambda question, context: reworded(question, context, reword)
-
-
-def _names_nobody(question: str) -> bool:
-    """Say whether a question names no place, person, time, title or quoted words, so that it may lack its subject."""
-    named = mentions(question)
-    return not (named.names or named.places or named.years or named.quoted or TIME.search(question))
 
 
 def _ended(whole: str) -> str:

@@ -69,3 +69,7 @@ def test_name_of_a_region_stands_for_its_provinces() -> None:
 
 def test_places_that_only_the_library_knows_stand_in_a_row() -> None:
     assert parts("澜川和溪州的产值是多少？", ["澜川", "溪州"]) == ("澜川的产值是多少？", "溪州的产值是多少？")
+
+
+def test_more_things_than_are_asked_one_by_one_stay_one_question() -> None:
+    assert parts("辽宁、吉林、海南、湖南、湖北和江西的增长目标分别是多少？") == ()
