@@ -68,12 +68,15 @@ def check(sentence: str, evidence: Sequence[Evidence], *, asked: Set[str] = froz
         what = "evidence" if not evidence else "length"
         return Outcome(tuple(evidence[:1]), (Finding(what, sentence, (0, len(sentence))),))
     claim = CandidateClaim.read(sentence)
+    days = [claim.text.folded[day.start : day.end] for day in claim.text.dates]
     ranked = []
     for at, item in enumerate(evidence):
         alone = Support((item,))
         share = coverage(claim.words, alone.everything) if claim.words else 1.0
         answers, own = coverage(asked, alone.everything), coverage(claim.words, item.annotated.folded)
-        ranked.append(((-round(share, 1), -answers, -share, -own, at), share, alone))
+        # a day may be told by a document's header alone: the sentence that states it comes first
+        stated = sum(day in item.annotated.folded for day in days)
+        ranked.append(((-round(share, 1), -stated, -answers, -share, -own, at), share, alone))
     ranked.sort(key=lambda one: one[0])
     for rank, (_, share, alone) in enumerate(ranked):
         if rank and share < MIN_COVERAGE:

@@ -260,3 +260,9 @@ def test_title_that_denies_is_another_title() -> None:
     told = evidence("今年签署了《不扩散竹螟公约》，受到好评。")
     assert check("今年签署了《不扩散竹螟公约》。", told).passed
     assert not check("今年签署了《扩散竹螟公约》。", told).passed
+
+
+def test_of_sentences_whose_document_has_the_day_the_one_that_states_it_is_cited() -> None:
+    lines = evidence("澜川市委书记 顾望舒", "（2024年3月18日）", "同志们：")
+    found = check("这篇讲话是2024年3月18日讲的", lines, asked=frozenset({"讲话", "书记"}))
+    assert found.passed and [item.quote for item in found.support] == ["（2024年3月18日）"]
