@@ -14,19 +14,22 @@ from rag.desk.jobs.recognition import Job
 from rag.desk.jobs.slots import Slots
 from rag.desk.letters import letters
 from rag.extractive.provenance import credit, evidence
+from rag.question.answer_type import expected
 from rag.question.filters.speech_selection import select
 
 _PAIRS, _ALONE, _FIGURES = 4, 3, 6
+_FACTS = ("number", "person", "date")  # kinds of answers; 差别在哪 asks for no place
 _SAME = 0.97  # likeness from which two passages are no change worth showing
 
 
 def compared(library: Library, slots: Slots, question: str) -> DirectAnswer | None:
     """Compare the two years, places, texts or people that a question names; None unless it names two of one sort.
 
-    Named once, the others narrow both sides: 澜川市 of 2024 and of 2025.
+    Named once, the others narrow both sides: 澜川市 of 2024 and of 2025. Whose speech is the earlier asks for a fact of
+    both, which no text beside another answers.
     """
     sides = _sides(slots)
-    if sides is None:
+    if sides is None or expected(question) in _FACTS:
         return None
     named = select(question, library.speeches()).titles  # 两年的政府工作报告: of a year these alone
     topic = slots.topic(Job.COMPARE, lambda words: bool(library.holding([words])))

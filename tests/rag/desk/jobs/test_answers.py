@@ -66,3 +66,8 @@ def test_a_text_that_was_pasted_is_kept_as_it_was_typed(sample_library: Library)
     assert read_slots(sample_library, f"核对这段话：\n{text}").draft == text
     quoted = read_slots(sample_library, "宇文澈说“要把竹纸做强”，这样引对吗")
     assert quoted.draft == "宇文澈说“要把竹纸做强”"
+
+
+@pytest.mark.parametrize("question", ["顾望舒跟沈砚秋谁的讲话更早", "2024年和2025年的工作报告哪个是几月几号作的"])
+def test_a_fact_of_two_sides_is_not_answered_by_their_texts(question: str, sample_library: Library) -> None:
+    assert answer_job(sample_library, question) is None
