@@ -362,3 +362,20 @@ def test_screen_readers_hear_words_and_not_markup(serve: Serve, visit: Visit, as
     expect(page.locator("#question textarea")).to_have_accessible_name(re.compile("^问题"))
     labels = page.locator("#chat [aria-label]").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
     assert not [label for label in labels if "<" in label]
+
+
+def test_enter_at_an_answer_that_is_all_there_is_not_lost(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    page = visit(serve(assistant))
+    ask(page, RAILWAY)
+    answered(page)
+    held = "document.querySelector('#question').insertAdjacentHTML('beforeend', '<i class=stop-button id=held></i>')"
+    expect(page.locator("#question .submit-button")).to_be_visible()
+    page.evaluate(held)  # as in the moment in which Gradio has not ended what asked
+    ask(page, "吞吐量是多少？")
+    page.wait_for_timeout(300)
+    assert assistant.opened == 1
+    page.evaluate("document.querySelector('#held').remove()")
+    expect(page.locator("#chat .answer .actions")).to_have_count(2)
+    assert assistant.opened == 2

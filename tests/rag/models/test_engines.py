@@ -134,10 +134,14 @@ def test_transformers_counts_its_tokens(tiny: Path) -> None:
 
 def test_transformers_stops_when_closed(tiny: Path) -> None:
     model = HuggingFace(tiny, threads=1, device="cpu")
+    before = set(threading.enumerate())
     stream = model.stream(ASK, max_tokens=100_000)
     next(stream)
+    assert set(threading.enumerate()) - before
     stream.close()  # type: ignore[attr-defined]  # returns: the worker was told to stop
-    assert threading.active_count() < 20
+    for worker in set(threading.enumerate()) - before:
+        worker.join(10)
+        assert not worker.is_alive()
 
 
 def test_transformers_logprobs_are_the_models_own(tiny: Path) -> None:

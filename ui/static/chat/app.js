@@ -11,6 +11,7 @@
   // Gradio sends on `keypress` of Enter without a look at isComposing. Safari reports the Enter that accepts a
   // candidate after compositionend, with isComposing false and keyCode 229.
   let ended = -1e9;
+  let sendSoon = false; // Enter was pressed at an answer that is all there, a moment before Gradio takes the next
   const inQuestion = (event) => event.target instanceof Element && event.target.closest("#question");
   document.addEventListener(
     "compositionend",
@@ -29,6 +30,7 @@
         if (!composing && !event.shiftKey && !early) return;
         event.stopImmediatePropagation();
         if ((composing || early) && type === "keypress") event.preventDefault(); // it would insert a line break
+        if (early && !composing && !$("#chat .stage.running")) sendSoon = true;
       },
       true,
     );
@@ -58,6 +60,7 @@
   // what is typed behind this must not be lost, so it is not for the server to do
   function empty() {
     waiting = null;
+    sendSoon = false;
     if (!box()?.value) return;
     box().value = "";
     box().dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -243,6 +246,9 @@
       const fields = waiting;
       waiting = null;
       tell("ask", fields);
+    } else if (sendSoon && idle() && $("#question .submit-button")) {
+      sendSoon = false;
+      if (box()?.value.trim()) $("#question .submit-button").click();
     }
     const list = $("#conversations");
     if (!list) return;
