@@ -20,7 +20,7 @@ _UP, _DOWN = either("verbs.up"), either("verbs.down")
 _REACHED = either("verbs.reached")
 _CHANGE = re.compile(rf"^(?P<noun>.*?)(?P<around>{_AROUND})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<around2>{_AROUND})$")
 _TURNED = re.compile(
-    rf"^(?P<noun>.*?)(?:{_AROUND})(?:{_UP}|{_DOWN}|{either('verbs.act')}|扩|拓展|集聚|壮大|发展)(?:{_REACHED})(?:\d{{4}}年(?:的|底的|末的)?)?(?:{_AROUND})$"
+    rf"^(?P<noun>.*?)(?:{_AROUND})(?:(?![增降减][速幅])(?:{_UP}|{_DOWN})|{either('verbs.act')}|扩|拓展|集聚|壮大|发展)(?:{_REACHED})(?:\d{{4}}年(?:的|底的|末的)?)?(?:{_AROUND})$"
 )
 _RANK = re.compile(
     r"^(?P<noun>.*?)(?:位居|跃居|居|列|排名|排|位列|稳居|跃升至|跃升到|前进到|升至|上升至|上升到|保持)?(?P<among>全国|全省|全市|全球|世界|东北|西部|中部|东部|全区|[^,]{0,6})$"
