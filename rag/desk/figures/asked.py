@@ -12,6 +12,7 @@ from corpus.language.periods import find_periods
 from index import Library
 from rag.desk.figures import store
 from rag.desk.figures.datamodel import Change, Kind
+from rag.desk.figures.kindred import kindred
 from rag.desk.figures.place_names import parts
 from rag.desk.figures.reading.numbers import Number, numbers
 from rag.desk.figures.reading.vocabulary import canonical, is_known
@@ -45,6 +46,7 @@ _FILLER = re.compile(
 )
 
 
+_FRINGE = re.compile(rf"^(?:{_FILLER.pattern})+|(?:{_FILLER.pattern})+$")
 _SHORTEST = 4  # characters of a measure that no table knows
 _LONGEST = 30
 
@@ -72,6 +74,8 @@ class Asked:
     :param level: Level of the places that an order is asked of: 省, 市; empty for any.
     :param least: What is to be reached, of REACHES.
     :param above: Whether it is to be exceeded.
+    :param kin: Measures of which the name asked for is a part, where the library has none by that very name; `measure`
+        is then the name as asked.
     """
 
     measure: str
@@ -84,6 +88,7 @@ class Asked:
     level: str = ""
     least: Number | None = None
     above: bool = False
+    kin: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -100,6 +105,12 @@ class _Rest:
             self.cut(match.start(), match.end())
         return match
 
+    def left(self) -> str | None:
+        """Return the words that are left, if they are of one piece."""
+        pieces = [_FRINGE.sub("", piece) for piece in self.text.split("|")]
+        found = [piece for piece in pieces if piece]
+        return found[0] if len(found) == 1 else None
+
     def cut(self, start: int, end: int) -> None:
         """Take out a span."""
         self.text = f"{self.text[:start]}|{self.text[end:]}"
@@ -110,9 +121,7 @@ def understand(library: Library, question: str) -> Asked | None:
     rest = _Rest(fold(question).strip())
     if "《" in rest.text or len(rest.text) > 80 or _BELOW.search(rest.text):
         return None
-    measure = _measure(library, rest)
-    if measure is None:
-        return None
+    measure = _measure(library, rest) or ""
     places = _places(library, measure, rest)
     least = _least(rest)
     years, relative = _years(rest)
@@ -127,9 +136,17 @@ def understand(library: Library, question: str) -> Asked | None:
     which = rest.take(_WHICH)
     more, less = rest.take(_MORE), rest.take(_LESS)
     level = next(filter(None, which.groups()), "")[:1] if which else ""
-    if _FILLER.sub("", rest.text):
+    kin: tuple[str, ...] = ()
+    if not measure:
+        measure = rest.left() or ""
+        kin = () if library.holding([measure]) else kindred(library, measure)
+        if not kin:  # or some speech names it: whoever reads that may find a figure that was not read
+            return None
+    elif _FILLER.sub("", rest.text):
         return None
     intent = _intent(highest, lowest, reaches, gap or ((more or less) and max(len(places), len(years)) >= 2))
+    if kin and intent is not Intent.VALUE:
+        return None
     if (least and intent is not Intent.REACHES) or (more and less):
         return None
     if intent is Intent.VALUE and not (amount or grows or kind or _asks(question)):
@@ -139,7 +156,7 @@ def understand(library: Library, question: str) -> Asked | None:
     change = Change.RATE if grows else Change.NONE
     above = bool(reaches and reaches["above"])
     level = {"地": "", "城": "市"}.get(level, level)
-    return Asked(measure, intent, places, years, relative, kind, change, level, least, above)
+    return Asked(measure, intent, places, years, relative, kind, change, level, least, above, kin)
 
 
 def _intent(highest: object, lowest: object, reaches: object, compared: object) -> Intent:
