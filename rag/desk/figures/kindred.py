@@ -3,6 +3,10 @@
 Where the library has no measure by the very name, those are named, each by its own.
 """
 
+import re
+from collections.abc import Sequence
+
+from corpus import fold
 from index import Library
 from rag.desk.figures import store
 from rag.desk.figures.reading.vocabulary import canonical
@@ -11,6 +15,7 @@ SHORTEST = 4
 """Characters of a name that is looked for: 产值 is contained in too many."""
 _END = 2  # characters that both have at either end
 _MOST = 6
+_READ = 60  # speeches
 
 
 def kindred(library: Library, wording: str) -> tuple[str, ...]:
@@ -21,6 +26,16 @@ def kindred(library: Library, wording: str) -> tuple[str, ...]:
     counts = store.measured(library)
     near = [key for key in counts if within(name, key)]
     return tuple(sorted(near, key=lambda key: (-counts[key], len(key), key))[:_MOST])
+
+
+def named_alone(library: Library, wording: str, kin: Sequence[str]) -> bool:
+    """Say whether some speech has a name otherwise than as a part of those that it is a part of."""
+    speeches = library.holding([wording])
+    if len(speeches) > _READ:
+        return True
+    texts = (fold(library.source_text(speech.id)) for speech in speeches)
+    longer = re.compile("|".join(map(re.escape, sorted(map(fold, kin), key=len, reverse=True))))
+    return any(fold(wording) in longer.sub("", text) for text in texts)
 
 
 def within(short: str, long: str) -> bool:

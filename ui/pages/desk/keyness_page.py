@@ -23,9 +23,9 @@ _TRENDS: dict[Trend, Pair] = {
     "less": ("减少", "Less often"),
 }
 _LEVELS: dict[str, tuple[float, Pair]] = {
-    "": (SURE, ("碰巧的可能不到万分之一", "by chance less than once in 10,000")),
-    "3": (10.83, ("碰巧的可能不到千分之一", "by chance less than once in 1,000")),
-    "2": (6.63, ("碰巧的可能不到百分之一", "by chance less than once in 100")),
+    "": (SURE, ("碰巧不到万分之一", "by chance less than once in 10,000")),
+    "3": (10.83, ("碰巧不到千分之一", "by chance less than once in 1,000")),
+    "2": (6.63, ("碰巧不到百分之一", "by chance less than once in 100")),
 }
 _SUMMARY: Pair = (
     "较早 {} 篇、{:,} 字，较晚 {} 篇、{:,} 字；用得明显不同的有 {} 个",
@@ -145,13 +145,14 @@ def data(library: Library, wanted: Wanted) -> Iterator[list[DataCell]]:
         return
     found = wanted.found(library)
     for one in found.phrases:
-        use = one.examples[0] if one.examples else None
-        speech = use.speech if use else None
-        yield [
+        row: list[DataCell] = [
             one.phrase, _TRENDS[one.trend][0], one.before, one.after, _per(one.before, found.before),
-            _per(one.after, found.after), round(one.log_likelihood, 2), use and use.quote, speech and speech.title,
-            speech and speech.date, speech and speech.id, use and use.start, use and use.end,
+            _per(one.after, found.after), round(one.log_likelihood, 2),
         ]  # fmt: skip
+        for use in one.examples[:1]:
+            speech = use.speech
+            row += [use.quote, speech.title, speech.date, speech.id, use.start, use.end]
+        yield row
 
 
 def _table(found: Keyness, trend: Trend, title: Pair) -> str:
