@@ -12,39 +12,44 @@ from corpus.language.periods import find_periods
 from index import Library
 from rag.desk.figures import store
 from rag.desk.figures.datamodel import Change, Kind
+from rag.desk.figures.kindred import kindred, named_alone
 from rag.desk.figures.place_names import parts
 from rag.desk.figures.reading.numbers import Number, numbers
-from rag.desk.figures.reading.vocabulary import canonical, is_known
+from rag.desk.figures.reading.vocabulary import canonical, is_known, units
 
+_OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
 _HIGHEST = re.compile(r"最[高大多快强]|排名?第一|居首|居第一|第一位|位居第一")
 _LOWEST = re.compile(r"最[低小少慢]|垫底")
 _REACHES = re.compile(r"(?P<above>超过|高于|突破|大于|多于|超)了?|(?P<least>不低于|不少于|达到(?:或超过)?|至少)")
 _BELOW = re.compile(r"(?<!不)低于|(?<!不)不到|少于|小于|不足|以[下内]|未达到?|没有?(?:达到|超过)|不超过")
 _AIM = re.compile(
-    r"(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?(?:定为|设定为|定|是|为)?|力争|要达到|定的|提出的"
+    r"(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?(?:定为|设定为|定|是|为)?|力争|打算|要达到|定的|提出的"
 )
-_RESULT = re.compile(r"实际(?:上)?(?:完成|增长)?|完成了?|实现了?|最终|达到了?|结果")
+_RESULT = re.compile(r"实际(?:上)?(?:完成)?|完成了?|实现了?|最终|达到了?|结果")
 _GROWTH = re.compile(r"(?:同比|年度)?(?:增长速度|增长率|增速|增幅|涨幅|增长|降幅|下降)(?:了|率)?")
 _CHANGED = re.compile(
-    r"(?:比|较|相比).{0,12}(?:增加|增长|多|提高|减少|下降|变化|高|低)了?(?:多少|几)|(?:增加|变化|提高|减少)了?多少|增长了多少倍?"
+    rf"(?<![同环])(?:比|较|相比).{{0,12}}(?:增加|增长|多|提高|减少|下降|变化|高|低|扩大|缩小)了?(?:多少|几)(?:{_OF})?|"
+    rf"(?:增加|变化|提高|减少|扩大|缩小)了?多少(?:{_OF})?"
 )
-_GAP = re.compile(r"(?:相差|差距|差了?)(?:有|是|了)?(?:多少|几何|多大)?|差多少|高出?多少|低多少|多多少|少多少")
+_GAP = re.compile(
+    rf"(?:(?:相差|差距|差了?)(?:有|是|了)?(?:多少|几何|多大)?|差多少|高出?多少|低多少|多多少|少多少)(?:{_OF})?"
+)
 _WHICH = re.compile(
     r"(?P<level4>省份?|市|城市|县|地方|地区)(?:是|有|为)?哪(?:一?个|些|几个)?|哪(?:一?个|些|几个|座|家)?(?P<level>省份?|市|城市|县|区|地方|地区)?(?:和地区|区市)?|谁|各(?P<level2>省份?|市|地)(?:区市)?|(?P<level3>省份|城市)"
 )
 _MORE = re.compile(r"更?(?:高|大|多|快|强)(?:一些|些)?")
 _LESS = re.compile(r"更?(?:低|小|少|慢)(?:一些|些)?")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1}
-_HOW_MUCH = re.compile(
-    r"(?:是|为|有|达|到|约|总共|一共)?(?:多少|几|多大|多高)(?:亿元|万亿元|万元|元|亿斤|万吨|万人|人|个|家|件|公里|亩|%|个?百分点|左右|项|条|户|所|张|座|倍|处|场)?"
-)
+_HOW_MUCH = re.compile(rf"(?:是|为|有|达|到|约|总共|一共)?(?:多少|几|多大|多高)(?:{_OF}|左右)?")
 _FILLER = re.compile(
-    r"请问|请|告诉我|帮我|查一?下|查询|想知道|介绍|列出|根据|按照|资料库|库里|材料|报告|政府工作报告|说的?|提到的?|中|里|内|的|了|是|在|年|全年|度|各自|分别|"
+    r"请问|请|告诉我|帮我|查一?下|查询|想知道|介绍|列出|根据|按照|资料库|库里|材料|报告|政府工作报告|说的?|提到的?|中|里|内|的|了|是|在|年|全年|度|各自|各|分别|"
     r"和|与|跟|同|及|、|比|较|相比|之间|两者|两地|两个|都有|都|有|把|定|定在|设|设定|为|达|到|从|由|来|吗|呢|呀|啊|数据|数字|数值|情况|总共|一共|以上|"
     r"省份|省|市|城市|地区|地方|哪里|一个|所有|全部|多少|会|想|要|可以|能|给|被|吧|[|,。?!:“”‘’\s]"
 )
 
 
+_FRINGE = re.compile(rf"^(?:{_FILLER.pattern})+|(?:{_FILLER.pattern})+$")
+_LEVEL = re.compile("省|市|州|县|区(?!别)")
 _SHORTEST = 4  # characters of a measure that no table knows
 _LONGEST = 30
 
@@ -72,6 +77,8 @@ class Asked:
     :param level: Level of the places that an order is asked of: 省, 市; empty for any.
     :param least: What is to be reached, of REACHES.
     :param above: Whether it is to be exceeded.
+    :param kin: Measures of which the name asked for is a part, where the library has none by that very name; `measure`
+        is then the name as asked.
     """
 
     measure: str
@@ -84,6 +91,7 @@ class Asked:
     level: str = ""
     least: Number | None = None
     above: bool = False
+    kin: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -100,6 +108,12 @@ class _Rest:
             self.cut(match.start(), match.end())
         return match
 
+    def left(self) -> str | None:
+        """Return the words that are left, if they are of one piece."""
+        pieces = [_FRINGE.sub("", piece) for piece in self.text.split("|")]
+        found = [piece for piece in pieces if piece]
+        return found[0] if len(found) == 1 else None
+
     def cut(self, start: int, end: int) -> None:
         """Take out a span."""
         self.text = f"{self.text[:start]}|{self.text[end:]}"
@@ -110,9 +124,7 @@ def understand(library: Library, question: str) -> Asked | None:
     rest = _Rest(fold(question).strip())
     if "《" in rest.text or len(rest.text) > 80 or _BELOW.search(rest.text):
         return None
-    measure = _measure(library, rest)
-    if measure is None:
-        return None
+    measure = _measure(library, rest) or ""
     places = _places(library, measure, rest)
     least = _least(rest)
     years, relative = _years(rest)
@@ -127,9 +139,17 @@ def understand(library: Library, question: str) -> Asked | None:
     which = rest.take(_WHICH)
     more, less = rest.take(_MORE), rest.take(_LESS)
     level = next(filter(None, which.groups()), "")[:1] if which else ""
-    if _FILLER.sub("", rest.text):
+    kin: tuple[str, ...] = ()
+    if not measure:
+        measure = rest.left() or ""
+        kin = kindred(library, measure)
+        if not kin or named_alone(library, measure, kin):  # whoever reads that may find a figure that was not read
+            return None
+    elif _FILLER.sub("", rest.text):
         return None
     intent = _intent(highest, lowest, reaches, gap or ((more or less) and max(len(places), len(years)) >= 2))
+    if kin and intent is not Intent.VALUE:
+        return None
     if (least and intent is not Intent.REACHES) or (more and less):
         return None
     if intent is Intent.VALUE and not (amount or grows or kind or _asks(question)):
@@ -139,7 +159,7 @@ def understand(library: Library, question: str) -> Asked | None:
     change = Change.RATE if grows else Change.NONE
     above = bool(reaches and reaches["above"])
     level = {"地": "", "城": "市"}.get(level, level)
-    return Asked(measure, intent, places, years, relative, kind, change, level, least, above)
+    return Asked(measure, intent, places, years, relative, kind, change, level, least, above, kin)
 
 
 def _intent(highest: object, lowest: object, reaches: object, compared: object) -> Intent:
@@ -155,7 +175,7 @@ def _intent(highest: object, lowest: object, reaches: object, compared: object) 
 
 
 def _asks(question: str) -> bool:
-    return bool(re.search(r"多少|几|[?？]$", question))
+    return bool(re.search(r"多少|几|[?？]$|^(?:请|帮|查|列出|告诉)", question))
 
 
 def _measure(library: Library, rest: _Rest) -> str | None:
@@ -184,7 +204,8 @@ def _places(library: Library, measure: str, rest: _Rest) -> tuple[str, ...]:
     for name in names:
         at = rest.text.find(name)
         if len(name) >= 2 and at >= 0:
-            found.append((at, name))
+            level = _LEVEL.match(rest.text, at + len(name)) if not parts(name)[1] else None
+            found.append((at, name + (level.group() if level else "")))  # 澜川省 is not 澜川市
             rest.cut(at, at + len(name))
             rest.text = rest.text[:at] + "|" * len(name) + rest.text[at + 1 :]  # keep the offsets of those to come
     return tuple(name for _, name in sorted(found))

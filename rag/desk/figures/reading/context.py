@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus import Speech
 from corpus.language.periods import find_periods, resolve_years
-from rag.desk.figures.reading.vocabulary import either
+from rag.desk.figures.reading.vocabulary import either, words
 
 _REVIEWS = 4  # a report of the first months of a year reviews the year before
 _FUTURE = re.compile(either("aim.future"))
@@ -17,6 +17,7 @@ _PAST = re.compile(either("aim.past"))
 _MODAL = re.compile(
     f"(?:{either('aim.modal')})(?!的|完成|指标)|(?<!行动)(?<!列入)计划(?=投资|建|新|到|在|于|今年|完成|实现|安排|引进|用|开|年内|招|发放)"
 )
+_OPEN = frozenset(words("aim", "open"))
 _FACT = re.compile(either("aim.fact"))
 _SINCE_PLAN = re.compile(r"[“‘]?十([一二三四五六])五[”’]?(?:时期|期间|规划)?(?:以来)?(?!规划|开局|收官|末)")
 _SPAN = re.compile(
@@ -178,9 +179,12 @@ class Calendar:
         return state
 
 
-def is_aimed(before: str) -> bool:
-    """Say whether words before a figure in its sentence tell that it is still to be reached."""
-    return bool(_MODAL.search(before))
+def is_aimed(before: str, *, past: bool) -> bool:
+    """Say whether words before a figure in its sentence tell that it is still to be reached.
+
+    :param past: Whether the passage is about what was: there, some of them tell what was reached.
+    """
+    return any(not past or match.group() not in _OPEN for match in _MODAL.finditer(before))
 
 
 def is_fact(before: str) -> bool:

@@ -34,7 +34,7 @@ _ATTRIBUTE = re.compile(rf"(?:(?:以上|以下|以内|级|之内)的?|的)[^,;�
 _MONEY_ATTRIBUTE = re.compile(
     rf"(?!{either('verbs.act', 'verbs.link', 'verbs.up', 'verbs.down')})[^,;。:、\d]{{2,8}}\d"
 )
-_AGES = re.compile("以[上下]")
+_AGES = re.compile(r"以[上下][\u4e00-\u9fff]")
 _STUCK = re.compile(r"[a-z+#_.]")
 
 

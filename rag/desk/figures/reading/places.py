@@ -20,8 +20,10 @@ _LEVELS = {
 }
 _SCOPE = re.compile(f"^(?:{either('lead.scope')})")
 _WORLD = re.compile(f"^(?:{either('lead.world')})")
-_PROVINCE = re.compile(rf"^(?:{PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?(?=[\u4e00-\u9fff])")
-_NAMES = re.compile(r"(?:大学|银行|集团|医院|航空|精神|号|模式)")
+_PROVINCE = re.compile(
+    rf"^(?:{PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?(?![省市])(?=[\u4e00-\u9fff\d])"
+)
+_NAMES = re.compile(r"(?:大学|实验室|银行|集团|医院|航空|精神|号|模式)")
 _NO_PLACE = re.compile(
     rf"^(?:{either('verbs.act')})|[省市县区州][级内外]$|(?:棚户|建成|社|园|景|校|库|灌|牧|林|矿|片|小|辖|街|功能)区|首批|全部|各|企业|参加|组织|认定|会议|[的生业人留驻在赴与和]|^.{(7,)}"
 )
