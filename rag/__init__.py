@@ -6,10 +6,23 @@ from index import AddReport, Filters, Hit
 from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.api import ask
 from rag.assistant import Assistant
-from rag.datamodel import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Scope, Turn, Verdict
+from rag.datamodel import (
+    MAX_QUESTION,
+    Answer,
+    Citation,
+    Claim,
+    DeskLink,
+    Implied,
+    Refusal,
+    RefusalCode,
+    Scope,
+    Turn,
+    Verdict,
+)
 from rag.settings import Settings
 
 __all__ = [
+    "MAX_QUESTION",
     "AddReport",
     "Answer",
     "Assistant",

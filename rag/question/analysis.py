@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
-from rag.datamodel import Turn
+from rag.datamodel import MAX_QUESTION, Turn
 from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
 from rag.question.tasks import task_asked
-
-MAX_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def _joined(before: Sequence[str], text: str) -> str:
 def read(asked: str) -> str:
     """Return the question without outer blanks.
 
-    :raises InputError: If it is empty or longer than `MAX_CHARACTERS`.
+    :raises InputError: If it is empty or longer than `MAX_QUESTION`.
     """
     question = asked.strip()
     if not any(char.isalnum() for char in question):
@@ -77,12 +75,12 @@ def read(asked: str) -> str:
             code="question_empty",
             question=asked[:40],
         )
-    if len(question) > MAX_CHARACTERS:
+    if len(question) > MAX_QUESTION:
         raise InputError(
             "the question has {length} characters; at most {limit} are read",
             code="question_too_long_to_read",
             length=len(question),
-            limit=MAX_CHARACTERS,
+            limit=MAX_QUESTION,
         )
     return question
 
