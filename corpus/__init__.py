@@ -1,6 +1,7 @@
 """Documents become Speeches with metadata, outline, sentences and chunks. Knows nothing of search or of models."""
 
 from corpus.datamodel import (
+    MEETING_NEWS,
     NEWS,
     Chunk,
     Document,
@@ -38,6 +39,7 @@ from corpus.parsing import chunk_text, parse
 from corpus.readers.loading import iter_documents
 
 __all__ = [
+    "MEETING_NEWS",
     "NEWS",
     "BusyError",
     "Chunk",

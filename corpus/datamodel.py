@@ -24,7 +24,8 @@ OVERRIDE = "override:"
 """Before a field's name in `Document.meta`: what a side file or a table's column states."""
 
 
-NEWS = ("新闻", "会议新闻")
+MEETING_NEWS = "会议新闻"
+NEWS = ("新闻", MEETING_NEWS)
 """Kinds of text that tell what others said."""
 
 

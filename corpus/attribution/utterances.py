@@ -30,7 +30,7 @@ _BREAK = pattern(
 )
 # nothing but titles may stand before a name that begins narration
 _TITLED = re.compile("[^，,。要是把对按以贯学落在将]*")
-_NEXT_ITEM = re.compile("[二三四五六七八九十]{1,2}(?:是|要)|第[二三四五六七八九十]|其次|再次|最后[,，]")
+_NEXT_ITEM = pattern("[{several}十]{1,2}(?:是|要)|第[{several}十]|其次|再次|最后[,，]")
 _DEMAND = re.compile("要(?!求)|必须|一(?:是|要)")
 _LEAST = 4  # characters that somebody can be reported with
 _SENTENCE = 30  # and a quotation that is no mere name

@@ -1,18 +1,16 @@
 """Dates as Chinese documents write them: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, and days as far as a text tells them."""
 
 import datetime
-import re
 from dataclasses import dataclass
 
+from corpus.language.lexicon import pattern
 from corpus.language.numerals import whole
 from corpus.language.quantities import figures
 
-_YEAR = r"(?:19|20)\d{2}"
-_CHINESE_YEAR = "[一二][〇○零o九一二三四五六七八]{3}"
-_DATE = re.compile(
-    rf"(?<!\d)(?:(?P<year>{_YEAR})\s?(?:年\s?(?:(?P<month>\d{{1,2}})\s?月(?:\s?(?P<day>\d{{1,2}})\s?日?)?)?"
-    rf"|(?P<sep>[-/.])(?P<month2>\d{{1,2}})(?P=sep)(?P<day2>\d{{1,2}})(?!\d)|-(?P<month3>\d{{2}})(?![-\d]))"
-    rf"|(?P<cyear>{_CHINESE_YEAR})年(?:(?P<cmonth>[一二三四五六七八九十元正]{{1,2}})月(?:(?P<cday>[一二三四五六七八九十]{{1,3}})日)?)?)"
+_DATE = pattern(
+    r"(?<!\d)(?:(?P<year>{year})\s?(?:年\s?(?:(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日?)?)?"
+    r"|(?P<sep>[-/.])(?P<month2>\d{1,2})(?P=sep)(?P<day2>\d{1,2})(?!\d)|-(?P<month3>\d{2})(?![-\d]))"
+    r"|(?P<cyear>{chinese_year})年(?:(?P<cmonth>[{tens}元正]{1,2})月(?:(?P<cday>[{tens}]{1,3})日)?)?)"
 )
 
 
@@ -24,7 +22,7 @@ def find_date(text: str, start: int = 0) -> tuple[str, int, int] | None:
     """
     for match in _DATE.finditer(text, start):
         if match["cyear"]:
-            year = str(whole(match["cyear"].replace("o", "〇")))
+            year = str(whole(match["cyear"]))
             month, day = (whole(match[part] or "零") or 0 for part in ("cmonth", "cday"))
         else:
             year = match["year"]

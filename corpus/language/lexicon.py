@@ -7,7 +7,8 @@ entries: words used alike, and an `example` that uses each of them. Rules take w
     any_of("speech_verbs", "formal")              -> (?:强调|指出|要求|…)
     pattern("{speech_verbs:formal}[，,：:]")       -> that, compiled, in its surroundings
 
-Patterns that have words of a table in them are compiled here, by `pattern`, and nowhere else.
+Patterns that have words of a table in them are compiled here, by `pattern`, and nowhere else. What else many patterns
+are built of, a year, a digit, the label of an item, is a shape, `{year}`; all of them are in `lexicon/shapes.toml`.
 
 Knows words and how they are found, not what a rule makes of them. Whoever needs a new word adds it here, with an
 example; `tests/corpus/language/test_lexicon.py` looks for it there.
@@ -130,7 +131,7 @@ def names() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _paths() -> Mapping[str, Path]:
-    return {path.stem: path for path in FOLDER.rglob("*.toml")}
+    return {path.stem: path for path in FOLDER.glob("*/*.toml")}
 
 
 def words(name: str, *tags: str, **fields: str) -> tuple[str, ...]:
@@ -147,17 +148,20 @@ def fill(template: str, **parts: str) -> str:
     """Return a regular expression with the words of tables in the place of its slots.
 
     `{offices:head address}` is any word with one of these tags, `{offices}` any word of the table, `{places:zone!}`
-    each word only where it counts. `{name}` is the part handed in under that name. Counts such as `{2,4}` stay.
+    each word only where it counts. `{name}` is the part handed in under that name, or the shape. Counts such as
+    `{2,4}` stay.
 
     >>> fill("{texts:spoken}(?=[^{free}]{2,4})", free="，")
     '(?:讲话|致辞|致词|演讲|发言)(?=[^，]{2,4})'
 
-    :raises LexiconError: If there is no such table or tag.
+    :raises LexiconError: If there is no such table, shape or tag.
     """
 
     def filled(slot: re.Match[str]) -> str:
         if slot["name"] in parts:
             return parts[slot["name"]]
+        if slot["name"] in shapes():
+            return fill(shapes()[slot["name"]].text)
         there, tags = table(slot["name"]), (slot["tags"] or "").split()
         return there.guarded(*tags) if slot["guarded"] else there.any_of(*tags)
 
@@ -167,6 +171,39 @@ def fill(template: str, **parts: str) -> str:
 def pattern(template: str, **parts: str) -> re.Pattern[str]:
     """Return a compiled `fill(template)`."""
     return re.compile(fill(template, **parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A part that many patterns have.
+
+    :param text: A part for `fill`; of a class what stands in its brackets.
+    :param finds: What it matches from end to end; `leaves` is what it does not.
+    """
+
+    name: str
+    text: str
+    finds: tuple[str, ...]
+    leaves: tuple[str, ...]
+    is_class: bool = False
+
+
+@lru_cache(maxsize=1)
+def shapes() -> Mapping[str, Shape]:
+    """Return the shapes by name, read once; one may be made of those before it.
+
+    :raises LexiconError: If one is neither class nor pattern, or has no examples.
+    """
+    found: dict[str, Shape] = {}
+    for item in tomllib.loads((FOLDER / "shapes.toml").read_text(encoding="utf-8"))["shapes"]:
+        finds, leaves = (tuple(str(item.get(key, "")).split()) for key in ("finds", "leaves"))
+        if not finds or not leaves or ("class" in item) == ("pattern" in item):
+            raise LexiconError(f"shapes.toml, {item.get('name')!r}: it needs class or pattern, finds and leaves")
+        text = item.get("class") or item["pattern"]
+        for name, shape in found.items():
+            text = text.replace(f"{{{name}}}", shape.text)
+        found[item["name"]] = Shape(item["name"], text, finds, leaves, "class" in item)
+    return found
 
 
 def read_table(name: str, text: str) -> Table:

@@ -10,36 +10,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import fill, pattern, table
 from corpus.language.normalization import fold
 from corpus.language.numerals import whole
 
-YEAR = r"(?:(?:19|20)\d{2}|[一二][〇零○九一二三四五六七八]{3})"
-"""A year in figures, part of a pattern."""
-NAMED_TIME = rf"(?:{YEAR}年(?:\d{{1,2}}月|[上下]半年)?|[去今前明上]年|[上下]半年)"
+NAMED_TIME = fill(r"(?:{any_year}年(?:\d{1,2}月|[上下]半年)?|{times:asked_year}|[上下]半年)")
 """A year, a month of one, or a half-year, as questions name it; part of a pattern."""
-_COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _TO = r"[-—–~至到]{1,2}"
-# what 去年 and its like are, and what only looks like them: 过去年均, 如今年轻人, 三年来年均, 以上年龄, 说明年报
-_RELATIVE = {
-    r"大前年": -3,
-    r"(?<![从以之当目提五大])前年(?!均|度)": -2,
-    r"(?<![过失除])去年(?!均)|(?<![以晚十])上年(?![龄轻纪青均])|(?<!以)上一年(?!级)": -1,
-    r"(?<![如当])今年(?!均|轻)|(?<![日基资成])本年度?(?!级)": 0,
-    r"(?<![说清文证表声透查申])明年(?![确显])|(?<![年未月天以])来年(?!均)": 1,
-}
-_PAST_YEAR = r"过去(?:的)?一年(?!来)"  # in a speech of winter and spring: the year before
-_WORDS = re.compile(
-    "|".join(f"(?P<w{i}>{pattern})" for i, pattern in enumerate(_RELATIVE)) + f"|(?P<past>{_PAST_YEAR})"
+_OFFSETS = ("-3", "-2", "-1", "0", "1")
+_RELATIVE = tuple(table("times").guarded("from_now", offset=offset) for offset in _OFFSETS)
+_WORDS = pattern(
+    "{relative}|(?P<past>{times:year_past!})",
+    relative="|".join(f"(?P<w{i}>{words})" for i, words in enumerate(_RELATIVE)),
 )
-_OFFSETS = tuple(_RELATIVE.values())
-_PERIOD = re.compile(
-    rf"(?<![\d.])(?P<first>{YEAR})年?{_TO}(?P<last>{YEAR})年"
-    rf"|(?<![\d.])(?P<year>{YEAR})年(?:(?P<month>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月"
-    rf"(?:(?P<day>\d{{1,2}})[日号])?)?(?P<onward>{any_of('times', 'onward')})?"
-    rf"|{any_of('times', 'recent')}(?P<count>{_COUNT})年"
+_PERIOD = pattern(
+    r"(?<![\d.])(?P<first>{any_year})年?{to}(?P<last>{any_year})年"
+    r"|(?<![\d.])(?P<year>{any_year})年(?:(?P<month>\d{1,2}|十[一二]?|[{ones}])月(?:(?P<day>\d{1,2})[日号])?)?(?P<onward>{times:onward})?"
+    r"|{times:recent}(?P<count>\d{1,2}|[{tens}两]{1,2})年"
     r"|[“‘]?(?P<plan>十[一二三四五六])五[”’]?(?:时期|期间|规划)"
-    rf"|(?:{'|'.join(_RELATIVE)})"
+    r"|(?:{relative})",
+    to=_TO,
+    relative="|".join(_RELATIVE),
 )
 _LATE = 6  # a speech of the second half-year that says 过去一年 may mean the running year
 
@@ -108,7 +99,7 @@ def _relative(folded: str) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, years from the speech's) of the words for a year in a folded text."""
     for match in _WORDS.finditer(folded):
         name = match.lastgroup or ""
-        yield match.start(), match.end(), -1 if name == "past" else _OFFSETS[int(name[1:])]
+        yield match.start(), match.end(), -1 if name == "past" else int(_OFFSETS[int(name[1:])])
 
 
 def resolve_years(text: str, speech_date: str | None) -> list[tuple[int, int, int]]:

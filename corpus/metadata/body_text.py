@@ -6,6 +6,7 @@ Patterns are matched on folded text, in the first and last lines of a body only;
 import re
 from collections.abc import Sequence
 
+from corpus.datamodel import MEETING_NEWS
 from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date, with_year
 from corpus.language.names.offices import OFFICE
@@ -211,7 +212,7 @@ def _read_meeting(
     found = find_date(text[:120])
     if found and len(found[0]) == 10 and not re.search("[将定]于?$", text[: found[1]]):
         facts.read_date("date", line, found, TOLD)
-    return "讲话" if _EDITOR.search(text) else "会议新闻", line.span(*shown.span())
+    return "讲话" if _EDITOR.search(text) else MEETING_NEWS, line.span(*shown.span())
 
 
 def _read_chair(text: str) -> re.Match[str] | None:

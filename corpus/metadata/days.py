@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from zhdate import ZhDate
 
 from corpus.language.dates import find_date
+from corpus.language.lexicon import fill, pattern
+from corpus.language.numerals import whole
 
-_NUMBER = "[元正冬腊一二三四五六七八九十廿卅初\\d]{1,3}"
-_REPUBLIC = re.compile(
-    r"(?:中华)?民国\s?(?P<year>[元一二三四五六七八九十廿卅\d]{1,3})年(?:\s?(?P<month>[一二三四五六七八九十\d]{1,2})月"
-    r"(?:\s?(?P<day>[一二三四五六七八九十廿卅\d]{1,3})日?)?)?"
+_NUMBER = fill(r"[元正冬腊{tens}廿卅初\d]{1,3}")
+_REPUBLIC = pattern(
+    r"(?:中华)?民国\s?(?P<year>[元{tens}廿卅\d]{1,3})年(?:\s?(?P<month>[{tens}\d]{1,2})月"
+    r"(?:\s?(?P<day>[{tens}廿卅\d]{1,3})日?)?)?"
 )
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-_LUNAR = re.compile(
-    rf"(?:农历)?(?:(?P<cycle>[{_STEMS}][{_BRANCHES}])年|(?P<year>(?:19|20)\d\d)年农历)\s?(?P<leap>闰)?"
-    rf"(?P<month>{_NUMBER})月(?P<day>初?{_NUMBER})(?:日)?"
+_LUNAR = pattern(
+    r"(?:农历)?(?:(?P<cycle>[{stems}][{branches}])年|(?P<year>{year})年农历)\s?(?P<leap>闰)?"
+    r"(?P<month>{number})月(?P<day>初?{number})(?:日)?",
+    stems=_STEMS,
+    branches=_BRANCHES,
+    number=_NUMBER,
 )
 _WEEKDAY = re.compile(r"\s{0,3}[(（]?(?:星期|周)[一二三四五六日天][)）]?")
 _FIRST = 1984  # 甲子
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,4 @@ def _value(number: str | None) -> int:
     """Return the value of 元 正 一 … 三十一 廿六 冬 腊; 0 for nothing."""
     if not number:
         return 0
-    if number.isdecimal():
-        return int(number)
-    if number in "元正冬腊":
-        return {"元": 1, "正": 1, "冬": 11, "腊": 12}[number]
-    number = number.replace("廿", "二十").replace("卅", "三十")
-    tens, ten, ones = number.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+    return {"冬": 11, "腊": 12}.get(number) or whole(number) or 0

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from corpus.datamodel import Document
 from corpus.language.cleaning import HAN, clean
 from corpus.language.dates import find_date
+from corpus.language.lexicon import pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, NAME, is_name
 from corpus.language.names.places import find_zone
@@ -24,6 +25,7 @@ from corpus.metadata.places import read_place
 from corpus.structure.boilerplate import Mark
 from corpus.structure.lines import Line
 
+_NAMED_YEAR = pattern(r"(?<!\d){year}(?=年)")
 _OPENING = 60  # lines of a body in which a place's name may stand by itself
 _ADDRESS = re.compile(r"^[^。：:]{2,60}[：:]\s*")
 _TITLE_NAME = re.compile(rf"(?P<name>{NAME})(?:同志)?\s?[:：]\s?(?=\S)")
@@ -91,7 +93,7 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
 
 def years_in(text: str) -> frozenset[str]:
     """Return the years that a title names."""
-    return frozenset(re.findall(r"(?<!\d)((?:19|20)\d\d)(?=年)", fold(text)))
+    return frozenset(_NAMED_YEAR.findall(fold(text)))
 
 
 def _read_title(facts: Facts) -> None:
@@ -170,7 +172,7 @@ def _read_paper_place(facts: Facts, stated: Sequence[tuple[str, Line | None]], b
     paper = re.match(rf"(?!{_NATIONAL})([{HAN}]{{2,4}})(?:日报|晚报|政协报)", fold(facts.publisher or ""))
     if paper is None or not facts.publisher:
         return
-    whole = re.compile(rf"{paper[1]}(?:市|省|自治区|州|县|区|盟)(?!场|长|委|政|直)")
+    whole = pattern("{name}{place_suffix}(?![场长委政直])", name=paper[1])
     for line in body[:20]:
         if match := whole.search(line.folded):
             facts.read("place", line, match.span(), INFERRED)

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.datamodel import OVERRIDE, Fact
+from corpus.datamodel import MEETING_NEWS, OVERRIDE, Fact
 from corpus.language.dates import find_date
+from corpus.language.lexicon import pattern
 from corpus.language.normalization import fold
 from corpus.structure.lines import Line
 
 FIELDS = ("title", "speaker", "role", "date", "place", "occasion", "publisher", "kind")
-KINDS = ("讲话", "报告", "会议新闻", "新闻", "文章", "文件")
+KINDS = ("讲话", "报告", MEETING_NEWS, "新闻", "文章", "文件")
 
 NOWHERE = (0, 0)  # the span of what stands outside the text
 CERTAIN = 1.0  # a side file or front matter says so
@@ -28,7 +29,7 @@ FALLBACK = 0.3  # the first sentence for a title, the day of publication for tha
 _UNKNOWN = re.compile(
     r"[*x?\-—_/\s]*|佚名|未知|不详|匿名|无|暂无|null|none|本站|本网|原创|网络|网络转载|互联网|转载|admin|管理员|.*[*].*"
 )
-_YEAR = re.compile("(?:19|20)[0-9]{2}")  # in running text it may be any number; under 日期 it is a year
+_YEAR = pattern("{year}")  # in running text it may be any number; under 日期 it is a year
 _STRIPPED = " ,，。:：;；|"
 _FRONT_NAMES = {
     "title": ("title", "标题", "题目"),

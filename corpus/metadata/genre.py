@@ -7,6 +7,7 @@ speaks or when; patterns are matched on folded text.
 import re
 from collections.abc import Sequence
 
+from corpus.datamodel import MEETING_NEWS
 from corpus.language.cleaning import HAN
 from corpus.language.names.offices import OFFICE
 from corpus.language.normalization import fold
@@ -205,7 +206,7 @@ def _by_person(facts: Facts) -> Kind | None:
 
 
 def _by_title_of_meeting(facts: Facts) -> Kind | None:
-    return ("会议新闻", _title_span(facts), TOLD) if _MET.search(fold(facts.title or "")) else None
+    return (MEETING_NEWS, _title_span(facts), TOLD) if _MET.search(fold(facts.title or "")) else None
 
 
 def _by_title_of_news(facts: Facts) -> Kind | None:

@@ -7,7 +7,8 @@ of a place. Where a name begins, the rest of the text tells: a shorter name that
 import re
 
 from corpus.language.cleaning import HAN
-from corpus.language.names.places import PROVINCES, find_place
+from corpus.language.lexicon import pattern
+from corpus.language.names.places import find_place
 from corpus.metadata.fields import INFERRED, TOLD
 
 _BODY = re.compile(
@@ -15,7 +16,7 @@ _BODY = re.compile(
     r"中国国民党革命委员会|中国民主建国会|中国民主促进会|中国农工民主党|中国致公党|九三学社|台湾民主自治同盟|中华全国[^省市州县区]{2,8}会|"
     r"中国人民解放军|中国人民武装警察部队|中华人民共和国|中国红十字会|中国[^省市州县区，]{2,8}(?:协会|联合会|学会|研究会)"
 )
-_TERM = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[届次期批轮]")
+_TERM = pattern(r"第[{tens}百\d]{1,4}[届次期批轮]")
 # what is done with a place in a document's name: 关于表彰芷溪市…
 _ACT = re.compile(
     r"(?:表彰|通报|印发|转发|批转|批复|同意|授予|命名|公布|发布|支持|祝贺|庆祝|纪念|迎接|做好|落实|加强|规范|保护|调整|设立|撤销|成立|"
@@ -23,8 +24,9 @@ _ACT = re.compile(
 )
 _NAMED_ZHOU = re.compile("州(?=[市县区])")
 _NAME = 4  # characters of a name without its suffix; a longer one has words before it
-_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|省|市|盟|州|区|县|旗)$")
-_FULL = re.compile(rf"(?:{PROVINCES}|[{HAN}]{{2,4}}?)(?:省|市|自治区|自治州)")
+_SUFFIX = pattern("{place_suffix}$")
+_FULL = pattern("(?:{places:province}|[{han}]{2,4}?){upper_suffix}", han=HAN)
+_BETWEEN = pattern("(?!市$){upper_suffix}")  # names in one: 江西省景德镇市
 
 
 def read_place(text: str, whole: str = "") -> tuple[int, int, float] | None:
@@ -36,8 +38,8 @@ def read_place(text: str, whole: str = "") -> tuple[int, int, float] | None:
     (6, 9, 0.8)
     """
     bare = _NAMED_ZHOU.sub("洲", text)  # 溪州市 is no 州
-    for pattern in (_BODY, _TERM, _ACT):
-        bare = pattern.sub(lambda match: "，" * len(match[0]), bare)
+    for no_place in (_BODY, _TERM, _ACT):
+        bare = no_place.sub(lambda match: "，" * len(match[0]), bare)
     found = find_place(bare)
     if found is None:
         return None
@@ -63,5 +65,5 @@ def _bounded(text: str, start: int, end: int, whole: str) -> tuple[int, int]:
 
 def _last(place: str) -> str:
     """Return the last name of a place without its suffix: 江西省景德镇市 -> 景德镇."""
-    last = re.split("省|自治区|自治州|市(?=.)", place)[-1] or place
+    last = _BETWEEN.split(place)[-1] or place
     return _SUFFIX.sub("", last)

@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.datamodel import Enumeration
+from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
 from corpus.structure.lines import Line
 from corpus.structure.list_announcements import Announcement, find_announcements, inline_items, repeated_items, trimmed
 
-_CHINESE = "一二三四五六七八九十"
 _EDGE = r"(?:(?<![^。；：，！？”、;:,!?）)—\s中])|^)"
-_MARK = re.compile(
-    rf"{_EDGE}(?:(?P<是>[{_CHINESE}]{{1,3}})(?:是|要)(?![{_CHINESE}]|求|件|个|些|种|致)"
-    rf"|第(?P<第>[{_CHINESE}]{{1,3}})(?:[，,、：:]|是|要|个是|个(?:问题|方面|层面)(?=[，,、：:是]))"
-    rf"|(?P<先>首先|其次|再次|再者|然后|最后)(?=[，,是要])"
-    rf"|[（(](?P<括>[{_CHINESE}]{{1,3}})[）)]"
-    r"|[（(](?P<弧>\d{1,2})[）)]|(?P<圈>[①-⑳])"
+_MARK = pattern(
+    r"{edge}(?:(?P<是>[{tens}]{1,3})(?:是|要)(?![{tens}件]|{list_labels:no_label})"
+    r"|第(?P<第>[{tens}]{1,3})(?:[，,、：:]|是|要|个是|个(?:问题|方面|层面)(?=[，,、：:是]))"
+    r"|(?P<先>{list_labels:ordinal})(?=[，,是要])"
+    r"|[（(](?P<括>[{tens}]{1,3})[）)]"
+    r"|[（(](?P<弧>\d{1,2})[）)]|(?P<圈>{label_circle})"
     r"|(?P<点>\d{1,2})\s?(?:、|[.．](?!\d))"
-    rf"|(?P<顿>(?<![^\s])[{_CHINESE}]{{1,3}})[、.．])"
+    r"|(?P<顿>(?<![^\s])[{tens}]{1,3})[、.．])",
+    edge=_EDGE,
 )
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "然后": 0, "最后": 0}
 _CLOSING = re.compile(

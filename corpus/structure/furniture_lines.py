@@ -6,6 +6,7 @@ Judged on folded lines. `corpus.structure.boilerplate` decides by where a line s
 import re
 from dataclasses import dataclass
 
+from corpus.language.lexicon import pattern
 from corpus.language.names.persons import SPACED_NAME
 from corpus.language.names.places import PROVINCES
 
@@ -109,13 +110,10 @@ _SOURCE = re.compile(
     r"[(（【\[]?\s?(?:文章|信息|稿件|新闻|内容|本文)?(?:来源|出处|稿源|转自|来自|原标题|原载)于?\s?[:：].{0,40}"
 )
 _COMMENT = re.compile(r"<!--.*-->")
-_STATES = re.compile(r"(?:来源|时间|日期)\s?[:：]\s?\S|^\D{0,12}(?:19|20)\d{2}[-/年]\d{1,2}[-/月]\d{1,2}")
+_STATES = pattern(r"(?:来源|时间|日期)\s?[:：]\s?\S|^\D{0,12}{year}[-/年]\d{1,2}[-/月]\d{1,2}")
 _WORD = re.compile(r"[\w*]")
 _PUNCTUATED = re.compile(r"[，。、；：,;:]")
-_NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}\s?、|[（(][一二三四五六七八九十\d]{1,3}[）)]|#{1,6}\s|\d{1,2}\s?[.、．](?!\d)|"
-    r"第[一二三四五六七八九十]{1,3}[章节部篇条])"
-)
+_NUMBERED = pattern(r"(?:{label_number}|{label_bracket}|#{1,6}\s|{label_point}|{label_chapter})")
 
 # these count as what they are though they state a source or a date
 _HEADINGS = ((_LINKS, Look("links", 0.7)), (_SOURCE, Look("source", 0.8)))

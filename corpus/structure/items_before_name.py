@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.language.cleaning import clean
+from corpus.language.lexicon import pattern
 from corpus.language.normalization import fold
 from corpus.language.segmentation import tagged
 
@@ -33,8 +34,8 @@ _CLOSES = re.compile(r"(?:等|这)$")
 _AND = re.compile("以及|和|与|及")
 _WITH = re.compile("[与跟]|(?<![协共会合大])同")
 _WHOSE = re.compile(r"^(?:[全我本该各][市县省区乡镇村国州校院]|广大|一批|一系列|以|其|各|这|那)|[的了在对从]")
-_NO_ITEM = re.compile(
-    r"[二三四五六七八九十两\d][个大项条种类]|[的和与及、着到为]$|更加|深刻|坚决|切实|认真|进一步|已经|正在|必须|应当|朝着|向着"
+_NO_ITEM = pattern(
+    r"[{several}十两\d][个大项条种类]|[的和与及、着到为]$|更加|深刻|坚决|切实|认真|进一步|已经|正在|必须|应当|朝着|向着"
 )
 _NO_END = re.compile(r"(?:实现|做到|达到|形成|构建|打造|推进|实施|落实|开展|坚持|树立|践行|围绕|聚焦|推动|提出|突出)$")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.language.cleaning import CleanText, clean
+from corpus.language.lexicon import pattern
 from corpus.language.normalization import fold
 
 _NARROWEST, _WIDEST = 30, 170  # halves of a Chinese character: between verse and paragraphs that are not broken
@@ -13,9 +14,7 @@ _RAGGED = 4  # what a full line may lack: a mark or a number is not broken
 _LEAST = 3  # full lines that stop in mid-sentence
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)]*\Z")
 _CLOSES = re.compile("[，。、；：！？”’」』）》】%％]")
-_LABEL = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第.{1,4}[章节条]|\d{1,3}[.、](?!\d)|[#>*-] "
-)
+_LABEL = pattern(r"{label_number}|{label_bracket}|第.{1,4}[章节条]|\d{1,3}[.、](?!\d)|[#>*-] ")
 _LATIN = re.compile("[A-Za-z]")
 _CELLS = re.compile("[\t|｜]|  ")
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")

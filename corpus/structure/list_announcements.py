@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.language.cleaning import HAN
+from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
 
-_HEADS = (
-    "重点|任务|要求|方面|问题|工程|大事|实事|工作|措施|举措|关系|环节|原则|目标|意见|建议|行动|产业|关键|难题|优势|机遇|"
-    "能力|体系|转变|支撑|意识|自信|维护|坚持|更加|必须|抓手|文章|攻坚战|战役|任务|理念|战略|力量|特点|内容|部分|经验|体会|"
-    "阶段|层面|维度|领域|方向|高地|中心|课题|口号|故事|事|话"
-)
-NUMBERED = re.compile(
-    r"(?<![第零一二三四五六七八九十百千万两〇\d.．])(?P<name>(?P<number>[二三四五六七八九十两][一二三四五六七八九]?|十[一二三四五六七八九]|[2-9]|1\d|2\d)"
-    r"(?P<unit>个|大|项|点|条|件|种|类|句|场|步|道|篇|新|化|者|不|方面)"
-    rf"(?P<noun>[{HAN}]{{0,4}}?(?:{_HEADS})+|[{HAN}]{{1,8}}(?=[”：:。，；、（(—,;]|$)|(?=[”：:])))"
+NUMBERED = pattern(
+    r"(?<![第{digit}十百千万\d.．])(?P<name>(?P<number>[{several}十两][{ones}]?|十[{ones}]|[2-9]|1\d|2\d)"
+    r"(?P<unit>{list_labels:unit}|方面)"
+    r"(?P<noun>[{han}]{0,4}?{list_labels:head}+|[{han}]{1,8}(?=[”：:。，；、（(—,;]|$)|(?=[”：:])))",
+    han=HAN,
 )
 LINK = re.compile(
     rf"(?:”(?:[{HAN}]{{1,4}})?)?(?P<link>[：:]|——|[，,]?即(?:是)?[：:]?|"
@@ -26,15 +23,12 @@ LINK = re.compile(
 """What stands between a name and the items behind it."""
 _COMMA = re.compile("”?[,，:：]")
 _SPLIT = re.compile("[“‘《（(「](?=.)|[”’》）)」]|[；;，,、。！？!?]")
-_LABEL = re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要|、)|第[一二三]|首先|[（(][一二\d]|\d[.、．]|①")
-NAME = re.compile(
-    r"(?P<number>二?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2})"
-    r"(?P<unit>[个大项点条件种类句场步道篇新化者不])(?P<noun>.+)"
-)
+_LABEL = pattern(r"{label_is}|{label_number}|第[一二三]|{list_labels:ordinal}|[（(][一二\d]|\d[.、．]|{label_circle}")
+NAME = pattern("(?P<number>{items})(?P<unit>{list_labels:unit})(?P<noun>.+)")
 """The name of a list: how many of what."""
-LABEL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}(?:是|要|、|[.．])|第[一二三四五六七八九十]{1,3}(?:个是|[，,、：:]|是|要)?|[（(][一二三四五六七八九十\d]{1,3}[）)]"
-    r"|[①-⑳]|\d{1,2}\s?[、.．]|(?:首先|其次|再次|再者|然后|最后)[，,]?)\s*"
+LABEL = pattern(
+    r"^(?:{label_is}|[{tens}]{1,3}[、.．]|{nth}(?:个是|[，,、：:]|是|要)?|{label_bracket}|{label_circle}|\d{1,2}\s?[、.．]"
+    r"|{list_labels:ordinal}[，,]?)\s*"
 )
 """What numbers an item at its beginning."""
 _BODY = 400  # characters in which an announced list must end

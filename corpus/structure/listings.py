@@ -15,6 +15,7 @@ from typing import Literal
 
 from corpus.datamodel import Enumeration, Listing, Section
 from corpus.language.cleaning import HAN, clean
+from corpus.language.lexicon import pattern
 from corpus.language.normalization import fold, simplify
 from corpus.language.numerals import numeral
 from corpus.structure.items_before_name import foregoing_items
@@ -24,12 +25,12 @@ from corpus.structure.outline import heading_paths
 
 Span = tuple[int, int]
 
-_NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2}"
-_COUNTS = re.compile(rf"(?<![第零一二三四五六七八九十百千万两〇\d.．])(?P<number>{_NUMBER})(?=[{HAN}“])")
+_ITEMS = pattern("{items}")
+_COUNTS = pattern(r"(?<![第{digit}十百千万\d.．])(?P<number>{items})(?=[{han}“])", han=HAN)
 _LAST = 64  # characters before a quoted name in which the last 、 between its items stands
 _LEADS = re.compile(rf"{_COUNTS.pattern}(?=“?[{HAN}]{{1,10}}?(?:[“”：:（(]|——|[，,]?(?:即|分别是|就是|包括)))")
 _LONGEST = 12  # characters of a name, its number and its quotation marks included
-_QUOTED = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[{HAN}]{{1,10}})”")
+_QUOTED = pattern("“(?P<name>(?P<number>{items})[{han}]{1,10})”", han=HAN)
 _NAME = re.compile(rf"“?[{HAN}]+“?[{HAN}]*")  # behind its number
 _MARKED = re.compile(rf"”[{HAN}]{{1,4}}")
 _MARKS = re.compile("[“”]")
@@ -78,7 +79,7 @@ def name_key(name: str) -> str:
     ('3个坚持', '3个坚持', '2个维护')
     """
     folded = _MARKS.sub("", fold(name))
-    match = re.match(_NUMBER, folded)
+    match = _ITEMS.match(folded)
     return f"{_value(match[0])}{folded[match.end() :]}" if match else folded
 
 

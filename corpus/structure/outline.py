@@ -5,19 +5,19 @@ from collections.abc import Sequence
 
 from corpus.datamodel import Section
 from corpus.language.cleaning import HAN
+from corpus.language.lexicon import pattern
 from corpus.structure.lines import Line
 
-_NUMBER = "一二三四五六七八九十百零〇两\\d"
 # outermost first; a style seen inside another lies below it
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第[{_NUMBER}]{{1,4}}(?:部分|篇|编|章)")),
-    ("section", re.compile(rf"第[{_NUMBER}]{{1,4}}节")),
-    ("一、", re.compile(r"[一二三四五六七八九十百零〇]{1,4}\s?[、.．]")),
-    ("（一）", re.compile(r"[（(][一二三四五六七八九十百零〇]{1,4}[）)]\s?、?")),
-    ("1.", re.compile(r"\d{1,2}\s?(?:、|[.．](?!\d))")),
-    ("（1）", re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")),
-    ("第一", re.compile(r"第[一二三四五六七八九十]{1,2}[，,、]|(?:首先|其次|再次|最后)[，,]")),
-    ("一是", re.compile(r"[一二三四五六七八九十]{1,2}(?:是|要)(?!个|些|种|致|求)")),
+    ("part", pattern(r"第[{ordinal}两\d]{1,4}(?:部分|篇|编|章)")),
+    ("section", pattern(r"第[{ordinal}两\d]{1,4}节")),
+    ("一、", pattern(r"[{ordinal}]{1,4}\s?[、.．]")),
+    ("（一）", pattern(r"[（(][{ordinal}]{1,4}[）)]\s?、?")),
+    ("1.", pattern("{label_point}")),
+    ("（1）", pattern(r"[（(]\d{1,2}[）)]|{label_circle}")),
+    ("第一", pattern("{nth}[，,、]|{list_labels:ordinal}[，,]")),
+    ("一是", pattern("{label_is}(?!{list_labels:no_label})")),
 )
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _STANDALONE = "standalone"
@@ -103,8 +103,8 @@ def _heading(line: Line, following: Line | None) -> tuple[str, str, bool] | None
     folded = line.folded
     if match := _MARKDOWN.match(folded):
         return match[1], _bare(line.text[match.end() :].rstrip("# ")), True
-    for style, pattern in _STYLES:
-        if (match := pattern.match(folded)) is None:
+    for style, form in _STYLES:
+        if (match := form.match(folded)) is None:
             continue
         if style not in _RUN_IN and len(folded) <= MAX_HEADING and folded[-1] not in "。；;，,":
             return style, _bare(line.text), True

@@ -6,12 +6,13 @@ stands between them was left out or added on one side, not said differently on b
 """
 
 import itertools
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus.language.lexicon import pattern
 
 Hashes = NDArray[np.uint64]
 
@@ -22,7 +23,7 @@ _BLOCK = 100  # shingles of a passage that says more than a closing formula does
 _PER_SLOT = 100  # shared shingles that outweigh one slot filled differently
 _MISREAD = 0.25  # share of the characters of a slot that may be misread
 _FIGURES = frozenset("0123456789零〇一二两三四五六七八九十百千万亿")  # never misread: another number is another fact
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|第[一二三四五六七八九十百]+")
+_NUMBER = pattern(r"\d+(?:\.\d+)?|第[{tens}百]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus import InputError, Speech, fold
+from corpus.language.lexicon import pattern
 from index import Encoder, Filters, Library
 from index.analysis.analyzer import terms
 from rag.desk.alignment import Pair, Passage, align, passage_dict
@@ -20,7 +21,7 @@ from rag.desk.figures.store import refresh
 
 _SPEECHES = 12  # of a side that are compared, the newest; the others are counted
 _SENTENCES = 1500  # of a side
-_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_YEAR = pattern("({year})年?")
 _ID = re.compile(r"[0-9a-f]{6,12}")
 _WORD = re.compile(r"《[^》]+》|[^\s，,、；;]+")
 

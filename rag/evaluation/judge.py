@@ -32,6 +32,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from corpus import Speech, fold, simplify
+from corpus.language.lexicon import any_of
 from corpus.language.quantities import figures
 from index import Hit
 from rag.datamodel import Answer, Citation, Claim, Passage, Verdict, describe
@@ -46,7 +47,7 @@ _DATE = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
 _ITEM = re.compile(r"^\s*\d{1,3}[.、]\s*")
 _GLOSS = re.compile(r"[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+[）)]")
-_RELATIVE = {"前年": -2, "去年|上年|上一年|过去一年|过去的一年": -1, "今年|本年": 0, "明年": 1}
+_RELATIVE = {any_of("times", offset=offset): int(offset) for offset in ("-2", "-1", "0", "1")}
 _RUN = re.compile(r"[^\W_]+")
 
 

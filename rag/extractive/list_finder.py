@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Listing, Speech, fold
-from corpus.language.numerals import numeral
+from corpus.language.numerals import chinese, numeral
 from corpus.structure.list_announcements import NAME
 from corpus.structure.listings import head_of, name_key
 from index import Filters, Library
 from rag.question.intent.recognition import Intent
 
 _MANY = 200  # speeches that say the name, from which only those that the search found are read
-_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,8 @@ def spellings_of(name: str) -> list[str]:
     if match is None:
         return [name]
     number = numeral(match["number"])
-    tens, ones = divmod(number, 10)
-    chinese = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + _DIGITS[ones].strip("零")
     rest = match["unit"] + match["noun"]
-    return list(dict.fromkeys([name, f"{number}{rest}", f"{'两' if number == 2 else chinese}{rest}"]))
+    return list(dict.fromkeys([name, f"{number}{rest}", f"{'两' if number == 2 else chinese(number)}{rest}"]))
 
 
 def _same_name(name: str, asked: str) -> bool:

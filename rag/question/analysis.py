@@ -14,8 +14,7 @@ from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
 from rag.question.tasks import task_asked
-
-MAX_CHARACTERS = 2000
+from rag.settings import MAX_QUESTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def _joined(before: Sequence[str], text: str) -> str:
 def read(asked: str) -> str:
     """Return the question without outer blanks.
 
-    :raises InputError: If it is empty or longer than `MAX_CHARACTERS`.
+    :raises InputError: If it is empty or longer than `MAX_QUESTION`.
     """
     question = asked.strip()
     if not any(char.isalnum() for char in question):
@@ -80,12 +79,12 @@ def read(asked: str) -> str:
             code="question_empty",
             question=asked[:40],
         )
-    if len(question) > MAX_CHARACTERS:
+    if len(question) > MAX_QUESTION:
         raise InputError(
             "the question has {length} characters; at most {limit} are read",
             code="question_too_long_to_read",
             length=len(question),
-            limit=MAX_CHARACTERS,
+            limit=MAX_QUESTION,
         )
     return question
 

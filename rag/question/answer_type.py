@@ -8,7 +8,7 @@ import re
 from typing import Literal
 
 from corpus import fold
-from corpus.language.lexicon import any_of, pattern
+from corpus.language.lexicon import any_of, fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
@@ -17,7 +17,7 @@ from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YES
 
 Expected = Literal["number", "person", "date", "place", "list", "reason", "yesno", "text"]
 
-_COUNT = r"[一二三四五六七八九十两几\d]+"
+_COUNT = fill(r"[{tens}两几\d]+")
 _KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
     ("reason", re.compile(REASON)),
     ("date", re.compile(DATE)),
@@ -36,7 +36,7 @@ _VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
 _ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
-_FIGURE = pattern(r"[\d零〇一二三四五六七八九十百千万亿两半几双翻倍首]|{phrases:amount}")
+_FIGURE = pattern(r"[\d{digit}十百千万亿半几双翻倍首]|{phrases:amount}")
 _TIME_WORDS = pattern(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|{times:vague}")
 _WHOM = pattern(
     r"{name}|{office}|{offices:doer head address}|百姓|"

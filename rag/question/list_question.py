@@ -11,14 +11,13 @@ from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
 from rag.question.answer_type import wants_list
 
-_NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2}"
 _PART = "个大项点条种类块部方句步件要学度层维"
-_COUNTED = re.compile(
-    rf"(?<![第\d.一二三四五六七八九十百千年])(?P<number>{_NUMBER})"
-    rf"(?:个?方面|(?:[{_PART}]|“)(?P<noun>[\u4e00-\u9fff]{{0,4}}))(?!月|年)"
+_COUNTED = pattern(
+    r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{part}]|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
+    part=_PART,
 )
-_NTH = re.compile(
-    r"第(?P<number>[一二三四五六七八九十]{1,2}|\d{1,2})(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届)))"
+_NTH = pattern(
+    r"第(?P<number>[{tens}]{1,2}|\d{1,2})(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届)))"
 )
 _POINTS = pattern(
     r"(?:[几哪]|哪几)(?:点|条|方面|大?部分|大?块|层|步|度)|[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|逐[条项]|罗列|列[出全举一]"

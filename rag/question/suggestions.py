@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus import Speech, simplify
-from corpus.language.lexicon import any_of, pattern
+from corpus import MEETING_NEWS, Speech, simplify
+from corpus.language.lexicon import any_of, pattern, shapes
 from corpus.language.segmentation import content_words
 from index import Library
 
@@ -28,7 +28,7 @@ def _questions(library: Library, count: int) -> list[str]:
     by_kind: list[list[str]] = [[], [], []]
     for speech in library.speeches()[:_SCAN]:
         title = simplify(speech.title).strip()
-        if speech.kind == "会议新闻" and speech.speaker and "会" in title and len(title) <= 30:
+        if speech.kind == MEETING_NEWS and speech.speaker and "会" in title and len(title) <= 30:
             by_kind[0].append(f"{_event(title)}由谁主持？")
         figure = _figure_question(library, speech)
         if figure:
@@ -76,7 +76,7 @@ def next_questions(
 def _lists(library: Library, speech: Speech) -> list[str]:
     """Return the names of the lists that a speech gives in full, such as 五个坚持."""
     named = [one.name for one in library.enumerations(speech.id) if one.name and one.announced]
-    return list(dict.fromkeys(simplify(name) for name in named if re.match("[一二三四五六七八九十]", name)))[:1]
+    return list(dict.fromkeys(simplify(name) for name in named if name[0] in shapes()["tens"].text))[:1]
 
 
 def _bare(question: str) -> str:

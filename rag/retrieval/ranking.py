@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import fold
+from corpus.language.lexicon import pattern
 from corpus.language.periods import resolve_years
 from index import Context, term_set
 from rag.question.analysis import Question
@@ -24,10 +25,8 @@ WEIGHTS = (1.0, 2.9, 3.6, 1.1)
 """Of `FEATURES`; a score is a log-odds, so that the softmax over the candidates is the chance to hold the answer."""
 
 _KINDS: Mapping[Expected, re.Pattern[str]] = {
-    "number": re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[个项名人次元米吨亩家条所座岁倍成届种件]|百分之"),
-    "date": re.compile(
-        r"\d+[年月日]|[〇零一二三四五六七八九]{4}年|[一二三四五六七八九十]{1,3}[月日]|年代|世纪|[去今前明]年"
-    ),
+    "number": pattern(r"\d|[{tens}两百千万亿]+[个项名人次元米吨亩家条所座岁倍成届种件]|百分之"),
+    "date": pattern(r"\d+[年月日]|[〇零{ones}]{4}年|[{tens}]{1,3}[月日]|年代|世纪|(?!上年){times:asked_year}"),
 }
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from corpus.language.lexicon import fill
 from index import Filters, Library
 from rag.desk.compare import Side, compare
 from rag.desk.figures import Kind, cells, figures, refresh
@@ -13,7 +14,7 @@ from ui.api.requests import MAX_FILTER, Strict, Values
 from ui.api.responses import problems
 
 _Many = Annotated[list[Annotated[str, Query(max_length=300)]], Query(max_length=MAX_FILTER)]
-_Year = Annotated[str, Field(pattern=r"^(19|20)\d{2}$")]
+_Year = Annotated[str, Field(pattern=fill("^{year}$"))]
 _MOST = 5_000  # figures in one answer; the rest are counted
 
 

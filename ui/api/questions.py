@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from corpus import InputError, YinzhengError
 from index import Filters
-from rag import Answer, Delta, Event, Finished, Retrieved, Turn
+from rag import MAX_QUESTION, Answer, Delta, Event, Finished, Retrieved, Turn
 from ui.api import requests, responses
 from ui.api.requests import MAX_FILTER, MAX_PASSAGES_TEXT
 from ui.api.responses import problems
@@ -20,7 +20,7 @@ from ui.backend import Backend, consistent, loaded
 from ui.middleware.error_responses import error_body
 from ui.middleware.metrics import CONTENT_TYPE, Metrics
 from ui.services.generation_queue import Gate, Waiting
-from ui.services.question_input import MAX_QUESTION, checked_question
+from ui.services.question_input import checked_question
 
 log = logging.getLogger(__name__)
 

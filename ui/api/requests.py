@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ui.services.question_input import MAX_QUESTION
+from rag import MAX_QUESTION
 
 MAX_TURNS = 40
 MAX_TURN = 8_000

@@ -19,6 +19,7 @@ from gradio.route_utils import FnIndexInferError
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
+from rag import MAX_QUESTION
 from ui.backend import Backend, directory_of
 from ui.chat import filter_panel, history_panel, transcript
 from ui.chat.conversation import Conversation, empty_panel
@@ -31,7 +32,6 @@ from ui.middleware.error_responses import handle_mounted_errors
 from ui.rendering.markup import attribute, both, dictionary, escape, filled, switches
 from ui.services.conversation_store import History
 from ui.services.generation_queue import Gate
-from ui.services.question_input import MAX_QUESTION
 
 _EXAMPLES = 4
 

@@ -1,6 +1,5 @@
 """`yinzheng figures` and `yinzheng compare`: texts as data, as a table, JSON or CSV."""
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,6 +8,7 @@ import click
 from rich.table import Table
 
 from corpus import InputError
+from corpus.language.lexicon import pattern
 from index import Filters
 from rag import Settings
 from rag.desk.alignment import Pair
@@ -22,7 +22,7 @@ from ui.rendering.spreadsheet import csv_text
 
 _COLUMNS = ("measure", "value", "unit", "bound", "change", "against", "place", "period", "kind")
 _SPEECH = ("id", "title", "date")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = pattern("{year}")
 
 
 @click.command()

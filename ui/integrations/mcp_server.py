@@ -16,10 +16,9 @@ from pydantic import BaseModel, Field
 
 from corpus import InputError, NotFoundError, YinzhengError
 from index import Filters
-from rag import Finished, Turn
+from rag import MAX_QUESTION, Finished, Turn
 from ui.api.responses import AnswerOut, HitOut, SpeechOut
 from ui.backend import Backend, consistent
-from ui.services.question_input import MAX_QUESTION
 
 INSTRUCTIONS = (
     "引证：讲话问答，句句有据。 A library of Chinese speeches and official news. Ask in Chinese. `ask` gives an answer "

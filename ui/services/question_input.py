@@ -1,9 +1,7 @@
 """A question as it comes from outside, by page or route: not empty, not too long."""
 
 from corpus import InputError
-
-MAX_QUESTION = 2_000
-"""Characters."""
+from rag import MAX_QUESTION
 
 
 def checked_question(text: str) -> str:

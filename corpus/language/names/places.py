@@ -10,7 +10,7 @@ _PLACES = table("places")
 _SUFFIX = "|".join(_PLACES.guarded("administrative", level=level) for level in ("省", "市", "县"))
 PROVINCES = _PLACES.any_of("province")
 _PLACE = pattern(r"(?:[{han}]{2,7}?(?:{suffix}))+", han=HAN, suffix=_SUFFIX)
-_PROVINCE = pattern("{places:province}(?:省|市|{places:people}?自治区)")
+_PROVINCE = pattern("{places:province}{province_suffix}")
 _BEFORE = pattern(".*?(?:{place_surroundings:body}|{place_surroundings:before!})")
 _NO_PLACE = pattern(
     "{place_surroundings:no_city}市$|{place_surroundings:no_county}县$|{place_surroundings:no_province}省$"

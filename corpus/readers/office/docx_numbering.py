@@ -5,7 +5,9 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-_DIGITS = "〇一二三四五六七八九"
+from corpus.language.lexicon import shapes
+
+_DIGITS = "〇" + shapes()["ones"].text
 _COUNTING = frozenset(
     "chineseCounting chineseCountingThousand japaneseCounting taiwaneseCounting taiwaneseCountingThousand "
     "koreanCounting".split()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from corpus.language.lexicon import pattern
 from corpus.readers.pdf.pieces import Piece, tighten
 from corpus.readers.pdf.tables import find_unruled
 
@@ -26,9 +27,7 @@ _PRINTED = re.compile(
     r"(?:file|https?)://\S{1,200}|(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}[/-]\d{1,2}[/-]\d{1,2})[,，]?(?:[上下]午)?\d{1,2}:\d{2}(?:[AP]M)?.{0,80}"
 )
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·\U00020000-\U0003ffff]")
-_HEADING = re.compile(
-    r"\s?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十百]{1,4}[章节条])"
-)
+_HEADING = pattern(r"\s?(?:[{tens}]{1,3}、|[（(][{tens}]{1,3}[)）]|第[{tens}百]{1,4}[章节条])")
 # how a footnote begins
 _NOTE = re.compile(
     r"\s*(?:[\u2460-\u2473\u2776-\u277f\u00b9\u00b2\u00b3\u2070-\u2079]|[\[〔［(（]\s?(?:\d{1,3}|注)\s?[\]〕］)）]"

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.language.lexicon import pattern
+
 BETWEEN = "｜"
 EMPTY = "—"
 MAX_LINE = 116  # characters; a sentence that is longer is cut at its clauses, between a name and its value
@@ -20,7 +22,7 @@ _NAME = 60  # characters of the longest name of a column
 
 # a figure, with a short unit or a dash for none; a year is a name that columns have
 _FIGURE = re.compile(r"[-+＋－±≥≤<>约近]?\d[\d,，.]*\s?(?:%|％|‰|\D{1,4})?|[-—–/]+")
-_YEAR = re.compile(r"(?:19|20)\d{2}\s?年?(?:度|\D{0,12})?")
+_YEAR = pattern(r"{year}\s?年?(?:度|\D{0,12})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
 """Whether two names are of one place: 吉林 is 吉林省 or 吉林市, 吉林省 never 吉林市."""
 
-import re
 from functools import lru_cache
 
 from corpus import fold
+from corpus.language.lexicon import pattern
 
-_SUFFIX = re.compile(
-    r"(?:(?:壮族|回族|维吾尔族?)?自治区|特别行政区|[\u4e00-\u9fff]{0,4}族自治[州县]|自治州|自治县|省|市|州|县|区|旗)$"
-)
+_SUFFIX = pattern(r"(?:{places:people}?自治区|[\u4e00-\u9fff]{0,4}族自治[州县]|(?!盟){place_suffix})$")
 _LEVELS = {"省": "省", "市": "市", "州": "市", "县": "县", "旗": "县", "区": "区"}
 
 

@@ -1,9 +1,9 @@
 """A speech in brief, in the chat: its outline or so many points, each a line of its own words."""
 
-import re
 from collections.abc import Sequence
 
 from corpus import Speech, fold
+from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from index import Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
@@ -12,7 +12,7 @@ from rag.desk.jobs.slots import Slots
 from rag.extractive.provenance import credit, evidence
 from rag.question.filters.speech_selection import select
 
-_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．是要]|第[一二三四五六七八九十]")
+_NUMBERED = pattern(r"[（(]?[{tens}\d]{1,3}[）)、.．是要]|第[{tens}]")
 _LINE = 60  # characters of a heading that is shown before its line
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus import fold
+from corpus.language.lexicon import pattern
 from corpus.language.names.persons import is_name
 from corpus.language.names.places import find_places
 from corpus.language.numerals import numeral
@@ -17,9 +18,8 @@ from index import Library
 from rag.desk.figures.place_names import parts
 from rag.desk.jobs.recognition import SLOTS, Job, frames
 
-_HAN = "一二两三四五六七八九十"
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)年?")
-_NUMBER = re.compile(rf"(?<![\d{_HAN}第])(\d{{1,2}}|[{_HAN}]{{1,2}})(?=[个大]?(?:点|条|方面|句话?|要点|段))")
+_YEAR = pattern(r"(?<!\d)({year})(?!\d)年?")
+_NUMBER = pattern(r"(?<![\d{tens}两第])(\d{1,2}|[{tens}两]{1,2})(?=[个大]?(?:点|条|方面|句话?|要点|段))")
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"[“「\"]([^”」\"]+)[”」\"]")
 _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
@@ -111,8 +111,8 @@ def read_slots(library: Library, question: str) -> Slots:
         typed = typed[: pasted.start()] + SLOTS["quoted"]
     found: list[tuple[int, int, str, str]] = []
     folded = fold(typed)
-    for name, pattern in (("title", _TITLE), ("quoted", _QUOTED), ("year", _YEAR), ("number", _NUMBER)):
-        _take(found, [(match.start(), match.end(), name, match[1]) for match in pattern.finditer(folded)])
+    for name, form in (("title", _TITLE), ("quoted", _QUOTED), ("year", _YEAR), ("number", _NUMBER)):
+        _take(found, [(match.start(), match.end(), name, match[1]) for match in form.finditer(folded)])
     speeches = library.speeches()
     people = {fold(s.speaker) for s in speeches if s.speaker}
     places = {name for s in speeches if s.place for name in (fold(s.place), parts(s.place)[0])}

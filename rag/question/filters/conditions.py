@@ -20,8 +20,9 @@ from corpus.language.lexicon import any_of, fill, pattern
 from corpus.language.names.offices import ASKED, office_named, offices_of
 from corpus.language.names.persons import same_person
 from corpus.language.periods import Period, find_periods, years_named
+from corpus.language.segmentation import bare
 from rag.question.filters.gazetteer import Says, gazetteer, named_places, words_of_places
-from rag.question.filters.metadata_index import Known, bare, header, known, sessions_in
+from rag.question.filters.metadata_index import Known, header, known, sessions_in
 
 Utterers = Callable[[str], frozenset[str]]
 """From a speech's id to the folded names of those whose words it reports."""

@@ -26,7 +26,7 @@ _NATION = frozenset(("全国", "中国", "国家", "中央", "国务院", "中�
 # bare, these are words before they are places: 和平发展, 东方风来
 _WORDS = frozenset(words("place_surroundings", "word"))
 _NO_NAME = pattern(
-    r"[哪几多各每某这那该此全我本两一二三四五六七八九十百\d]|"
+    r"[哪几多各每某这那该此全我本两{tens}百\d]|"
     r"{place_surroundings:no_name}|[的里中上下在是有和与对]"
 )
 

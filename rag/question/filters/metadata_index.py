@@ -10,15 +10,15 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from corpus import Speech, fold
+from corpus.language.lexicon import pattern
 from corpus.language.numerals import whole
 from corpus.language.periods import years_named
+from corpus.language.segmentation import bare
 
 _REMEMBERED = 4  # lists of speeches: a library, and those of it that filters accept
-_SPLIT = re.compile(r"[^\w]|_")
 _LEAST = {"title": 8, "occasion": 6}  # so many characters recognise a text's or a meeting's name without 《》
-_DIGIT = "[一二三四五六七八九十百\\d]{1,4}"
-_SESSION = re.compile(
-    rf"第?(?P<term>{_DIGIT})届(?P<mid>[^，。；第次]{{0,10}}?)第?(?P<number>{_DIGIT})次(?:会议|全会|全体会议|常委会)"
+_SESSION = pattern(
+    r"第?(?P<term>[{tens}百\d]{1,4})届(?P<mid>[^，。；第次]{0,10}?)第?(?P<number>[{tens}百\d]{1,4})次(?:会议|全会|全体会议|常委会)"
 )
 
 T = TypeVar("T")
@@ -167,11 +167,6 @@ def header(speech: Speech) -> str:
     """Return what is said about a speech, folded, a line each."""
     fields = (speech.title, speech.occasion, speech.kind, speech.place, speech.role, speech.speaker)
     return fold("\n".join(field or "" for field in fields))
-
-
-def bare(folded: str) -> str:
-    """Return folded text without blanks and punctuation."""
-    return _SPLIT.sub("", folded)
 
 
 def sessions_in(folded: str) -> list[tuple[Session, re.Match[str]]]:

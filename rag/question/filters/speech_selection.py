@@ -13,10 +13,10 @@ from corpus import Speech, fold
 from corpus.language.lexicon import any_of, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.periods import Period, find_periods
-from corpus.language.segmentation import content_words, names
+from corpus.language.segmentation import bare, content_words, names
 from index import Library
 from rag.question.filters.gazetteer import gazetteer, spans_of_places
-from rag.question.filters.metadata_index import bare, known
+from rag.question.filters.metadata_index import known
 
 _BEHIND_DATE = re.compile("^(?:年?度|份|间)")
 _BEHIND_NAME = any_of("offices", "office", "address")

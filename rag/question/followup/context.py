@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.language.lexicon import pattern
 from corpus.language.names.places import find_place
+from corpus.language.numerals import whole
 from corpus.language.periods import NAMED_TIME
 from corpus.language.quantities import figures
 from rag.question.question_words import ASKS, MUCH
@@ -33,12 +34,13 @@ MEASURED = pattern(r"{han}{0,6}{followups:measured}(?:稳定在|保持在|达到
 """A measure asked for without its owner: 森林覆盖率稳定在多少."""
 HAS = re.compile(r"(?:都|还)?有(?=哪|什么)")
 _SPEAKS = pattern(r"{speech_verbs:quotable}(?:了|的|过)?$")
-_MEASURE = re.compile(rf"^(?:[一二三四五六七八九十\d]*[个项家条处件场届次篇座种位名](?={_HAN}|$))?")
+_MEASURE = pattern(r"^(?:[{tens}\d]*[个项家条处件场届次篇座种位名](?={han}|$))?", han=_HAN)
 _MARK = re.compile(r"\[\d+\]")
-_NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]步?[，,、]?是?|[（(][一二三四五六七八九十\d]+[）)]|"
+_NUMBERED = pattern(
+    r"(?:[{tens}]是|第[{tens}]步?[，,、]?是?|{label_bracket}|"
     r"(?:^|\n)\s*(?:[-*•]|\d+[.．、]))\s*(?P<item>[^；;。\n]+)"
 )
+_NTH = pattern(r"第(?P<number>[{tens}]|\d{1,2})(?:[个项条点位大步]|方面)|最后一?[个项条点步]")
 _QUOTED = re.compile(r"[“「][^”」]{2,}[”」]")
 _SHOWN = re.compile(r"《[^》]+》(?:（[^）]*）)?：“(?P<words>.{4,200}?)”(?=[。\s]*$)", re.DOTALL)
 _SPOKEN = 200  # characters of an answer that a model is told again
@@ -86,7 +88,7 @@ def attribute(topic: str) -> str:
     return found.group().removeprefix("的") if found else ""
 
 
-def bare(question: str) -> str:
+def unmarked(question: str) -> str:
     """Return a question without its end mark and 请问."""
     return re.sub(r"^(?:请问|那么?[，,]?)", "", re.sub(r"呢?[？?。！!]*$", "", question))
 
@@ -97,7 +99,7 @@ def stem(before: str) -> str:
     >>> stem("澜川市2023年竹纸产值是多少？"), stem("竹编博物馆什么时候开工？")
     ('澜川市2023年竹纸产值', '竹编博物馆')
     """
-    text = bare(before)
+    text = unmarked(before)
     cut = _PREDICATE.search(text)
     return text[: cut.start()] if cut else text
 
@@ -119,7 +121,7 @@ def subject(before: str) -> str:
 
 def counted(before: str) -> str:
     """Return what a question counts, with its owner: 澜川市有多少项改革任务 -> 澜川市的改革任务; else its subject."""
-    text = bare(before)
+    text = unmarked(before)
     cut = re.search(r"(?P<verb>有|提出了?|收到了?|开通了?|实施了?|安排了?)(?:多少|几|哪)", text)
     if not cut:
         return subject(before)
@@ -174,15 +176,12 @@ def items(said: str) -> list[str]:
 def ordinal(question: str) -> tuple[int, int, int] | None:
     """Return (index, start, end) of words such as 第二个 and 最后一项; the index of the last one is -1."""
     if last := re.search(r"倒数第(?P<number>[一二三四五])[个项条点步]", question):
-        return -1 - "一二三四五".index(last["number"]), last.start(), last.end()
-    found = re.search(
-        r"第(?P<number>[一二三四五六七八九十]|\d{1,2})(?:[个项条点位大步]|方面)|最后一?[个项条点步]",
-        question,
-    )
+        return -(whole(last["number"]) or 1), last.start(), last.end()
+    found = _NTH.search(question)
     if not found:
         return None
     number = found["number"]
-    index = -1 if not number else int(number) - 1 if number.isdigit() else "一二三四五六七八九十".index(number)
+    index = (whole(number) or 0) - 1 if number else -1
     return index, found.start(), found.end()
 
 

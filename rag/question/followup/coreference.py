@@ -10,7 +10,6 @@ from corpus.language.segmentation import content_words, tagged
 from rag.question.followup.context import (
     TIME,
     Context,
-    bare,
     counted,
     first_figure,
     items,
@@ -21,6 +20,7 @@ from rag.question.followup.context import (
     stem,
     subject,
     told,
+    unmarked,
 )
 from rag.question.followup.dependence import TAIL
 from rag.question.question_words import ASKS
@@ -46,8 +46,8 @@ def more(question: str, context: Context) -> str | None:
     """展开说说; 还有吗: the same question, with what is wanted of it."""
     text = TAIL.sub("", question)
     if _DETAIL.match(text):
-        return f"{bare(context.before)}？具体内容是什么？"
-    return f"{bare(context.before)}？还有哪些？" if _MORE.match(text) or text in ("还有", "继续") else None
+        return f"{unmarked(context.before)}？具体内容是什么？"
+    return f"{unmarked(context.before)}？还有哪些？" if _MORE.match(text) or text in ("还有", "继续") else None
 
 
 def nth(question: str, context: Context) -> str | None:
@@ -128,6 +128,6 @@ def pointed(question: str, context: Context) -> str | None:
         new = content_words(ASKS.sub("", TIME.sub("", rest))) - content_words(context.before) - _INTENDING
         about = last_place(context.texts) if new else TIME.sub("", stem(context.before))
         return about + rest if about else None
-    if (found := _IT.match(question)) and ASKS.search(bare(question)):
+    if (found := _IT.match(question)) and ASKS.search(unmarked(question)):
         return subject(context.before) + question[found.end() :]
     return None

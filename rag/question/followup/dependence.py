@@ -10,7 +10,7 @@ from corpus import fold
 from corpus.language.lexicon import pattern
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import NAME_FLAGS, content_words, tagged
-from rag.question.followup.context import INTENDS, MEASURED, PLACE, TIME, Context, bare, starts_with_attribute
+from rag.question.followup.context import INTENDS, MEASURED, PLACE, TIME, Context, starts_with_attribute, unmarked
 from rag.question.question_words import ASKS, COUNTED
 
 NEW_TOPIC = re.compile(
@@ -18,7 +18,7 @@ NEW_TOPIC = re.compile(
 )
 _POLITE = re.compile(r"^(?:谢谢|多谢|感谢|好的?|嗯|知道了|明白了?|辛苦了|再见|你好|您好)[你您]?[了啊呀]?[，。！!]*$")
 _OPENS = pattern(
-    r"^(?:{followups:opens}|那么?|他(?!们)|她(?!们)|第[一二三四五六七八九十]+[个项条点]|"
+    r"^(?:{followups:opens}|那么?|他(?!们)|她(?!们)|第[{tens}]+[个项条点]|"
     r"前[两二三几][个项条点]|后[两二三几][个项条点]|[一二三四五]期(?![间末货望刊待])|第[一二三四五]批)"
 )
 POINTS = pattern(
@@ -104,5 +104,5 @@ def _stands(question: str, people: Sequence[str]) -> bool:
     if _NAMED.search(question) or _DEFINES.match(question) or any(person in question for person in people):
         return True
     if place := PLACE.match(question):
-        return bool(content_words(ASKS.sub("", bare(question)[place.end() :])))
+        return bool(content_words(ASKS.sub("", unmarked(question)[place.end() :])))
     return not starts_with_attribute(question)

@@ -18,7 +18,6 @@ from rag.question.followup.context import (
     TIME,
     Context,
     attribute,
-    bare,
     counted,
     is_attribute,
     last_place,
@@ -26,6 +25,7 @@ from rag.question.followup.context import (
     starts_with_attribute,
     stem,
     subject,
+    unmarked,
 )
 from rag.question.followup.dependence import ELLIPSIS, POINTS, TAIL, VERB_ASKS
 from rag.question.followup.persons import is_person, person_in
@@ -74,7 +74,7 @@ def only_asks(question: str, context: Context) -> str | None:
         return counted(context.before) + text
     if found := _BARE.match(text):
         asked = _IN_PLACE.search(context.before)
-        rest = bare(context.before)[asked.end() :] if asked else ""
+        rest = unmarked(context.before)[asked.end() :] if asked else ""
         if asked and rest:
             return context.before[: asked.start()] + found["ask"] + rest
         return stem(context.before) + text
@@ -86,7 +86,7 @@ def only_asks(question: str, context: Context) -> str | None:
 def _of_the_same(text: str, context: Context, *, strong: bool) -> str | None:
     """Put the subject before a question that has none: 总投资多少 -> 竹编博物馆总投资多少."""
     about, place = subject(context.before), PLACE.match(text)
-    counted = _COUNTED.search(bare(context.before))
+    counted = _COUNTED.search(unmarked(context.before))
     if counted and not place and not VERB_ASKS.match(text) and not HAS.match(text):
         about += counted["noun"]  # 多少家竹编工坊: it is of them that 从业人员 is asked
     if place:  # 临溪县有几家, of what was counted before
@@ -176,7 +176,9 @@ def _like(new: str, before: str) -> str | None:
     """Return what in the question before ends as the new words do: 清泉护源工程 for 竹材增值工程."""
     end, alone = new[-2:], new[-1:]
     found = re.search(rf"(?:[\u4e00-\u9fff“”])+?{re.escape(end)}", before) if len(new) > len(end) else None
-    things = [found.group()] if found else [text for text in (bare(before), subject(before)) if text.endswith(alone)]
+    things = (
+        [found.group()] if found else [text for text in (unmarked(before), subject(before)) if text.endswith(alone)]
+    )
     for thing in things:  # 推进会 for 启动会: one character tells only of the thing asked about
         name = re.split(r"[的了在对由]|[省市县](?!政)|年", thing)[-1]
         if len(name) > len(end):

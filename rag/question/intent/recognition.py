@@ -7,7 +7,7 @@ because a wrong direct answer is worse than none.
 import re
 
 from corpus import fold
-from corpus.language.lexicon import any_of, pattern, words
+from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
 from rag.question.intent.intents import Intent, Kind
@@ -16,13 +16,13 @@ from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentio
 __all__ = ["Intent", "Kind", "recognise"]
 
 
-_NUMBER = r"[二三四五六七八九两]?十[一二三四五六七八九]?|[二三四五六七八九两]|\d{1,2}"
+_NUMBER = fill("{items}")
 _UNITS = "".join(words("list_labels", "unit"))
 _LISTED = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[{_UNITS}])(?P<noun>[\u4e00-\u9fff]{{1,8}})")
 _QUOTED_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff]{{2,10}})”")
 _SHORT_LIST = re.compile(rf"“(?P<name>(?P<number>{_NUMBER})[\u4e00-\u9fff])”")  # “五新”
-_PARTLY_QUOTED = re.compile(
-    rf"(?<![第“一二三四五六七八九十百\d.])(?P<count>(?:{_NUMBER})[{_UNITS}])“(?P<noun>[\u4e00-\u9fff]{{1,8}})”"
+_PARTLY_QUOTED = pattern(
+    r"(?<![第“{tens}百\d.])(?P<count>{items}[{units}])“(?P<noun>[\u4e00-\u9fff]{1,8})”", units=_UNITS
 )
 # what may follow the quoted name of a list and belong to it: “五新”战略行动
 _CALLED = pattern(r"(?:(?:重大|重要|重点)?{list_labels:called})(?={phrases:stress include}|[是指有])")

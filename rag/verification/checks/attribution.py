@@ -43,7 +43,7 @@ def misattributed(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
             yield claim.of_word("attribution", claimed)
 
 
-def same_person(one: str, other: str) -> bool:
+def may_be_same(one: str, other: str) -> bool:
     """Say whether two ways to name somebody may mean the same: 顾望舒 and 市委书记顾望舒同志."""
     a, b = bare_name(one), bare_name(other)
     return len(a) > 1 and len(b) > 1 and (a.startswith(b) or a.endswith(b) or b.startswith(a) or b.endswith(a))
@@ -72,7 +72,7 @@ def _gives(item: Evidence, claimed: str, pairs: frozenset[str]) -> bool:
         if len(held) >= _MOST * len(found):
             owner = one
     if owner is not None and owner.speaker is not None:
-        if same_person(owner.speaker, claimed):
+        if may_be_same(owner.speaker, claimed):
             return True
         if is_name(claimed) or is_name(fold(owner.speaker)):
             return _also_named(text, claimed, owner) or _by_role(item, claimed, owner.speaker)
@@ -80,7 +80,7 @@ def _gives(item: Evidence, claimed: str, pairs: frozenset[str]) -> bool:
     about = annotate(item.about).folded
     if owner is None and not item.said and item.speech.kind in _OWN and item.speech.speaker:
         own = item.speech.speaker
-        if same_person(own, claimed) or _by_role(item, claimed, own):
+        if may_be_same(own, claimed) or _by_role(item, claimed, own):
             return True
     # 报告指出, 会议强调: the paper or the meeting itself
     return _says_in_text(text, claimed) or (not is_name(claimed) and claimed in f"{text}\n{about}\n{item.speech.kind}")
@@ -90,7 +90,7 @@ def _by_role(item: Evidence, claimed: str, speaker: str) -> bool:
     """Say whether somebody is named by the office that the document's header gives him."""
     own = item.speech.speaker
     role = fold(item.speech.role or "")
-    return bool(own and role and same_person(own, speaker) and (claimed in role or role in claimed))
+    return bool(own and role and may_be_same(own, speaker) and (claimed in role or role in claimed))
 
 
 def _also_named(text: str, claimed: str, owner: Said) -> bool:

@@ -30,6 +30,18 @@ def test_words_are_folded_and_every_tag_is_used(table: Table) -> None:
     assert set(table.tags) == {tag for entry in table.entries for tag in entry.tags}
 
 
+@pytest.mark.parametrize("shape", lexicon.shapes().values(), ids=lambda shape: str(shape.name))
+def test_a_shape_matches_what_it_says_and_leaves_the_rest(shape: lexicon.Shape) -> None:
+    whole = lexicon.pattern(f"[{shape.text}]+" if shape.is_class else shape.text)
+    assert [text for text in shape.finds if not whole.fullmatch(text)] == []
+    assert [text for text in shape.leaves if whole.fullmatch(text)] == []
+
+
+def test_a_shape_stands_in_a_pattern_by_its_name() -> None:
+    assert lexicon.fill("第[{tens}]{1,3}届") == "第[一二三四五六七八九十]{1,3}届"
+    assert lexicon.pattern("{year}年").findall("2024年和3024年") == ["2024年"]
+
+
 def test_the_longest_word_is_found_first() -> None:
     assert re.search(lexicon.any_of("offices"), "常务副市长")[0] == "常务副市长"  # type: ignore[index]
 

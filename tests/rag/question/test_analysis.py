@@ -2,7 +2,8 @@ import pytest
 
 from corpus import InputError
 from rag import Turn
-from rag.question.analysis import MAX_CHARACTERS, read, understand
+from rag.question.analysis import read, understand
+from rag.settings import MAX_QUESTION
 
 
 def test_question_by_itself_is_left_as_it_is() -> None:
@@ -33,7 +34,7 @@ def test_words_of_a_question_are_never_taken_for_its_structure() -> None:
     assert question.before == () and question.worded == question.text
 
 
-@pytest.mark.parametrize("asked", ["", "  ", "？！", "字" * (MAX_CHARACTERS + 1)])
+@pytest.mark.parametrize("asked", ["", "  ", "？！", "字" * (MAX_QUESTION + 1)])
 def test_what_cannot_be_a_question_is_refused(asked: str) -> None:
     with pytest.raises(InputError):
         read(asked)

@@ -6,11 +6,11 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from rag import MAX_QUESTION
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from tests.support.ui.serving import wait_until
 from ui.api.requests import MAX_PASSAGES_TEXT
 from ui.middleware.body_limits import MAX_BODY
-from ui.services.question_input import MAX_QUESTION
 
 RAILWAY = {"question": "疏港铁路什么时候通车？"}
 

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from corpus import YinzhengError
 from index import Library
+from rag import MAX_QUESTION
 from rag.desk.draft_check.checker import check_draft
 from rag.desk.draft_check.comments import with_comments
 from rag.desk.draft_check.drafts import Draft, draft_of_text, read_draft
@@ -214,7 +215,7 @@ def _watched(routes: APIRouter, library: Library, path: Path | None) -> None:
 
     @routes.post("/desk/watch")
     def watch_add(
-        text: Annotated[str, Form(max_length=2000)] = "",
+        text: Annotated[str, Form(max_length=MAX_QUESTION)] = "",
         kind: Annotated[Literal["phrase", "question"], Form()] = "phrase",
         from_start: Annotated[bool, Form()] = False,
     ) -> Response:

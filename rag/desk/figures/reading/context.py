@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import Speech
+from corpus.language.lexicon import pattern
+from corpus.language.numerals import numeral
 from corpus.language.periods import find_periods, resolve_years
 from rag.desk.figures.reading.vocabulary import either, words
 
@@ -20,13 +22,13 @@ _MODAL = re.compile(
 _OPEN = frozenset(words("aim", "open"))
 _FACT = re.compile(either("aim.fact"))
 _SINCE_PLAN = re.compile(r"[“‘]?十([一二三四五六])五[”’]?(?:时期|期间|规划)?(?:以来)?(?!规划|开局|收官|末)")
-_SPAN = re.compile(
-    r"(?:这|过去|近|最近|前)([一二三四五六七八九十两]|\d{1,2})年|([三四五六七八九十两])年(?:来|间)|([三五])年累计|(?<![\d十])(\d)年(?=增长|累计|提高|提升|下降)"
+_SPAN = pattern(
+    r"(?:这|过去|近|最近|前)([{tens}两]|\d{1,2})年|([三四五六七八九十两])年(?:来|间)|([三五])年累计|(?<![\d十])(\d)年(?=增长|累计|提高|提升|下降)"
 )
-_COMING = re.compile(r"(?:未来|今后)([一二三四五六七八九十])年")
+_COMING = pattern("(?:未来|今后)([{tens}])年")
 _ONE = re.compile(r"一年来|过去一年|这一年|过去的一年|一年间")
-_PART = re.compile(
-    r"(?:前|1[-—至到])?([一二三四1-4])季度|上半年|前([一二三四五六七八九十]{1,2}|\d{1,2})个?月|1[-—至到](\d{1,2})月|前三季度"
+_PART = pattern(
+    r"(?:前|1[-—至到])?([一二三四1-4])季度|上半年|前([{tens}]{1,2}|\d{1,2})个?月|1[-—至到](\d{1,2})月|前三季度"
 )
 _TO_YEAR = re.compile(r"到(20\d\d)年(?!来)")
 _MONTH = re.compile(r"年\d{1,2}月")
@@ -34,7 +36,6 @@ _OPENING = re.compile(
     r"^(?:各位(?:代表|委员|同志)[!,:]*|同志们[!,:]*|刚刚过去的|即将过去的|在?过去的|回顾|回首|总的看,?|在|纵观|\s)*"
 )
 _AIM_CUE = re.compile(r"(?:主要|预期|发展|奋斗|总体)目标(?:任务)?(?:是|为|:)")
-_DIGITS = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Calendar:
             elif period.since:
                 yield period.start, period.since, period.until
         for match in _SINCE_PLAN.finditer(folded):
-            first = 2006 + 5 * (_DIGITS[match[1]] - 1)
+            first = 2006 + 5 * (numeral(match[1]) - 1)
             yield match.start(), first, first + 4
 
     def _spanning(self, folded: str) -> Iterator[tuple[int, int, int]]:
@@ -146,14 +147,14 @@ class Calendar:
             return
         for match in _SPAN.finditer(folded):
             text = next(group for group in match.groups() if group)
-            count = _DIGITS[text] if text in _DIGITS else int(text)
+            count = numeral(text)
             if count > 1:
                 yield match.start(), self.reviewed - count + 1, self.reviewed
         for match in _ONE.finditer(folded):
             yield match.start(), self.reviewed, self.reviewed
         for match in _COMING.finditer(folded):
             first = self.year if self.report else self.year + 1
-            yield match.start(), first, first + _DIGITS[match[1]] - 1
+            yield match.start(), first, first + numeral(match[1]) - 1
 
     def partial(self, folded: str) -> bool:
         """Say whether a text names a part of a year: what it counts is not the year's."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpus.language.lexicon import pattern
 from corpus.language.segmentation import tagged
 from rag.desk.figures.reading import measure_phrase
 from rag.desk.figures.reading.measure_phrase import Phrase
@@ -12,7 +13,7 @@ from rag.desk.figures.reading.vocabulary import either
 
 _BETWEEN = re.compile(r"(?:、|和|及|与|以及|,)")
 _ITEMS = re.compile(r"、|以及|(?<![共饱柔])和(?![谐平美睦])|(?<![普涉波危触提])及(?![其时格早])|(?<!参)与")
-_OTHERS = re.compile(r"^(?P<item>.+?)等(?:[一二三四五六七八九十\d]+(?:大|个|类|项|种))?(?P<suffix>.+)$")
+_OTHERS = pattern(r"^(?P<item>.+?)等(?:[{tens}\d]+(?:大|个|类|项|种))?(?P<suffix>.+)$")
 _GRADE = re.compile(r"^.{1,4}(?:级|类|型)$")
 _GRADED = re.compile(r"^.{1,4}?(?:级|类|型)(?P<rest>.+)$")
 _BOTH = re.compile(r"^城乡(?P<rest>.+)$")

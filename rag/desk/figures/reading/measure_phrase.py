@@ -8,6 +8,7 @@
 import re
 from dataclasses import dataclass
 
+from corpus.language.lexicon import pattern
 from corpus.language.segmentation import dictionary_count
 from rag.desk.figures.datamodel import Change
 from rag.desk.figures.reading.numbers import Number
@@ -44,12 +45,13 @@ _LINKS = re.compile(either("verbs.link", "verbs.act", "lead.link"))
 _LINK = re.compile(rf"^(?P<noun>.*?)(?:{either('verbs.link')}){{0,6}}$")
 _ACT = re.compile(f"^(?P<noun>.*?)(?P<act>{_ACTING})$")
 _ACTS = re.compile(_ACTING)
-_LEAD = re.compile(
-    rf"^(?:{either('lead.link')}|[一二三四五六七八九十]是|[一二三四五六七八九十]要|第[一二三四五六七八九十](?=[,、:是要])|[-—]+|(?!一、二)\(?[一二三四五六七八九十\d]{{1,3}}[).、]|[:,;]|\s)"
+_LEAD = pattern(
+    r"^(?:{link}|[{tens}][是要]|第[{tens}](?=[,、:是要])|[-—]+|(?!一、二)\(?[{tens}\d]{1,3}[).、]|[:,;]|\s)",
+    link=either("lead.link"),
 )
-_TIMES = re.compile(
-    r"^(?:(?:到|至|截至)?(?:20\d\d|19\d\d)年(?:底|末|度|以来|全年|初)?|(?:今年|去年|上年|明年|本年度|前年)(?:底|末|全年|以来)?|[“‘]?十[一二三四五六]五[”’]?(?:时期|期间|以来|末|期末)?"
-    r"|(?:近|过去|这|前|最近|未来|今后|连续)?[一二三四五六七八九十两\d]{1,2}年(?:来|间|累计|内)?|\d{1,2}月(?:份|底|末)?|(?:上|下)半年|(?:前|一|二|三|四)[一二三]?季度|年(?:均|底|末))"
+_TIMES = pattern(
+    r"^(?:(?:到|至|截至)?{year}年(?:底|末|度|以来|全年|初)?|(?:{times:asked_year}|本年度)(?:底|末|全年|以来)?|[“‘]?十[一二三四五六]五[”’]?(?:时期|期间|以来|末|期末)?"
+    r"|(?:近|过去|这|前|最近|未来|今后|连续)?[{tens}两\d]{1,2}年(?:来|间|累计|内)?|\d{1,2}月(?:份|底|末)?|(?:上|下)半年|(?:前|一|二|三|四)[一二三]?季度|年(?:均|底|末))"
 )
 _TARGET = re.compile(r"^(?:的)?[^,。;]{0,10}?(?:目标|预期|任务|计划)")
 _GROWTH_NOUN = re.compile(r"(?:同比)?(?P<word>增速|增幅|增长率|涨幅|增长幅度|降幅|平均增速|年均增速)$")
@@ -58,8 +60,8 @@ _PREDICATE = re.compile(
 )
 _MOVES = re.compile(either("verbs.up", "verbs.down"))
 _STARTS = re.compile(f"(?!成功|顺利)(?:{either('predicate.words')})")
-_SUCH_AS = re.compile(r"^(?P<before>.*)等(?:[一二三四五六七八九十\d]+(?:大类|大|类|方面))?$")
-_YEARS_END = re.compile(r"(?:\d{4}年|今年|[一二三四五六七八九十\d]+大类|年度)+$")
+_SUCH_AS = pattern(r"^(?P<before>.*)等(?:[{tens}\d]+(?:大类|大|类|方面))?$")
+_YEARS_END = pattern(r"(?:\d{4}年|今年|[{tens}\d]+大类|年度)+$")
 _TAIL_END = re.compile(r"[,;。:!?、()]|(?<!^)(?<!”)[“‘]")
 _SINGLE = re.compile(r"[\u4e00-\u9fff](?:[,;。、]|$)")
 _STEP = re.compile(r"^(?:的|[两三四五2345]个|个)?(?:[千百万]亿元)?(?:台阶|大关|关口|门槛)")

@@ -3,16 +3,17 @@
 import re
 
 from corpus import Speech, fold
-from corpus.language.names.places import PROVINCES, find_place, find_zone
+from corpus.language.lexicon import any_of, pattern
+from corpus.language.names.places import find_place, find_zone
 from rag.desk.figures.reading.vocabulary import either, words
 
 NATION = "全国"
 WORLD = "全球"
-_UNIT = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:特别行政区|自治区|自治州|自治县|省|市|州|县|区|旗)")
+_UNIT = pattern(r"[\u4e00-\u9fff]{2,8}?(?!盟){place_suffix}")
 _NATIONAL = re.compile(r"国务院|全国|中华人民共和国|党中央|中共中央")
 _NATIONAL_ROLE = re.compile(r"国务院总理|国家主席|总书记|国务院副总理")
 _LEVELS = {
-    "省": "省|自治区|特别行政区",
+    "省": any_of("places", "administrative", level="省"),
     "市": "市|自治州|州",
     "县": "县|自治县|旗",
     "区": "区|自治区",
@@ -20,9 +21,7 @@ _LEVELS = {
 }
 _SCOPE = re.compile(f"^(?:{either('lead.scope')})")
 _WORLD = re.compile(f"^(?:{either('lead.world')})")
-_PROVINCE = re.compile(
-    rf"^(?:{PROVINCES})(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?(?![省市])(?=[\u4e00-\u9fff\d])"
-)
+_PROVINCE = pattern(r"^{places:province}{province_suffix}?(?![省市])(?=[\u4e00-\u9fff\d])")
 _NAMES = re.compile(r"(?:大学|实验室|银行|集团|医院|航空|精神|号|模式)")
 _NO_PLACE = re.compile(
     rf"^(?:{either('verbs.act')})|[省市县区州][级内外]$|(?:棚户|建成|社|园|景|校|库|灌|牧|林|矿|片|小|辖|街|功能)区|首批|全部|各|企业|参加|组织|认定|会议|[的生业人留驻在赴与和]|^.{(7,)}"

@@ -82,14 +82,14 @@ def test_incomplete_question_is_recognised(question: str) -> None:
     assert is_follow_up(question)
 
 
-def bare(question: str) -> str:
+def unmarked(question: str) -> str:
     return question.rstrip("？?。！!")
 
 
 @pytest.mark.parametrize(("before", "said", "question", "accepted"), [*PAIRS, *MORE])
 def test_follow_up_is_completed(before: tuple[str, ...], said: str, question: str, accepted: tuple[str, ...]) -> None:
     whole = complete(question, asked(*before, said=said), [*PEOPLE, "宇文澈", "桑柏舟", "尉迟清和"])
-    assert bare(whole) in {bare(text) for text in accepted}
+    assert unmarked(whole) in {unmarked(text) for text in accepted}
 
 
 @pytest.mark.parametrize("question", ["谢谢", "好的。", "你好", "明白了！"])
