@@ -11,8 +11,9 @@ from index.library import AddReport, Library
 from index.maintenance.derived import Derived
 from index.search.backend import SearchSettings
 from index.search.chunk_context import Context, term_set
+from index.storage.originals import Original
 
 __all__ = [
-    "LITTLE", "AddReport", "Context", "Derived", "Encoder", "Filters", "Hit", "Library", "RemoteEncoder",
-    "SearchSettings", "SentenceEncoder", "condense", "query_terms", "term_set",
+    "LITTLE", "AddReport", "Context", "Derived", "Encoder", "Filters", "Hit", "Library", "Original",
+    "RemoteEncoder", "SearchSettings", "SentenceEncoder", "condense", "query_terms", "term_set",
 ]  # fmt: skip

@@ -1,13 +1,20 @@
 """What was read of each speech of a library, and where: its passages, outline, fields, utterances, lists, left lines.
 
-The part of `index.Library` that only looks a speech up. Each method takes a speech's id, or the start of one.
+The part of `index.Library` that looks a speech up, or keeps something beside it. Each method takes a speech's id, or
+the start of one.
 """
 
-from corpus import Chunk, Enumeration, Fact, Listing, Section, SetAside, Speech, Utterance
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus import Chunk, Document, Enumeration, Fact, Listing, Section, SetAside, Speech, Utterance
 from index.catalog import Catalog
 from index.filters import Filters
 from index.maintenance.correction import corrections_of
-from index.storage import line_rows, listing_rows
+from index.storage import line_rows, listing_rows, originals, tag_rows
+from index.storage.originals import Original
+
+NO_SPEECH = ("-",)  # ids that no speech has
 
 
 class Annotated:
@@ -85,7 +92,7 @@ class Annotated:
             found: dict[str, list[Listing]] = {}
             for speech_id, listing in listing_rows.listings_called(connection, beginning):
                 found.setdefault(speech_id, []).append(listing)
-            speeches = self._catalog.speeches().values()
+            speeches, filters = self._catalog.speeches().values(), self.within(filters)
             accepted = [one for one in speeches if one.id in found and (not filters or filters.accepts(one))]
             return [(speech, listing) for speech in accepted for listing in found[speech.id]]
 
@@ -109,3 +116,64 @@ class Annotated:
         """
         with self._catalog.reading() as connection:
             return line_rows.versions_of(connection, self.speech(speech_id).id)
+
+    def original(self, speech_id: str) -> Original:
+        """Return the file that a speech was read from.
+
+        :raises NotFoundError: If there is no such speech, or its file is not there as it was read.
+        """
+        known = self.speech(speech_id)
+        return originals.find(self._catalog.directory, known.id, self.document_of(known.id))
+
+    def keep_original(self, speech_id: str, data: bytes) -> None:
+        """Keep the file that a speech was read from, where nobody else does.
+
+        :raises NotFoundError: If there is no such speech.
+        :raises OSError: If the disk does not take it.
+        """
+        originals.keep(self._catalog.directory, self.speech(speech_id).id, data)
+
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Return what each speech is filed under, by its id; speeches without tags are left out."""
+        with self._catalog.reading() as connection:
+            known = self._catalog.speeches()
+            return {one: tags for one, tags in tag_rows.of_all(connection).items() if one in known}
+
+    def tag(self, speech_ids: Iterable[str], add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """File speeches under tags, and take tags from them, all or nothing; tags outlive updates and removal.
+
+        :raises NotFoundError: If there is no such speech.
+        :raises InputError: If a tag cannot be one, or a speech would have too many.
+        """
+        ids, new, old = [self.speech(one).id for one in speech_ids], tag_rows.checked(add), tag_rows.checked(remove)
+        with self._catalog.changing() as connection:
+            tag_rows.change(connection, ids, new, old)
+            connection.execute("COMMIT")  # here, so that it counts as no change: no search is out of date by it
+
+    def within(self, filters: Filters | None) -> Filters | None:
+        """Return filters with the ids of the speeches that have their tags, in the place of the tags."""
+        if filters is None or not filters.tags:
+            return filters
+        with self._catalog.reading() as connection:
+            ids = tag_rows.tagged(connection, filters.tags)
+        if filters.ids:
+            ids &= set(filters.ids)
+        return replace(filters, tags=(), ids=sorted(ids) or NO_SPEECH)
+
+    def document_of(self, speech_id: str) -> Document:
+        """Return the document that a speech was read from: its whole text, its pages, what was hashed of its file.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        with self._catalog.pinned():
+            document = self._catalog.document(self.speech(speech_id).id)
+        assert document is not None
+        return document
+
+    def has_original(self, speech_id: str) -> bool:
+        """Return whether the file that a speech was read from seems to be there; it is not read.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        known = self.speech(speech_id)
+        return originals.seems_there(self._catalog.directory, known.id, known.path)

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus import SettingsError, Speech, fold
 
-_FIELDS = ("speakers", "places", "since", "until", "kinds", "ids", "folders")
+_FIELDS = ("speakers", "places", "since", "until", "kinds", "ids", "folders", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Filters:
     :param ids: It is one of these speeches.
     :param folders: Its file lies in one of these folders or archives, at any depth: `2024/党代会`, `batch.zip`. No more
         of the path need be named than tells them apart.
+    :param tags: It is filed under any of these. Only a library knows what is: `Library.within` puts ids in their place.
     :raises SettingsError: If a date is not of that form.
     """
 
@@ -32,12 +33,13 @@ class Filters:
     kinds: Sequence[str] = field(default_factory=tuple)
     ids: Sequence[str] = field(default_factory=tuple)
     folders: Sequence[str] = field(default_factory=tuple)
+    tags: Sequence[str] = field(default_factory=tuple)
     _ids: frozenset[str] = field(init=False, repr=False, compare=False)
     _speakers: frozenset[str] = field(init=False, repr=False, compare=False)
     _folders: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for name in ("speakers", "places", "kinds", "ids", "folders"):
+        for name in ("speakers", "places", "kinds", "ids", "folders", "tags"):
             value = getattr(self, name)
             values = (value,) if isinstance(value, str) else tuple(value or ())
             object.__setattr__(self, name, values)
@@ -52,7 +54,12 @@ class Filters:
         return any(getattr(self, name) for name in _FIELDS)
 
     def accepts(self, speech: Speech) -> bool:
-        """Say whether a speech meets every condition. A speech without a date meets no period."""
+        """Say whether a speech meets every condition. A speech without a date meets no period.
+
+        :raises ValueError: If there are tags among them: see there.
+        """
+        if self.tags:
+            raise ValueError("what is filed under a tag, the library knows: ask Library.within")
         if self._ids and speech.id not in self._ids:
             return False
         if self._folders and not any(folder in _within(speech.path) for folder in self._folders):

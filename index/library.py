@@ -28,6 +28,7 @@ from index.search import chunk_context
 from index.search.backend import SearchSettings
 from index.search.chunk_context import Context
 from index.search.near_duplicates import Copy, collapse
+from index.storage import originals
 from index.storage.durability import make_folder
 
 __all__ = ["AddReport", "Library", "Statistics"]
@@ -147,7 +148,9 @@ class Library(Annotated):
         :param speech_id: Its id, or the start of it that no other has.
         :raises NotFoundError: If there is none, or more than one.
         """
-        return self._catalog.remove(speech_id)
+        removed = self._catalog.remove(speech_id)
+        originals.forget(self.directory, removed.id)
+        return removed
 
     def correct(
         self, speech_id: str, fields: Mapping[str, str | None] | None = None, *, forget: Sequence[str] = ()
@@ -173,6 +176,7 @@ class Library(Annotated):
 
     def speeches(self, filters: Filters | None = None) -> list[Speech]:
         """Return the speeches that the filters accept, in order of date (undated last), then path."""
+        filters = self.within(filters)
         return [s for s in self._catalog.speeches().values() if not filters or filters.accepts(s)]
 
     def source_text(self, speech_id: str) -> str:
@@ -227,7 +231,7 @@ class Library(Annotated):
 
     def search_terms(self, query: str, k: int = 10, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return up to k (chunk id, BM25 score), higher is better, best first. Any text is a valid query."""
-        return self._search.search_terms(query, k, filters)
+        return self._search.search_terms(query, k, self.within(filters))
 
     def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
         """Return each chunk with what stands around it, by its id; chunks that are gone are left out."""
@@ -269,15 +273,15 @@ class Library(Annotated):
                 shape=str(vector.shape),
                 wanted=str((embedding[1],)),
             )
-        return self._search.search_dense(np.asarray(vector, np.float32), k, filters)
+        return self._search.search_dense(np.asarray(vector, np.float32), k, self.within(filters))
 
     def chunk_ids(self, filters: Filters) -> list[int]:
         """Return the ids of all chunks that a search with these filters may find, ascending."""
-        return self._catalog.chunk_ids(filters)
+        return self._catalog.chunk_ids(self.within(filters) or filters)
 
     def searchable(self, filters: Filters | None = None) -> int:
         """Return how many chunks a search with these filters may find, as the search backend counts them."""
-        return self._search.size(filters)
+        return self._search.size(self.within(filters))
 
     def hits(self, found: Sequence[tuple[int, float, str]]) -> list[Hit]:
         """Return the Hits of (chunk id, score, how), in the order given; a chunk removed meanwhile is left out.
@@ -310,15 +314,15 @@ class Library(Annotated):
         Searched is all that stands between a speech's `start` and `end`, and its title where that stands outside them.
         Script, width, case, glosses, blanks and line breaks make no difference.
         """
-        return self._catalog.find(text, filters)
+        return self._catalog.find(text, self.within(filters))
 
     def count(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int]]:
         """Return (speech, how often it says `text`) of those that do, in order of date: what `find` finds, sooner."""
-        return self._catalog.count(text, filters)
+        return self._catalog.count(text, self.within(filters))
 
     def holding(self, texts: Iterable[str], filters: Filters | None = None, *, ignoring: str = "") -> list[Speech]:
         """Return the speeches in which `find` finds any of some texts, without the characters of `ignoring` in them."""
-        return self._catalog.holding(texts, filters, ignoring)
+        return self._catalog.holding(texts, self.within(filters), ignoring)
 
     def saying(self, words: str) -> frozenset[str]:
         """Return the ids of the speeches that say some words of two characters or more: by the index, soon.

@@ -214,7 +214,7 @@ class Assistant:
 
         :raises InputError: If the query is empty or too long.
         """
-        return self._finder.search(read_alone(read(query)), k, filters, implied=True)
+        return self._finder.search(read_alone(read(query)), k, self.library.within(filters), implied=True)
 
     def ask(
         self,
@@ -260,6 +260,7 @@ class Assistant:
         """
         clock = Clock()
         read(question)
+        filters = self.library.within(filters)
         texts = in_memory.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
             understood = understand(question, history, self._people() if history else ())

@@ -271,6 +271,7 @@ class RefusalCode(StrEnum):
     OTHER_NAME = "other_name"  # no speech has the name of a list, one has one like it (phrase, speeches, title, name)
     SAID_BY_ALL = "said_by_all"  # asked who or what lacks a term: nothing does (as of NOT_IN_LIBRARY)
     NOT_OFFERED = "not_offered"  # a translation, a new text, a forecast is asked for (task)
+    NOT_CHINESE = "not_chinese"  # asked in another language
     SAID_BY_ALL_SPEAKERS = "said_by_all_speakers"  # (as of NOT_IN_LIBRARY)
 
 
@@ -392,8 +393,7 @@ def _one_line(text: str) -> str:
 
 
 def _source(speech: Speech) -> str:
-    known = (speech.speaker, f"《{speech.title}》", speech.date)
-    return "，".join(part for part in known if part)
+    return "，".join(filter(None, (speech.speaker, f"《{speech.title}》", speech.date)))
 
 
 def _escaped(text: str) -> str:

@@ -104,6 +104,20 @@ def loaded(backend: Backend) -> dict[str, bool]:
     return dict(probe()) if callable(probe) else {}
 
 
+def accepted(backend: Backend, filters: Filters | None) -> list[Speech]:
+    """Return the speeches that filters accept; a tag is looked up in the library, and without one nothing has any."""
+    library = getattr(backend, "library", None)
+    if filters is not None and filters.tags:
+        filters = library.within(filters) if isinstance(library, Library) else Filters(ids=["-"])
+    return [speech for speech in backend.speeches() if not filters or filters.accepts(speech)]
+
+
+def tags_of(backend: Backend) -> dict[str, tuple[str, ...]]:
+    """Return what each speech is filed under, by its id; nothing of a library that keeps no tags."""
+    library = getattr(backend, "library", None)
+    return library.tags() if isinstance(library, Library) else {}
+
+
 def library_of(backend: Backend) -> Library | None:
     """Return the library itself, where it can be changed; None if there is none to change."""
     library = getattr(backend, "library", None)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.datamodel import OVERRIDE, Document
 from corpus.errors import Message, ReadError, UnreadableError
 from corpus.readers import archives
 from corpus.readers.registry import suffix_of, why_unsupported
@@ -76,6 +77,32 @@ def count_sources(paths: Iterable[str | Path], columns: _Columns = None) -> int:
         packed = not isinstance(item, ReadError) and suffix_of(item[0].name) in (".zip", *SUFFIXES)
         count += sum(1 for _ in _file(*item, columns)) if packed and not isinstance(item, ReadError) else 1
     return count
+
+
+def read_at(path: str) -> bytes | None:
+    """Return the bytes of the file or member of an archive that a document was read from; None if they are not there.
+
+    :param path: As in `Document.path`. A link is not followed, and a row of a table is no file.
+    """
+    outer, _, member = path.partition("!/")
+    file = Path(outer)
+    try:
+        if file.is_symlink() or not file.is_file():
+            return None
+        if not member:
+            return _read_bytes(file, MAX_BYTES)
+        if suffix_of(outer) == ".zip":
+            for name, data in archives.iter_members(file, outer, lambda name: name != member):
+                return data if name == member and isinstance(data, bytes) else None
+    except (OSError, ValueError, ReadError):
+        return None
+    return None
+
+
+def is_of(document: Document, data: bytes) -> bool:
+    """Return whether a document was read from these bytes, with or without what a side file said of them."""
+    given = tuple(pair for pair in document.meta if pair[0].startswith(OVERRIDE))
+    return document.sha256 in (Source("", "", data).sha256, Source("", "", data, given).sha256)
 
 
 def is_companion(name: str) -> bool:

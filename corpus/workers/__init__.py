@@ -1,4 +1,4 @@
 """Documents are parsed in processes of their own, with limits of time and memory.
 
-From outside: `pool`, `process`.
+From outside: `pages`, `pool`, `process`.
 """

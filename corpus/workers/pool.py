@@ -13,13 +13,13 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from corpus.errors import ReadError
-from corpus.workers.process import Job, Result, work
+from corpus.workers.process import Job, PageJob, Result, work
 
 Settled = TypeVar("Settled")
 _Anything = TypeVar("_Anything")
@@ -85,8 +85,8 @@ class _Pool:
 
     def __init__(self, count: int) -> None:
         self._executor = ThreadPoolExecutor(count, thread_name_prefix="parse")
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        self._all: set[_Worker] = set()
+        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self._all: set[Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -116,7 +116,7 @@ class _Pool:
         try:
             worker = self._idle.get_nowait()
         except queue.Empty:
-            worker = _Worker()
+            worker = Worker()
             with self._lock:
                 self._all.add(worker)
                 if self._closed:
@@ -131,8 +131,8 @@ class _Pool:
         return results
 
 
-class _Worker:
-    """One process and the pipes to it."""
+class Worker:
+    """One process and the pipes to it. One thread may use it at a time."""
 
     def __init__(self) -> None:
         # where the parent found the packages, the child finds them too, whatever its working directory
@@ -146,11 +146,14 @@ class _Worker:
         )
         self.alive = True
 
-    def run(self, jobs: list[Job]) -> list[Result] | ReadError:
-        """Return what becomes of the jobs, or how the process died of them."""
+    def run(self, jobs: Sequence[Job | PageJob], seconds: float | None = None) -> list[Any] | ReadError:
+        """Return what becomes of the jobs, or how the process died of them.
+
+        :param seconds: For a mebibyte or less, more in proportion; by default `SECONDS`.
+        """
         assert self._process.stdin is not None and self._process.stdout is not None
         path, late = jobs[0].item.path, threading.Event()
-        seconds = SECONDS * max(1.0, sum(job.size for job in jobs) / 2**20)
+        seconds = (seconds or SECONDS) * max(1.0, sum(job.size for job in jobs) / 2**20)
 
         def stop() -> None:
             late.set()
@@ -162,7 +165,7 @@ class _Worker:
         try:
             pickle.dump(jobs, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
-            results: list[Result] = pickle.load(self._process.stdout)
+            results: list[Any] = pickle.load(self._process.stdout)
             return results
         except (EOFError, OSError, pickle.UnpicklingError):
             self.kill()
@@ -184,6 +187,7 @@ class _Worker:
             timer.cancel()
 
     def kill(self) -> None:
+        """End the process."""
         self.alive = False
         self._process.kill()
         self._process.wait()

@@ -10,13 +10,16 @@ import os
 import pickle
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence
-from corpus.errors import ReadError
+from corpus.errors import ReadError, UnreadableError
 from corpus.parsing import parse
 from corpus.readers.loading import read_source
+from corpus.readers.pdf import page_pictures
+from corpus.readers.pdf.page_pictures import Letter, Picture
 from corpus.readers.registry import FORMATS
 from corpus.readers.sources import Source
 
@@ -44,6 +47,10 @@ class Job:
         """Whether it is to be read in a process of its own."""
         return isinstance(self.item, Source) and self.item.suffix in FORMATS and FORMATS[self.item.suffix].fragile
 
+    def done(self) -> "Result":
+        """Read and parse it."""
+        return work(self)
+
 
 def _reduce(value: Sentence | Chunk) -> tuple[type, tuple[object, ...]]:
     return type(value), tuple(getattr(value, name) for name in value.__slots__)
@@ -53,15 +60,59 @@ def _reduce(value: Sentence | Chunk) -> tuple[type, tuple[object, ...]]:
 copyreg.pickle(Sentence, _reduce)
 copyreg.pickle(Chunk, _reduce)
 
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page of a file to be drawn, or its characters to be found.
+
+    :param number: From 1.
+    :param width: Of the picture in pixels; None for the characters.
+    """
+
+    item: Source
+    number: int
+    width: int | None = None
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.item.data)
+
+    def done(self) -> "Page":
+        """Draw it, or find its characters."""
+        return look(self)
+
+
 Result = tuple[Document, ParsedSpeech] | ReadError
+Page = Picture | tuple[Letter, ...] | ReadError
+_Made = TypeVar("_Made")
 
 
 def work(job: Job) -> Result:
     """Read and parse one document."""
-    item = job.item
-    try:
-        document = read_source(item) if isinstance(item, Source) else item
+
+    def make() -> tuple[Document, ParsedSpeech]:
+        document = read_source(job.item) if isinstance(job.item, Source) else job.item
         return document, parse(document, speech_id=job.speech_id)
+
+    return _guarded(job.item, make)
+
+
+def look(job: PageJob) -> Page:
+    """Draw a page, or find its characters."""
+    data, suffix = job.item.data, job.item.suffix
+    if job.width is None:
+        return _guarded(job.item, lambda: page_pictures.letters(data, suffix, job.number))
+    width = job.width
+    return _guarded(job.item, lambda: page_pictures.draw(data, suffix, job.number, width))
+
+
+def _guarded(item: Source | Document, make: Callable[[], _Made]) -> _Made | ReadError:
+    """Return what is made of a document, or why nothing is: no fault of one ends the process."""
+    try:
+        return make()
+    except UnreadableError as error:
+        return ReadError(item.path, error.message)
     except ReadError as error:
         return error
     except MemoryError:
@@ -91,7 +142,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
             jobs = pickle.load(requests)
         except EOFError:
             return
-        pickle.dump([work(job) for job in jobs], replies, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump([job.done() for job in jobs], replies, protocol=pickle.HIGHEST_PROTOCOL)
         replies.flush()
 
 

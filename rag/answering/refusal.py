@@ -21,6 +21,7 @@ _REASONS: Mapping[RefusalCode, str] = {
     RefusalCode.OTHER_NAME: "全部 {speeches} 篇讲话都没有“{phrase}”，《{title}》中的是“{name}”",
     RefusalCode.SAID_BY_ALL: "{whose}全部 {speeches} 篇讲话都提到了“{phrase}”",
     RefusalCode.NOT_OFFERED: "这里只找出并引用原文，不做“{task}”这类事",
+    RefusalCode.NOT_CHINESE: "资料是中文的，其他语言的问题读不准，请用中文提问",
     RefusalCode.SAID_BY_ALL_SPEAKERS: "{whose}全部 {speeches} 篇讲话的讲话人都提到过“{phrase}”",
 }
 _OWNERS = ("speakers", "places", "dates", "titles")
@@ -44,6 +45,8 @@ def refusal_text(refusal: Refusal, scope: Scope) -> str:
     reason = reason_text(refusal)
     if refusal.code is RefusalCode.NOT_OFFERED:
         return f"{reason}；可以看原文、看提纲，或者问提到过几次。"
+    if refusal.code is RefusalCode.NOT_CHINESE:
+        return f"{reason}。这里只列出意思最接近的段落，并没有回答。"
     if scope.passages:
         return f"所给的 {scope.speeches} 段文字没有回答这个问题（{reason}）。"
     if not scope.speeches:

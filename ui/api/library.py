@@ -1,7 +1,8 @@
 """Changing the library over HTTP: uploads, corrections, removal; and what was understood of a speech."""
 
 import logging
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
@@ -41,6 +42,10 @@ class Keeper(Shelf, Adder, Protocol):
 
     def remove(self, speech_id: str) -> Speech:
         """Remove a speech."""
+        ...
+
+    def tag(self, speech_ids: Iterable[str], add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+        """File speeches under tags, and take tags from them."""
         ...
 
 
@@ -98,6 +103,23 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
         changed(request, title=speech.title)
         return JSONResponse(speech.to_dict())
 
+    @routes.get(
+        "/api/tags",
+        summary="The tags, and how many speeches are filed under each",
+        responses={200: {"model": responses.TagsOut}, **problems()},
+    )
+    def tags() -> JSONResponse:
+        return JSONResponse({"tags": counted(library.tags())})
+
+    @routes.post(
+        "/api/speeches/tags",
+        summary="File speeches under tags, and take tags from them; all or nothing",
+        responses={200: {"model": responses.TagsOut}, **problems(403, 404)},
+    )
+    def tag(body: requests.TagsBody) -> JSONResponse:
+        library.tag([_whole(one) for one in body.ids], body.add, body.remove)
+        return JSONResponse({"tags": counted(library.tags())})
+
     @routes.delete(
         "/api/speeches/{speech_id}",
         summary="Remove a speech; the file it came from stays",
@@ -117,6 +139,15 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
         return speech_id
 
     return routes
+
+
+def counted(tags: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return how many speeches have each tag, the most frequent first.
+
+    :param tags: Of each speech, by its id.
+    """
+    counts = Counter(tag for own in tags.values() for tag in own)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _ended(events: Generator[Progress | Result]) -> Generator[Progress | Result | None]:

@@ -16,7 +16,7 @@ from rag import MAX_QUESTION, Answer, Delta, Event, Finished, Retrieved, Turn
 from ui.api import requests, responses
 from ui.api.requests import MAX_FILTER, MAX_PASSAGES_TEXT
 from ui.api.responses import problems
-from ui.backend import Backend, consistent, loaded
+from ui.backend import Backend, accepted, consistent, loaded, tags_of
 from ui.middleware.error_responses import error_body
 from ui.middleware.metrics import CONTENT_TYPE, Metrics
 from ui.services.generation_queue import Gate, Waiting
@@ -33,7 +33,7 @@ _EVENTS = responses.events(
 )
 
 
-def chosen(
+def chosen(  # noqa: PLR0913  one for each field
     speaker: _Many = [],  # noqa: B006  FastAPI copies it
     place: _Many = [],  # noqa: B006
     kind: _Many = [],  # noqa: B006
@@ -41,9 +41,10 @@ def chosen(
     folder: _Many = [],  # noqa: B006
     since: Annotated[str | None, Query(max_length=10, description="YYYY, YYYY-MM or YYYY-MM-DD")] = None,
     until: Annotated[str | None, Query(max_length=10, description="Likewise")] = None,
+    tag: _Many = [],  # noqa: B006
 ) -> Filters:
     """Return the filters that an address states; each may be given several times."""
-    return Filters(speaker, place, since, until, kind, id, folder)
+    return Filters(speaker, place, since, until, kind, id, folder, tag)
 
 
 def router(backend: Backend, gate: Gate, metrics: Metrics, instance: str = "") -> APIRouter:
@@ -105,7 +106,9 @@ def router(backend: Backend, gate: Gate, metrics: Metrics, instance: str = "") -
         responses={200: {"model": responses.SpeechesOut}, **problems()},
     )
     def speeches(filters: Annotated[Filters, Depends(chosen)]) -> JSONResponse:
-        return JSONResponse({"speeches": [s.to_dict() for s in backend.speeches() if filters.accepts(s)]})
+        tags = tags_of(backend)
+        found = [speech.to_dict() | {"tags": tags.get(speech.id, ())} for speech in accepted(backend, filters)]
+        return JSONResponse({"speeches": found})
 
     @routes.get(
         "/api/speeches/{speech_id}",

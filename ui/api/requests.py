@@ -43,6 +43,7 @@ class FiltersBody(Strict):
     kinds: Values = []
     ids: list[Annotated[str, Field(max_length=64)]] = Field(default=[], max_length=5_000, description="Of speeches")
     folders: Values = Field(default=[], description="Folders or archives that their files lie in, at any depth")
+    tags: Values = Field(default=[], description="What they are filed under: any of these")
 
 
 class AskBody(Strict):
@@ -142,6 +143,17 @@ class LinesBody(Strict):
     """Lines that are to be part of the text: where they start; null for all that are not searched, [] to undo it."""
 
     starts: list[Annotated[int, Field(ge=0)]] | None = Field(default=None, max_length=10_000)
+
+
+class TagsBody(Strict):
+    """Tags that speeches get, and tags that they lose: all or nothing."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"ids": ["28162d0c5ab1"], "add": ["2024年第一批"]}]}
+    )
+    ids: list[Annotated[str, Field(max_length=64)]] = Field(min_length=1, max_length=5_000, description="Of speeches")
+    add: Values = []
+    remove: Values = []
 
 
 class CorrectionBody(Strict):

@@ -52,10 +52,22 @@ class WholeSpeechOut(SpeechOut):
     text: str
 
 
+class FiledSpeechOut(SpeechOut):
+    """A speech and what it is filed under."""
+
+    tags: list[str]
+
+
+class TagsOut(BaseModel):
+    """How many speeches are filed under each tag."""
+
+    tags: dict[str, int]
+
+
 class SpeechesOut(BaseModel):
     """All speeches."""
 
-    speeches: list[SpeechOut]
+    speeches: list[FiledSpeechOut]
 
 
 class HitOut(BaseModel):

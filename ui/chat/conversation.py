@@ -12,7 +12,7 @@ from typing import Any
 from corpus import Message, SettingsError, fold
 from index import Filters, Hit
 from rag import Answer, Delta, Event, Finished, Implied, RefusalCode, Retrieved, Turn
-from ui.backend import Backend, offered
+from ui.backend import Backend, accepted, offered
 from ui.chat import answer_actions, evidence_panel, filter_panel
 from ui.i18n import messages, refusals, texts
 from ui.i18n.texts import Pair
@@ -103,7 +103,7 @@ class Exchange:
     def _finish(self, answer: Answer, backend: Backend) -> None:
         if answer.refused:
             scope = texts.SCOPE_FILTERED if self.filters else texts.SCOPE_ALL
-            searched = [s for s in backend.speeches() if not self.filters or self.filters.accepts(s)]
+            searched = accepted(backend, self.filters)
             self.panel = answer_html.refusal_panel(answer, len(searched), scope)
         else:
             self.panel = evidence_panel.panel(answer, self.anchor, backend)

@@ -8,7 +8,7 @@ import gradio as gr
 from corpus import SettingsError
 from index import Filters
 from rag import Implied
-from ui.backend import Backend
+from ui.backend import Backend, accepted, tags_of
 from ui.chat.source_choices import Choice, choices, document
 from ui.i18n import texts
 from ui.i18n.texts import Pair
@@ -29,12 +29,13 @@ class FilterPanel:
     def __init__(self, assistant: Backend, chosen: gr.State) -> None:
         self._assistant = assistant
         self._chosen = chosen
-        found = choices(assistant.speeches())
+        found = choices(assistant.speeches(), tags_of(assistant))
         self._chips = gr.HTML("", elem_id="chosen", js_on_load=_BRIDGE)
         with gr.Accordion(texts.FILTERS[0], open=False, elem_id="filters") as self._frame:
             with gr.Row():
                 documents = _list(_label("document"), found.documents, wide=True)
                 folders = _list(_label("folder"), found.folders)
+                tags = _list(_label("tag"), found.tags)
             with gr.Row():
                 speakers = _list(_label("speaker"), found.speakers)
                 places = _list(_label("place"), found.places)
@@ -44,7 +45,7 @@ class FilterPanel:
                 until = _date(_label("until"), "2024-06")
                 self._clear = gr.Button(_label("clear"), size="sm", elem_id="filters-clear")
             self._said = gr.HTML("", elem_id="filters-said")
-        self.fields = [speakers, places, kinds, documents, folders, since, until]
+        self.fields = [speakers, places, kinds, documents, folders, tags, since, until]
 
     def wire(self, blocks: gr.Blocks) -> None:
         """Connect the components; the choices are those of the library when the page is opened."""
@@ -54,7 +55,7 @@ class FilterPanel:
             field.change(self._choose, inputs=self.fields, outputs=outputs, **quiet)
         self._clear.click(lambda: _values(None), outputs=self.fields, **quiet)
         self._chips.select(_picked, inputs=self.fields, outputs=self.fields, **quiet)
-        blocks.load(self._refresh, outputs=self.fields[:5], **quiet)
+        blocks.load(self._refresh, outputs=self.fields[:6], **quiet)
 
     def show(self, filters: Filters | None) -> dict[Any, Any]:
         """Return new values of the components: what a conversation was asked with."""
@@ -68,38 +69,42 @@ class FilterPanel:
         if not filters:
             return None, "", gr.Accordion(label=texts.FILTERS[0]), ""
         speeches = self._assistant.speeches()
-        count = sum(filters.accepts(speech) for speech in speeches)
+        count = len(accepted(self._assistant, filters))
         said = f'<p role="status">{both(filled(texts.MATCHES, count))}</p>'
         titles = {speech.id: document(speech) for speech in speeches} if filters.ids else {}
         label = gr.Accordion(label=f"{texts.FILTERED[0]}：{told(summary(filters, titles))}")
         return filters, said, label, choice_chips(filters, titles, count)
 
     def _refresh(self) -> list[Any]:
-        return [gr.Dropdown(choices=found) for found in choices(self._assistant.speeches()).all()]
+        return [gr.Dropdown(choices=found) for found in self._offered()]
+
+    def _offered(self) -> list[list[Choice]]:
+        return choices(self._assistant.speeches(), tags_of(self._assistant)).all()
 
 
 # a script of ours calls it; Gradio takes the event's name out of this text
 _BRIDGE = "window.yinzhengChoose = (data) => trigger('select', data);"
-_NAMES = ("speaker", "place", "kind", "document", "folder", "since", "until")
+_NAMES = ("speaker", "place", "kind", "document", "folder", "tag", "since", "until")
 
 
 def _values(filters: Filters | None) -> list[Any]:
     """Return the values of the fields, in their order."""
     f = filters or Filters()
-    return [*map(list, (f.speakers, f.places, f.kinds, f.ids, f.folders)), f.since or "", f.until or ""]
+    return [*map(list, (f.speakers, f.places, f.kinds, f.ids, f.folders, f.tags)), f.since or "", f.until or ""]
 
 
-def _filters(
+def _filters(  # noqa: PLR0913  one for each field
     speakers: list[str],
     places: list[str],
     kinds: list[str],
     documents: list[str],
     folders: list[str],
+    tags: list[str],
     since: str,
     until: str,
 ) -> Filters:
     first, last = (since or "").strip() or None, (until or "").strip() or None
-    return Filters(speakers, places, first, last, kinds, documents, folders)
+    return Filters(speakers, places, first, last, kinds, documents, folders, tags)
 
 
 def _picked(  # noqa: PLR0913  one for each field
@@ -108,19 +113,20 @@ def _picked(  # noqa: PLR0913  one for each field
     kinds: list[str],
     documents: list[str],
     folders: list[str],
+    tags: list[str],
     since: str,
     until: str,
     event: gr.EventData,
 ) -> list[Any]:
     """Return the fields after one thing was chosen beside them.
 
-    `do` is only (this document and no other), add (this document too) or drop (the `value` of the field `name`).
+    `do` is only (this document and no other), add (this document, or the `value` of the field `name`, too) or drop.
     """
     do, name, value = str(event.do), str(event.name), str(event.value)
     if do == "only":
         return _values(Filters(ids=[value]))
-    fields: list[Any] = [speakers, places, kinds, documents, folders, since, until]
-    if do == "add":
+    fields: list[Any] = [speakers, places, kinds, documents, folders, tags, since, until]
+    if do == "add" and not name:
         name = "document"
     at = _NAMES.index(name) if name in _NAMES else None
     if at is not None and isinstance(fields[at], list):
@@ -155,7 +161,7 @@ def summary(filters: Filters, titles: Mapping[str, str] | None = None) -> str:
     """Return filters in one line: `顾望舒 · 青岑县 · 2023 — 2024`."""
     period = " — ".join((filters.since or "", filters.until or "")).strip() if filters.since or filters.until else ""
     ids = [(titles or {}).get(one, one) for one in filters.ids]
-    named = (*filters.speakers, *filters.places, *filters.kinds, *ids, *filters.folders, period)
+    named = (*filters.speakers, *filters.places, *filters.kinds, *ids, *filters.folders, *filters.tags, period)
     return " · ".join(part for part in named if part)
 
 

@@ -1,4 +1,4 @@
-"""What a reader may choose from: people, places, kinds, documents and folders of a library, as it is now.
+"""What a reader may choose from: people, places, kinds, documents, folders and tags of a library, as it is now.
 
 Traditional and Simplified spellings are one value. What is no name of a person or place, as a scraped page leaves in
 such a field, is not offered; it stands in the document's own details still.
@@ -6,7 +6,7 @@ such a field, is not offered; it stands in the document's own details still.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold, simplify
@@ -33,14 +33,18 @@ class Choices:
     kinds: list[Choice]
     documents: list[Choice]
     folders: list[Choice]
+    tags: list[Choice]
 
     def all(self) -> list[list[Choice]]:
         """Return them in the order of the fields."""
-        return [self.speakers, self.places, self.kinds, self.documents, self.folders]
+        return [self.speakers, self.places, self.kinds, self.documents, self.folders, self.tags]
 
 
-def choices(speeches: Sequence[Speech]) -> Choices:
-    """Return what some speeches can be chosen by."""
+def choices(speeches: Sequence[Speech], tags: Mapping[str, Sequence[str]]) -> Choices:
+    """Return what some speeches can be chosen by.
+
+    :param tags: What each is filed under, by its id.
+    """
     kinds = {speech.kind for speech in speeches}
     newest = sorted(speeches, key=lambda speech: (speech.date or "", speech.title), reverse=True)
     return Choices(
@@ -49,6 +53,7 @@ def choices(speeches: Sequence[Speech]) -> Choices:
         [(kind, kind) for kind in KINDS if kind in kinds],
         [(document(speech), speech.id) for speech in newest[:MOST]],
         folders(speeches),
+        _ranked((tag for speech in speeches for tag in tags.get(speech.id, ())), lambda value, count: True),
     )
 
 

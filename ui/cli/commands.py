@@ -6,6 +6,7 @@ JSON only. Errors are one line on standard error that names the fix.
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
@@ -37,8 +38,16 @@ Answering = Assistant | Service
     metavar="FIELD=COLUMN",
     help="表格里哪一列是什么，如 text=稿件 which column of a table holds what",
 )
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="归入批次或专题 file what comes in under a tag")
 @common
-def add(paths: tuple[str, ...], rebuild: bool, columns: tuple[str, ...], settings: Settings, as_json: bool) -> None:
+def add(
+    paths: tuple[str, ...],
+    rebuild: bool,
+    columns: tuple[str, ...],
+    tags: tuple[str, ...],
+    settings: Settings,
+    as_json: bool,
+) -> None:
     """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
     with (
         console.opened(settings) as assistant,
@@ -47,6 +56,8 @@ def add(paths: tuple[str, ...], rebuild: bool, columns: tuple[str, ...], setting
     ):
         report = assistant.add(*paths, progress=progress, rebuild=rebuild, columns=named_columns(columns))
         came.extend(added_to(report))
+        if tags:
+            assistant.library.tag({one.id for one in (*report.added, *report.updated, *report.unchanged)}, tags)
     if as_json:
         emit(report.to_dict())
     else:
@@ -104,6 +115,31 @@ def show(speech_id: str, aside: bool, numbers: tuple[str, ...], settings: Settin
         out.print(text)
     for number, one in enumerate(lines if aside else (), 1):
         out.print(f"{number:>3}  {one.reason} {one.confidence:.0%}  {' '.join(text[one.start : one.end].split())}")
+
+
+@click.command()
+@click.argument("speech_ids", nargs=-1, metavar="[ID]…")
+@click.option("--add", "added", multiple=True, metavar="TAG", help="归入 file them under it")
+@click.option("--remove", "removed", multiple=True, metavar="TAG", help="移出 take it from them")
+@common
+def tag(
+    speech_ids: tuple[str, ...], added: tuple[str, ...], removed: tuple[str, ...], settings: Settings, as_json: bool
+) -> None:
+    """给讲话加标签（批次、专题）；不带参数则列出。 File speeches under tags; without arguments list the tags."""
+    with console.opened(settings) as assistant:
+        if speech_ids and (added or removed):
+            with recorded(settings, "document.tag", " ".join(speech_ids)) as came:
+                assistant.library.tag(speech_ids, added, removed)
+                came.append({"added": list(added), "removed": list(removed)})
+        elif speech_ids or added or removed:
+            raise click.UsageError("要有编号和 --add 或 --remove；name speeches and --add or --remove")
+        tags = assistant.library.tags()
+    counts = Counter(one for own in tags.values() for one in own)
+    if as_json:
+        emit({"tags": dict(counts.most_common()), "speeches": {speech: list(own) for speech, own in tags.items()}})
+        return
+    for name, count in counts.most_common():
+        out.print(f"{count:>5}  {name}")
 
 
 @click.command()
@@ -333,4 +369,4 @@ def source_line(speech: Speech) -> str:
     return f"{who}《{speech.title}》{when}"
 
 
-COMMANDS = (add, list_speeches, show, remove, search, ask, chat, models, backup, restore, reindex, doctor)
+COMMANDS = (add, list_speeches, show, remove, search, ask, chat, tag, models, backup, restore, reindex, doctor)

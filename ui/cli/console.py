@@ -92,11 +92,18 @@ def filtered(command: Command) -> Command:
     @click.option("--place", "places", multiple=True, help="地点 place (repeatable)")
     @click.option("--since", help="起始日期 first day, YYYY[-MM[-DD]]")
     @click.option("--until", help="截止日期 last day, YYYY[-MM[-DD]]")
+    @click.option("--tag", "tags", multiple=True, help="批次、专题 tag (repeatable)")
     @wraps(command)
     def run(
-        *args: Any, speakers: tuple[str, ...], places: tuple[str, ...], since: str, until: str, **kwargs: Any
+        *args: Any,
+        speakers: tuple[str, ...],
+        places: tuple[str, ...],
+        since: str,
+        until: str,
+        tags: tuple[str, ...],
+        **kwargs: Any,
     ) -> Any:
-        return command(*args, filters=Filters(speakers, places, since, until), **kwargs)
+        return command(*args, filters=Filters(speakers, places, since, until, tags=tags), **kwargs)
 
     return run
 

@@ -49,8 +49,8 @@ def _reason(refusal: Refusal) -> str:
 def _text(refusal: Refusal) -> str:
     scope = refusal.scope
     assert scope is not None
-    if refusal.code is RefusalCode.NOT_OFFERED:
-        kind = "not_offered"
+    if refusal.code in (RefusalCode.NOT_OFFERED, RefusalCode.NOT_CHINESE):
+        kind = refusal.code.value
     elif scope.passages:
         kind = "passages"
     elif not scope.speeches:

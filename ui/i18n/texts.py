@@ -140,6 +140,20 @@ SOURCE_NOTE: Pair = (
 ORIGINAL: Pair = ("原文", "Original")
 CLEANED: Pair = ("整理后", "Cleaned")
 SIDE_BY_SIDE: Pair = ("对照", "Side by side")
+SHEETS: Pair = ("原页", "Pages")
+SHEETS_NOTE: Pair = (
+    "左为文字，右为原文件的页面，引用的字句框出。",
+    "Left: the text. Right: the file's own page, the quoted words boxed.",
+)
+SHEET: Pair = ("第 {} 页的原貌", "Page {} as it is in the file")
+SHEET_OF: Pair = ("第 {} 页，共 {} 页", "Page {} of {}")
+SHEET_GONE: Pair = (
+    "这一页画不出来：原文件已移走、改动或损坏；全文在左边。",
+    "This page cannot be drawn: its file was moved, changed or damaged; the whole text is on the left.",
+)
+SHEET_BEFORE: Pair = ("上一页", "Previous page")
+SHEET_NEXT: Pair = ("下一页", "Next page")
+ON_PAGE: Pair = ("第 {} 页", "page {}")
 VIEW: Pair = ("显示", "Show")
 FIELDS: dict[str, Pair] = {
     "speaker": ("讲话人", "Speaker"),
@@ -151,6 +165,12 @@ FIELDS: dict[str, Pair] = {
     "kind": ("类别", "Kind"),
     "path": ("文件", "File"),
 }
+TAGS: Pair = ("标签", "Tags")
+TAGS_HINT: Pair = ("批次、专题，如：2024年党代会", "A batch or topic, such as 2024 congress")
+TAG_ADD: Pair = ("给选中的加上", "Add to the chosen")
+TAG_REMOVE: Pair = ("从选中的去掉", "Take from the chosen")
+TAG_ALL: Pair = ("选中本页全部", "Choose all on this page")
+TAG_CHOOSE: Pair = ("选中《{}》", "Choose “{}”")
 FILE: Pair = ("下载原文件", "The original file")
 NOT_FOUND: Pair = ("找不到", "Not found")
 TO_MARK: Pair = ("回到标记处", "Back to the mark")
@@ -227,6 +247,7 @@ FILTER_LABELS: dict[str, Pair] = {
     "kind": ("类型", "Kind"),
     "document": ("文件", "Document"),
     "folder": ("文件夹", "Folder"),
+    "tag": ("标签", "Tag"),
     "since": ("自", "From"),
     "until": ("至", "To"),
     "clear": ("清除", "Clear"),

@@ -69,10 +69,10 @@ reader POST  /gradio_api/queue/join  /gradio_api/run/{api_name}  /gradio_api/can
 
 reader POST  /api/ask  /api/check  /api/compare  /api/export  /api/feedback  /v1/chat/completions
 reader GET   /api/search  /api/speeches  /api/speeches/{speech_id}  /api/speeches/{speech_id}/understanding
-reader GET   /api/figures  /api/phrases  /api/digest/{speech_id}  /api/reference  /api/feedback  /v1/models
+reader GET   /api/tags  /api/figures  /api/phrases  /api/digest/{speech_id}  /api/reference  /api/feedback  /v1/models
 reader GET   /api/openapi.json  /openapi.json  /api/docs  /api/docs/{name}  /healthz  /healthz/ready
 reader GET   /conversations/{name}  /speech/{speech_id}  /speech/{speech_id}/file  /speeches
-reader GET   /library  /library/{speech_id}
+reader GET   /library  /library/{speech_id}  /speech/{speech_id}/page/{number}  /speech/{speech_id}/boxes
 reader GET   /desk  /desk/figures  /desk/figures.{ending}  /desk/phrases  /desk/phrases.{ending}  /desk/compare
 reader GET   /desk/digest  /desk/check  /desk/watch  /desk/watch/feed.atom  /desk/watch/news.jsonl
 reader GET   /desk/new-phrases  /desk/new-phrases.{ending}
@@ -83,6 +83,7 @@ reader GET   /account  /api/account
 reader POST  /account/password account.password  /account/logout
 
 editor POST    /api/library/documents document.add  /api/speeches/{speech_id}/lines document.lines
+editor POST    /api/speeches/tags document.tag
 editor PATCH   /api/speeches/{speech_id} document.correct
 editor DELETE  /api/speeches/{speech_id} document.remove
 

@@ -26,6 +26,7 @@ _Field = Annotated[str, Form(max_length=LONGEST)]
 ACTIONS: dict[str, Pair] = {
     "document.add": ("添加讲话", "speeches added"),
     "document.correct": ("更正信息", "metadata corrected"),
+    "document.tag": ("归入批次", "tagged"),
     "document.lines": ("放回未编入的行", "lines put back"),
     "document.remove": ("移除讲话", "speech removed"),
     "account.add": ("添加账户", "account added"),

@@ -1,23 +1,28 @@
 """Plain pages rendered on the server: one whole document with a span marked, and the list of documents."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as PathParameter
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from corpus import Message, NotFoundError, Speech, Utterance, check_span
 from corpus.readers.registry import suffix_of
-from ui.backend import Backend, consistent, utterances_of
+from ui.backend import Backend, consistent, library_of, utterances_of
 from ui.i18n import messages, texts
 from ui.middleware.authentication import current
 from ui.middleware.origin_guard import PAGE_POLICY
 from ui.middleware.plain_page import bar
-from ui.pages.document_view import document
+from ui.pages.document_view import Sheets, document
 from ui.rendering.answer_html import byline
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import both, escape, switches
+from ui.services.page_pictures import WIDTHS, PagePictures
 from ui.services.uploads import TYPES
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
@@ -26,6 +31,8 @@ _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 def router(backend: Backend) -> APIRouter:
     """Return the routes of the plain pages."""
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+    library = library_of(backend)
+    pictures = PagePictures(library) if library is not None else None
 
     @routes.get("/speech/{speech_id}")
     def speech(speech_id: str, span: str | None = Query(default=None, max_length=20)) -> HTMLResponse:
@@ -34,21 +41,49 @@ def router(backend: Backend) -> APIRouter:
                 found, text = backend.speech(speech_id), backend.source_text(speech_id)
                 utterances = utterances_of(backend, found.id)
             marked = parse_span(span, len(text)) if span else None
-            body = speech_page(found, text, marked, utterances)
+            sheets = sheets_of(pictures, found.id, marked) if pictures is not None else None
+            body = speech_page(found, text, marked, utterances, sheets)
         except NotFoundError as error:
             return _response(error_page(error.message), status=404)
         return _response(body)
 
     @routes.get("/speech/{speech_id}/file")
     def original(speech_id: str) -> Response:
-        path = Path(backend.speech(speech_id).path)
+        found = backend.speech(speech_id)
+        if library is not None:
+            kept = library.original(found.id)
+            headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(kept.name)}"}
+            return Response(kept.data, media_type="application/octet-stream", headers=headers)
+        path = Path(found.path)
         if path.is_symlink() or not path.is_file() or suffix_of(path.name) not in TYPES:
             raise NotFoundError(
-                "the file {name!r} is not kept: it was uploaded, packed or moved; its whole text is",
+                "the file {name!r} is not kept: it was packed or moved; its whole text is",
                 code="file_not_kept",
                 name=path.name,
             )
         return FileResponse(path, filename=path.name, media_type="application/octet-stream")
+
+    @routes.get("/speech/{speech_id}/page/{number}")
+    def sheet(
+        speech_id: str,
+        number: Annotated[int, PathParameter(ge=1, le=100_000)],
+        request: Request,
+        width: Annotated[int, Query(ge=1, le=4_000)] = WIDTHS[1],
+    ) -> Response:
+        drawn = _drawing(pictures).picture(backend.speech(speech_id).id, number, width)
+        tag = f'"{hashlib.sha256(drawn.data).hexdigest()[:16]}"'
+        headers = {"Cache-Control": "private, max-age=600", "ETag": tag}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(drawn.data, media_type="image/webp", headers=headers)
+
+    @routes.get("/speech/{speech_id}/boxes")
+    def boxes(speech_id: str, span: Annotated[str, Query(max_length=20)]) -> JSONResponse:
+        with consistent(backend):
+            found, text = backend.speech(speech_id), backend.source_text(speech_id)
+        start, end = parse_span(span, len(text))
+        pages = _drawing(pictures).boxes(found.id, start, end)
+        return JSONResponse({"pages": [{"page": number, "boxes": where} for number, where in pages]})
 
     @routes.get("/speeches")
     def speeches() -> HTMLResponse:
@@ -78,9 +113,30 @@ def parse_span(text: str, length: int) -> tuple[int, int]:
     return start, end
 
 
-def speech_page(speech: Speech, text: str, span: tuple[int, int] | None, utterances: Sequence[Utterance] = ()) -> str:
-    """Return a whole document, original and cleaned, the span marked."""
-    return _page(speech.title, document(speech, text, span, utterances), kind="wide")
+def speech_page(
+    speech: Speech,
+    text: str,
+    span: tuple[int, int] | None,
+    utterances: Sequence[Utterance] = (),
+    sheets: Sheets | None = None,
+) -> str:
+    """Return a whole document, original and cleaned, the span marked, and beside it the pages of its file."""
+    return _page(speech.title, document(speech, text, span, utterances, sheets), kind="wide")
+
+
+def sheets_of(pictures: PagePictures, speech_id: str, span: tuple[int, int] | None) -> Sheets | None:
+    """Return the pages of a speech's file, open where a span stands; None if there are none to be seen."""
+    try:
+        pages = pictures.pages(speech_id)
+    except NotFoundError:  # removed meanwhile
+        return None
+    return None if pages is None else Sheets(pages.count, pages.page_of(span[0]) if span else 1, pages.version)
+
+
+def _drawing(pictures: PagePictures | None) -> PagePictures:
+    if pictures is None:
+        raise NotFoundError("a file of this type has no pages to be seen", code="page_undrawable")
+    return pictures
 
 
 def list_page(speeches: Sequence[Speech]) -> str:

@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus import Speech, Utterance
-from corpus.language.cleaning import clean
+from corpus.language.cleaning import CleanText, clean
 from ui.i18n import texts
 from ui.i18n.texts import Pair
 from ui.rendering.answer_html import permalink
 from ui.rendering.attribution_labels import whose_words
-from ui.rendering.markup import attribute, both, escape
+from ui.rendering.markup import attribute, both, escape, filled
 
 Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(r"[^\r\n]*(?:[\r\n]+[ \t\xa0\u3000]*(?=[\r\n]|\Z))*[\r\n]*")
-_VIEWS: tuple[tuple[str, Pair], ...] = (
-    ("original", texts.ORIGINAL),
-    ("both", texts.SIDE_BY_SIDE),
-    ("cleaned", texts.CLEANED),
-)
+_VIEWS: dict[str, Pair] = {
+    "sheets": texts.SHEETS,
+    "original": texts.ORIGINAL,
+    "both": texts.SIDE_BY_SIDE,
+    "cleaned": texts.CLEANED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,25 @@ class Row:
     """A paragraph with the line breaks behind it, and its cleaned text.
 
     :param cleaned: HTML; empty for page furniture.
+    :param changed: Whether cleaning changed more than blanks.
     """
 
     original: str
     cleaned: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The pages of the file that a text is from.
+
+    :param first: Which is shown first, from 1.
+    :param version: What changes when the file does.
+    """
+
+    count: int
+    first: int
+    version: str
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -62,13 +78,14 @@ def rows(text: str, body: Span, span: Span | None) -> list[Row]:
             else:
                 shown.append(words if piece.kind == "body" else f'<span class="outside">{words}</span>')
         low, high = max(start, body[0]), min(end, body[1])
-        found.append(Row("".join(shown), _cleaned(text, low, high, span) if low < high else ""))
+        cleaned = clean(text, low, high) if low < high else None
+        changed = cleaned is not None and "".join(cleaned.text.split()) != "".join(text[low:high].split())
+        found.append(Row("".join(shown), _cleaned(cleaned, span) if cleaned else "", changed))
     return found
 
 
-def _cleaned(text: str, start: int, end: int, span: Span | None) -> str:
+def _cleaned(cleaned: CleanText, span: Span | None) -> str:
     """Return cleaned text as HTML, what comes from the span marked."""
-    cleaned = clean(text, start, end)
     kept = cleaned.text
     low, high = len(kept) - len(kept.lstrip()), len(kept.rstrip())
     if span is None or low >= high:
@@ -79,21 +96,60 @@ def _cleaned(text: str, start: int, end: int, span: Span | None) -> str:
     return escape(kept[low:first]) + marked + escape(kept[max(first, last) : high])
 
 
-def document(speech: Speech, text: str, span: Span | None = None, utterances: Sequence[Utterance] = ()) -> str:
-    """Return a whole document: what is known of it, whose words the span is, and the two columns."""
+def document(
+    speech: Speech,
+    text: str,
+    span: Span | None = None,
+    utterances: Sequence[Utterance] = (),
+    sheets: Sheets | None = None,
+) -> str:
+    """Return a whole document: what is known of it, whose words the span is, and its text.
+
+    The cleaned text stands beside it only where cleaning changed something, and the pages of its file where there are.
+    """
     body = (speech.start, speech.end or len(text))
     found = rows(text, body, span)
+    changed = any(row.changed for row in found)
+    views = [*(["sheets"] if sheets else []), "original", *(["both", "cleaned"] if changed else [])]
+    view = views[0] if sheets else "both" if changed else "original"
     original = "".join(f"<div>{row.original}</div>" for row in found)
-    cleaned = "".join(f"<div>{row.cleaned}</div>" for row in found)
+    cleaned = "".join(f"<div>{row.cleaned}</div>" for row in found) if changed else ""
+    notes = [("both", texts.SOURCE_NOTE)] * changed + [("sheets", texts.SHEETS_NOTE)] * (sheets is not None)
     return (
         f'<header class="document-head"><h1>{escape(speech.title)}</h1>{_facts(speech)}'
         f"{_about_span(speech, utterances, span)}</header>"
-        f'<section class="columns" data-view="both"><div class="views" role="group" '
-        f"{attribute('aria-label', texts.VIEW)}>{_views()}</div>"
-        f'<p class="note">{both(texts.SOURCE_NOTE)}</p>'
-        f'<h2 class="of-original">{both(texts.ORIGINAL)}</h2><h2 class="of-cleaned">{both(texts.CLEANED)}</h2>'
-        f'<article class="original" lang="zh" {attribute("aria-label", texts.ORIGINAL)}>{original}</article>'
-        f'<article class="cleaned" lang="zh" {attribute("aria-label", texts.CLEANED)}>{cleaned}</article></section>'
+        f'<section class="columns" data-view="{view}">{_switch(views, view)}'
+        + "".join(f'<p class="note of-{name}">{both(note)}</p>' for name, note in notes)
+        + (
+            f'<h2 class="of-original">{both(texts.ORIGINAL)}</h2><h2 class="of-cleaned">{both(texts.CLEANED)}</h2>'
+            if changed
+            else ""
+        )
+        + f'<article class="original" lang="zh" {attribute("aria-label", texts.ORIGINAL)}>{original}</article>'
+        + (
+            f'<article class="cleaned" lang="zh" {attribute("aria-label", texts.CLEANED)}>{cleaned}</article>'
+            if changed
+            else ""
+        )
+        + (_sheets(speech, sheets, span) if sheets else "")
+        + "</section>"
+    )
+
+
+def _sheets(speech: Speech, sheets: Sheets, span: Span | None) -> str:
+    """Return the place of the file's pages: one is shown at a time, drawn when it is asked for."""
+    number = sheets.first
+    page = f"/speech/{escape(speech.id)}/page/{number}?v={escape(sheets.version)}"
+    marked = f' data-span="{span[0]}-{span[1]}"' if span else ""
+    return (
+        f'<aside class="sheets" data-speech="{escape(speech.id)}" data-version="{escape(sheets.version)}" '
+        f'data-page="{number}" data-count="{sheets.count}"{marked} {attribute("aria-label", texts.SHEETS)}>'
+        f'<p class="turn"><button type="button" data-do="sheet-before">{both(texts.SHEET_BEFORE)}</button>'
+        f'<span role="status">{both(filled(texts.SHEET_OF, number, sheets.count))}</span>'
+        f'<button type="button" data-do="sheet-next">{both(texts.SHEET_NEXT)}</button></p>'
+        f'<figure><a href="{page}&width=1600" target="_blank"><img loading="lazy" src="{page}" '
+        f"{attribute('alt', filled(texts.SHEET, number))}></a></figure>"
+        f'<p class="gone" hidden>{both(texts.SHEET_GONE)}</p></aside>'
     )
 
 
@@ -123,12 +179,16 @@ def _about_span(speech: Speech, utterances: Sequence[Utterance], span: Span | No
     )
 
 
-def _views() -> str:
-    return "".join(
-        f'<button type="button" data-do="view" data-view="{name}" aria-pressed="{str(name == "both").lower()}">'
-        f"{both(pair)}</button>"
-        for name, pair in _VIEWS
+def _switch(views: Sequence[str], shown: str) -> str:
+    """Return the buttons that change what is shown; nothing if there is nothing else to show."""
+    if len(views) < 2:
+        return ""
+    buttons = "".join(
+        f'<button type="button" data-do="view" data-view="{name}" aria-pressed="{str(name == shown).lower()}">'
+        f"{both(_VIEWS[name])}</button>"
+        for name in views
     )
+    return f'<div class="views" role="group" {attribute("aria-label", texts.VIEW)}>{buttons}</div>'
 
 
 @dataclass(frozen=True, slots=True)

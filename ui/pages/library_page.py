@@ -4,7 +4,7 @@ Plain pages rendered on the server; their script sends files and corrections to 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -24,12 +24,14 @@ from ui.pages.page_frame import REMOVE, response
 from ui.pages.page_frame import page as page_of
 from ui.pages.speech_page import speech_body
 from ui.rendering.answer_html import byline
-from ui.rendering.markup import attribute, both, escape
+from ui.rendering.markup import attribute, both, escape, filled
 from ui.services.accounts.roles import Role
 from ui.services.inspection import Shelf, understand
 from ui.services.uploads import MAX_FILES, TYPES
 
 PAGE = 60  # speeches of one page
+Tags = Mapping[str, Sequence[str]]
+"""What each speech is filed under, by its id."""
 _Text = Annotated[str, Query(max_length=200)]
 
 
@@ -43,11 +45,12 @@ class Wanted:
     kind: str = ""
     since: str = ""
     until: str = ""
+    tag: str = ""
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__dataclass_fields__)
 
-    def pick(self, speeches: Sequence[Speech]) -> list[Speech]:
+    def pick(self, speeches: Sequence[Speech], tags: Tags) -> list[Speech]:
         """Return the speeches that meet it, newest first.
 
         :raises SettingsError: If a date is none.
@@ -60,8 +63,24 @@ class Wanted:
             until=self.until or None,
         )
         words = fold(self.q).split()
-        found = [s for s in speeches if filters.accepts(s) and (not words or _says(s, words))]
+        found = [s for s in speeches if filters.accepts(s) and (not words or _says(s, words, tags.get(s.id, ())))]
+        if self.tag:
+            found = [speech for speech in found if self.tag in tags.get(speech.id, ())]
         return sorted(found, key=lambda speech: (speech.date or "", speech.title), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What a library knows of its speeches beside them.
+
+    :param shares: The share of each speech's document that is searched, by id.
+    :param tags: What each is filed under.
+    :param writable: Whether it can be changed.
+    """
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    tags: Tags = field(default_factory=dict)
+    writable: bool = True
 
 
 def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
@@ -72,31 +91,25 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @routes.get("/library")
-    def library(
+    def library(  # noqa: PLR0913  one for each field
         q: _Text = "",
         speaker: _Text = "",
         place: _Text = "",
         kind: _Text = "",
         since: Annotated[str, Query(max_length=20)] = "",
         until: Annotated[str, Query(max_length=20)] = "",
+        tag: _Text = "",
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> HTMLResponse:
-        wanted = Wanted(q.strip(), speaker.strip(), place.strip(), kind.strip(), since.strip(), until.strip())
-        speeches = backend.speeches()
+        wanted = Wanted(*(value.strip() for value in (q, speaker, place, kind, since, until, tag)))
+        speeches, tags = backend.speeches(), shelf.tags() if shelf is not None else {}
         try:
-            found, problem = wanted.pick(speeches), None
+            found, problem = wanted.pick(speeches, tags), None
         except SettingsError as error:
             found, problem = [], error.message
         shares = shelf.shares() if shelf is not None else {}
-        body = list_body(
-            speeches,
-            found,
-            wanted,
-            page,
-            problem=problem,
-            writable=shelf is not None,
-            shares=shares,
-        )
+        known = Shelved(shares, tags, writable=shelf is not None)
+        body = list_body(speeches, found, wanted, page, known, problem)
         return response(page_of(texts.LIBRARY[0], body), 400 if problem else 200)
 
     @routes.get("/library/{speech_id}")
@@ -118,21 +131,14 @@ def list_body(
     found: Sequence[Speech],
     wanted: Wanted,
     page: int,
-    *,
+    known: Shelved,
     problem: Message | None = None,
-    writable: bool = True,
-    shares: Mapping[str, float] | None = None,
 ) -> str:
-    """Return the list with its charts, filter and the place to drop files on.
-
-    :param writable: Whether this library can be changed at all.
-    :param shares: The share of each speech's document that is searched, by id.
-    """
+    """Return the list with its charts, filter and the place to drop files on."""
     first, editable = (page - 1) * PAGE, current().may(Role.EDITOR)
-    rows = "".join(
-        _row(speech, (shares or {}).get(speech.id), writable=writable, editable=editable)
-        for speech in found[first : first + PAGE]
-    )
+    rows = "".join(_row(speech, known, editable=editable) for speech in found[first : first + PAGE])
+    names = sorted({tag for own in known.tags.values() for tag in own})
+    changing = known.writable and editable
     of = f" / {len(speeches)}" if wanted else ""
     head = f'<header><h1>{both(texts.LIBRARY)} <b class="count">{len(found)}{of}</b></h1></header>'
     alert = f'<p role="alert">{both(messages.pair(problem))}</p>' if problem else ""
@@ -144,15 +150,16 @@ def list_body(
         + charts.rows(("按地点", "By place"), charts.ranked((s.place for s in found), "place"))
     )
     return (
-        f"{head}{_upload() if writable and editable else ''}{_filter(speeches, wanted) if speeches else ''}{alert}"
+        f"{head}{_upload() if changing else ''}{_filter(speeches, wanted, names) if speeches else ''}{alert}"
         f'<div class="charts">{drawn}</div>'
+        + (_tagging(names) if rows and changing else "")
         + (f'<ol class="list">{rows}</ol>' if rows else empty)
         + _pager(len(found), wanted, page)
     )
 
 
-def _says(speech: Speech, words: Sequence[str]) -> bool:
-    about = fold("\n".join(filter(None, (getattr(speech, name) for name in FIELDS)))) + speech.id
+def _says(speech: Speech, words: Sequence[str], tags: Sequence[str]) -> bool:
+    about = fold("\n".join(filter(None, (*(getattr(speech, name) for name in FIELDS), *tags)))) + speech.id
     return all(word in about for word in words)
 
 
@@ -171,7 +178,24 @@ def _upload() -> str:
     )
 
 
-def _filter(speeches: Sequence[Speech], wanted: Wanted) -> str:
+def _tagging(names: Sequence[str]) -> str:
+    """Return the form that files the chosen rows under a tag.
+
+    :param names: Of the tags that there are.
+    """
+    known = "".join(f'<option value="{escape(name)}"></option>' for name in names)
+    return (
+        f'<form id="tagging" autocomplete="off"><label class="all"><input type="checkbox" id="tag-all">'
+        f"{both(texts.TAG_ALL)}</label>"
+        f'<input name="tag" list="tags" maxlength="40" {attribute("aria-label", texts.TAGS)} '
+        f'{attribute("placeholder", texts.TAGS_HINT)}><datalist id="tags">{known}</datalist>'
+        f'<button type="submit" value="add">{both(texts.TAG_ADD)}</button>'
+        f'<button type="submit" value="remove" class="quiet">{both(texts.TAG_REMOVE)}</button>'
+        '<p id="tagged" role="status"></p></form>'
+    )
+
+
+def _filter(speeches: Sequence[Speech], wanted: Wanted, tags: Sequence[str]) -> str:
     def choice(name: str, values: Sequence[str]) -> str:
         known = list(dict.fromkeys([*values, *([getattr(wanted, name)] if getattr(wanted, name) else [])]))
         options = "".join(
@@ -199,13 +223,15 @@ def _filter(speeches: Sequence[Speech], wanted: Wanted) -> str:
         + choice("speaker", speakers)
         + choice("place", places)
         + choice("kind", kinds)
+        + (choice("tag", tags) if tags else "")
         + box("since", texts.FILTER_LABELS["since"], ("2023", "2023"))
         + box("until", texts.FILTER_LABELS["until"], ("2024-06", "2024-06"))
         + f"<button>{both(texts.FILTERED)}</button>{clear}</form>"
     )
 
 
-def _row(speech: Speech, share: float | None, *, writable: bool, editable: bool) -> str:
+def _row(speech: Speech, known: Shelved, *, editable: bool) -> str:
+    share, tags, writable = known.shares.get(speech.id), known.tags.get(speech.id, ()), known.writable
     about = escape(" · ".join(part for part in (speech.occasion, speech.place, speech.kind) if part))
     if share is not None:
         words = both((f"{share:.0%} 可检索", f"{share:.0%} searched"))
@@ -219,9 +245,14 @@ def _row(speech: Speech, share: float | None, *, writable: bool, editable: bool)
     )
     link = f'<a href="/library/{escape(speech.id)}">{both(details)}</a>'
     tools = f'<span class="tools">{link}{remove}</span>' if writable else ""
+    filed = "".join(f'<a class="tag" href="/library?{urlencode({"tag": tag})}">{escape(tag)}</a>' for tag in tags)
+    label = attribute("aria-label", filled(texts.TAG_CHOOSE, speech.title))
+    choose = f'<input type="checkbox" class="choose" value="{escape(speech.id)}" {label}>'
+    chosen = choose if writable and editable else ""
     return (
-        f'<li id="s-{escape(speech.id)}"><a class="title" href="/speech/{escape(speech.id)}">{escape(speech.title)}</a>'
-        f'<p class="byline">{byline(speech)}</p>'
+        f'<li id="s-{escape(speech.id)}">{chosen}'
+        f'<a class="title" href="/speech/{escape(speech.id)}">{escape(speech.title)}</a>'
+        f'<p class="byline">{byline(speech)}{filed}</p>'
         f'<p class="about">{about}{tools}</p></li>'
     )
 

@@ -15,9 +15,7 @@ SURE: Pair = (
     "移除《{}》？原文件不动，资料库里的文字和引用会消失。",
     "Remove “{}” from the library? The file it came from stays.",
 )
-_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'").replace(
-    "base-uri", "connect-src 'self'; base-uri"
-)
+_POLICY = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
 
 
 def _dialog() -> str:

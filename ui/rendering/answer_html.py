@@ -317,7 +317,7 @@ def citation_card(
     link = escape(speech_link(first.speech.id, first.start, first.end))
     whose = f'<p class="whose">{both(words)}</p>' if words else ""
     return (
-        f"{head}{_title(first.speech, link)}</header>{whose}"
+        f"{head}{_title(first.speech, link, first.page)}</header>{whose}"
         f'<blockquote lang="zh">{_lit(source, _apart(group))}</blockquote>'
         f"{_tools(first.speech.id, first.start, first.end, quote=True)}</article>"
     )
@@ -370,12 +370,13 @@ def _tools(speech_id: str, start: int, end: int, *, quote: bool) -> str:
     )
 
 
-def _title(speech: Speech, link: str) -> str:
+def _title(speech: Speech, link: str, page: int | None) -> str:
     about = escape(" · ".join(part for part in (speech.occasion, speech.place) if part))
     below = f'<p class="byline about">{about}</p>' if about else ""
+    on_page = f' <span class="on-page">{both(filled(texts.ON_PAGE, page))}</span>' if page else ""
     return (
         f'<div><h3><a href="{link}" target="_blank" {attribute("title", texts.OPEN)}>{escape(speech.title)}</a></h3>'
-        f'<p class="byline">{byline(speech)}</p>{below}</div>'
+        f'<p class="byline">{byline(speech)}{on_page}</p>{below}</div>'
     )
 
 

@@ -8,10 +8,12 @@ called by its first note. Knows nothing of libraries.
 import io
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 from xml.sax.saxutils import escape
 
 from docx import Document as Word
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -25,12 +27,14 @@ from ui.rendering import citation_markers
 from ui.rendering.references import Paper, cited, one_line
 
 _TITLE, _HEADING, _BODY = "方正小标宋简体", "黑体", "仿宋"
+_BOUND = re.compile(r"[0-9A-Za-z.%]{2}|.[，。；：？！、》”’）]|[《“‘（].")  # what no line's end parts
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOTE = (
-    '<w:footnote w:id="{number}"><w:p><w:pPr><w:spacing w:line="260" w:lineRule="exact"/></w:pPr><w:r><w:rPr>{font}'
+    '<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr><w:r><w:rPr>{font}'
     '<w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r><w:r><w:rPr>{font}</w:rPr>'
     '<w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
 )
+_ACROSS = 18.5  # characters of a line of the title, with room for the gaps beside figures
 _LINES = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
@@ -63,10 +67,15 @@ class _Document:
         spacing.space_after = Pt(0)
         for name, font in (("Title", _TITLE), ("Heading 1", _HEADING)):
             _font(self._word.styles[name], font, 22 if name == "Title" else 16)
+        _chinese(self._word.styles.element)
+        # the number before a note is as large as its paragraph's style says, whatever its own run does
+        small = self._word.styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
+        _font(small, _BODY, 9)
+        small.paragraph_format.line_spacing, small.paragraph_format.space_after = Pt(13), Pt(0)
         head = self._word.add_paragraph(style="Title")
         head.alignment = WD_ALIGN_PARAGRAPH.CENTER
         head.paragraph_format.space_after = Pt(29)
-        head.add_run(_xml(one_line(title)))
+        head.add_run(_xml(balanced(one_line(title))))
 
     def add(self, paper: Paper) -> None:
         if self._headed:
@@ -110,6 +119,31 @@ class _Document:
         reference = OxmlElement("w:footnoteReference")
         reference.set(qn("w:id"), str(number))
         run._r.append(reference)
+
+
+def balanced(title: str) -> str:
+    r"""Return a title of more than one line in two of about the same length, parted behind a mark if one is near.
+
+    >>> balanced("澜川市2023年竹纸全产业链产值是多少？有哪三个坚持？")
+    '澜川市2023年竹纸全产业链产值是多少？\n有哪三个坚持？'
+    """
+    widths = [0.5 if char < "\x7f" else 1.0 for char in title]
+    if not _ACROSS < sum(widths) <= 2 * _ACROSS:
+        return title
+    reach = list(accumulate(widths))
+    fits = [at for at in range(1, len(title)) if max(reach[at - 1], reach[-1] - reach[at - 1]) <= _ACROSS]
+    fits = [at for at in fits if not _BOUND.match(title[at - 1 : at + 1])]
+    if not fits:
+        return title
+    marked = [at for at in fits if title[at - 1] in "，。；：？！、》”"]
+    at = min(marked or fits, key=lambda place: abs(reach[place - 1] - reach[-1] / 2))
+    return f"{title[:at]}\n{title[at:]}"
+
+
+def _chinese(styles: Any) -> None:
+    """Say that the text is Chinese of the mainland: else its marks stand in the middle of their squares."""
+    for language in styles.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _font(style: Any, east_asian: str, points: float) -> None:

@@ -55,6 +55,10 @@ class Shelf(Protocol):
         """Return the share of each speech's document that is searched."""
         ...
 
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Return what each speech is filed under."""
+        ...
+
     def corrections(self, speech_id: str) -> dict[str, str]:
         """Return what a person corrected."""
         ...

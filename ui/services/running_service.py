@@ -85,7 +85,7 @@ class Service:
         chosen = filters or Filters()
         asked = {"q": query, "k": k, "since": chosen.since, "until": chosen.until}
         asked |= {"speaker": chosen.speakers, "place": chosen.places, "kind": chosen.kinds}
-        asked |= {"id": chosen.ids, "folder": chosen.folders}
+        asked |= {"id": chosen.ids, "folder": chosen.folders, "tag": chosen.tags}
         words = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
         with self._open(f"/api/search?{words}", None, _LONG) as response, _lost(self.address):
             return [read_hit(hit) for hit in json.load(response)["hits"]]

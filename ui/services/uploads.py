@@ -1,11 +1,13 @@
 """Files that a reader sends become speeches of the library: checked, staged, added, reported one by one.
 
-The staged copies are removed when all is added: the library keeps the texts itself. Two files of one name are two
-documents unless they are the same text; who sends a new version of a known one says so (`replace`).
+The staged copies are removed when all is added: the library keeps the texts, and the files of those that it took. Two
+files of one name are two documents unless they are the same text; who sends a new version of a known one says so
+(`replace`).
 """
 
 import contextlib
 import hashlib
+import logging
 import queue
 import re
 import shutil
@@ -15,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from corpus import BusyError, InputError, LibraryError, Message, Speech
+from corpus import BusyError, InputError, LibraryError, Message, NotFoundError, Speech
 from corpus.readers.registry import FORMATS, suffix_of, why_unsupported
 from corpus.readers.sidecar import SIDE_FILE
+from corpus.readers.sources import read_at
 from corpus.readers.tabular.documents import SUFFIXES
 from index import AddReport
 
@@ -28,6 +31,7 @@ _BYTES = 240  # of a name on the disk, with room for what tells it from another 
 MAX_FILE = 48 << 20  # bytes
 TYPES = tuple(sorted((*FORMATS, *SUFFIXES, ".zip")))
 
+log = logging.getLogger(__name__)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff<>:"|?*\\/]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
@@ -51,6 +55,10 @@ class Adder(Protocol):
         isolated: bool = False,
     ) -> AddReport:
         """Add files, parsed in processes of their own if `isolated`."""
+        ...
+
+    def keep_original(self, speech_id: str, data: bytes) -> None:
+        """Keep the file of a speech."""
         ...
 
 
@@ -165,12 +173,22 @@ class Uploads:
                     progress=lambda done, total, path: put(Progress(done, total, self._name(path))),
                     isolated=True,
                 )
+                self._keep(report)
         except Exception as error:  # noqa: BLE001  it is raised in the thread that listens
             self._finish()
             put(error)
         else:
             self._finish()
             put(report)
+
+    def _keep(self, report: AddReport) -> None:
+        """Keep the files of the speeches that came in: nobody else has them when the staged ones are gone."""
+        for speech in (*report.added, *report.updated):
+            if speech.path.startswith(str(self._folder)) and (data := read_at(speech.path)) is not None:
+                try:
+                    self._library.keep_original(speech.id, data)
+                except (OSError, NotFoundError) as error:  # the text is safe; the page says that its file is not kept
+                    log.warning("the file of %s is not kept: %s", speech.id, error)
 
     def _follow(
         self,

@@ -60,7 +60,7 @@
   addEventListener("storage", apply);
 
   // attributes carry the other language beside them: title, data-en-title
-  const names = ["title", "aria-label", "placeholder"];
+  const names = ["title", "aria-label", "placeholder", "alt"];
   function exchange() {
     const english = looks.language === "en";
     for (const name of names) {

@@ -34,7 +34,65 @@
     const columns = scope.querySelector(".columns");
     if (columns && narrow.matches) view(columns, "original");
     toMark(scope);
+    for (const sheets of scope.querySelectorAll(".sheets")) settle(sheets);
   };
+
+  // --- the pages of the file: one is shown, drawn by the server; the quoted words are boxed -------------------
+  const english = () => document.documentElement.lang === "en";
+  async function settle(sheets) {
+    const img = sheets.querySelector("img");
+    img.addEventListener("error", () => gone(sheets, true));
+    img.addEventListener("load", () => box(sheets));
+    turn(sheets, 0);
+    if (!sheets.dataset.span) return;
+    try {
+      const answer = await fetch(`/speech/${sheets.dataset.speech}/boxes?span=${sheets.dataset.span}`);
+      if (answer.ok) sheets.dataset.boxes = JSON.stringify((await answer.json()).pages);
+    } catch {
+      return; // the page is there without them
+    }
+    box(sheets);
+  }
+  function gone(sheets, is) {
+    sheets.querySelector(".gone").hidden = !is;
+    sheets.querySelector("figure").hidden = is;
+  }
+  function turn(sheets, by) {
+    const count = Number(sheets.dataset.count);
+    const page = Math.min(Math.max(Number(sheets.dataset.page) + by, 1), count);
+    sheets.querySelector('[data-do="sheet-before"]').disabled = page === 1;
+    sheets.querySelector('[data-do="sheet-next"]').disabled = page === count;
+    if (!by) return;
+    sheets.dataset.page = page;
+    gone(sheets, false);
+    const img = sheets.querySelector("img");
+    const address = `/speech/${sheets.dataset.speech}/page/${page}?v=${sheets.dataset.version}`;
+    img.src = address;
+    img.closest("a").href = `${address}&width=1600`;
+    const names = { zh: `第 ${page} 页的原貌`, en: `Page ${page} as it is in the file` };
+    for (const [name, said] of Object.entries(names)) img.setAttribute(`data-${name}-alt`, said);
+    img.alt = english() ? names.en : names.zh;
+    const [zh, en] = sheets.querySelectorAll('[role="status"] span');
+    zh.textContent = `第 ${page} 页，共 ${count} 页`;
+    en.textContent = `Page ${page} of ${count}`;
+    box(sheets);
+  }
+  function box(sheets) {
+    const figure = sheets.querySelector("figure");
+    for (const old of figure.querySelectorAll(".box")) old.remove();
+    const img = figure.querySelector("img");
+    if (!sheets.dataset.boxes || !img.complete || !img.naturalWidth) return;
+    const here = JSON.parse(sheets.dataset.boxes).find((one) => one.page === Number(sheets.dataset.page));
+    for (const [left, top, right, bottom] of here?.boxes ?? []) {
+      const drawn = document.createElement("span");
+      drawn.className = "box";
+      const sides = { left, top, width: right - left, height: bottom - top };
+      for (const [side, share] of Object.entries(sides)) drawn.style[side] = `${100 * share}%`;
+      img.parentElement.append(drawn);
+    }
+    const first = figure.querySelector(".box");
+    if (first) figure.scrollTop = Math.max(0, first.offsetTop - figure.clientHeight / 3);
+  }
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("[data-do]");
     if (!button) return;
@@ -42,6 +100,8 @@
       const columns = button.closest(".columns");
       view(columns, button.dataset.view);
       toMark(columns.parentElement);
+    } else if (button.dataset.do.startsWith("sheet-")) {
+      turn(button.closest(".sheets"), button.dataset.do === "sheet-next" ? 1 : -1);
     } else if (button.dataset.do === "to-mark") {
       event.preventDefault();
       toMark(button.closest("main, dialog"));

@@ -23,13 +23,15 @@ DOUBTFUL = 0.8  # confidence below which a person should look
 class Recognised:
     """One line of a picture.
 
-    :param box: left, right, top, bottom in pixels, from the upper left corner.
+    :param box: left, right, top, bottom in pixels, from the upper left corner, of the page made level.
     :param confidence: 0 to 1.
+    :param corners: From the upper left one clockwise, x and y in pixels, in the picture as it is.
     """
 
     text: str
     box: tuple[float, float, float, float]
     confidence: float
+    corners: tuple[tuple[float, float], ...]
 
 
 class NoRecognitionError(UnreadableError):
@@ -49,7 +51,10 @@ def recognise(picture: NDArray[np.uint8]) -> list[Recognised]:
         if text.strip() and float(confidence) >= LEAST
     ]
     turn = _skew([corners for corners, _, _ in kept])
-    return [Recognised(text, _box(corners @ turn), confidence) for corners, text, confidence in kept]
+    return [
+        Recognised(text, _box(quad @ turn), confidence, tuple((float(x), float(y)) for x, y in quad))
+        for quad, text, confidence in kept
+    ]
 
 
 def _skew(quads: list[NDArray[np.float64]]) -> NDArray[np.float64]:

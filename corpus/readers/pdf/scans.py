@@ -29,7 +29,7 @@ PICTURES = {
 }
 SECONDS = 30.0  # for a file of up to a mebibyte, more in proportion: less than a worker has
 _DPI = 200
-_MAX_SIDE = 4_000  # pixels; larger pictures are made smaller
+MAX_SIDE = 4_000  # pixels; larger pictures are made smaller
 _MAX_PIXELS = 200_000_000
 _SHOWN = 5  # doubtful lines in a warning
 
@@ -56,10 +56,7 @@ class Recogniser:
 
     def pdf_page(self, page: Any) -> Part:
         """Return what is recognised of a page of a PDF file."""
-        width, height = page.get_size()
-        scale = min(_DPI / 72, _MAX_SIDE / max(width, height, 1.0))
-        picture = page.render(scale=scale, rev_byteorder=False).to_numpy()
-        return self.page(np.ascontiguousarray(picture[:, :, :3]), scale)
+        return self.page(*drawn(page))
 
     def page(self, picture: NDArray[np.uint8], scale: float) -> Part:
         """Return what is recognised of a picture.
@@ -91,6 +88,13 @@ class Recogniser:
         return said
 
 
+def drawn(page: Any) -> tuple[NDArray[np.uint8], float]:
+    """Return (a page of a PDF file as a picture, shape (height, width, 3), blue first; pixels in a point)."""
+    width, height = page.get_size()
+    scale = min(_DPI / 72, MAX_SIDE / max(width, height, 1.0))
+    return np.ascontiguousarray(page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3]), scale
+
+
 def read_picture(data: bytes) -> Content:
     """Return the text that a picture shows; a picture of several pages has pages.
 
@@ -114,7 +118,7 @@ def read_picture(data: bytes) -> Content:
                     unread += 1
                     continue
                 picture = ImageOps.exif_transpose(frame.convert("RGB"))
-                picture.thumbnail((_MAX_SIDE, _MAX_SIDE))
+                picture.thumbnail((MAX_SIDE, MAX_SIDE))
                 pixels = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
                 pages.append(recogniser.page(pixels, max(picture.size) / 842))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:

@@ -86,14 +86,14 @@ def test_what_is_no_job_is_passed_on_in_its_place(monkeypatch: pytest.MonkeyPatc
 
 def test_many_small_rows_travel_in_few_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
-    run = pool._Worker.run
+    run = pool.Worker.run
 
-    def counted(worker: pool._Worker, batch: list[Job]) -> list[Result] | ReadError:
+    def counted(worker: pool.Worker, batch: list[Job]) -> list[Result] | ReadError:
         sent.append(len(batch))
         return run(worker, batch)
 
     monkeypatch.setattr(pool, "FEW", 0)
-    monkeypatch.setattr(pool._Worker, "run", counted)
+    monkeypatch.setattr(pool.Worker, "run", counted)
     rows = jobs([text_source(number) for number in range(2_000)])
     size = sum(row.size for row in rows)
     assert sum(not isinstance(result, ReadError) for result in parse_all(rows, workers=2)) == sum(sent) == 2_000

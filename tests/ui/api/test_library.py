@@ -339,9 +339,9 @@ def test_a_bad_date_is_said_and_the_page_stays(client: TestClient) -> None:
 
 def test_a_long_list_has_pages(tmp_path: Path) -> None:
     from corpus import Speech
-    from ui.pages.library_page import Wanted, list_body
+    from ui.pages.library_page import Shelved, Wanted, list_body
 
     speeches = [Speech(str(n), "a", f"第{n}篇", date=f"{1990 + n % 40}") for n in range(130)]
-    body = list_body(speeches, Wanted().pick(speeches), Wanted(q="篇"), 2)
+    body = list_body(speeches, Wanted().pick(speeches, {}), Wanted(q="篇"), 2, Shelved())
     assert body.count('<li id="s-') == 60
     assert "2 / 3" in body and "page=3" in body and "page=1" in body

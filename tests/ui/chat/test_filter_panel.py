@@ -16,7 +16,7 @@ def values(found: list[tuple[str, str]]) -> list[str]:
 
 
 def test_choices_are_the_librarys_the_frequent_ones_first() -> None:
-    found = choices(SPEECHES)
+    found = choices(SPEECHES, {})
     assert values(found.speakers) == ["顾望舒", "陆知行"]
     assert values(found.places) == ["青岑县", "澜川市"]
     assert values(found.kinds) == ["讲话", "新闻"]
@@ -31,21 +31,30 @@ def test_both_scripts_are_one_value_and_what_is_no_name_is_not_offered() -> None
             Speech("3", "c", "丙", "顾望舒", place="扫一扫关注我们"),
             Speech("4", "d", "丁", "责任编辑：王", place="2024年"),
             Speech("5", "e", "戊", "会议*", place="上一篇"),
-        ]
+        ],
+        {},
     )
     assert found.speakers == [("顾望舒", "顾望舒")]
     assert [shown for shown, _ in found.places] == ["澜川市"]
+
+
+def test_tags_are_offered_the_frequent_ones_first() -> None:
+    found = choices(SPEECHES, {"1": ("第一批", "党代会"), "2": ("党代会",), "gone": ("旧",)})
+    assert values(found.tags) == ["党代会", "第一批"]
+    assert summary(Filters(tags=["党代会"])) == "党代会"
+    assert 'data-name="tag" data-value="党代会"' in choice_chips(Filters(tags=["党代会"]), {}, 2)
 
 
 def test_folders_are_those_below_the_one_that_holds_all() -> None:
     def speech(path: str) -> Speech:
         return Speech(path, path, path)
 
-    found = choices([speech("/a/in/2023/x.txt"), speech("/a/in/2024/y.zip!/b/z.txt"), speech("/a/in/w.txt")]).folders
+    paths = ("/a/in/2023/x.txt", "/a/in/2024/y.zip!/b/z.txt", "/a/in/w.txt")
+    found = choices([speech(path) for path in paths], {}).folders
     assert [shown for shown, _ in found] == ["2023", "2024", "2024/y.zip", "2024/y.zip/b"]
     assert Filters(folders=[found[1][1]]).accepts(speech("/a/in/2024/y.zip!/b/z.txt"))
     assert not Filters(folders=[found[1][1]]).accepts(speech("/a/in/2023/2024.txt"))
-    assert choices([speech("/a/in/x.txt"), speech("/a/in/y.txt")]).folders == [] == choices([]).folders
+    assert choices([speech("/a/in/x.txt"), speech("/a/in/y.txt")], {}).folders == [] == choices([], {}).folders
 
 
 def test_each_choice_is_a_chip_that_can_be_taken_away() -> None:

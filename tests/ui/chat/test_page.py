@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from ui import create_app
 from ui.chat.page import welcome
-from ui.pages.library_page import Wanted, list_body
+from ui.pages.library_page import Shelved, Wanted, list_body
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +31,11 @@ def test_an_empty_library_says_where_to_begin(monkeypatch: pytest.MonkeyPatch) -
     assert "向资料库提问" in welcome(assistant)
     monkeypatch.setattr(assistant, "statistics", lambda: {"speeches": 0})
     assert '<a href="/library">' in welcome(assistant)
-    body = list_body([], [], Wanted(), 1)
+    body = list_body([], [], Wanted(), 1, Shelved())
     assert "还没有讲话" in body
     assert 'id="upload"' in body
     assert 'id="filter"' not in body
-    assert "没有符合条件的讲话" in list_body(assistant.speeches(), [], Wanted(q="无"), 1)
+    assert "没有符合条件的讲话" in list_body(assistant.speeches(), [], Wanted(q="无"), 1, Shelved())
 
 
 def test_telemetry_and_hub_are_off(page: TestClient) -> None:

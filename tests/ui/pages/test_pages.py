@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import Speech
 from tests.support.ui.scripted_assistant import HOSTILE, NEWS, REPORT, ScriptedAssistant
 from tests.ui.rendering.test_answer_html import Reader
 from ui.pages.document_page import parse_span, speech_page
@@ -42,6 +43,16 @@ def test_page_shows_the_whole_document_with_the_span_marked(client: TestClient) 
     assert "上一篇" not in cleaned.text
 
 
+def test_the_cleaned_text_stands_beside_it_only_where_cleaning_changed_something() -> None:
+    text = "首页\n青岑县(qīng cén xiàn)的竹纸产值是86亿元。\n上一篇：会议"
+    speech = Speech("s", "p", "t", start=text.index("青岑"), end=text.index("\n上一篇"))
+    assert columns(speech_page(speech, text, None))[1].text.strip() == "青岑县的竹纸产值是86亿元。"
+    plain = text.replace("(qīng cén xiàn)", "　　")
+    page = speech_page(replace(speech, end=plain.index("\n上一篇")), plain, None)
+    assert Column(page, "original").text == plain
+    assert "对照" not in page and "整理后" not in page
+
+
 def test_page_furniture_is_told_from_the_speech(client: TestClient) -> None:
     text = client.get("/speech/a1b2c3d4e5f6").text
     assert '<span class="outside">上一篇' in text
@@ -53,7 +64,7 @@ def test_markup_in_a_document_stays_text(client: TestClient) -> None:
     reader = Reader(response.text)
     assert [a["src"] for tag, a in reader.tags if tag == "script"] == ["/page/early.js", "/page/source.js"]
     assert "img" not in {tag for tag, _ in reader.tags}
-    original, _ = columns(response.text)
+    original = Column(response.text, "original")
     assert original.mark == HOSTILE[:20]
     assert original.text == HOSTILE
     assert "script-src 'self'" in response.headers["content-security-policy"]
@@ -85,10 +96,9 @@ def test_span_is_read_strictly() -> None:
 
 
 def test_characters_beyond_the_basic_plane_count_once(client: TestClient) -> None:
-    from corpus import Speech
-
-    text = "𠮷野家𠮷𠮷说：好。"
-    page = speech_page(Speech("s", "p", "t", end=len(text)), text, (3, 6))
+    text = "𠮷野(yě)家𠮷𠮷说：好。"
+    start = text.index("𠮷𠮷")
+    page = speech_page(Speech("s", "p", "t", end=len(text)), text, (start, start + 3))
     assert [column.mark for column in columns(page)] == ["𠮷𠮷说", "𠮷𠮷说"]
 
 

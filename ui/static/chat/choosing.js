@@ -44,7 +44,7 @@
     setTimeout(() => $("#question .submit-button")?.click(), 60);
   });
 
-  // --- @ names a document -------------------------------------------------------------------------------------------
+  // --- @ names a document or a tag ------------------------------------------------------------------------------------
   const FEW = 8;
   const AGE = 60_000; // ms that the list of documents is kept
   let known = [];
@@ -61,7 +61,10 @@
       fetched = performance.now();
       try {
         const answer = await fetch("/api/speeches", { credentials: "same-origin" });
-        known = (await answer.json()).speeches ?? [];
+        const speeches = (await answer.json()).speeches ?? [];
+        const tags = new Map();
+        for (const tag of speeches.flatMap((one) => one.tags ?? [])) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+        known = [...[...tags].map(([tag, count]) => ({ tag, title: tag, count })), ...speeches];
       } catch {
         fetched = -AGE; // the next @ asks again
       }
@@ -91,7 +94,9 @@
         const title = document.createElement("b");
         title.textContent = window.yinzhengTold(one.title);
         const facts = document.createElement("small");
-        facts.textContent = window.yinzhengTold([one.speaker, one.date].filter(Boolean).join(" · "));
+        facts.textContent = one.tag
+          ? say(`标签 · ${one.count} 篇`, `tag · ${one.count} texts`)
+          : window.yinzhengTold([one.speaker, one.date].filter(Boolean).join(" · "));
         entry.append(title, " ", facts);
         entry.addEventListener("pointerdown", (event) => {
           event.preventDefault();
@@ -127,7 +132,7 @@
       write(value.slice(0, start) + value.slice(selectionStart));
       box().setSelectionRange(start, start);
     }
-    choose({ do: "add", value: found[i].id });
+    choose(found[i].tag ? { do: "add", name: "tag", value: found[i].tag } : { do: "add", value: found[i].id });
     hide();
     box().focus();
   }

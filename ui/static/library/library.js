@@ -212,6 +212,33 @@
     }
   });
 
+  // --- tags: batches and topics -----------------------------------------------------------------------------
+  const chosen = () => [...document.querySelectorAll(".list .choose:checked")].map((box) => box.value);
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "tag-all") {
+      for (const box of document.querySelectorAll(".list .choose")) box.checked = event.target.checked;
+    }
+  });
+  document.addEventListener("submit", async (event) => {
+    if (event.target.id !== "tagging") return;
+    event.preventDefault();
+    const said = $("#tagged");
+    const ids = chosen();
+    const tag = event.target.tag.value.trim();
+    said.className = "";
+    if (!ids.length || !tag) {
+      said.textContent = say("先选中几篇，再写一个标签", "Choose some texts and write a tag");
+      return;
+    }
+    try {
+      await send("POST", "/api/speeches/tags", { ids, [event.submitter?.value === "remove" ? "remove" : "add"]: [tag] });
+      location.reload();
+    } catch (error) {
+      said.className = "failed";
+      said.textContent = error.message;
+    }
+  });
+
   // --- removal -----------------------------------------------------------------------------------------------
   const dialog = $("#sure");
   let doomed = null;
