@@ -24,6 +24,11 @@ _VAGUE = frozenset(
     "层 面 市 县 区 村 镇 乡 名 人 所 份 单 列 间 座 幅 户 册 支 根".split()
 )
 _HAN_KEPT = frozenset("元 % 个百分点 倍 亿 吨 亩 公里 千米 平方公里 斤 公顷 番 成".split())
+_SPELT = "|".join(map(re.escape, {*units(), *_HAN_KEPT} - _VAGUE | set("家所座户")))
+_MAY_COUNT = re.compile(
+    rf"\d|百分之|[〇零一二两三四五六七八九十百千万亿半]{{2}}|[二两三四五六七八九十](?:{_SPELT})"
+    rf"|[几百千万亿](?:[多余几来]?(?:{_UNIT.pattern})|[百千万])"
+)
 _TO = re.compile(r"[-—~至到]{1,2}")
 _BEFORE = re.compile(
     r"(?P<over>(?<!不)(?:超过|突破|超|逾|不少于|不低于|至少|多达|跨越|跨过|迈上|跃上|站上|登上|高于))了?$|(?P<under>(?:不超过|不高于|不多于|低于|少于|至多|最多))$|(?P<about>约|近|接近|大约|将近|大概)$"
@@ -60,6 +65,8 @@ class Number:
 
 def numbers(folded: str) -> list[Number]:
     """Return the numbers of a folded sentence that are figures: with a unit, and neither dates, ordinals nor names."""
+    if not _MAY_COUNT.search(folded):  # most sentences: 一起, 三个方面
+        return []
     found: list[Number] = []
     pending: Figure | None = None  # the lower end of a range
     for figure in quantities(folded):

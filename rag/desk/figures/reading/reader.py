@@ -26,7 +26,8 @@ VERSION = "3"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""
 
 _BOUNDARY = re.compile(r"[,;。:!?]|——")
-_DIGIT = re.compile(r"\d|[一二两三四五六七八九十百千万亿]")
+_TELLS = re.compile(r"\d|年|目[标標]|[零一二两兩三四五六七八九十百千万萬亿億半]")
+_GOES_ON = tuple(",，;；、:：")
 _ENDS = re.compile(r"[。！？!?]")
 _COMPARED = re.compile("[比较]$")
 _CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和(?![谐平美睦])|及|与)|(?:以及|和|(?<![普涉波危])及|(?<!参)与)$")
@@ -90,6 +91,9 @@ def read_figures(speech: Speech, source: str, chunks: Sequence[Chunk]) -> list[F
 
 
 def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Iterator[FigureRecord]:
+    if not _TELLS.search(sentence.text) and not sentence.text.endswith(_GOES_ON):
+        run.before, run.mentions = "", []
+        return
     folded = fold(sentence.text)
     if _COUNTER.search(folded):
         return
@@ -98,7 +102,7 @@ def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Ite
         run.state = run.calendar.begin(folded, run.state, mentions)
         run.said = _Said()
         run.mentions = []
-    items = numbers(folded) if _DIGIT.search(folded) else []
+    items = numbers(folded)
     whole = run.before + folded
     spans = _spans(sentence, source) if items else None
     if spans is not None:
@@ -109,7 +113,7 @@ def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Ite
             yield FigureRecord(
                 speech.id, **fields, start=start, end=end, sentence_start=sentence.start, sentence_end=sentence.end
             )
-    closed = bool(_ENDS.search(folded[-2:])) or folded[-1:] not in (",", ";", "、", ":")
+    closed = bool(_ENDS.search(folded[-2:])) or folded[-1:] not in _GOES_ON
     run.before = "" if closed else whole
     run.mentions = [] if closed else [*run.mentions, *(replace(one, at=-1) for one in mentions)]
 

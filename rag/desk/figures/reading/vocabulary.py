@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -100,5 +100,6 @@ def names_of(measure: str) -> tuple[str, ...]:
     return tuple(sorted(found or [measure], key=lambda name: (-len(name), name)))
 
 
+@lru_cache(maxsize=8192)
 def _bare(name: str) -> str:
     return _AROUND_NAME.sub("", fold(name))
