@@ -6,19 +6,8 @@ from index import AddReport, Filters, Hit
 from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.api import ask
 from rag.assistant import Assistant
-from rag.datamodel import (
-    MAX_QUESTION,
-    Answer,
-    Citation,
-    Claim,
-    DeskLink,
-    Implied,
-    Refusal,
-    RefusalCode,
-    Scope,
-    Turn,
-    Verdict,
-)
+from rag.datamodel import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Scope, Turn, Verdict
+from rag.question.analysis import MAX_QUESTION
 from rag.settings import Settings
 
 __all__ = [

@@ -17,8 +17,6 @@ from index import Hit
 
 VERBATIM = "verbatim"
 """`Answer.model` of an answer that no model wrote."""
-MAX_QUESTION = 2000
-"""Characters of a question that are read; more are an error, whichever door it comes by."""
 
 
 @dataclass(frozen=True, slots=True)

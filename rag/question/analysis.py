@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
-from rag.datamodel import MAX_QUESTION, Turn
+from rag.datamodel import Turn
 from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
 from rag.question.tasks import task_asked
+
+MAX_QUESTION = 2000
+"""Characters of a question that are read; more are an error, whichever door it comes by."""
 
 
 @dataclass(frozen=True, slots=True)
