@@ -62,6 +62,11 @@ def dictionary_flag(word: str) -> str | None:
     return None if flag is None else str(flag)
 
 
+def dictionary_count(word: str) -> int:
+    """Return how often the dictionary's own corpus has a folded word; 0 of a word that it does not know."""
+    return int(tokenizer().FREQ.get(word) or 0)
+
+
 @lru_cache(maxsize=4096)
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Return the words of folded text with their ICTCLAS flags."""

@@ -12,6 +12,7 @@ from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
 from rag.question.answer_type import Expected, satisfies
 from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import concerns, contradicts, off_topic
+from rag.verification.checks import OF_ANOTHER_YEAR
 from rag.verification.compared import Compared, compared
 from rag.verification.verifier import check
 
@@ -79,6 +80,8 @@ class Citer:
             support = grounded(text, outcome.support, self._source_text)
             shown = self._bullet(bullet.group()) if bullet else ""
             return self._claim(text, support, Verdict.SUPPORTED, (*compared(text), *self._kind()), prefix=shown)
+        if any(finding.check == OF_ANOTHER_YEAR for finding in outcome.findings):
+            return ""  # the sentence that has the figure does not answer
         found = ground(text, self._asked, self._evidence).support
         return "\n".join(filter(None, (self.quote(item) for item in found if satisfies(self._expects, item.text))))
 

@@ -184,27 +184,35 @@ def _attempt(
     citer.turn_to(
         readable(part.evidence), part.question.mentions, expects=part.question.expects, verbatim=part.question.verbatim
     )
-    deltas = _write(part, model, settings, citer, clock)
-    if number := _items_asked(part.question):
-        deltas = _whole_list(deltas, number, citer)
-    for delta in deltas:
+    for delta in _said(part, model, settings, citer, clock):
         held += delta.text
         yield Delta()
-    if len(citer.claims) == claims and not part.question.wants_list:
-        for delta in _copy(part, model, settings, citer, clock):
-            held += delta.text
-            yield Delta()
     asked = part.question.list_asked
     if asked and not asked.nth and (whole := pointed(part.lists, citer.support(claims))):
         citer.forget(claims)
         held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:
-        return _Attempt(refusal=Refusal(RefusalCode.INCOMPLETE_LIST if number else RefusalCode.UNVERIFIABLE))
+        lacking = RefusalCode.INCOMPLETE_LIST if _items_asked(part.question) else RefusalCode.UNVERIFIABLE
+        return _Attempt(refusal=Refusal(lacking))
     likely = chance(read_signs(part.question, logit, citer.claims[claims:], citer.support(claims), part.ranked))
     if likely < settings.confidence:
         citer.forget(claims)
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED), chance=likely)
     return _Attempt(held, chance=likely)
+
+
+def _said(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
+    """Yield what passes of the model's own words, or the sentence it copies, whichever comes first to anything.
+
+    Whether something is so, or may be done, is told by the sentence that decides it, first of all: a small model says
+    yes to whatever it is asked (of 28 such questions 5 answers right in its words, 14 of the sentences it copied).
+    """
+    question, claims = part.question, len(citer.claims)
+    ways = [_write] if question.wants_list else [_copy, _write] if question.expects == "yesno" else [_write, _copy]
+    for way in ways:
+        yield from way(part, model, settings, citer, clock)
+        if len(citer.claims) > claims:
+            return
 
 
 def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
@@ -285,6 +293,12 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
 
 def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
     """Yield checked sentences, and empty deltas while one is being written."""
+    written = _sentences(part, model, settings, citer, clock)
+    number = _items_asked(part.question)
+    yield from _whole_list(written, number, citer) if number else written
+
+
+def _sentences(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
     question, claims = part.question, len(citer.claims)
     times = LIST_BUDGET if question.wants_list else 1
     prompt = answer_prompt(part.evidence, question)

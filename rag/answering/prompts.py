@@ -31,6 +31,24 @@ YES, NO = "是", "否"
 """The two replies to `answerable`, one token each."""
 
 
+def _messages(passages: Sequence[Passage], question: Question, task: str) -> list[Message]:
+    """Return a prompt.
+
+    What was asked and answered before a follow-up are turns of their own: a model that reads them glued to the
+    question answers the wrong one of the two (docs/LOG.md).
+    """
+    texts = _reference(passages, question)
+    if question.last is None:
+        return [Message("system", _SYSTEM), Message("user", f"{texts}【问题】{neutral(question.worded)}\n{task}")]
+    asked, said = map(neutral, question.last)
+    return [
+        Message("system", _SYSTEM),
+        Message("user", f"{texts}【问题】{asked}\n{_ANSWER}"),
+        Message("assistant", said),
+        Message("user", f"【问题】{neutral(question.text)}\n{task}"),
+    ]
+
+
 def _reference(passages: Sequence[Passage], question: Question) -> str:
     lines = ["【资料】"]
     header = heading = None
@@ -45,7 +63,7 @@ def _reference(passages: Sequence[Passage], question: Question) -> str:
             if heading not in passage.text:
                 lines.append(f"〔{neutral(heading)}〕")
         lines.append("".join(neutral(_dated(item) if of_time else item.text) for item in passage.sentences))
-    lines += ["", f"【问题】{neutral(question.worded)}", ""]
+    lines += ["", ""]
     return "\n".join(lines)
 
 
@@ -67,16 +85,15 @@ def _dated(item: Evidence) -> str:
 
 def answerable(passages: Sequence[Passage], question: Question) -> list[Message]:
     """Ask whether the passages hold the answer; read the log-probabilities of `YES` and `NO`."""
-    return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + _ANSWERABLE)]
+    return _messages(passages, question, _ANSWERABLE)
 
 
 def answer(passages: Sequence[Passage], question: Question) -> list[Message]:
     """Ask for the answer."""
     task = _LIST if question.wants_list else _EACH if question.asks > 1 else _ANSWER
-    task = ("只回答追问。" if question.before else "") + task
-    return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + task)]
+    return _messages(passages, question, ("只回答追问。" if question.before and not question.last else "") + task)
 
 
 def copy(passages: Sequence[Passage], question: Question) -> list[Message]:
     """Ask for the sentence of the passages that answers, word for word."""
-    return [Message("system", _SYSTEM), Message("user", _reference(passages, question) + _COPY)]
+    return _messages(passages, question, _COPY)

@@ -29,6 +29,8 @@ class Question:
     :param text: Simplified. Complete by itself unless `before` is there.
     :param mentions: What it and the questions before it name.
     :param before: The questions that a follow-up cannot be understood without, oldest first, without end marks.
+    :param last: The last question and its answer, where a part of what is asked may lie there; None of what a rule made
+        complete, and of a question that nothing came before.
     :param wants_list: Whether several items are asked for.
     :param expects: What kind of answer is wanted; `rag.question.answer_type.satisfies` says whether a sentence may be
         one.
@@ -43,6 +45,7 @@ class Question:
     text: str
     mentions: Mentions
     before: tuple[str, ...] = ()
+    last: tuple[str, str] | None = None
     wants_list: bool = False
     expects: Expected = "text"
     intent: Intent | None = None
@@ -114,6 +117,7 @@ def read_completed(completed: Completed) -> Question:
         text,
         mentions(_joined(before, text)),
         before,
+        completed.last,
         wants_list(text) or lists is not None,
         expected(text),
         None if before else recognise(text),  # what lacks a part is not wholly understood

@@ -13,7 +13,7 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
 from corpus.language.segmentation import names
-from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YESNO
+from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YESNO, YESNO_END
 
 Expected = Literal["number", "person", "date", "place", "list", "reason", "yesno", "text"]
 
@@ -24,8 +24,9 @@ _KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
     ("person", re.compile(PERSON)),
     ("place", re.compile(PLACE)),
     ("number", re.compile(NUMBER)),
-    ("yesno", re.compile(YESNO)),
 )
+_WHETHER = re.compile(YESNO)
+_WHETHER_END = re.compile(YESNO_END)
 _LIST = pattern(
     r"哪些|哪{count}(?![年天日月号点届位])|哪“|有什么{phrases:several}|列出|列举|逐[条项一]|全部|"
     r"{count}[个大项条篇件][^？?]{1,12}(?:是什么|指什么|包括什么|具体内容)",
@@ -74,22 +75,27 @@ def expected(question: str) -> Expected:
 
     >>> expected("澜川市2023年竹纸产值是多少？"), expected("由谁主持？"), expected("五个坚持是哪五个？")
     ('number', 'person', 'list')
+    >>> expected("增速定在5%，对不对？"), expected("知道是谁主持的吗？")  # 增速 asks nothing there, 吗 is but polite
+    ('yesno', 'person')
     """
     folded = fold(question)
     if _LIST.search(folded):
         return "list"
     clauses = re.split(r"[，,；;？?。]", _QUOTED.sub("“”", folded))
-    kinds = {kind for clause in clauses if (kind := _kind(clause)) is not None}
+    found = [(kind, clause) for clause in clauses if (kind := _kind(clause)) is not None]
+    whether = any(kind == "yesno" for kind, _ in found)
+    kinds = {kind for kind, clause in found if not whether or kind == "yesno" or _ASKED.search(clause)}
     return kinds.pop() if len(kinds) == 1 else "text"
 
 
 def _kind(clause: str) -> Expected | None:
     """Return what one clause of a question wants; None if it asks nothing."""
+    end = _WHETHER_END.search(clause)
+    if _WHETHER.search(clause) or (end and not _ASKED.search(clause[: end.start()])):
+        return "yesno"
     found = [kind for kind, pattern in _KINDS if pattern.search(clause)]
-    if found and (len(found) == 1 or found[0] == "reason"):
-        return found[0]
     if found:
-        return "yesno" if found[-1] == "yesno" else "text"
+        return found[0] if len(found) == 1 or found[0] == "reason" else "text"
     return "text" if re.search(rf"{any_of('question_words', 'what')}", clause) else None
 
 

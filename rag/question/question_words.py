@@ -18,7 +18,10 @@ PERSON = rf"{any_of('question_words', 'person')}|哪个{_TITLE}|{_TITLE}是$"
 PLACE = rf"{any_of('question_words', 'place')}|在哪(?![个些年天]|方面)"
 NUMBER = rf"{any_of('question_words', 'number')}|(?<![十好])几(?![乎何点号月时位大项]|个方面)"
 REASON = any_of("question_words", "reason")
-YESNO = rf"{any_of('question_words', 'yesno')}|吗$|(?:正确|对)[么吗]$"
+YESNO = rf"{any_of('question_words', 'yesno')}|(?P<polar>[\u4e00-\u9fff])[不没](?P=polar)"
+"""Whether: words for it, and a verb beside its own denial, 赞不赞成."""
+YESNO_END = r"(?:[吗嘛吧]|(?<![什怎多这那])么|没有|没)[？?]*$"
+"""Whether, by a question's last words alone; behind another word that asks it is but polite."""
 
 ASKS = pattern(
     r"{question_words:asks}|几(?=[{counted}年月天点号])|"

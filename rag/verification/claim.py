@@ -12,6 +12,9 @@ from corpus.language.lexicon import pattern
 Span = tuple[int, int]
 """Half-open, in characters."""
 
+OF_ANOTHER_YEAR = "year of a figure"
+"""What a finding is called by: the texts give the figure, but not for that year."""
+
 _BY_TITLE = pattern("(?:(?<![^，。；,;]){narration:source})?《[^》]+》(?:(?:中|里|一文中?)?[，,])?")
 _DOUBLE = str.maketrans("〈〉", "《》")
 

@@ -17,9 +17,13 @@ _NEAR = 2  # characters between evidence sentences that follow one another
 
 @dataclass(frozen=True)  # no slots: what is computed is kept in the instance
 class Support:
-    """One evidence sentence, or several that are taken together."""
+    """One evidence sentence, or several that are taken together.
+
+    :param others: What else was read; it supports nothing, and may speak against.
+    """
 
     items: tuple[Evidence, ...]
+    others: tuple[Evidence, ...] = ()
 
     @cached_property
     def annotated(self) -> tuple[Annotated, ...]:

@@ -71,7 +71,7 @@ def check(sentence: str, evidence: Sequence[Evidence], *, asked: Set[str] = froz
     days = [claim.text.folded[day.start : day.end] for day in claim.text.dates]
     ranked = []
     for at, item in enumerate(evidence):
-        alone = Support((item,))
+        alone = Support((item,), tuple(evidence))
         share = coverage(claim.words, alone.everything) if claim.words else 1.0
         answers, own = coverage(asked, alone.everything), coverage(claim.words, item.annotated.folded)
         # a day may be told by a document's header alone: the sentence that states it comes first
@@ -83,7 +83,7 @@ def check(sentence: str, evidence: Sequence[Evidence], *, asked: Set[str] = froz
             break
         if next(_findings(claim, alone), None) is None:
             return Outcome(alone.items, ())
-    return _together(claim, [alone.items[0] for _, _, alone in ranked])
+    return _together(claim, [alone.items[0] for _, _, alone in ranked], tuple(evidence))
 
 
 def _findings(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
@@ -93,23 +93,23 @@ def _findings(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
             yield from one(claim, support)
 
 
-def _together(claim: CandidateClaim, ranked: Sequence[Evidence]) -> Outcome:
+def _together(claim: CandidateClaim, ranked: Sequence[Evidence], read: tuple[Evidence, ...]) -> Outcome:
     """Look for several evidence sentences that support what no single one does."""
     support = [ranked[0]]
-    found = tuple(_findings(claim, Support((ranked[0],))))
+    found = tuple(_findings(claim, Support((ranked[0],), read)))
     for item in ranked[1:]:
         if not found or len(support) == MAX_SUPPORT:
             break
         # what a sentence is about often stands in the one before it alone
         near = any(_follow(item, other) for other in support)
         if near or coverage(claim.words, item.annotated.folded) >= _MIN_SHARE:
-            still = tuple(_findings(claim, Support((*support, item))))
+            still = tuple(_findings(claim, Support((*support, item), read)))
             if _items(still) < _items(found):
                 support, found = [*support, item], still
     if not found:
         for item in tuple(support):  # the first choice may have become needless
             rest = tuple(other for other in support if other is not item)
-            if rest and next(_findings(claim, Support(rest)), None) is None:
+            if rest and next(_findings(claim, Support(rest, read)), None) is None:
                 support = list(rest)
     return Outcome(tuple(support), found)
 

@@ -24,6 +24,7 @@ PAGES = {
     "figures": "/figures?measure=GDP",
     "phrases": "/phrases?q=竹纸",
     "contrast": "/phrases?q=竹纸&against=低空经济",
+    "new-phrases": "/new-phrases?until1=2023&since2=2024&sure=2",
     "compare": "/compare?left=2024&right=2025",
     "digest": "/digest?topic=竹纸",
     "watch": "/watch",
@@ -152,3 +153,26 @@ def test_a_side_that_is_missing_is_named_and_what_differs_is_marked(
     words = page.locator(".pairs .cited").first.inner_text()
     page.locator(".pairs .cited").first.click()
     expect(page.locator(".original mark").first).to_contain_text(words[:8])
+
+
+def test_new_phrases_are_asked_for_by_keyboard_lead_to_their_words_and_come_as_data(
+    serve: Serve, visit: Visit, assistant: ShelfAssistant
+) -> None:
+    page = visit(f"{serve(assistant)}/desk")
+    page.get_by_role("link", name="新旧提法").last.click()
+    page.locator("[name=until1]").fill("2023")
+    page.locator("[name=since2]").fill("2024")
+    page.locator("[name=sure]").select_option("2")
+    page.locator("[name=since2]").press("Enter")
+    row = page.locator("table tbody tr").filter(has_text="低空物流产业")
+    expect(row.locator("td").nth(0)).to_have_text("0")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").first.click()
+    rows = list(csv.reader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="XLSX").first.click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert book.active is not None and book.active.max_row == len(rows) > 2
+    assert ["低空物流产业", "新出现", "0"] in [line[:3] for line in rows]
+    row.locator("a.cited").click()
+    expect(page.locator(".original mark")).to_have_text("低空物流产业")

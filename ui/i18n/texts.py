@@ -125,6 +125,7 @@ DESK: Pair = ("案头", "Desk")
 TOOLS: dict[str, Pair] = {
     "figures": ("数据", "Figures"),
     "phrases": ("提法", "Phrases"),
+    "new-phrases": ("新旧提法", "New phrases"),
     "compare": ("对照", "Compare"),
     "check": ("核稿", "Check"),
     "digest": ("摘要", "Digest"),

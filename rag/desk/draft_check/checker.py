@@ -16,9 +16,11 @@ from rag.desk.draft_check.candidates import Candidates, Place, Window
 from rag.desk.draft_check.differences import differences
 from rag.desk.draft_check.drafts import Draft, Passage, Unit, draft_of_text, passages
 from rag.desk.draft_check.newer_wording import newer
+from rag.desk.draft_check.own_figures import OwnFigures
 from rag.desk.draft_check.stitching import Piece, is_abridged, pieces
 from rag.desk.draft_check.verdicts import FACTS, Checked, Difference, DraftReport, Finding
 from rag.desk.excerpts import Excerpt
+from rag.desk.figures import refresh
 from rag.desk.letters import Letters, letters
 
 Progress = Callable[[int, int], None]
@@ -45,9 +47,11 @@ def check_draft(
     """
     begin = time.perf_counter()
     read = draft_of_text(draft) if isinstance(draft, str) else draft
+    if any(char.isdigit() for char in read.text):
+        refresh(library)  # before the state is held
     with library.consistent():
-        checker = _Checker(library, read, filters)
         sentences = passages(read)
+        checker = _Checker(library, read, sentences, filters)
         items: list[Checked] = []
         for done, passage in enumerate(sentences, 1):
             items += checker.passage(passage)
@@ -57,15 +61,38 @@ def check_draft(
 
 
 class _Checker:
-    def __init__(self, library: Library, draft: Draft, filters: Filters | None) -> None:
+    def __init__(self, library: Library, draft: Draft, sentences: Sequence[Passage], filters: Filters | None) -> None:
         self.library, self.text = library, draft.text
         self.candidates = Candidates(library, filters)
+        self.figures = OwnFigures(self.candidates.sources, draft.text, sentences, filters)
         speeches = library.speeches(filters)
         self.searched = len(speeches)
         self.known = frozenset(fold(speech.speaker) for speech in speeches if speech.speaker)
 
     def passage(self, passage: Passage) -> list[Checked]:
         """Return what is found of a sentence: one item, or one for each thing that somebody is said to have said."""
+        return [self._with_figures(item) for item in self._of_words(passage)]
+
+    def _with_figures(self, item: Checked) -> Checked:
+        """Return a sentence that the library has not with those of its figures that it has."""
+        if item.finding is not Finding.NOT_FOUND:
+            return item
+        found = self.figures.within(item.start, item.end)
+        if not found:
+            return item
+        wrong = [one for one in found if not one.agrees]
+        finding = Finding.DIFFERS if wrong else Finding.FIGURES
+        sources = dict.fromkeys(one.sentence for one in (*wrong, *found))
+        return replace(
+            item,
+            finding=finding,
+            findings=(finding,),
+            sources=tuple(sources),
+            differences=tuple(one.difference for one in wrong),
+            figures=found,
+        )
+
+    def _of_words(self, passage: Passage) -> list[Checked]:
         whole = Unit(passage.start, passage.end)
         units = [unit for unit in passage.units if attribution.person(unit.said_by, self.known) or unit.direct]
         item = self.unit(whole)

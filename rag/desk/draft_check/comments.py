@@ -64,6 +64,7 @@ def comment(item: Checked) -> str:
         for found in item.differences
         if found.kind != "form"
     ]
+    lines += [f"{found.name}：稿作“{found.draft}”，与资料库一致" for found in item.figures if found.agrees]
     if item.newer is not None:
         lines.append(f"新表述：“{item.newer.quote}”{_named(item.newer)}")
     if item.finding is Finding.NOT_FOUND:

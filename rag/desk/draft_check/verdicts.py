@@ -22,6 +22,7 @@ class Finding(StrEnum):
     STITCHED = "stitched"
     OLDER = "older"
     NOT_FOUND = "not_found"
+    FIGURES = "figures"
     FORM = "form"
     EXACT = "exact"
     SHORT = "short"
@@ -34,6 +35,7 @@ LABELS: dict[Finding, tuple[str, str]] = {
     Finding.STITCHED: ("由几处拼接", "stitched from several places"),
     Finding.OLDER: ("旧提法，已有新表述", "an older wording"),
     Finding.NOT_FOUND: ("资料库中没有", "not found"),
+    Finding.FIGURES: ("文字是稿子自己的，数字与资料库一致", "words of its own, figures as the library has them"),
     Finding.FORM: ("仅字形、标点不同", "differs in form only"),
     Finding.EXACT: ("与原文一致", "exact"),
     Finding.SHORT: ("过短，未核对", "too short to check"),
@@ -72,6 +74,50 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureCheck:
+    """A figure that the draft states in words of its own, and the library's figure of the same.
+
+    :param measure: Canonical; `place` and `period` as the library has them.
+    :param start: Span of the figure in the draft.
+    :param draft: `draft[start:end]`.
+    :param agrees: Whether both can be true.
+    :param source: The library's figure.
+    :param sentence: The sentence that says it.
+    """
+
+    measure: str
+    place: str | None
+    period: str
+    start: int
+    end: int
+    draft: str
+    agrees: bool
+    source: Excerpt
+    sentence: Excerpt
+
+    def __post_init__(self) -> None:
+        if len(self.draft) != self.end - self.start:
+            raise ValueError(f"words {self.draft!r} are not as long as their span")
+
+    @property
+    def name(self) -> str:
+        """What is measured, of where and when: 澜川市2023年地区生产总值."""
+        return f"{self.place or ''}{self.period}{'年' if self.period[-1:].isdigit() else ''}{self.measure}"
+
+    @property
+    def difference(self) -> Difference:
+        """The two as a difference of figures."""
+        return Difference(
+            "figure", self.start, self.end, self.draft, self.source.start, self.source.end, self.source.quote
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        told = {name: getattr(self, name) for name in self.__slots__}
+        return told | {"source": self.source.to_dict(), "sentence": self.sentence.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A sentence of the draft, or one quotation in it, and what was found.
 
@@ -81,12 +127,13 @@ class Checked:
     :param findings: All that is found, the gravest first.
     :param sources: Where the library says it, or what comes nearest, best first. Of a stitched one its pieces in the
         draft's order.
-    :param differences: From the first source.
+    :param differences: From the first source; those of `figures` from theirs.
     :param said_by: Whom the draft gives it to; None if to nobody.
     :param really_by: Whose words they are in the library, where that is another's.
     :param newer: A later wording of the same.
     :param pieces: Spans of the draft that each of the sources says; of a stitched one.
     :param searched: How many speeches were searched.
+    :param figures: Of words that the library has not: figures in them that it has.
     """
 
     start: int
@@ -101,6 +148,7 @@ class Checked:
     newer: Excerpt | None = None
     pieces: tuple[tuple[int, int], ...] = ()
     searched: int = 0
+    figures: tuple[FigureCheck, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.text) != self.end - self.start:
@@ -127,6 +175,7 @@ class Checked:
             "newer": self.newer.to_dict() if self.newer else None,
             "pieces": [list(piece) for piece in self.pieces],
             "searched": self.searched,
+            "figures": [figure.to_dict() for figure in self.figures],
         }
 
 

@@ -1,6 +1,6 @@
 """Figures as data: every figure of a text with its measure, value, place, period and kind, and exact spans.
 
-From outside: `datamodel`, `place_names`, `query`, `store`.
+From outside: `datamodel`, `kindred`, `place_names`, `query`, `store`.
 """
 
 from rag.desk.figures.answers import answer_from_figures

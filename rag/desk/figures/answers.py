@@ -5,6 +5,7 @@ returns None: then the model answers.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from index import Filters, Library
@@ -30,6 +31,8 @@ def answer_from_figures(library: Library, question: str, filters: Filters | None
     asked = understand(library, question)
     if asked is None:
         return None
+    if asked.kin:
+        return _kindred(library, asked, filters)
     found = _cells(library, asked, filters)
     match asked.intent:
         case Intent.VALUE:
@@ -70,6 +73,16 @@ def _values(library: Library, asked: Asked, found: Sequence[Cell]) -> DirectAnsw
     if missing and len(asked.places) < 2 and len(asked.years) < 2:
         return None
     return _answer(library, [_said(library, cell) for cell in found], found, missing)
+
+
+def _kindred(library: Library, asked: Asked, filters: Filters | None) -> DirectAnswer | None:
+    """Answer that there is no measure by the name, with the values of those that it is a part of, each by its own."""
+    found = [cell for measure in asked.kin for cell in _cells(library, replace(asked, measure=measure), filters)]
+    if not found or len({cell.place for cell in found}) > _PLACES:
+        return None
+    head = f"资料库没有名为“{asked.measure}”的数字，名称相近而不同的有"
+    lines = [f"{head}：{_said(library, found[0])}", *(_said(library, cell) for cell in found[1:LISTED])]
+    return _answer(library, lines, found, ())
 
 
 def _difference(library: Library, asked: Asked, found: Sequence[Cell]) -> DirectAnswer | None:

@@ -13,23 +13,29 @@ from corpus.language.periods import find_periods
 from index import Library
 from rag.desk.figures import store
 from rag.desk.figures.datamodel import Change, Kind
+from rag.desk.figures.kindred import kindred, named_alone
 from rag.desk.figures.place_names import parts
 from rag.desk.figures.reading.numbers import Number, numbers
-from rag.desk.figures.reading.vocabulary import canonical, is_known
+from rag.desk.figures.reading.vocabulary import canonical, is_known, units
 
+_OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
 _HIGHEST = pattern("最[高大多快强]|排名?第一|{figure_questions:highest}")
 _LOWEST = re.compile(r"最[低小少慢]|垫底")
 _REACHES = pattern("(?P<above>{figure_questions:exceeds})了?|(?P<least>不低于|不少于|达到(?:或超过)?|至少)")
 _BELOW = pattern("(?<!不)低于|(?<!不)不到|{figure_questions:below}|以[下内]|未达到?|没有?(?:达到|超过)|不超过")
 _AIM = pattern(
-    "(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?{figure_questions:set}?|力争|要达到|定的|提出的"
+    "(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?{figure_questions:set}?|{figure_questions:aims}"
 )
-_RESULT = re.compile(r"实际(?:上)?(?:完成|增长)?|完成了?|实现了?|最终|达到了?|结果")
+_RESULT = re.compile(r"实际(?:上)?(?:完成)?|完成了?|实现了?|最终|达到了?|结果")
 _GROWTH = pattern("(?:同比|年度)?{figure_questions:growth}(?:了|率)?")
 _CHANGED = pattern(
-    "(?:比|较|相比).{0,12}{figure_questions:changed}了?(?:多少|几)|(?:增加|变化|提高|减少)了?多少|增长了多少倍?"
+    "(?<![同环])(?:比|较|相比).{0,12}{figure_questions:changed}了?(?:多少|几)(?:{of})?|"
+    "{figure_questions:changed_alone}了?多少(?:{of})?",
+    of=_OF,
 )
-_GAP = re.compile(r"(?:相差|差距|差了?)(?:有|是|了)?(?:多少|几何|多大)?|差多少|高出?多少|低多少|多多少|少多少")
+_GAP = re.compile(
+    rf"(?:(?:相差|差距|差了?)(?:有|是|了)?(?:多少|几何|多大)?|差多少|高出?多少|低多少|多多少|少多少)(?:{_OF})?"
+)
 _WHICH = pattern(
     "(?P<level4>省份?|{figure_questions:place_noun})(?:是|有|为)?哪(?:一?个|些|几个)?|哪(?:一?个|几个|[些座家])?(?P<level>省份?|"
     "{figure_questions:which_place})?(?:和地区|区市)?|谁|各(?P<level2>省份?|市|地)(?:区市)?|(?P<level3>省份|城市)"
@@ -37,10 +43,12 @@ _WHICH = pattern(
 _MORE = pattern("更?{figure_questions:more}(?:一些|些)?")
 _LESS = re.compile(r"更?(?:低|小|少|慢)(?:一些|些)?")
 _RELATIVE = {word: int(offset) for offset in ("-1", "0", "1") for word in words("times", "figure_year", offset=offset)}
-_HOW_MUCH = pattern("{figure_questions:links}?(?:多少|几|多大|多高)(?:{figure_questions:amount_unit}|%|个?百分点)?")
+_HOW_MUCH = pattern("{figure_questions:links}?(?:多少|几|多大|多高)(?:{of}|左右)?", of=_OF)
 _FILLER = pattern(r"{figure_questions:nothing}|查一?下|说的?|提到的?|[、|,。?!:“”‘’\s]")
 
 
+_FRINGE = re.compile(rf"^(?:{_FILLER.pattern})+|(?:{_FILLER.pattern})+$")
+_LEVEL = re.compile("[省市州县]|区(?!别)")
 _SHORTEST = 4  # characters of a measure that no table knows
 _LONGEST = 30
 
@@ -68,6 +76,8 @@ class Asked:
     :param level: Level of the places that an order is asked of: 省, 市; empty for any.
     :param least: What is to be reached, of REACHES.
     :param above: Whether it is to be exceeded.
+    :param kin: Measures of which the name asked for is a part, where the library has none by that very name; `measure`
+        is then the name as asked.
     """
 
     measure: str
@@ -80,6 +90,7 @@ class Asked:
     level: str = ""
     least: Number | None = None
     above: bool = False
+    kin: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,6 +107,12 @@ class _Rest:
             self.cut(match.start(), match.end())
         return match
 
+    def left(self) -> str | None:
+        """Return the words that are left, if they are of one piece."""
+        pieces = [_FRINGE.sub("", piece) for piece in self.text.split("|")]
+        found = [piece for piece in pieces if piece]
+        return found[0] if len(found) == 1 else None
+
     def cut(self, start: int, end: int) -> None:
         """Take out a span."""
         self.text = f"{self.text[:start]}|{self.text[end:]}"
@@ -106,9 +123,7 @@ def understand(library: Library, question: str) -> Asked | None:
     rest = _Rest(fold(question).strip())
     if "《" in rest.text or len(rest.text) > 80 or _BELOW.search(rest.text):
         return None
-    measure = _measure(library, rest)
-    if measure is None:
-        return None
+    measure = _measure(library, rest) or ""
     places = _places(library, measure, rest)
     least = _least(rest)
     years, relative = _years(rest)
@@ -123,9 +138,17 @@ def understand(library: Library, question: str) -> Asked | None:
     which = rest.take(_WHICH)
     more, less = rest.take(_MORE), rest.take(_LESS)
     level = next(filter(None, which.groups()), "")[:1] if which else ""
-    if _FILLER.sub("", rest.text):
+    kin: tuple[str, ...] = ()
+    if not measure:
+        measure = rest.left() or ""
+        kin = kindred(library, measure)
+        if not kin or named_alone(library, measure, kin):  # whoever reads that may find a figure that was not read
+            return None
+    elif _FILLER.sub("", rest.text):
         return None
     intent = _intent(highest, lowest, reaches, gap or ((more or less) and max(len(places), len(years)) >= 2))
+    if kin and intent is not Intent.VALUE:
+        return None
     if (least and intent is not Intent.REACHES) or (more and less):
         return None
     if intent is Intent.VALUE and not (amount or grows or kind or _asks(question)):
@@ -135,7 +158,7 @@ def understand(library: Library, question: str) -> Asked | None:
     change = Change.RATE if grows else Change.NONE
     above = bool(reaches and reaches["above"])
     level = {"地": "", "城": "市"}.get(level, level)
-    return Asked(measure, intent, places, years, relative, kind, change, level, least, above)
+    return Asked(measure, intent, places, years, relative, kind, change, level, least, above, kin)
 
 
 def _intent(highest: object, lowest: object, reaches: object, compared: object) -> Intent:
@@ -151,7 +174,7 @@ def _intent(highest: object, lowest: object, reaches: object, compared: object) 
 
 
 def _asks(question: str) -> bool:
-    return bool(re.search(r"多少|几|[?？]$", question))
+    return bool(re.search(r"多少|几|[?？]$|^(?:[请帮查]|列出|告诉)", question))
 
 
 def _measure(library: Library, rest: _Rest) -> str | None:
@@ -180,7 +203,8 @@ def _places(library: Library, measure: str, rest: _Rest) -> tuple[str, ...]:
     for name in names:
         at = rest.text.find(name)
         if len(name) >= 2 and at >= 0:
-            found.append((at, name))
+            level = _LEVEL.match(rest.text, at + len(name)) if not parts(name)[1] else None
+            found.append((at, name + (level.group() if level else "")))  # 澜川省 is not 澜川市
             rest.cut(at, at + len(name))
             rest.text = rest.text[:at] + "|" * len(name) + rest.text[at + 1 :]  # keep the offsets of those to come
     return tuple(name for _, name in sorted(found))

@@ -43,6 +43,7 @@ _NUMBERED = pattern(
 _NTH = pattern(r"第(?P<number>[{tens}]|\d{1,2})(?:[个项条点位大步]|方面)|最后一?[个项条点步]")
 _QUOTED = re.compile(r"[“「][^”」]{2,}[”」]")
 _SHOWN = re.compile(r"《[^》]+》(?:（[^）]*）)?：“(?P<words>.{4,200}?)”(?=[。\s]*$)", re.DOTALL)
+_SPOKEN = 200  # characters of an answer that a model is told again
 _STATED = (8, 120)  # characters of a sentence whose speaker can be asked
 
 
@@ -182,6 +183,19 @@ def ordinal(question: str) -> tuple[int, int, int] | None:
     number = found["number"]
     index = (whole(number) or 0) - 1 if number else -1
     return index, found.start(), found.end()
+
+
+def spoken(said: str) -> str:
+    """Return an answer as it was spoken, without its markers, cut at a sentence's end where it is long.
+
+    >>> spoken("澜川市的竹纸产值达到86亿元[1][2]。")
+    '澜川市的竹纸产值达到86亿元。'
+    """
+    text = _MARK.sub("", said).strip()
+    if len(text) <= _SPOKEN:
+        return text
+    cut = max(text.rfind(end, 0, _SPOKEN) for end in "。；\n")
+    return text[: cut + 1] if cut > 0 else text[:_SPOKEN]
 
 
 def first_figure(said: str) -> str | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
-from rag.question.followup.context import Context
+from rag.question.followup.context import Context, spoken
 from rag.question.followup.coreference import answered, more, nth, pointed, said_by
 from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, TAIL, is_follow_up, names_again
 from rag.question.followup.ellipsis import corrected, ellipsis, only_asks, shifted
@@ -43,10 +43,12 @@ class Completed:
 
     :param text: Complete by itself, or else a follow-up as it was asked, without its lead-in.
     :param before: The questions that it follows, oldest first, without end marks; empty if it is complete by itself.
+    :param last: The last question and what was answered, for whoever reads a question that no rule could complete.
     """
 
     text: str
     before: tuple[str, ...] = ()
+    last: tuple[str, str] | None = None
 
 
 def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ()) -> Completed:
@@ -70,12 +72,13 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
     before = complete(last, history[: at[-1]], people) if len(at) > 1 else Completed(last)
     said = " ".join(turn.text for turn in history[at[-1] + 1 :] if turn.role == "assistant")
     context = Context(before.text, said, tuple(people))
+    exchange = (before.text, spoken(said)) if spoken(said) else None
     for early in (corrected, shifted):
         if whole := early(question, context):
             return Completed(_ended(whole), before.before)
     aloud = without != question and not ELLIPSIS.search(question) and not is_follow_up(without, people)
     if aloud or not is_follow_up(question, people) or names_again(question, context):
-        return Completed(question)  # 那 may begin a name (那曲)
+        return Completed(question, last=exchange)  # 那 may begin a name (那曲)
     named = put_name(question, history, people)
     if named != question and (not _needs_more(named) or len(content_words(named)) > 1 or "还" in named):
         return Completed(_LEAD.sub("", named))
@@ -83,7 +86,7 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
         whole = rule(_LEAD.sub("", named), context)
         if whole:
             return Completed(_ended(whole), before.before)
-    return Completed(_LEAD.sub("", named), (*before.before, TAIL.sub("", before.text)))
+    return Completed(_LEAD.sub("", named), (*before.before, TAIL.sub("", before.text)), exchange)
 
 
 def _ended(whole: str) -> str:

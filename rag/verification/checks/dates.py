@@ -12,7 +12,7 @@ from corpus.language.annotation import Annotated, annotate
 from corpus.language.dates import Day
 from corpus.language.lexicon import pattern
 from rag.verification.alignment import MARGIN, Place, most_alike
-from rag.verification.claim import CandidateClaim, Finding
+from rag.verification.claim import OF_ANOTHER_YEAR, CandidateClaim, Finding
 from rag.verification.support import Support
 
 _HELD = pattern(
@@ -72,7 +72,7 @@ def figures_of_another_year(claim: CandidateClaim, support: Support) -> Iterator
             if any(other.value == figure.value and other.unit == figure.unit for other in told.figures)
         ]
         if years and all(own and year not in own for own in years):
-            yield claim.finding("year of a figure", figure.start, figure.end)
+            yield claim.finding(OF_ANOTHER_YEAR, figure.start, figure.end)
 
 
 def _agrees(day: Day, date: Day, header: Day | None) -> bool:

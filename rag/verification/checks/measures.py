@@ -53,7 +53,7 @@ _WINDOW, _REACH = 80, 10  # characters before and after a figure
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
+class Measured:
     """A figure with the keys of what it may measure and a word that says so, and a word that says how (增长, 占).
 
     No keys are all, and no word is either.
@@ -73,10 +73,10 @@ def mismeasured(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
 
     What one evidence sentence measures is not lent to a bare figure of another that does not stand beside it.
     """
-    mine = [one for one in claim.text.derive(_measured) if one.keys or one.how]
+    mine = [one for one in claim.text.derive(measured_in) if one.keys or one.how]
     if not mine:
         return
-    theirs = [(item, other) for item in support.items for other in item.annotated.derive(_measured)]
+    theirs = [(item, other) for item in support.items for other in item.annotated.derive(measured_in)]
     for one in mine:
         same = [(item, other) for item, other in theirs if same_figure(one.figure, other.figure)]
         if same and not any(
@@ -86,7 +86,7 @@ def mismeasured(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
             yield _finding(claim, one, one.how if other_sense else one.word)
 
 
-def _finding(claim: CandidateClaim, one: _Measured, word: str) -> Finding:
+def _finding(claim: CandidateClaim, one: Measured, word: str) -> Finding:
     """Return a finding about a measure with its figure; the word may stand on either side of it."""
     text, figure = claim.text.folded, one.figure
     before, after = text.rfind(word, 0, figure.start), text.find(word, figure.end)
@@ -97,17 +97,28 @@ def _finding(claim: CandidateClaim, one: _Measured, word: str) -> Finding:
     return claim.finding("measures", figure.start, figure.end, word)
 
 
-def _supports(one: _Measured, other: _Measured) -> bool:
+def same_measure(one: Measured, other: Measured) -> bool:
+    """Say whether two figures measure one thing in one way: both grow by them, or both come to them."""
+    return (
+        one.figure.unit == other.figure.unit
+        and bool(one.keys and other.keys)
+        and one.base == other.base
+        and bool(one.how) == bool(other.how)
+        and any(a in b or b in a for a in one.keys for b in other.keys)
+    )
+
+
+def _supports(one: Measured, other: Measured) -> bool:
     return _alike(one, other) and not (one.how and other.how and (one.how in _PARTS) != (other.how in _PARTS))
 
 
-def _alike(one: _Measured, other: _Measured) -> bool:
+def _alike(one: Measured, other: Measured) -> bool:
     if not one.keys or not other.keys or one.base != other.base:
         return True
     return any(a in b or b in a for a in one.keys for b in other.keys)
 
 
-def _lent(one: _Measured, item: Evidence, other: _Measured, support: Sequence[Evidence]) -> bool:
+def _lent(one: Measured, item: Evidence, other: Measured, support: Sequence[Evidence]) -> bool:
     """Say whether only another evidence sentence, elsewhere, names what a bare figure would measure."""
     if other.keys or not one.keys or len(support) < 2:
         return False
@@ -119,15 +130,15 @@ def _told(item: Evidence) -> str:
     return "\n".join(annotate(part).folded for part in (item.about, item.lead, item.text))
 
 
-def _measured(annotated: Annotated) -> tuple[_Measured, ...]:
+def measured_in(annotated: Annotated) -> tuple[Measured, ...]:
     """Return the figures of a text with what they measure."""
-    found: list[_Measured] = []
-    last: _Measured | None = None  # that can measure something
+    found: list[Measured] = []
+    last: Measured | None = None  # that can measure something
     turns: list[re.Match[str]] = []  # of 产值、税收分别为: for the figures to come
     text, everything = annotated.folded, annotated.figures
     for figure, run in zip(everything, _runs(text, everything), strict=True):
         if not _measures(text, figure):
-            found.append(_Measured(figure))
+            found.append(Measured(figure))
             continue
         gap = text[max(last.figure.end if last else 0, figure.start - _WINDOW) : figure.start]
         nouns = _before(gap, figure)
@@ -140,13 +151,13 @@ def _measured(annotated: Annotated) -> tuple[_Measured, ...]:
     return tuple(found)
 
 
-def _read(text: str, gap: str, figure: Figure, nouns: Sequence[re.Match[str]], last: _Measured | None) -> _Measured:
+def _read(text: str, gap: str, figure: Figure, nouns: Sequence[re.Match[str]], last: Measured | None) -> Measured:
     """Return what a figure measures: by the nouns before it, as the figure before it, or by what follows it."""
     clause = re.split("[,、。;!?\n]", gap)[-1]
     if nouns:
         base = bool(_BASE.search(gap[: nouns[-1].start()]))
         how = _how(gap[nouns[-1].end() :], figure) or (_how(clause, figure) if base else "")
-        return _Measured(figure, frozenset(_key(noun.group()) for noun in nouns), nouns[-1].group(), how, base)
+        return Measured(figure, frozenset(_key(noun.group()) for noun in nouns), nouns[-1].group(), how, base)
     how = _how(clause, figure)
     if last and _goes_on(gap, figure, last):
         return replace(last, figure=figure, how=how or (last.how if gap in _LISTED else ""))
@@ -155,12 +166,12 @@ def _read(text: str, gap: str, figure: Figure, nouns: Sequence[re.Match[str]], l
         noun = longer
     fits = noun and _fits(noun.group(), figure) and _AFTER.fullmatch(text, figure.end, noun.start())
     if noun and fits and not _NEXT.match(text, noun.end()):  # 30亿元税收5亿元
-        return _Measured(figure, frozenset([_key(noun.group())]), noun.group(), how)
+        return Measured(figure, frozenset([_key(noun.group())]), noun.group(), how)
     after = _HOW_AFTER.match(text, figure.end)
-    return _Measured(figure, how=_how(after["how"], figure) if after else how)
+    return Measured(figure, how=_how(after["how"], figure) if after else how)
 
 
-def _goes_on(gap: str, figure: Figure, last: _Measured) -> bool:
+def _goes_on(gap: str, figure: Figure, last: Measured) -> bool:
     """Say whether a figure measures what the one before it does: 产值86亿元,同比增长12%,其中竹纸30亿元."""
     if last.word and not _fits(last.word, figure):
         return False

@@ -4,8 +4,8 @@
 
 A label: {"file": name in FOLDER, "sentence": offset, "figures": [{"text", "nth", "measures": [accepted names],
 "change", "since", "until", "average", "kind"}]}, complete for its sentence: whatever else is read there is wrong. Each
-label is first checked against the text. "*" for `change`, `average` or a year accepts any: a sentence need not tell.
-Aims and plans are counted apart.
+label is first checked against the text. "*" for `change`, `average`, `kind` or a year accepts any: a sentence need not
+tell. Aims and plans are counted apart.
 """
 
 import json
@@ -51,27 +51,37 @@ def score(labels: Iterable[dict[str, Any]], folder: Path) -> Score:
     :raises ValueError: If a label's text does not stand where it says.
     """
     result = Score()
-    read: dict[str, tuple[str, list[FigureRecord]]] = {}
+    read: dict[str, _Read] = {}
     for label in labels:
         name = label["file"]
         if name not in read:
             read[name] = _figures(folder / name)
-        text, records = read[name]
-        _compare(result, label, text, records)
+        _compare(result, label, read[name])
     return result
 
 
-def _figures(path: Path) -> tuple[str, list[FigureRecord]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file with its figures, and where each sentence that begins at an offset ends."""
+
+    text: str
+    records: Sequence[FigureRecord]
+    ends: dict[int, int]
+
+
+def _figures(path: Path) -> _Read:
     document = next(item for item in iter_documents([path]) if not isinstance(item, Exception))
     parsed = parse(document, speech_id=path.stem)
-    return document.text, read_figures(parsed.speech, document.text, parsed.chunks)
+    ends = {sentence.start: sentence.end for chunk in parsed.chunks for sentence in chunk.sentences}
+    return _Read(document.text, read_figures(parsed.speech, document.text, parsed.chunks), ends)
 
 
-def _compare(result: Score, label: dict[str, Any], text: str, records: Sequence[FigureRecord]) -> None:
+def _compare(result: Score, label: dict[str, Any], file: _Read) -> None:
+    text, records = file.text, file.records
     start = label["sentence"]
     if isinstance(start, str):
         start = text.index(start)
-    end = _sentence_end(text, start, records)
+    end = file.ends[start]
     inside = [record for record in records if start <= record.start < end]
     wanted: dict[int, dict[str, Any]] = {}
     for figure in label["figures"]:
@@ -93,7 +103,7 @@ def _compare(result: Score, label: dict[str, Any], text: str, records: Sequence[
         problems = [name for name, same in _fields(record, figure) if not same]
         result.right += not problems
         result.wrong.update(problems)
-        if record.kind is not Kind.RESULT and figure["kind"] != "result":
+        if record.kind is not Kind.RESULT and figure["kind"] in ("aim", "plan"):
             result.plans.append(str(record.kind) == figure["kind"])
         if problems:
             result.notes.append(f"{problems}: {record.measure} {record.period} {record.kind} {record.change}; {figure}")
@@ -115,21 +125,13 @@ def _fields(record: FigureRecord, figure: dict[str, Any]) -> list[tuple[str, boo
         ("change", figure.get("change", "") in ("*", str(record.change))),
         ("period", "*" in (figure.get("since"), figure.get("until")) or _period(record, figure)),
         ("average", figure.get("average", False) in ("*", record.average)),
-        ("kind", (record.kind is Kind.RESULT) == (figure["kind"] == "result")),
+        ("kind", figure["kind"] == "*" or (record.kind is Kind.RESULT) == (figure["kind"] == "result")),
         ("place", figure.get("place", record.place) == record.place),
     ]
 
 
 def _period(record: FigureRecord, figure: dict[str, Any]) -> bool:
     return (record.since, record.until) == (figure.get("since"), figure.get("until"))
-
-
-def _sentence_end(text: str, start: int, records: Sequence[FigureRecord]) -> int:
-    spans = {record.sentence_start: record.sentence_end for record in records}
-    if start in spans:
-        return spans[start]
-    stops = [at for mark in "。；\n" if (at := text.find(mark, start)) >= 0]
-    return min(stops, default=len(text))
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -1,5 +1,5 @@
 from corpus import Speech
-from rag.answering.prompts import answer, answerable
+from rag.answering.prompts import answer, answerable, copy
 from rag.datamodel import Evidence, Passage
 from rag.question.analysis import read_alone, read_completed
 from rag.question.followup.rewriting import Completed
@@ -40,3 +40,12 @@ def test_follow_up_is_put_to_the_model_behind_what_was_asked_before_and_alone_to
     assert "【问题】先问：谁主持了会议？追问：哪天召开的？\n" in content
     assert content.endswith("只回答追问。请用一句完整的话直接回答问题。")
     assert "只回答追问" not in answer([passage("会议由闻人楷主持。")], ASKED)[-1].content
+
+
+def test_what_was_answered_before_is_a_turn_of_its_own_in_every_prompt() -> None:
+    question = read_completed(Completed("体育的", ("谁得了奖",), ("谁得了奖？", "文艺奖给了闻人楷。")))
+    passages = [passage("文艺奖授予闻人楷，体育奖授予尉迟清和。")]
+    for messages in (answer(passages, question), answerable(passages, question), copy(passages, question)):
+        assert [message.role for message in messages] == ["system", "user", "assistant", "user"]
+        assert "【问题】谁得了奖？\n" in messages[1].content and messages[2].content == "文艺奖给了闻人楷。"
+        assert messages[3].content.startswith("【问题】体育的\n") and "先问" not in "".join(m.content for m in messages)

@@ -52,7 +52,7 @@ def test_nothing_of_a_document_is_markup_and_quoted_words_lead_to_themselves(cli
 
 
 def test_what_is_typed_is_shown_and_not_run(client: TestClient) -> None:
-    for name in ("figures?measure", "phrases?q", "compare?left", "digest?topic", "digest?speech"):
+    for name in ("figures?measure", "phrases?q", "new-phrases?place1", "compare?left", "digest?topic", "digest?speech"):
         text = client.get(f'/desk/{name}="><script>alert(1)</script>').text
         assert "<script>alert" not in text
 
@@ -63,6 +63,8 @@ def test_what_cannot_be_asked_is_said_in_both_languages(client: TestClient) -> N
     assert "不是提法" in response.text and "is no phrase" in response.text
     assert client.get("/desk/phrases?q=竹纸&since=昨天").status_code == 400
     assert client.post("/desk/check", data={"text": " "}).status_code == 400
+    assert client.get("/desk/new-phrases?since1=2090").status_code == 400
+    assert "填两组" in client.get("/desk/new-phrases").text
     assert client.get("/desk/compare?left=《没有》&right=2024").status_code == 400
 
 
@@ -101,3 +103,9 @@ def test_axes_begin_at_nought_and_gaps_are_shown() -> None:
     series = plots.Series("甲", {2020: (plots.Point(1.0, "1"),), 2023: (plots.Point(2.0, "2", exact=False),)})
     drawn = plots.by_year(("图", "plot"), ("亿元", "亿元"), [series])
     assert drawn.count('class="gap"') == 2 and "hollow" in drawn
+
+
+def test_figures_in_words_of_the_drafts_own_are_shown_beside_the_library_s(client: TestClient) -> None:
+    draft = "盘点下来，2023年竹纸产值达68亿元，不容易。说实在的，2023年竹纸产值是86亿元，很不容易。"
+    text = client.post("/desk/check", data={"text": draft}).text
+    assert "68亿元</del>" in text and "资料库一致" in text

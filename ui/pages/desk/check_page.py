@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rag.desk.draft_check.comments import KINDS
 from rag.desk.draft_check.drafts import MAX_DRAFT
-from rag.desk.draft_check.verdicts import ALARMS, LABELS, Checked, Difference, DraftReport, Finding
+from rag.desk.draft_check.verdicts import ALARMS, LABELS, Checked, Difference, DraftReport, FigureCheck, Finding
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts
 from ui.rendering.markup import attribute, both, escape, filled
@@ -89,6 +89,7 @@ def _item(number: int, item: Checked) -> str:
     if item.really_by:
         lines.append(f"<p>{both(filled(_MOUTH, item.said_by or '—', item.really_by))}</p>")
     lines.append(_differences(item.differences))
+    lines += [f"<p>{_figure(one)}</p>" for one in item.figures]
     if item.newer is not None:
         lines.append(
             f"<p>{both(('新表述', 'Newer wording'))}：{parts.quote(item.newer)} {parts.source(item.newer.speech)}</p>"
@@ -97,9 +98,15 @@ def _item(number: int, item: Checked) -> str:
         near = bool(item.sources)
         zh, en = ("，最接近的是：", "; the nearest:") if near else ("", "")
         lines.append(f"<p>{both((f'已查 {item.searched} 篇{zh}', f'{item.searched} speeches were searched{en}'))}</p>")
-    lines += [f'<p class="of">{parts.quote(one)} {parts.source(one.speech)}</p>' for one in item.sources[:_SOURCES]]
+    shown = () if item.figures else item.sources[:_SOURCES]
+    lines += [f'<p class="of">{parts.quote(one)} {parts.source(one.speech)}</p>' for one in shown]
     alarm = " alarm" if item.finding in ALARMS else ""
     return f'<li id="i{number}" class="item{alarm}">{labels}{"".join(lines)}</li>'
+
+
+def _figure(found: FigureCheck) -> str:
+    pair = ("资料库一致", "the library agrees") if found.agrees else ("资料库作", "the library has")
+    return f"{escape(found.name)}：{both(pair)} {parts.quote(found.source)} {parts.source(found.source.speech)}"
 
 
 def _differences(found: Sequence[Difference]) -> str:

@@ -10,6 +10,7 @@ from corpus import fold
 from index import Library
 from rag.desk.figures import Cell, Change, FigureRecord, Kind, Reading, Row, cells, figures, refresh
 from rag.desk.figures.datamodel import Bound, plain
+from rag.desk.figures.kindred import kindred
 from rag.desk.figures.store import measured
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts, plots
@@ -74,7 +75,7 @@ def body(library: Library, wanted: Wanted) -> str:
             return shown + _measures(counts, wanted)
         rows = wanted.rows(library)
         if not rows:
-            return shown + _none(counts, wanted)
+            return shown + _none(counts, wanted, kindred(library, wanted.measure))
         texts = {one: library.source_text(one) for one in {row.speech.id for row in rows[:_MOST]}}
     speeches = {row.speech.id for row in rows}
     head = f"{rows[0].figure.measure}：{len(rows)} 个数字，见于 {len(speeches)} 篇"
@@ -133,8 +134,16 @@ def _measures(counts: dict[str, int], wanted: Wanted, like: str = "") -> str:
     return f'<h2>{both(("库里有的指标", "Measures of the library"))}</h2><ul class="tags">{links}</ul>{rest}'
 
 
-def _none(counts: dict[str, int], wanted: Wanted) -> str:
+def _none(counts: dict[str, int], wanted: Wanted, kin: Sequence[str]) -> str:
     said = parts.note(("没有这样的数字。", "There are no such figures."))
+    if kin:
+        links = "".join(
+            f'<li><a href="{parts.address("figures", **wanted.query() | {"measure": name})}">{escape(name)}</a> '
+            f"<small>{counts[name]}</small></li>"
+            for name in kin
+        )
+        title = ("名称相近而不同的指标", "Measures with a like name, which are others")
+        return said + f'<h2>{both(title)}</h2><ul class="tags">{links}</ul>'
     like = fold(wanted.measure)
     near = any(like in fold(name) for name in counts)
     return said + (_measures(counts, wanted, like) if near else "")

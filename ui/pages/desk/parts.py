@@ -17,6 +17,10 @@ from ui.rendering.markup import attribute, both, escape
 _ABOUT: dict[str, Pair] = {
     "figures": ("一项指标各地、各年的数字：列表、画图、下载", "A measure by place and year: table, chart, data"),
     "phrases": ("一个提法首次和最近的用例、各年频次、上下文", "A wording over time and in context"),
+    "new-phrases": (
+        "两组讲话相比，哪些提法是新的、哪些不再出现，有多确定",
+        "What one set of speeches says and another does not, and how sure that is",
+    ),
     "compare": ("两篇、两年或两地逐字对照，数字同列一表", "Speeches, years or places side by side, to the character"),
     "check": ("稿子逐句核对：引文、数字、职务、谁说的", "A draft against the library, sentence by sentence"),
     "digest": ("一篇的提纲和要点，各篇怎么谈一个题目，均为原句", "A speech, or a topic, as cited lines"),

@@ -22,7 +22,16 @@ from rag.desk.watch.news import look, states
 from rag.desk.watch.store import FILE, Watches
 from ui.backend import Backend, directory_of
 from ui.i18n import texts
-from ui.pages.desk import check_page, compare_page, digest_page, figures_page, parts, phrases_page, watch_page
+from ui.pages.desk import (
+    check_page,
+    compare_page,
+    digest_page,
+    figures_page,
+    keyness_page,
+    parts,
+    phrases_page,
+    watch_page,
+)
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import both
 from ui.rendering.spreadsheet import XLSX, csv_text, workbook
@@ -53,6 +62,22 @@ def _of_phrases(  # noqa: PLR0913  one for each field
     return phrases_page.Wanted(*(one.strip() for one in asked))
 
 
+def _of_sets(  # noqa: PLR0913  one for each field
+    speaker1: _Text = "",
+    place1: _Text = "",
+    since1: _Text = "",
+    until1: _Text = "",
+    speaker2: _Text = "",
+    place2: _Text = "",
+    since2: _Text = "",
+    until2: _Text = "",
+    sure: _Text = "",
+) -> keyness_page.Wanted:
+    asked = (speaker1, place1, since1, until1, speaker2, place2, since2, until2, sure)
+    return keyness_page.Wanted(*(one.strip() for one in asked))
+
+
+_Sets = Annotated[keyness_page.Wanted, Depends(_of_sets)]
 _Figures = Annotated[figures_page.Wanted, Depends(_of_figures)]
 _Phrases = Annotated[phrases_page.Wanted, Depends(_of_phrases)]
 """What a page's form asks for; the page and its data read it alike."""
@@ -64,6 +89,7 @@ def router(backend: Backend, library: Library) -> APIRouter:
     directory = directory_of(backend)
     _figures(routes, library)
     _phrases(routes, library)
+    _keyness(routes, library)
     _sides(routes, library)
     _drafts(routes, library)
     _watched(routes, library, directory / FILE if directory else None)
@@ -103,6 +129,19 @@ def _phrases(routes: APIRouter, library: Library) -> None:
             rows = list(phrases_page.groups_data(library, wanted))
             return _data("phrases-counts", ending, phrases_page.GROUPS, rows)
         return _data("phrases", ending, phrases_page.USES, list(phrases_page.uses_data(library, wanted)))
+
+
+def _keyness(routes: APIRouter, library: Library) -> None:
+    @routes.get(f"/desk/{keyness_page.TOOL}")
+    def new_phrases(wanted: _Sets) -> HTMLResponse:
+        try:
+            return parts.page(keyness_page.TOOL, keyness_page.body(library, wanted))
+        except YinzhengError as error:
+            return parts.failed(keyness_page.TOOL, keyness_page.form(library, wanted), error)
+
+    @routes.get(f"/desk/{keyness_page.TOOL}.{{ending}}")
+    def new_phrases_data(ending: _Ending, wanted: _Sets) -> Response:
+        return _data(keyness_page.TOOL, ending, keyness_page.HEAD, list(keyness_page.data(library, wanted)))
 
 
 def _sides(routes: APIRouter, library: Library) -> None:

@@ -11,7 +11,7 @@ from corpus import Speech
 from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
 from corpus.language.periods import find_periods, resolve_years
-from rag.desk.figures.reading.vocabulary import either
+from rag.desk.figures.reading.vocabulary import either, words
 
 _REVIEWS = 4  # a report of the first months of a year reviews the year before
 _FUTURE = re.compile(either("aim.future"))
@@ -20,6 +20,7 @@ _MODAL = pattern(
     "(?:{either_aim_modal})(?!的|完成|指标)|(?<!行动)(?<!列入)计划(?={figure_phrases:planned})",
     either_aim_modal=either("aim.modal"),
 )
+_OPEN = frozenset(words("aim", "open"))
 _FACT = re.compile(either("aim.fact"))
 _SINCE_PLAN = re.compile(r"[“‘]?十([一二三四五六])五[”’]?(?:时期|期间|规划)?(?:以来)?(?!规划|开局|收官|末)")
 _SPAN = pattern(
@@ -181,9 +182,12 @@ class Calendar:
         return state
 
 
-def is_aimed(before: str) -> bool:
-    """Say whether words before a figure in its sentence tell that it is still to be reached."""
-    return bool(_MODAL.search(before))
+def is_aimed(before: str, *, past: bool) -> bool:
+    """Say whether words before a figure in its sentence tell that it is still to be reached.
+
+    :param past: Whether the passage is about what was: there, some of them tell what was reached.
+    """
+    return any(not past or match.group() not in _OPEN for match in _MODAL.finditer(before))
 
 
 def is_fact(before: str) -> bool:

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 
 from corpus.language.lexicon import pattern
+from corpus.language.segmentation import dictionary_count
 from rag.desk.figures.datamodel import Change
 from rag.desk.figures.reading.numbers import Number
-from rag.desk.figures.reading.vocabulary import canonical, either, is_thing
+from rag.desk.figures.reading.vocabulary import either, is_known, is_thing
 
 _THAN = r"(?<![占对同环])(?:比|较)(?![例重率值强好大快高为])[^,、]{1,14}?"
 _BESIDE = f"(?:{either('verbs.around')}){{0,6}}"  # bounded: words that are made of others would be tried in every way
@@ -20,12 +21,12 @@ _UP, _DOWN = either("verbs.up"), either("verbs.down")
 _REACHED = either("verbs.reached")
 _CHANGE = re.compile(rf"^(?P<noun>.*?)(?P<around>{_AROUND})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<around2>{_AROUND})$")
 _TURNED = pattern(
-    "^(?P<noun>.*?)(?:{around})(?:{up}|{down}|{either_verbs_act}|"
-    r"{figure_phrases:grows})(?:{reached})(?:\d{4}年(?:的|底的|末的)?)?(?:{around})$",
+    "^(?P<noun>.*?)(?:{around})(?:(?![增降减][速幅])(?:{up}|{down})|{act}|{figure_phrases:grows})(?:{reached})"
+    r"(?:\d{4}年(?:的|底的|末的)?)?(?:{around})$",
     around=_AROUND,
     up=_UP,
     down=_DOWN,
-    either_verbs_act=either("verbs.act"),
+    act=either("verbs.act"),
     reached=_REACHED,
 )
 _RANK = pattern("^(?P<noun>.*?){figure_phrases:ranks}?(?P<among>{figure_phrases:among}|[^,]{0,6})$")
@@ -36,13 +37,15 @@ _FROM = pattern(r"^(?P<noun>.*?)(?:由|从)(?:\d{4}年(?:的|底的|末的)?|{fi
 _GOAL = pattern("^{figure_phrases:goal}*(?:目标|计划|任务)(?:任务|数)?$")
 _MEASURED = re.compile(rf"(?:略|稍|均|双双)?(?:{either('verbs.against')}|达到|完成|实现|(?:比|较)[^,]{{0,6}}的)$")
 _EACH = re.compile("(?<![户人平年日月])均$")
-_ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act')})){{0,4}}"
+_ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act', 'verbs.beside_act')})){{0,4}}"
 _CAUSING = re.compile(
     rf"^[^“‘]{{2,}}?(?:{either('lead.causing')})(?=[^,]{{3}})|^[“‘][^”’]+[”’](?:{either('lead.causing')})(?=[^,]{{3}})"
 )
 _WHERE = re.compile(rf"^(?:优先)?在[^,;]{{2,24}}?(?=(?:{_ACTING})[^,、]{{2}})")
-_YEAR_BY_YEAR = re.compile("(?:每年|逐年)$")
+_SPAN_END = pattern(r"(?<=[\u4e00-\u9fff])(?:近|过去|这)?(?:\d{1,2}|[{tens}])年(?:来|间|累计)?$")
+_YEAR_BY_YEAR = re.compile("(?:每[年月日]|逐年)$")
 _GRADE = pattern("{figure_phrases:grade}级$")
+_LINKS = re.compile(either("verbs.link", "verbs.act", "lead.link"))
 _LINK = re.compile(rf"^(?P<noun>.*?)(?:{either('verbs.link')}){{0,6}}$")
 _ACT = re.compile(f"^(?P<noun>.*?)(?P<act>{_ACTING})$")
 _ACTS = re.compile(_ACTING)
@@ -57,11 +60,15 @@ _TIMES = pattern(
 )
 _TARGET = re.compile(r"^(?:的)?[^,。;]{0,10}?(?:目标|预期|任务|计划)")
 _GROWTH_NOUN = pattern("(?:同比)?(?P<word>{figure_phrases:growth_noun})$")
-_PREDICATE = re.compile(rf"(?:{either('predicate.words')}|{either('verbs.act')})")
+_PREDICATE = re.compile(
+    rf"(?:{either('predicate.words')}|(?!(?:{either('verbs.nominal')})[\u4e00-\u9fff])(?:{either('verbs.act')}))"
+)
+_MOVES = re.compile(either("verbs.up", "verbs.down"))
 _STARTS = re.compile(f"(?!成功|顺利)(?:{either('predicate.words')})")
 _SUCH_AS = pattern(r"^(?P<before>.*)等(?:[{tens}\d]+(?:大类|大|类|方面))?$")
-_YEARS_END = pattern(r"(?:\d{4}年|今年|[{tens}]+大类|年度)+$")
-_TAIL_END = re.compile(r"[,;。:!?、()“‘]")
+_YEARS_END = pattern(r"(?:\d{4}年|今年|[{tens}\d]+大类|年度)+$")
+_TAIL_END = re.compile(r"[,;。:!?、()]|(?<!^)(?<!”)[“‘]")
+_SINGLE = re.compile(r"[\u4e00-\u9fff](?:[,;。、]|$)")
 _STEP = re.compile(r"^(?:的|[两三四五2345]个|个)?(?:[千百万]亿元)?(?:台阶|大关|关口|门槛)")
 _STEPS = pattern("{figure_phrases:steps}$")
 _YEARLY = re.compile(rf"年均(?:{_UP}|{_DOWN}|[^,、]{{0,2}}$)|每年(?:{either('verbs.link')}){{0,3}}$")
@@ -71,9 +78,16 @@ _HAN = re.compile(r"[\u4e00-\u9fffa-z]")
 _BAD = pattern(
     "(?:连续|累计|第|目标)$|^(?:{figure_phrases:no_measure}|[a-z]?$)|[,;。!?]|(?:高|低|快|优)于|[“‘][^”’]*$|^[^“‘]*[”’]"
 )
+_WORD_PART = re.compile("[性率化型式度]")  # 预期|性指标: the word before goes on
+_CAPACITY = re.compile(f"(?:{either('indicator.capacity')})$")
+_HAVING = re.compile("有.{2,12}的.")  # 有进出口实绩的企业
+_JOB = re.compile(rf"(?P<job>[^,;。:!?、()达至为超]{{2,20}}(?:{either('verbs.nominal')}))(?:[,;。、]|任务|工程|$)")
+_JOB_ACT = re.compile(f"(?:{either('verbs.job')})$")
 _AND = re.compile("^(?:和(?![谐平美睦])|与|及)+|(?:和|与|(?<!普)及)+$")
 _LONGEST = 34
 _EARLY = 6  # characters in which a verb makes the measure an action: 分区分类建设…
+GROWTH = {"%": Change.RATE, "倍": Change.TIMES, "番": Change.TIMES}
+"""What a number of a unit says behind a verb of change."""
 _DIFFERENCE = frozenset(("%", "个百分点", "百分点", "倍", "番", "成", "‰", "个基点"))
 
 
@@ -102,8 +116,18 @@ class Phrase:
 def strip_lead(text: str) -> str:
     """Return a clause without what stands before its measure: labels, adverbs, times."""
     while match := _LEAD.match(text) or _TIMES.match(text):
+        if _goes_on(text, match.end()):
+            break
         text = text[match.end() :]
     return text
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Say whether a cut would go through a word of the dictionary: 近|岸海域, 约|束性指标, 京津城际运|能."""
+    rest = text[at:]
+    if _WORD_PART.match(rest):
+        return at > 1
+    return at == 1 and not _LINKS.match(rest) and dictionary_count(text[:2]) > 0
 
 
 def read(head: str, number: Number, tail: str) -> Phrase | None:
@@ -121,7 +145,7 @@ def read(head: str, number: Number, tail: str) -> Phrase | None:
     average = bool(_YEARLY.search(head))
     if _TARGET.match(tail) and (tail.startswith("的") or number.after > number.end):
         noun = _noun(_MEASURED.sub("", head))
-        return Phrase(noun, aim=True, average=average) if not noun or canonical(noun) != noun else None
+        return Phrase(noun, aim=True, average=average) if not noun or is_known(noun) else None
     if (against := _against_named(head, number)) is not None:
         return against
     if head.strip("的") == "" and head:
@@ -162,28 +186,35 @@ def _against_named(head: str, number: Number) -> Phrase | None:
 def _changed(match: re.Match[str], number: Number, tail: str, average: bool) -> Phrase | None:
     """Read 增长8.4%, 增加1207元; not 减少用房12处, where the verb has an object, and not 新增12处."""
     difference = number.unit in _DIFFERENCE
-    noun, _ = growth(_noun(match["noun"]))
+    noun, _ = growth(_noun(_whole(match.string, match.end("noun")) if match["around"] else match["noun"]))
     word = match["up"] or match["down"]
     if not difference and not noun and (len(word) == 1 or _object(tail)):
         return None
     if (noun and not _HAN.search(noun)) or noun.endswith("新"):
         return None
-    change = {"%": Change.RATE, "倍": Change.TIMES, "番": Change.TIMES}.get(number.unit, Change.AMOUNT)
+    change = GROWTH.get(number.unit, Change.AMOUNT)
     return Phrase(noun, change, -1 if match["down"] else 1, _against(match["around"]), average=average)
 
 
 def _value(head: str, number: Number, tail: str, average: bool) -> Phrase | None:
+    if _JOB_ACT.search(head) and (job := _JOB.match(tail)) and (act := _ACT.match(head)):
+        return Phrase(act["act"] + job["job"], act=act["act"], thing=True)  # 完成46.1万亩高标准农田建设
     thing = _object(tail)
     if thing:
         head = _YEARS_END.sub("", head)
         if such := _SUCH_AS.match(head):  # 甲、乙等8个更新项目
             begins = _ACTS.match(strip_lead(such["before"]))
             head = begins.group() if begins else ""
+        elif (begins := _ACTS.match(strip_lead(head))) and _names(strip_lead(head)[begins.end() :]) == number.value:
+            head = begins.group()  # 甲、乙、丙3家5A级景区: as many names as are counted
     act = _ACT.match(head)
     noun = _noun(head)
     counts = is_thing(number.unit.lstrip("十百千万亿"))
     if thing and act:
+        counts = counts or bool(_CAPACITY.search(thing))
         return Phrase(act["act"] + thing, act=act["act"], thing=True) if counts else None
+    if counts and _SINGLE.match(tail):
+        return None  # 抓好某某、某某3件事: what is counted has no name
     if thing and not noun:
         return Phrase(thing, thing=True) if counts and not _VAGUE.match(thing) else None
     if thing or (act and act["act"] == noun):
@@ -199,6 +230,11 @@ def _value(head: str, number: Number, tail: str, average: bool) -> Phrase | None
     return Phrase(noun, change, average=average, linked=linked, act=noun[: begins.end()] if begins else "")
 
 
+def _names(text: str) -> int:
+    """Return how many names stand side by side; 0 of a single one."""
+    return text.count("、") + 1 if "、" in text else 0
+
+
 def _rank(head: str) -> Phrase | None:
     match = _RANK.match(head)
     if match is None:
@@ -207,17 +243,24 @@ def _rank(head: str) -> Phrase | None:
     return Phrase(_noun(match["noun"]), Change.RANK, against=among)
 
 
+def _whole(text: str, at: int) -> str:
+    """Return a text up to a verb that would be cut off, or with it if it is the end of a word: 全天运|能, 功|能."""
+    ends = dictionary_count(text[at - 1 : at + 1]) if at else 0
+    apart = dictionary_count(text[at - 2 : at]) if at > 1 else 0  # 收入|超
+    return text[: at + 1] if ends > apart else text[:at]
+
+
 def _noun(text: str) -> str:
     """Return the measure in the words before a number, or nothing if there is none."""
     text = strip_lead(text.strip())
     link = _LINK.match(text)
-    text = link["noun"] if link else text
+    text = _whole(text, link.end("noun")) if link else text
     text = text.strip(" 、的-—:")
     text = _CAUSING.sub("", text)
     text = _WHERE.sub("", text)
     while (lead := strip_lead(text)) != text:
         text = lead
-    return _EACH.sub("", _YEAR_BY_YEAR.sub("", text))
+    return _EACH.sub("", _SPAN_END.sub("", _YEAR_BY_YEAR.sub("", text)))
 
 
 def growth(noun: str) -> tuple[str, bool]:
@@ -239,12 +282,12 @@ def _against(around: str) -> str | None:
 def _object(tail: str) -> str:
     """Return the counted noun behind a number, or nothing."""
     text = tail
-    end = _TAIL_END.search(text)
+    end = _TAIL_END.search(text)  # behind 融入“六链五群” a verb has its object
     if end is not None:
         text = text[: end.start()]
     if text.startswith("的"):
         return ""
-    if (cut := _PREDICATE.search(text, 2)) is not None and cut.end() < len(text):
+    if (cut := _PREDICATE.search(text, 2)) is not None and (cut.end() < len(text) or (end and end.group() in "“‘")):
         text = text[: cut.start()]
     text = _AND.sub("", text.strip())
     if _STARTS.match(text) or _GRADE.search(text):
@@ -252,6 +295,14 @@ def _object(tail: str) -> str:
     return text if len(text) >= 2 and _FIRST.match(text) else ""
 
 
+def counted(tail: str) -> str:
+    """Return the words between a number and the verb behind what it counts; nothing if there is no such verb."""
+    cut = _PREDICATE.search(tail, 2)
+    return tail[: cut.start()] if cut and not _MOVES.match(tail, cut.start()) else ""
+
+
 def well_formed(noun: str) -> bool:
     """Say whether words can be the name of a measure."""
+    if noun.startswith("有") and not _HAVING.match(noun) and not dictionary_count(noun[:2]):
+        return False
     return 2 <= len(noun) <= _LONGEST and bool(_HAN.search(noun)) and not _BAD.search(noun)

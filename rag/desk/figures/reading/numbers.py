@@ -33,7 +33,7 @@ _ATTRIBUTE = pattern(r"(?:{figure_phrases:bound}的?|的)[^,;。:、\d]{1,12}{co
 _MONEY_ATTRIBUTE = re.compile(
     rf"(?!{either('verbs.act', 'verbs.link', 'verbs.up', 'verbs.down')})[^,;。:、\d]{{2,8}}\d"
 )
-_AGES = re.compile("以[上下]")
+_AGES = re.compile(r"以[上下][\u4e00-\u9fff]")
 _STUCK = re.compile(r"[a-z+#_.]")
 
 

@@ -21,12 +21,11 @@ _LEVELS = {
 }
 _SCOPE = re.compile(f"^(?:{either('lead.scope')})")
 _WORLD = re.compile(f"^(?:{either('lead.world')})")
-_PROVINCE = pattern(r"^{places:province}{province_suffix}?(?=[\u4e00-\u9fff])")
+_PROVINCE = pattern(r"^{places:province}{province_suffix}?(?![省市])(?=[\u4e00-\u9fff\d])")
 _NAMES = pattern("{figure_phrases:named_after}")
 _NO_PLACE = pattern(
-    "^(?:{either_verbs_act})|[省市县区州][级内外]$|{figure_phrases:no_district}区|{figure_phrases:no_place}|"
-    "[的生业人留驻在赴与和]",
-    either_verbs_act=either("verbs.act"),
+    "^(?:{act})|[省市县区州][级内外]$|{figure_phrases:no_district}区|{figure_phrases:no_place}|[的生业人留驻在赴与和]",
+    act=either("verbs.act"),
 )
 _NO_SCOPE = frozenset(("省", "市"))
 

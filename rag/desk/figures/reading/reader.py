@@ -23,7 +23,7 @@ from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
 from rag.desk.figures.reading.vocabulary import canonical, either, is_known
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""
 
 _BOUNDARY = re.compile(r"[,;。:!?]|——")
@@ -44,6 +44,7 @@ class _Said:
     """What holds within a sentence from one figure to the next."""
 
     noun: str = ""
+    nouns: tuple[str, ...] = ()  # of values that stood side by side
     act: str = ""
     place: str | None = None
     base: str = ""
@@ -165,14 +166,16 @@ def _phrases(run: _Run, folded: str, items: list[Number]) -> Iterator[tuple[Numb
     """Yield each number with its phrase and place, and where its clause begins."""
     index = 0
     while index < len(items):
-        group = values_together(folded, items, index)
+        group = values_together(folded, items, index, len(run.said.nouns))
         piece = _piece(folded, items, index, group)
         if len(group) > 1:
-            found = list(distribute(piece.head, group, piece.tail))
+            found = list(distribute(piece.head, group, piece.tail, run.said.nouns))
         else:
             found = list(_single(run, piece, folded, items, index))
-        for number, phrase in found:
-            if (whole := _complete(run, phrase, number, piece.joined)) is not None:
+        told = [(number, _complete(run, phrase, number, piece.joined)) for number, phrase in found]
+        run.said.nouns = tuple(whole[0].noun for _, whole in told if whole) if len(told) > 1 else ()
+        for number, whole in told:
+            if whole is not None:
                 yield number, whole, piece.begin
         index += len(group)
 
@@ -186,7 +189,10 @@ def _single(run: _Run, piece: _Piece, folded: str, items: list[Number], index: i
         if not tail:
             return  # 3座35万千瓦光热电站
         cut = _CONJUNCTION.search(tail)
-        tail = tail[: cut.start()] if cut else tail if tail.startswith("的") else ""
+        if cut is None and not tail.startswith("的"):
+            tail = measure_phrase.counted(tail)  # 1000个省级重点产业项目|完成投资
+        elif cut is not None:
+            tail = tail[: cut.start()]
         tail = shared_object(tail, folded, items, index + 1)
     phrase = measure_phrase.read(piece.head, item, tail)
     if phrase is not None:
@@ -209,7 +215,8 @@ def _complete(run: _Run, phrase: Phrase, number: Number, joined: bool) -> tuple[
     elif noun:
         noun = rest
     if not noun:
-        same = said.base in (ANY, number.base) or phrase.change in (Change.RATE, Change.TIMES, Change.RANK)
+        grown = said.change in (Change.RATE, Change.TIMES)  # 增长3.5%、达到20.6厘米: the unit was not told
+        same = grown or said.base in (ANY, number.base) or phrase.change in (Change.RATE, Change.TIMES, Change.RANK)
         if not said.noun or not (same or number.unit in _POINTS):
             return None
         change = said.change if phrase.aim and number.base == said.base else phrase.change
@@ -291,7 +298,7 @@ def _kind(run: _Run, speech: Speech, phrase: Phrase, mention: Mention | None, be
         gone = int((mention.until or "0")[:4]) < (run.calendar.year or 0)
         if mention.future or future is None or gone:
             future = mention.future
-    if (future or context.is_aimed(before)) and not context.is_fact(before) and not phrase.start:
+    if (future or context.is_aimed(before, past=future is False)) and not context.is_fact(before) and not phrase.start:
         return Kind.PLAN if phrase.act and not is_known(phrase.noun) else Kind.AIM
     since = mention.since if mention else run.state.since
     return Kind.PLAN if _is_planned(run, speech, phrase, since, before) else Kind.RESULT

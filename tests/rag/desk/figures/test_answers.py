@@ -7,6 +7,7 @@ import pytest
 from index import Library
 from rag.desk.figures import Change, Kind, answer_from_figures, cells, conflicts, figures, table
 from rag.desk.figures.place_names import same_place
+from tests.benchmarks.desk.figure_questions import score, total
 from tests.support.fakes import HashEncoder
 
 REPORT = """{year}年{place}政府工作报告
@@ -170,3 +171,18 @@ def test_a_changed_document_is_read_again_and_a_removed_one_forgotten(tmp_path: 
 
 def test_figures_that_agree_make_one_cell(library: Library) -> None:
     assert all(len(cell.readings) == 1 for cell in cells(figures(library, measure="GDP")))
+
+
+def test_a_measure_that_the_name_is_a_part_of_is_listed_as_another(sample_library: Library) -> None:
+    answer = answer_from_figures(sample_library, "澜川市2023年的竹纸产值是多少？")
+    assert answer is not None
+    assert "没有名为“竹纸产值”" in answer.statements[0].text
+    assert "竹纸全产业链产值：186.4亿元" in answer.statements[0].text
+    exact = answer_from_figures(sample_library, "澜川市2023年竹纸全产业链产值是多少？")
+    assert exact is not None and "没有" not in exact.statements[0].text
+
+
+def test_questions_in_many_wordings_are_answered_right_and_none_wrongly(sample_library: Library) -> None:
+    whole = total(score(sample_library))
+    assert whole.wrong == []
+    assert whole.asked >= 40 and whole.recall >= 0.95, whole.silent

@@ -46,9 +46,11 @@ def test_what_cannot_be_substituted_keeps_the_question_before() -> None:
 def test_question_that_cannot_be_made_complete_carries_what_was_asked_before() -> None:
     history = asked("闻人楷在推进会上说了什么？", said="要把航线开到竹农的家门口。")
     once = completed("那这句话是什么意思？", history)
-    assert once == Completed("这句话是什么意思？", ("闻人楷在推进会上说了什么",))
+    said = ("闻人楷在推进会上说了什么？", "要把航线开到竹农的家门口。")
+    assert once == Completed("这句话是什么意思？", ("闻人楷在推进会上说了什么",), said)
     twice = completed("这个说法有出处吗？", [*history, *asked("那这句话是什么意思？", said="说的是航线要多。")])
-    assert twice == Completed("这个说法有出处吗？", (*once.before, "这句话是什么意思"))
+    said = ("这句话是什么意思？", "说的是航线要多。")
+    assert twice == Completed("这个说法有出处吗？", (*once.before, "这句话是什么意思"), said)
 
 
 def test_what_is_completed_by_an_incomplete_question_carries_its_questions_too() -> None:

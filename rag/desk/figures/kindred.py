@@ -1,0 +1,52 @@
+"""Measures that a name is a part of: 竹纸产值 of 竹纸全产业链产值. They are two, and neither stands for the other.
+
+Where the library has no measure by the very name, those are named, each by its own.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus import fold
+from index import Library
+from rag.desk.figures import store
+from rag.desk.figures.reading.vocabulary import canonical
+
+SHORTEST = 4
+"""Characters of a name that is looked for: 产值 is contained in too many."""
+_END = 2  # characters that both have at either end
+_MOST = 6
+_READ = 60  # speeches
+
+
+def kindred(library: Library, wording: str) -> tuple[str, ...]:
+    """Return the measures of a library that a name is a part of, those with most figures first."""
+    name = canonical(wording)
+    if len(name) < SHORTEST:
+        return ()
+    counts = store.measured(library)
+    near = [key for key in counts if within(name, key)]
+    return tuple(sorted(near, key=lambda key: (-counts[key], len(key), key))[:_MOST])
+
+
+def named_alone(library: Library, wording: str, kin: Sequence[str]) -> bool:
+    """Say whether some speech has a name otherwise than as a part of those that it is a part of."""
+    speeches = library.holding([wording])
+    if len(speeches) > _READ:
+        return True
+    texts = (fold(library.source_text(speech.id)) for speech in speeches)
+    longer = re.compile("|".join(map(re.escape, sorted(map(fold, kin), key=len, reverse=True))))
+    return any(fold(wording) in longer.sub("", text) for text in texts)
+
+
+def within(short: str, long: str) -> bool:
+    """Say whether one name is the other with words put before it or into it.
+
+    >>> within("竹纸产值", "竹纸全产业链产值"), within("竹纸产值", "竹纸产值占比")
+    (True, False)
+    """
+    if len(short) >= len(long) or len(short) < SHORTEST or long[-_END:] != short[-_END:]:
+        return False
+    if long.endswith(short):
+        return True
+    cuts = range(_END, len(short) - _END + 1)
+    return any(long.startswith(short[:at]) and long.endswith(short[at:]) for at in cuts)
