@@ -24,8 +24,6 @@ def default_library() -> Path:
     return Path(platformdirs.user_data_dir("yinzheng", appauthor=False)) / "library"
 
 
-MAX_QUESTION = 2000
-"""Characters of a question that are read; more are an error, whichever door it comes by."""
 LIST_BUDGET = 2
 """A question for a list gets so many times the evidence and the reply."""
 

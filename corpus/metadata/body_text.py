@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from corpus.datamodel import MEETING_NEWS
 from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date, with_year
+from corpus.language.lexicon import fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
@@ -17,12 +18,12 @@ from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
 from corpus.metadata.header import read_bracketed_place
 from corpus.structure.lines import Line
 
-_MEETING = "会议|大会|座谈会|推进会|调度会|动员会|现场会|启动会|部署会|表彰会|例会|全会|论坛|峰会|会"
-_SPEECH = "讲话|致辞|致词|发言|演讲|讲话提纲|讲话摘要|讲话要点|讲话节选|贺词"
-_AUTHOR_NOTE = re.compile(
-    rf"[(（]\s?(?:本文)?作者\s?[:：]?\s?(?P<name>(?:{LAZY_NAME}(?=\s?[,，、]|\s?[系为是现任单]|\s?[)）]))?)\s?[,，、]?\s?(?P<is>系|为|是|现为|现任|任|"
-    rf"单位)?\s?[:：]?\s?"
-    r"(?P<role>[^()（）]{3,60}?)?\s?[)）]$"
+_MEETING = fill("{genres:meeting}")
+_SPEECH = fill("{genres:speech}")
+_AUTHOR_NOTE = pattern(
+    r"[(（]\s?(?:本文)?作者\s?[:：]?\s?(?P<name>(?:{lazy_name}(?=\s?[,，、]|\s?[系为是现任单]|"
+    r"\s?[)）]))?)\s?[,，、]?\s?(?P<is>{genres:is})?\s?[:：]?\s?(?P<role>[^()（）]{3,60}?)?\s?[)）]$",
+    lazy_name=LAZY_NAME,
 )
 _SPOKE = (
     r"(?:(?:主持(?:召开)?(?:[^，。,]{0,16}?会议?)?|出席(?:[^，。,]{0,16}?会议?)?|到会|在(?:大会|会议?)上|"
@@ -36,18 +37,28 @@ _PRESIDED = re.compile(
     rf"{_EDGE}(?P<role>[{HAN}、“”\s]{{0,60}}?{OFFICE})\s?(?P<name>{LAZY_NAME})(?:同志)?(?={_SPOKE}|主持(?:召开)?(?:了)?会议)"
 )
 # a letter, an instruction, a message: no meeting, but one who speaks
-_ACTED = re.compile(
-    rf"{_EDGE}(?P<role>[{HAN}、]{{0,60}}?{OFFICE})(?P<name>{LAZY_NAME})(?:同志)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?"
-    r"(?=(?:近日|日前|今天)?(?:给|对|向|就|致信|致电|回信|作出)[^。]{0,60}?(?:回信|重要指示|批示|贺信|贺电|致信|写信|慰问))"
+_ACTED = pattern(
+    r"{edge}(?P<role>[{han}、]{0,60}?{office})(?P<name>{lazy_name})(?:同志)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?=(?:近日|"
+    "日前|今天)?{genres:to}[^。]{0,60}?{genres:letter_act})",
+    edge=_EDGE,
+    han=HAN,
+    office=OFFICE,
+    lazy_name=LAZY_NAME,
 )
-_VISIT = r"(?:首先|先后|一行|专程)?(?:来到|前往|深入|走进|赴|到)"
-_VISITOR = re.compile(
-    rf"(?:\d{{1,2}}日|近日|日前|今天|上午|下午)[，,]?(?P<role>[{HAN}、]{{0,40}}?{OFFICE})??(?P<name>{LAZY_NAME})(?={_VISIT})"
+_VISIT = fill("(?:首先|先后|一行|专程)?{genres:arrives}")
+_VISITOR = pattern(
+    r"(?:\d{1,2}日|{genres:day})[，,]?(?P<role>[{han}、]{0,40}?{office})??(?P<name>{lazy_name})(?={visit})",
+    han=HAN,
+    office=OFFICE,
+    lazy_name=LAZY_NAME,
+    visit=_VISIT,
 )
 _VISITED = re.compile(rf"{_VISIT}(?P<place>[{HAN}]{{2,20}})(?!、)")  # several are no place
-_HELD = re.compile(
-    rf"(?P<name>[{HAN}\d“”〈〉《》()（）、·\-—]{{4,60}}?(?:{_MEETING}))(?:在(?P<where>[^，。,]{{2,16}}?))?(?:隆重|胜利|"
-    rf"顺利|正式)?(?:召开|举行|开幕|闭幕|举办)(?!在即|以来)"
+_HELD = pattern(
+    r"(?P<name>[{han}\d“”〈〉《》()（）、·\-—]{4,60}?(?:{meeting}))(?:在(?P<where>[^，。,]{2,16}?))?(?:隆重|胜利|顺利|"
+    "正式)?{genres:held}(?!在即|以来)",
+    han=HAN,
+    meeting=_MEETING,
 )
 _CONVENED = re.compile(
     rf"(?<!将)(?:召开|举行|举办)(?:了)?(?P<name>[{HAN}\d“”《》()（）、·\-—]{{2,50}}?(?:{_MEETING}))(?=[，,。；;])"
@@ -57,13 +68,15 @@ _INSIDE = re.compile(rf"[{HAN}\d“”〈〉《》()（）、·\-—]")
 _ATTENDS = re.compile(
     r".{0,40}?(?:出席|主持召开|热烈祝贺|[主举承协]办的|参加的|瞩目的|表决通过了?关于|在(?=[^在]{4}))|.{2,10}?向(?=\d)|的"
 )
-_BODIES = re.compile("(?:委员|协|学|(?<![协磋会])商|国|联合|理事|集)会$")  # these act; they are not held
-_LEAD = re.compile(r".*?(?:日[电讯]|近日|日前|今天|昨日|昨天|上午|下午|\d日|[，,:：])")
-_NEWS = re.compile(r"近日|日前|今天|昨日|昨天|\d{1,2}月\d{1,2}日|^\d{1,2}日")
-_EDITOR = re.compile(r"^(?:编者)?按.{0,200}讲话.{0,8}(?:全文|摘|主要|内容|节选|部分|如下)")
-WIRE = re.compile(
-    rf"(?P<who>本报|本台|新华社|[{HAN}]{{2,12}}?(?:日报|晚报|网|电视台|客户端|通讯社))(?P<where>[{HAN}]{{0,6}}?)"
-    r"(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?(?:电|讯|消息)(?:(?=[\s(（:：,，])|(?<=日电)|(?<=日讯))"
+_BODIES = pattern("(?:委员|协|学|(?<![协磋会])商|{genres:acting_body})会$")  # these act; they are not held
+_LEAD = pattern(r".*?(?:日[电讯]|{genres:day_all}|\d日|[，,:：])")
+_NEWS = pattern(r"{genres:recent}|\d{1,2}月\d{1,2}日|^\d{1,2}日")
+_EDITOR = pattern("^(?:编者)?按.{0,200}讲话.{0,8}{genres:of_text}")
+WIRE = pattern(
+    "(?P<who>本报|本台|新华社|"
+    r"[{han}]{2,12}?{genres:paper})(?P<where>[{han}]{0,6}?)(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?(?:电|讯|"
+    r"消息)(?:(?=[\s(（:：,，])|(?<=日电)|(?<=日讯))",
+    han=HAN,
 )
 _PAPER = re.compile(
     r"《\s?(?P<name>[^《》]{2,16}?)\s?》\s?[(（]\s?(?P<date>[^()（）]{8,20}?)\s{0,3}(?:第?\s?\d{1,2}\s?版)?\s?[)）]"
@@ -71,10 +84,10 @@ _PAPER = re.compile(
 _SOURCE = re.compile(
     r"[(（【\[]?\s?(?:文章|信息|稿件)?(?:来源|稿源|原载)(?:于)?\s?[:：]\s?(?P<value>[^()（）【】\[\]]{2,40})[)）】\]]?"
 )
-_CREDITS = re.compile(r"\s{2,}|\s(?=记者|通讯员|作者|编辑|责编|\d{4})")
+_CREDITS = pattern(r"\s{2,}|\s(?={genres:credited}|\d{4})")
 
 # where a name run into the text ends is known by what may follow it: a salutation, a sentence's first word
-_SALUTED = "尊敬的|各位|同志们|同胞们|女士们|先生们|朋友们|乡亲们|老师们|同学们|大家好|主席先生|代表们|委员们"
+_SALUTED = fill("{genres:saluted}")
 _BEGINS = r"[一今当我同这在党各全尊为过去近自从新面对首刚年目本首今]|\d"
 _RUN_IN_NAME = rf"(?:{SPACED_NAME}(?=\s?(?:{_SALUTED}))|{LAZY_NAME}(?=\s?(?:{_BEGINS}))|{SPACED_NAME})"
 _RUN_IN = re.compile(

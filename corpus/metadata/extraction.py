@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from corpus.datamodel import Document
 from corpus.language.cleaning import HAN, clean
 from corpus.language.dates import find_date
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, NAME, is_name
 from corpus.language.names.places import find_zone
@@ -29,18 +29,17 @@ _NAMED_YEAR = pattern(r"(?<!\d){year}(?=年)")
 _OPENING = 60  # lines of a body in which a place's name may stand by itself
 _ADDRESS = re.compile(r"^[^。：:]{2,60}[：:]\s*")
 _TITLE_NAME = re.compile(rf"(?P<name>{NAME})(?:同志)?\s?[:：]\s?(?=\S)")
-_TITLE_NAMED = re.compile(
-    rf"(?P<name>{LAZY_NAME})(?:(?P<role>{OFFICE})|同志)?(?=在.{{2,60}}(?:上|时|中)(?:的|强调|指出|要求|作|发表))"
+_TITLE_NAMED = pattern(
+    "(?P<name>{lazy_name})(?:(?P<role>{office})|同志)?(?=在.{2,60}(?:上|时|中){genres:behind_occasion})",
+    lazy_name=LAZY_NAME,
+    office=OFFICE,
 )
 _TITLE_SPOKEN = re.compile(
     rf"(?:(?P<role>[{HAN}、]{{0,40}}?{OFFICE}))??(?P<name>{NAME})?(?:{OFFICE}|同志)?在(?P<occasion>.{{2,60}}?)上"
     rf"(?:强调|指出|要求|的?.{{0,8}}?(?:{SPEECH}|报告))"
 )
 _NEAR = 3  # lines at the end of the body in which its source may stand
-_NATIONAL = (
-    "人民|光明|经济|法治|法制|工人|农民|科技|中国|解放|新华|大众|南方|北方|羊城|环球|参考|青年|长江|文汇|新民|检察|"
-    "健康|国际|今日|每日"
-)
+_NATIONAL = fill("{genres:national}")
 
 
 def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mark], facts: Facts) -> Facts:

@@ -26,9 +26,7 @@ INFERRED = 0.6  # put together from two places, or stated of something near
 WEAK = 0.7  # a fact below this, which one weak source states, excludes no document: it only raises it
 FALLBACK = 0.3  # the first sentence for a title, the day of publication for that of the speech
 
-_UNKNOWN = re.compile(
-    r"[*x?\-—_/\s]*|佚名|未知|不详|匿名|无|暂无|null|none|本站|本网|原创|网络|网络转载|互联网|转载|admin|管理员|.*[*].*"
-)
+_UNKNOWN = pattern(r"[*x?\-—_/\s]*|{genres:unknown}|null|none|{genres:nowhere}|admin|管理员|.*[*].*")
 _YEAR = pattern("{year}")  # in running text it may be any number; under 日期 it is a year
 _STRIPPED = " ,，。:：;；|"
 _FRONT_NAMES = {

@@ -9,88 +9,75 @@ from collections.abc import Sequence
 
 from corpus.datamodel import MEETING_NEWS
 from corpus.language.cleaning import HAN
+from corpus.language.lexicon import fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.normalization import fold
 from corpus.metadata.fields import INFERRED, NOWHERE, STATED, TOLD, Facts
 from corpus.structure.lines import Line
 
-SPEECH = "讲话|致辞|致词|发言|演讲|讲话提纲|讲话摘要|讲话要点|讲话节选|贺词"
-STUDY = re.compile(
-    "学习|贯彻|热议|落实|传达|领会|反响|解读|单行本|—论|评论员|热烈反响|评价|引发|盛赞"
-)  # of somebody's speech elsewhere
+SPEECH = fill("{genres:speech}")
+STUDY = pattern("{genres:study}|—论|{genres:study_end}")  # of somebody's speech elsewhere
 
 Kind = tuple[str, tuple[int, int], float]  # kind, the span that shows it, confidence
 
-_SALUTATION = re.compile(
-    r"(?:尊敬的|亲爱的)?(?:各位|同志们|同胞们|女士们|先生们|朋友们|主席|乡亲们|老师们|同学们|大家好)|尊敬的"
-    rf"|[{HAN}]{{0,12}}(?:主席|秘书长|总统|总理|议长|总干事|会长|院长)(?:先生|女士|阁下|同志)?[,，、][^。]{{0,60}}[:：]"
-    r"|(?:今天|刚才|这次).{0,40}?(?:我们|我)(?!国|市|省|县|区)"
+_SALUTATION = pattern(
+    "(?:尊敬的|亲爱的)?{genres:salutation}|尊敬的|[{han}]{0,12}{genres:addressed}(?:先生|女士|阁下|同志)?[,，、][^。]{0,60}[:：]|"
+    "(?:今天|刚才|这次).{0,40}?(?:我们|我)(?!{genres:own_place})",
+    han=HAN,
 )
 _REPORTS = re.compile(
     r"我[^。]{0,30}?向[^。]{0,24}?(?:作[^。]{0,50}?报告|报告[^。]{0,20}?工作|提出[^。]{0,50}?的报告)"
     r"|(?:^|[：:，,])我[^。]{0,24}?代表[^。]{0,24}?作[^。]{0,50}?报告"
 )
 _EXPLAINS = re.compile(r"^[^。]{0,30}我(?:就|对|代表)[^。]{4,80}?向[^。]{2,16}?作[^。]{0,6}?说明")
-_DOCUMENT = re.compile(
-    r"(?:通知|意见|办法|规定|条例|方案|决定|公告|决议|规划|纲要|细则|通报|批复)(?:[(（].{0,16}[)）])?$"
-)
+_DOCUMENT = pattern("{genres:document}(?:[(（].{0,16}[)）])?$")
 _ISSUED = re.compile(
     r"印发(?:的|了|关于)?.{0,4}?《[^《》]{4,80}》$|^.{2,20}印发\s?[^《》]{4,40}(?:方案|意见|纲要|规划)$"
 )
 _IN_FULL = re.compile(r"(?:全文|主要内容|原文)如下|现(?:将|就).{0,60}?(?:如下|印发给你们)|特此通知")
 _RESOLVED = re.compile(r"^.{0,30}(?:届|次).{0,30}会议(?:听取|审议|讨论|审查)")
-_DECIDES = re.compile(r"会议?[^。]{0,200}(?:决定|同意|批准|通过|号召)")
-_LETTER = re.compile(
-    r"^(?:回信|贺信|贺电|复信|唁电|慰问信|慰问电|公开信|倡议书|致[^。]{2,30}的(?:信|回信|慰问信|贺信|公开信))"
-    r"(?=$|(?!的)[^,，。、]{2,40}[:：]|值此|欣悉|在[^。]{2,60}之际)"
-    r"|^[^。，,:：]{2,12}(?:给|致)[^。，,]{2,50}的(?:回信|贺信|贺电|复信|唁电|慰问信|慰问电|信)$"
+_DECIDES = pattern("会议?[^。]{0,200}{genres:decides}")
+_LETTER = pattern(
+    "^(?:{genres:letter}|致[^。]{2,30}的{genres:letter_to})(?=$|(?!的)[^,，。、]{2,40}[:：]|值此|欣悉|在[^。]{2,60}之际)|"
+    "^[^。，,:：]{2,12}(?:给|致)[^。，,]{2,50}的{genres:letter_given}$"
 )
 _SPOKEN_AT = re.compile(
     rf"(?:上|时)的?.{{0,8}}(?:{SPEECH})|(?:论坛|大会|会议|仪式)的?(?:{SPEECH})(?:[(（]|$)"  # not 会议召开 某人讲话
 )
 
 # columns of opinion, before the title or behind it in brackets
-_OPINION = (
-    "评论员(?:文章|观察)?|社论|时评|快评|锐评|短评|微评|网评|漫评|来论|观点|论坛|论语|要论|新论|争鸣|杂谈|漫谈|随笔|随想|钟声|仲音|"
-    "望海楼|纵横|有的放矢|新知新觉|一线思考|理论|学理|体会|心得|感言|之声|大家谈|热点辨析|政策解读|思考|评"
-)
+_OPINION = fill("评论员(?:文章|观察)?|{genres:opinion}")
 _COLUMN = re.compile(rf"^[^:：，,。]{{0,10}}(?:{_OPINION})[:：](?=\S)|[(（](?:[^()（）]{{0,6}})(?:{_OPINION})[)）]$")
-_MET = re.compile(
-    r"(?:召开|举行|举办|主持)(?![^。]{0,3}以来)[^。：:]{0,40}(?:会议?|大会|全会|论坛|仪式|典礼|班)(?!精神)(?:$|[^议员])"
-    r"|(?:会议?|大会|全会|论坛|仪式|典礼|班)(?:在[^。]{1,12})?(?:隆重)?(?:召开|举行|举办|开幕|闭幕)|主持(?:召开)?会议|会议?传达(?:学习)?"
+_MET = pattern(
+    "(?:召开|举行|举办|主持)(?![^。]{0,3}以来)[^。：:]{0,40}(?:会议?|{genres:assembly})(?!精神)(?:$|[^议员])|(?:会议?|"
+    "{genres:assembly})(?:在[^。]{1,12})?(?:隆重)?{genres:held}|主持(?:召开)?会议|会议?传达(?:学习)?"
 )
-_EVENT = re.compile(
-    rf"(?:强调|指出|要求)(?:[:：]|$|(?=[^。]{{4,}}))|(?:调研|考察|会见|会谈|出席|慰问|看望)(?:时|[{HAN}“]{{2,}})|(?:启动|揭牌|成立|挂牌|开班|结业|签约|"
-    r"发布|出台|印发|亮相|发来贺信|致贺信|作出(?:重要)?(?:指示|批示))$|讲话$"
+_EVENT = pattern(
+    "(?:强调|指出|要求)(?:[:：]|$|(?=[^。]{4,}))|{genres:visits}(?:时|[{han}“]{2,})|(?:{genres:came_about}|"
+    "作出(?:重要)?(?:指示|批示))$|讲话$",
+    han=HAN,
 )
-_ACTOR = re.compile(rf"{OFFICE}|[{HAN}]{{2,3}}(?:在|出席|会见|主持|到|赴)|(?:启动|成立|揭牌)$")
+_ACTOR = pattern("{office}|[{han}]{2,3}{genres:acts}|(?:启动|成立|揭牌)$", office=OFFICE, han=HAN)
 _CREDIT = re.compile(
     r"[(（【](?P<by>(?:[^()（）【】。]{0,10}?)(?:全媒体)?(?:见习|实习|特约)?(?:记者|通讯员)[^()（）【】。，]{1,80})[)）】]$"
     r"|[(（](?P<wire>(?:本报|新华社|中新社|本台)[^()（）。]{0,10}?\d{1,2}日[电讯])[)）]$"
     r"|^(?P<line>(?:[^。，()（）]{0,24}\s)?(?:本报|本网|本刊)?(?:全媒体)?(?:见习|实习|特约)?(?:记者|通讯员)[\s:：][^。，,]{2,40})$"
 )
-_WRITTEN = re.compile(
-    r"[(（〔\[【]\s?(?:本文)?(?:执笔|撰稿|作者|本报评论员|摘自|摘编自|转载自)(?!.{0,20}记者)[^〔〕【】]{0,120}[)）〕\]】]$"
+_WRITTEN = pattern(r"[(（〔\[【]\s?(?:本文)?{genres:written}(?!.{0,20}记者)[^〔〕【】]{0,120}[)）〕\]】]$")
+_WIRE = pattern(
+    r"^(?:{genres:wire}|[{han}]{2,8}(?:日报|晚报|网))[^。，,]{0,16}(?:[电讯]|消息)(?:[\s(（:：,，]|$)", han=HAN
 )
-_WIRE = re.compile(
-    rf"^(?:本报|本台|新华社|中新社|央视网|[{HAN}]{{2,8}}(?:日报|晚报|网))[^。，,]{{0,16}}(?:[电讯]|消息)(?:[\s(（:：,，]|$)"
+_ATTENDED = pattern("(?:陪同{genres:accompanied}?|(?:参加|出席|列席)了?(?:会议|会见|座谈会?|{genres:attended}))[。.]?$")
+_ON_SPOT = pattern(
+    "(?<!答)记者(?:从[^。]{2,24}?(?:获悉|了解到)|(?:日前|近日|昨天)?(?:在[^。，]{2,16}?)?{genres:witnessed}|的(?:镜头|采访|脚步))|(?:对|"
+    "向|告诉|跟)记者(?:说|介绍|表示|，|,|：|:|$)|(?:告诉|跟)记者"
 )
-_ATTENDED = re.compile(
-    r"(?:陪同(?:考察|调研|检查|会见|出席|慰问|活动)?|(?:参加|出席|列席)了?(?:会议|会见|座谈会?|上述活动|有关活动|活动|仪式|调研|开班式|"
-    r"开幕式|闭幕式|表彰大会|大会))[。.]?$"
+_RECENT = pattern(
+    r"^[^。]{0,24}?(?:{genres:recent}|\d{1,2}月\d{1,2}日|^\d{1,2}日)(?P<rest>[^。]{0,160})|"
+    r"^(?P<early>[^。]{4,80}?(?:近日|日前|\d{1,2}月\d{1,2}日|\d{1,2}日)在[^。]{1,16}?{genres:event_held})"
 )
-_ON_SPOT = re.compile(
-    r"(?<!答)记者(?:从[^。]{2,24}?(?:获悉|了解到)|(?:日前|近日|昨天)?(?:在[^。，]{2,16}?)?(?:看到|见到|了解到|来到|走进|走访|采访|获悉|发现|一行)|"
-    r"的(?:镜头|采访|脚步))|(?:对|向|告诉|跟)记者(?:说|介绍|表示|，|,|：|:|$)|(?:告诉|跟)记者"
-)
-_RECENT = re.compile(
-    r"^[^。]{0,24}?(?:近日|日前|今天|昨天|昨日|\d{1,2}月\d{1,2}日|^\d{1,2}日)(?P<rest>[^。]{0,160})|"
-    r"^(?P<early>[^。]{4,80}?(?:近日|日前|\d{1,2}月\d{1,2}日|\d{1,2}日)在[^。]{1,16}?(?:举行|召开|举办|揭牌|启动))"
-)
-_HAPPENED = re.compile(
-    r"(?:召开|举行|举办|启动|开展|成立|揭牌|挂牌|开班|印发|发布|出台|下发|来到|走进|赴|会见|组织|开幕|闭幕|落成|开通|推出)(?!的|以来|之际|后[，,])"
-)
-_STATEMENT = re.compile(r"指出|强调|重要论述|深刻|提出")
+_HAPPENED = pattern("{genres:happened}(?!的|以来|之际|后[，,])")
+_STATEMENT = pattern("{genres:states}")
 _LINES = 4  # before which a lead stands
 _LAST = 3  # lines at the end that credit and name those present
 
@@ -213,9 +200,7 @@ def _by_title_of_news(facts: Facts) -> Kind | None:
     title = fold(facts.title or "")
     if STUDY.search(title):
         return None
-    if _EVENT.search(title) and re.search(
-        rf"{OFFICE}|[{HAN}]{{2,3}}(?:在|出席|会见|主持|到|赴)|(?:启动|成立|揭牌)$", title
-    ):
+    if _EVENT.search(title) and _ACTOR.search(title):
         return "新闻", _title_span(facts), INFERRED
     return None
 

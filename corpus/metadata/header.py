@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date
+from corpus.language.lexicon import fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
@@ -16,13 +17,10 @@ from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
 from corpus.structure.lines import Line, join_lines
 
-_SOURCES = "来源|信息来源|文章来源|稿件来源|新闻来源|稿源|出处|转自|发布机构|发布单位|信息来源单位"
-_TIMES = "发布时间|发表时间|发布日期|发文日期|成文日期|更新时间|日期|时间"
-_AUTHORS = "作者|撰稿|撰文|讲话人|发言人"
-_OTHERS = (
-    "地点|主持人|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:量|数|次数)?|编辑|责任编辑|责编|审核|字体|字号|打印|"
-    "分享|记者|通讯员"
-)
+_SOURCES = fill("{genres:source_label}")
+_TIMES = fill("{genres:time_label}")
+_AUTHORS = fill("{genres:author_label}")
+_OTHERS = fill("地点|主持人|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:量|数|次数)?|{genres:other_label}")
 _LABEL = re.compile(
     rf"(?:(?P<source>{_SOURCES})|(?P<time>{_TIMES})|(?P<author>{_AUTHORS})|(?P<place>地点)|"
     rf"(?P<other>{_OTHERS}))\s?[:：]\s{{0,4}}"
@@ -42,6 +40,7 @@ _PASSED = re.compile(
     r"(?:审议|表决|讨论)?(?:通过|批准|修订|修正)\s?[)）]"
 )
 _BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
+_NO_PLACE = pattern("{genres:edited}")
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
     rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
@@ -49,9 +48,7 @@ _DATELINE = re.compile(
 _NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
 # a name without a Han surname, under an office: 自治区主席 布音 巴图
 _OTHER_NAME = re.compile(rf"(?P<role>{_OFFICES})\s{{1,4}}(?P<name>[{HAN}]{{2,6}})")
-_ISSUER = re.compile(
-    rf"[{HAN}]{{2,30}}(?:人民政府|委员会|办公室|办公厅|人民法院|人民检察院|常委会|常务委员会|[省市州县区].{{1,12}}[局厅委院社部会])"
-)
+_ISSUER = pattern("[{han}]{2,30}(?:{genres:issuer}|[省市州县区].{1,12}[局厅委院社部会])", han=HAN)
 _CAPTION = re.compile(
     r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?|图片来源.{0,12})[)）]?[。.]?"
 )
@@ -188,7 +185,7 @@ def _read_date(line: Line, facts: Facts) -> bool:
 def read_bracketed_place(line: Line, facts: Facts, end: int | None = None) -> None:
     """Read the place in `（2020年11月24日，澜川）`."""
     match = _BRACKETED_PLACE.search(line.folded, 0, len(line.folded) if end is None else end)
-    if match and not re.search("上午|下午|晚|讲话|整理|定稿|通过|修改|摘要|录音|发布|审定", match["place"]):
+    if match and not _NO_PLACE.search(match["place"]):
         facts.read("place", line, match.span("place"), STATED)
 
 

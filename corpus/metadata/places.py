@@ -11,17 +11,12 @@ from corpus.language.lexicon import pattern
 from corpus.language.names.places import find_place
 from corpus.metadata.fields import INFERRED, TOLD
 
-_BODY = re.compile(
-    r"中国人民政治协商会议|人民政治协商会议|政治协商会议|中国共产党|中国共产主义青年团|共产主义青年团|中国少年先锋队|中国民主同盟|"
-    r"中国国民党革命委员会|中国民主建国会|中国民主促进会|中国农工民主党|中国致公党|九三学社|台湾民主自治同盟|中华全国[^省市州县区]{2,8}会|"
-    r"中国人民解放军|中国人民武装警察部队|中华人民共和国|中国红十字会|中国[^省市州县区，]{2,8}(?:协会|联合会|学会|研究会)"
+_BODY = pattern(
+    "{genres:national_body}|中华全国[^省市州县区]{2,8}会|中国[^省市州县区，]{2,8}(?:协会|联合会|学会|研究会)"
 )
 _TERM = pattern(r"第[{tens}百\d]{1,4}[届次期批轮]")
 # what is done with a place in a document's name: 关于表彰芷溪市…
-_ACT = re.compile(
-    r"(?:表彰|通报|印发|转发|批转|批复|同意|授予|命名|公布|发布|支持|祝贺|庆祝|纪念|迎接|做好|落实|加强|规范|保护|调整|设立|撤销|成立|"
-    r"促进|服务|协助|委托|建议|请求|申请|开展|实施|制定|修订|修改|废止|审议|批准|检查|督查|调研|考察|走访|慰问|援助|对口支援)(?=[^省市州县区]{2,4}[省市州县区])"
-)
+_ACT = pattern("{genres:done_to_place}(?=[^省市州县区]{2,4}[省市州县区])")
 _NAMED_ZHOU = re.compile("州(?=[市县区])")
 _NAME = 4  # characters of a name without its suffix; a longer one has words before it
 _SUFFIX = pattern("{place_suffix}$")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from corpus.language.lexicon import pattern
 from corpus.structure.furniture_lines import (
     SURE,
     Look,
@@ -46,16 +47,13 @@ class Judgement:
     confidence: float = 0.0
 
 
-_LICENCE = re.compile(r"(?:本|这部|该)作品(?:在|是|属|不|来自|为|所)")
+_LICENCE = pattern("(?:本|这部|该)作品{genres:licence}")
 _LICENCE_WORDS = re.compile(r"公有领域|著作权法|public domain|维基文库")
 # an author's note in brackets closes a text; what stands behind it is not the author's
 _AUTHOR_NOTE = re.compile(r"[(（]\s?(?:本文)?作者.{0,3}(?:系|为|是|单位|[:：]).{2,60}[)）]$")
-_GAZETTE = re.compile(
-    r"地处|位于|坐落|交界|毗邻|总面积|常住人口|历史文化名城|闻名|贯通|辖\d|下辖|四通八达|素有|美誉|别称|简称|气候|名山"
-)
-_SALUTATION = re.compile(
-    r"(?:尊敬的|亲爱的)?(?:各位|同志们|同志|女士们|先生们|朋友们|主席|总理|委员们|代表们|乡亲们|老师们|同学们|"
-    r"大家好).{0,60}[:：!！,，]$|.{0,12}(?:主席|秘书长|总干事|议长|总统|院长|会长)(?:先生|女士|阁下).{0,60}[:：]$"
+_GAZETTE = pattern(r"{genres:gazette}|辖\d")
+_SALUTATION = pattern(
+    "(?:尊敬的|亲爱的)?{genres:greeted}.{0,60}[:：!！,，]$|.{0,12}{genres:addressed_first}(?:先生|女士|阁下).{0,60}[:：]$"
 )
 _CAPTION = re.compile(r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?)[)）]?[。.]?")
 _FIRST_ITEM = re.compile(r"[（(]?1\s?[.、．)）]|\d{1,2}\s")  # of a ranking under a heading of links

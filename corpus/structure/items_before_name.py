@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.language.cleaning import clean
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import fill, pattern
 from corpus.language.normalization import fold
 from corpus.language.segmentation import tagged
 
@@ -20,24 +20,16 @@ _LONGEST = 24  # characters of an item
 _UNLIKE = 5  # times a list's longest item is longer than its shortest, at most
 _BOUNDARY = "，,。；;：:！!？?（(\n"
 _SURE = "：:“"  # before the first item
-_GOVERNING = (
-    "聚焦|围绕|构建|打造|实施|推进|抓好|形成|紧扣|瞄准|突出|打好|做好|抓实|抓牢|办好|落实|深化|开展|坚持|培育|是指|"
-    "做强|做优|做大|做实|建好|建强|用好|破解|解决|统筹|搭建|树立|坚定|增强|强化|践行|弘扬|建立|健全|提出|推行|探索|"
-    "完善|提升|推动|促进|加快|启动|设立|成立|创建|布局|主攻|深耕|依托|立足|守牢|守好|筑牢|打响|举办|打赢|打通|共建|"
-    "贯彻|着眼|抓住|把握|分为|包括|涵盖|归纳为|概括为|锚定|聚力|遵循|传承|注重|加强|出台|制定|推广|推出|实现|做到|"
-    "达到|增进|明确|遵守|发挥|维护|夯实|压实"
-)
-_GOVERNS = re.compile(rf"(?:{_GOVERNING}|发展|建设)(?:了|出|以|起|好)?")
+_GOVERNING = fill("{list_verbs:governs}")
+_GOVERNS = pattern("(?:{governing}|发展|建设){list_verbs:verb_end}?", governing=_GOVERNING)
 _GOVERNS_AGAIN = re.compile(_GOVERNING)  # 发展 and 建设 are as often part of an item: 高质量发展水平
-_OPENS = re.compile(r"(?:以|把|将|按照|通过|依据|凭借)(?=[\u4e00-\u9fff]{2})")
+_OPENS = pattern(r"{list_verbs:by}(?=[\u4e00-\u9fff]{2})")
 _CLOSES = re.compile(r"(?:等|这)$")
 _AND = re.compile("以及|和|与|及")
 _WITH = re.compile("[与跟]|(?<![协共会合大])同")
-_WHOSE = re.compile(r"^(?:[全我本该各][市县省区乡镇村国州校院]|广大|一批|一系列|以|其|各|这|那)|[的了在对从]")
-_NO_ITEM = pattern(
-    r"[{several}十两\d][个大项条种类]|[的和与及、着到为]$|更加|深刻|坚决|切实|认真|进一步|已经|正在|必须|应当|朝着|向着"
-)
-_NO_END = re.compile(r"(?:实现|做到|达到|形成|构建|打造|推进|实施|落实|开展|坚持|树立|践行|围绕|聚焦|推动|提出|突出)$")
+_WHOSE = pattern("^(?:[全我本该各][市县省区乡镇村国州校院]|{list_verbs:whose})|[的了在对从]")
+_NO_ITEM = pattern(r"[{several}十两\d][个大项条种类]|[的和与及、着到为]$|{list_verbs:no_item}")
+_NO_END = pattern("{list_verbs:no_end}$")
 
 
 def foregoing_items(source: str, start: int, number: int, noun: str) -> tuple[Span, ...]:

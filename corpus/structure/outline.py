@@ -33,9 +33,9 @@ _CLAUSE_END = re.compile(r"[。！？!?；;：:]")
 _COMMA = re.compile("[，,]")
 _CELLS = re.compile(r"\d\S*\s\S*\d")
 _RUN_IN_SENTENCE = re.compile(rf"(?P<first>[{HAN}]{{2}}[^。,:;!?“《]{{2,24}}),(?P<second>[^。;!?:]{{4,30}})。")
-_CITES = re.compile("(?:强调|指出|要求|认为|表示|提出|说)$|^(?:各位|同志|今年|去年|当前|会议|全市|一年|[一-十]+年)")
+_CITES = pattern("{genres:cites}$|^(?:{genres:opens_sentence}|[一-十]+年)")
 _ALIKE = 3  # paragraphs that begin in one form make their beginnings headings
-_SALUTATION = re.compile(r"^(?:尊敬的)?(?:各位|同志|女士|先生|朋友|委员|代表|主席|大家|谢谢)")
+_SALUTATION = pattern("^(?:尊敬的)?{genres:greets}")
 
 
 def find_sections(lines: Sequence[Line]) -> tuple[tuple[Section, ...], frozenset[int]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.language.cleaning import clean
+from corpus.language.lexicon import fill
 from corpus.language.normalization import fold
 from corpus.structure.items_before_name import first_item
 from corpus.structure.list_announcements import LABEL
@@ -21,7 +22,7 @@ _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
 _OPENING = "(?:我们|必须|始终|就?是|就?要|一定|更加|更)*"
 _HEADING = 40  # characters of a line that is a heading
 _FIRST_CLAUSE = re.compile("[，,；;：:]")
-_SAYS = "(?!强调|指出|要求|认为|提出|表示|明确|提到|的|地|”|’)"  # what follows no noun that items begin with
+_SAYS = fill("(?!{list_verbs:no_noun}|”|’)")  # what follows no noun that items begin with
 _MORE = re.compile(r"[的和与及]|在内|涉及|创造")  # in the last item: there the sentence goes on
 _UNLIKE = 4  # times the longest of joined items is longer than the shortest, at most
 _LONGER = 1.25  # times the last item may be longer than the others: behind its own end nothing is told from it

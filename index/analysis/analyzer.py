@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 from corpus import fold
 from corpus.language.cleaning import HAN
+from corpus.language.lexicon import pattern
 from corpus.language.numerals import arabic
 from corpus.language.segmentation import tokenizer
 
@@ -29,10 +30,10 @@ _UNIT = re.compile(rf"(?P<scale>[十百千万亿]*)(?P<unit>[{HAN}]?)")
 
 # single characters that carry no meaning of their own; their bigrams are indexed all the same
 _STOP = frozenset("的了吗呢吧啊嘛着么之其所与及和或并而在于是为以被把将对从由向等")
-_ASKING = re.compile(
-    "请问|请教|告诉我|想知道|什么时候|什么样|什么|多少|何时|何地|何人|何处|为何|为什么|如何|怎么样|怎样|怎么|是否|是不是|有没有"
-    "|哪一?(?:些|个|年|天|位|里|儿|种|几[个项些]?|次|家|座)|哪(?![吒咤])|谁|几(?=[个项名人年次天家位条亿万点月日座种倍])"
-    rf"|[吗呢吧啊嘛么]+(?![{HAN}])"
+_ASKING = pattern(
+    "{query_words:asks}|哪一?(?:{query_words:which}|几[个项些]?|次|家|座)|哪(?![吒咤])|谁|几(?=[个项名人年次天家位条亿万点月日座种倍])|"
+    "[吗呢吧啊嘛么]+(?![{han}])",
+    han=HAN,
 )
 _ASKING_TERMS = frozenset((*"是有在和与及为于被由上下中个这那此位年一对从我你请说该", "关于", "有关", "以及", "其中"))
 

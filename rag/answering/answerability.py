@@ -9,11 +9,11 @@ that was asked for only a model can tell; that it gives a figure or a day shows 
 quotation: one that does not answer is a wrong answer.
 """
 
-import re
 from collections.abc import Sequence
 
 from corpus import fold
 from corpus.language.annotation import annotate
+from corpus.language.lexicon import pattern
 from rag.answering.grounding import additions
 from rag.answering.prompts import NO, YES, answerable
 from rag.datamodel import Evidence, Passage
@@ -25,9 +25,9 @@ from rag.verification.answer_relevance import concerns
 SURE = 0.6
 """Least chance, by `rag.answering.confidence`, with which a quotation is shown that nobody was asked about."""
 
-_DECLINES = re.compile(
-    r"(资料|文中|原文|上文)[^。，,]{0,8}(没有|并未|未|不)(直接|明确|具体)*(提|说明|找到|给出|包含|涉及|显示|回答)|"
-    r"(无法|不能)(从资料中)?(回答|确定|得知|判断|找到)|信息不足|没有相关(信息|资料|内容)"
+_DECLINES = pattern(
+    "(资料|文中|原文|上文)[^。，,]{0,8}(没有|并未|未|不)(直接|明确|具体)*({machine_talk:states})|(无法|"
+    "不能)(从资料中)?({machine_talk:find})|信息不足|没有相关(信息|资料|内容)"
 )
 
 

@@ -12,38 +12,37 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpus import Speech, fold
+from corpus.language.lexicon import pattern
 from index import Hit
 from rag.retrieval.prompt_sanitizer import neutral
 
-_DROP = r"忽略|无视|忘记|忘掉|不要理会|不必理会|不要遵守|跳过|覆盖|抛开"
 _WHAT = r"(?:指令|指示|提示词?|规则|约束|设定|对话|instructions?|prompts?|rules?)"
 _TAGS = {0xE0000 + code: code for code in range(0x20, 0x7F)}
 # any of these makes the whole document none that an answer may rest on
-_COMMANDS = re.compile(
-    rf"(?:{_DROP})[^。！？\n]{{0,4}}(?:以上|上述|上面|之前|前面|先前|此前|你的|系统|原有)[^。！？\n]{{0,8}}(?:{_WHAT}|资料|内容|文字|要求)"
-    rf"|(?:{_DROP})[^。！？\n]{{0,6}}(?:所有|一切|全部|任何)[^。！？\n]{{0,4}}(?:指令|提示|prompt)"
-    rf"|(?:ignore|disregard|forget|override|bypass)[^.\n]{{0,40}}{_WHAT}"
+_COMMANDS = pattern(
+    r"(?i){machine_talk:drop}[^。！？\n]{0,4}{machine_talk:before}[^。！？\n]{0,8}(?:{what}|资料|内容|文字|要求)"
+    r"|{machine_talk:drop}[^。！？\n]{0,6}(?:所有|一切|全部|任何)[^。！？\n]{0,4}(?:指令|提示|prompt)"
+    r"|(?:ignore|disregard|forget|override|bypass)[^.\n]{0,40}{what}"
     r"|<\|?/?(?:im_start|im_end|endoftext|system|assistant|user|begin_of_text|end_of_text|eot_id|start_header_id)\b"
     r"|<(?:start|end)_of_turn>|\[/?inst\]|<</?sys>>|</?tool_(?:call|response)>|</?(?:think|function_calls?)>"
     r"|(?:^|\n)\s*(?:system|assistant|user|系统|助手)\s*(?:消息|提示|指令|message|prompt)?\s*[:：]"
     r"|(?:系统|system)\s*(?:提示词?|消息|指令|prompt|message|override)"
     r"|你(?:现在|从现在起|必须|将)?(?:是|扮演|成为)[^。！？\n]{0,12}(?:助手|ai|人工智能|模型|机器人|dan)"
     r"|(?:开发者|越狱|jailbreak|developer)\s*(?:模式|mode)"
-    r"|(?:ai|人工智能|语言模型|大模型|问答助手|聊天机器人)(?:助手|系统|模型)?[^。！？\n]{0,6}(?:请|必须|应当?|务必|需要)[^。！？\n]{0,10}(?:回答|输出|回复|答复|引用|写)"
+    r"|(?:ai|{machine_talk:machine})(?:助手|系统|模型)?[^。！？\n]{0,6}(?:请|必须|应当?|务必|需要)[^。！？\n]{0,10}{machine_talk:write}"
     r"|(?:tool_calls?|function_call)\b",
-    re.IGNORECASE,
+    what=_WHAT,
 )
 # these only the passage
-_HINTS = re.compile(
-    r"(?:正确|标准|最终|唯一)(?:的)?答案(?:是|为|应为|如下|[:：])"
+_HINTS = pattern(
+    r"(?i)(?:正确|标准|最终|唯一)(?:的)?答案(?:是|为|应为|如下|[:：])"
     r"|答案(?:是|为|应为|[:：])[^。！？\n]{0,25}[\d“\"]"  # not: 答案是肯定的
-    r"|(?:无论|不管|不论)[^。！？\n]{0,12}(?:提问|问(?:什么|你|到|起|及|题是))"
+    r"|(?:无论|不管|不论)[^。！？\n]{0,12}(?:提问|问{machine_talk:asked})"
     r"|(?:凡|若|如果|当)[^。！？\n]{0,12}(?:问到|问起|被问|提问)[^。！？\n]{0,20}(?:回答|答|说|输出)"
-    r"|请(?:直接|只|务必|在回答中)?(?:回答|输出|回复|打印|调用|引用|复述|翻译)[^。！？\n]{0,20}(?:[:：“\"]|https?|即可)"
-    r"|(?:回答|回复|输出)(?:时|中)?(?:必须|务必|一律|只能|请)"
+    r"|请(?:直接|只|务必|在回答中)?{machine_talk:reply}[^。！？\n]{0,20}(?:[:：“\"]|https?|即可)"
+    r"|(?:回答|回复|输出)(?:时|中)?{machine_talk:must}"
     r"|(?:资料|文档|来源|引用)\s*[\[【［]\d+[\]】］]|[\[【［]\d+[\]】］]\s*(?:已|经)?(?:证实|核实|确认)"
     r"|!\[[^\]]*\]\(|(?:^|\s)(?:curl|wget|fetch)\s|(?:the )?(?:correct )?answer is",
-    re.IGNORECASE,
 )
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("corpus/language", "corpus/attribution", "rag/question", "rag/extractive", "rag/verification")
-MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+FOLDERS = ("corpus", "index", "rag", "ui")
+COLUMNS = ROOT / "corpus/readers/sidecar.py"  # names of columns, no words of texts
+MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if path != COLUMNS)
 _HAN = "[\u4e00-\u9fff]"
 _LIST = re.compile(rf"(?:{_HAN}+\|){{4,}}{_HAN}+|{_HAN}+(?:\s+{_HAN}+){{4,}}")
 

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import fold
+from corpus.language.lexicon import pattern
 from index import term_set
 
 _DAMPING = 0.85
 _ROUNDS = 40
 _SHORT, _LONG = 18, 110  # characters of a line that can stand by itself
-_LEANS = re.compile(r"^(?:这|那|它|他|她|其|此|对此|为此|因此|但|但是|同时|而且|并且|所以|刚才|下面|各位|同志们|谢谢)")
+_LEANS = pattern("^{drafts:leans}")
 _LEANING = 0.6
 _MEASURED = re.compile(r"[。！？；]$")
 

@@ -1,18 +1,17 @@
 """Whether what somebody writes to the chat is a draft to be checked, and where the draft in it begins."""
 
-import re
-
 from corpus import fold
+from corpus.language.lexicon import pattern
 from corpus.language.sentences import split_sentences
 from rag.desk.letters import letters
 
-_ASKS = re.compile(
-    r"(?:核对|核查|核实|校对|查证|检查|审核|比对|验证|把关)(?:一下|下面)?[^，。：:\n]{0,12}|"
-    r"(?:下面|以下|这)(?:的|这)?(?:段|篇|些|几)?(?:话|文字|稿子?|引文|内容|表述|段落)[^，。：:\n]{0,10}(?:对不对|对吗|准确吗|是否准确|有没有错|有误吗|有问题吗)"
+_ASKS = pattern(
+    r"{drafts:check}(?:一下|下面)?[^，。：:\n]{0,12}|(?:下面|以下|这)(?:的|这)?(?:段|篇|些|几)?(?:话|文字|稿子?|引文|内容|表述|"
+    r"段落)[^，。：:\n]{0,10}{drafts:right}"
 )
 _LEAST = 20  # letters of a draft
 _ALONE = 120  # letters of a text of several sentences that nobody asks as a question
-_QUESTION = re.compile(r"[？?]\s*$|^(?:请问|请|谁|什么|哪|为什么|怎么|如何)")
+_QUESTION = pattern(r"[？?]\s*$|^{drafts:asks}")
 
 
 def draft_in(text: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus import fold
+from corpus.language.lexicon import pattern, words
 from corpus.language.periods import find_periods
 from index import Library
 from rag.desk.figures import store
@@ -18,38 +19,36 @@ from rag.desk.figures.reading.numbers import Number, numbers
 from rag.desk.figures.reading.vocabulary import canonical, is_known, units
 
 _OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
-_HIGHEST = re.compile(r"最[高大多快强]|排名?第一|居首|居第一|第一位|位居第一")
+_HIGHEST = pattern("最[高大多快强]|排名?第一|{figure_questions:highest}")
 _LOWEST = re.compile(r"最[低小少慢]|垫底")
-_REACHES = re.compile(r"(?P<above>超过|高于|突破|大于|多于|超)了?|(?P<least>不低于|不少于|达到(?:或超过)?|至少)")
-_BELOW = re.compile(r"(?<!不)低于|(?<!不)不到|少于|小于|不足|以[下内]|未达到?|没有?(?:达到|超过)|不超过")
-_AIM = re.compile(
-    r"(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?(?:定为|设定为|定|是|为)?|力争|打算|要达到|定的|提出的"
+_REACHES = pattern("(?P<above>{figure_questions:exceeds})了?|(?P<least>不低于|不少于|达到(?:或超过)?|至少)")
+_BELOW = pattern("(?<!不)低于|(?<!不)不到|{figure_questions:below}|以[下内]|未达到?|没有?(?:达到|超过)|不超过")
+_AIM = pattern(
+    "(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?{figure_questions:set}?|{figure_questions:aims}"
 )
 _RESULT = re.compile(r"实际(?:上)?(?:完成)?|完成了?|实现了?|最终|达到了?|结果")
-_GROWTH = re.compile(r"(?:同比|年度)?(?:增长速度|增长率|增速|增幅|涨幅|增长|降幅|下降)(?:了|率)?")
-_CHANGED = re.compile(
-    rf"(?<![同环])(?:比|较|相比).{{0,12}}(?:增加|增长|多|提高|减少|下降|变化|高|低|扩大|缩小)了?(?:多少|几)(?:{_OF})?|"
-    rf"(?:增加|变化|提高|减少|扩大|缩小)了?多少(?:{_OF})?"
+_GROWTH = pattern("(?:同比|年度)?{figure_questions:growth}(?:了|率)?")
+_CHANGED = pattern(
+    "(?<![同环])(?:比|较|相比).{0,12}{figure_questions:changed}了?(?:多少|几)(?:{of})?|"
+    "{figure_questions:changed_alone}了?多少(?:{of})?",
+    of=_OF,
 )
 _GAP = re.compile(
     rf"(?:(?:相差|差距|差了?)(?:有|是|了)?(?:多少|几何|多大)?|差多少|高出?多少|低多少|多多少|少多少)(?:{_OF})?"
 )
-_WHICH = re.compile(
-    r"(?P<level4>省份?|市|城市|县|地方|地区)(?:是|有|为)?哪(?:一?个|些|几个)?|哪(?:一?个|些|几个|座|家)?(?P<level>省份?|市|城市|县|区|地方|地区)?(?:和地区|区市)?|谁|各(?P<level2>省份?|市|地)(?:区市)?|(?P<level3>省份|城市)"
+_WHICH = pattern(
+    "(?P<level4>省份?|{figure_questions:place_noun})(?:是|有|为)?哪(?:一?个|些|几个)?|哪(?:一?个|几个|[些座家])?(?P<level>省份?|"
+    "{figure_questions:which_place})?(?:和地区|区市)?|谁|各(?P<level2>省份?|市|地)(?:区市)?|(?P<level3>省份|城市)"
 )
-_MORE = re.compile(r"更?(?:高|大|多|快|强)(?:一些|些)?")
+_MORE = pattern("更?{figure_questions:more}(?:一些|些)?")
 _LESS = re.compile(r"更?(?:低|小|少|慢)(?:一些|些)?")
-_RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1}
-_HOW_MUCH = re.compile(rf"(?:是|为|有|达|到|约|总共|一共)?(?:多少|几|多大|多高)(?:{_OF}|左右)?")
-_FILLER = re.compile(
-    r"请问|请|告诉我|帮我|查一?下|查询|想知道|介绍|列出|根据|按照|资料库|库里|材料|报告|政府工作报告|说的?|提到的?|中|里|内|的|了|是|在|年|全年|度|各自|各|分别|"
-    r"和|与|跟|同|及|、|比|较|相比|之间|两者|两地|两个|都有|都|有|把|定|定在|设|设定|为|达|到|从|由|来|吗|呢|呀|啊|数据|数字|数值|情况|总共|一共|以上|"
-    r"省份|省|市|城市|地区|地方|哪里|一个|所有|全部|多少|会|想|要|可以|能|给|被|吧|[|,。?!:“”‘’\s]"
-)
+_RELATIVE = {word: int(offset) for offset in ("-1", "0", "1") for word in words("times", "figure_year", offset=offset)}
+_HOW_MUCH = pattern("{figure_questions:links}?(?:多少|几|多大|多高)(?:{of}|左右)?", of=_OF)
+_FILLER = pattern(r"{figure_questions:nothing}|查一?下|说的?|提到的?|[、|,。?!:“”‘’\s]")
 
 
 _FRINGE = re.compile(rf"^(?:{_FILLER.pattern})+|(?:{_FILLER.pattern})+$")
-_LEVEL = re.compile("省|市|州|县|区(?!别)")
+_LEVEL = re.compile("[省市州县]|区(?!别)")
 _SHORTEST = 4  # characters of a measure that no table knows
 _LONGEST = 30
 
@@ -163,19 +162,19 @@ def understand(library: Library, question: str) -> Asked | None:
 
 
 def _intent(highest: object, lowest: object, reaches: object, compared: object) -> Intent:
-    for words, intent in (
+    for said, intent in (
         (highest, Intent.HIGHEST),
         (lowest, Intent.LOWEST),
         (reaches, Intent.REACHES),
         (compared, Intent.DIFFERENCE),
     ):
-        if words:
+        if said:
             return intent
     return Intent.VALUE
 
 
 def _asks(question: str) -> bool:
-    return bool(re.search(r"多少|几|[?？]$|^(?:请|帮|查|列出|告诉)", question))
+    return bool(re.search(r"多少|几|[?？]$|^(?:[请帮查]|列出|告诉)", question))
 
 
 def _measure(library: Library, rest: _Rest) -> str | None:

@@ -35,9 +35,10 @@ _SETTING = rf"(?:{_FREE}{{1,30}}?(?:[上中里时后]|期间|会议|大会)[，,
 _ABOUT = rf"(?:{any_of('phrases', 'toward')}{_FREE}{{1,20}}?)"
 _ADVERB = fill("是|曾经?|{phrases:emphasis}")
 _TITLE = rf"{any_of('offices', 'asked', 'head', 'address')}?"
+_TIME = fill("(?:{year_month})?")
 _TAIL = re.compile(
-    rf"(?:(?:当|任|担任|做){_FREE}{{2,8}}(?:的?时候?|期间|时)|{_TITLE})(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?(?:{_ADVERB})*{_ABOUT}?(?:{_ADVERB})*(?:{_SAID})"
-    rf"|{_TITLE}(?:\d{{4}}年(?:\d{{1,2}}月)?)?{_SETTING}?的?(?:重要)?(?:{_WORKS})"
+    rf"(?:(?:当|任|担任|做){_FREE}{{2,8}}(?:的?时候?|期间|时)|{_TITLE}){_TIME}{_SETTING}?(?:{_ADVERB})*{_ABOUT}?(?:{_ADVERB})*(?:{_SAID})"
+    rf"|{_TITLE}{_TIME}{_SETTING}?的?(?:重要)?(?:{_WORKS})"
 )
 _NOT_ASKED = pattern(r"(?:{narration:obeys}|关于|除了?|宣读|(?:转述|引用)|[对非让请由向给跟与])$")
 _WHETHER = re.compile(rf"(?:是|还是)(?:不是)?$|[{_WHO}][^，。？?]*$|是否[^，。？?]*$")

@@ -2,8 +2,7 @@ import pytest
 
 from corpus import InputError
 from rag import Turn
-from rag.question.analysis import read, understand
-from rag.settings import MAX_QUESTION
+from rag.question.analysis import MAX_QUESTION, read, understand
 
 
 def test_question_by_itself_is_left_as_it_is() -> None:

@@ -16,17 +16,19 @@ from rag.desk.figures.reading.vocabulary import either, words
 _REVIEWS = 4  # a report of the first months of a year reviews the year before
 _FUTURE = re.compile(either("aim.future"))
 _PAST = re.compile(either("aim.past"))
-_MODAL = re.compile(
-    f"(?:{either('aim.modal')})(?!的|完成|指标)|(?<!行动)(?<!列入)计划(?=投资|建|新|到|在|于|今年|完成|实现|安排|引进|用|开|年内|招|发放)"
+_MODAL = pattern(
+    "(?:{either_aim_modal})(?!的|完成|指标)|(?<!行动)(?<!列入)计划(?={figure_phrases:planned})",
+    either_aim_modal=either("aim.modal"),
 )
 _OPEN = frozenset(words("aim", "open"))
 _FACT = re.compile(either("aim.fact"))
 _SINCE_PLAN = re.compile(r"[“‘]?十([一二三四五六])五[”’]?(?:时期|期间|规划)?(?:以来)?(?!规划|开局|收官|末)")
 _SPAN = pattern(
-    r"(?:这|过去|近|最近|前)([{tens}两]|\d{1,2})年|([三四五六七八九十两])年(?:来|间)|([三五])年累计|(?<![\d十])(\d)年(?=增长|累计|提高|提升|下降)"
+    r"{figure_phrases:recent_years}([{tens}两]|\d{1,2})年|([三四五六七八九十两])年(?:来|间)|([三五])年累计|"
+    r"(?<![\d十])(\d)年(?={figure_phrases:grown})"
 )
 _COMING = pattern("(?:未来|今后)([{tens}])年")
-_ONE = re.compile(r"一年来|过去一年|这一年|过去的一年|一年间")
+_ONE = pattern("{figure_phrases:past_year}")
 _PART = pattern(
     r"(?:前|1[-—至到])?([一二三四1-4])季度|上半年|前([{tens}]{1,2}|\d{1,2})个?月|1[-—至到](\d{1,2})月|前三季度"
 )
@@ -35,7 +37,7 @@ _MONTH = re.compile(r"年\d{1,2}月")
 _OPENING = re.compile(
     r"^(?:各位(?:代表|委员|同志)[!,:]*|同志们[!,:]*|刚刚过去的|即将过去的|在?过去的|回顾|回首|总的看,?|在|纵观|\s)*"
 )
-_AIM_CUE = re.compile(r"(?:主要|预期|发展|奋斗|总体)目标(?:任务)?(?:是|为|:)")
+_AIM_CUE = pattern("{figure_phrases:aim_of}目标(?:任务)?(?:是|为|:)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rag.desk.figures.reading.vocabulary import either
 
 _BETWEEN = re.compile(r"(?:、|和|及|与|以及|,)")
 _ITEMS = re.compile(r"、|以及|(?<![共饱柔])和(?![谐平美睦])|(?<![普涉波危触提])及(?![其时格早])|(?<!参)与")
-_OTHERS = pattern(r"^(?P<item>.+?)等(?:[{tens}\d]+(?:大|个|类|项|种))?(?P<suffix>.+)$")
+_OTHERS = pattern(r"^(?P<item>.+?)等(?:[{tens}\d]+{figure_phrases:kinds_of})?(?P<suffix>.+)$")
 _GRADE = re.compile(r"^.{1,4}(?:级|类|型)$")
 _GRADED = re.compile(r"^.{1,4}?(?:级|类|型)(?P<rest>.+)$")
 _BOTH = re.compile(r"^城乡(?P<rest>.+)$")

@@ -20,17 +20,21 @@ _AROUND = f"{_BESIDE}(?:{_THAN})?{_BESIDE}"
 _UP, _DOWN = either("verbs.up"), either("verbs.down")
 _REACHED = either("verbs.reached")
 _CHANGE = re.compile(rf"^(?P<noun>.*?)(?P<around>{_AROUND})(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<around2>{_AROUND})$")
-_TURNED = re.compile(
-    rf"^(?P<noun>.*?)(?:{_AROUND})(?:(?![增降减][速幅])(?:{_UP}|{_DOWN})|{either('verbs.act')}|扩|拓展|集聚|壮大|发展)(?:{_REACHED})(?:\d{{4}}年(?:的|底的|末的)?)?(?:{_AROUND})$"
+_TURNED = pattern(
+    "^(?P<noun>.*?)(?:{around})(?:(?![增降减][速幅])(?:{up}|{down})|{act}|{figure_phrases:grows})(?:{reached})"
+    r"(?:\d{4}年(?:的|底的|末的)?)?(?:{around})$",
+    around=_AROUND,
+    up=_UP,
+    down=_DOWN,
+    act=either("verbs.act"),
+    reached=_REACHED,
 )
-_RANK = re.compile(
-    r"^(?P<noun>.*?)(?:位居|跃居|居|列|排名|排|位列|稳居|跃升至|跃升到|前进到|升至|上升至|上升到|保持)?(?P<among>全国|全省|全市|全球|世界|东北|西部|中部|东部|全区|[^,]{0,6})$"
-)
+_RANK = pattern("^(?P<noun>.*?){figure_phrases:ranks}?(?P<among>{figure_phrases:among}|[^,]{0,6})$")
 _AGAINST = re.compile(rf"^(?P<noun>.*?)(?P<verb>{either('verbs.against')})(?P<against>[^,、]{{2,16}})$")
 _BELOW = re.compile("低于|慢于|少于")
-_COMPARED = re.compile(r"(?:比|较)(?P<against>[^,、]{1,14}?)(?:分别|年均|累计|同期|又|再|共|已)*$")
-_FROM = re.compile(r"^(?P<noun>.*?)(?:由|从)(?:\d{4}年(?:的|底的|末的)?|上年的|去年的|平均|原来的|过去的|约|不足)?$")
-_GOAL = re.compile(r"^(?:完成|超出|超过|超|出|年度|全年|预期|年初)*(?:目标|计划|任务)(?:任务|数)?$")
+_COMPARED = pattern("(?:比|较)(?P<against>[^,、]{1,14}?){figure_phrases:between}*$")
+_FROM = pattern(r"^(?P<noun>.*?)(?:由|从)(?:\d{4}年(?:的|底的|末的)?|{figure_phrases:from})?$")
+_GOAL = pattern("^{figure_phrases:goal}*(?:目标|计划|任务)(?:任务|数)?$")
 _MEASURED = re.compile(rf"(?:略|稍|均|双双)?(?:{either('verbs.against')}|达到|完成|实现|(?:比|较)[^,]{{0,6}}的)$")
 _EACH = re.compile("(?<![户人平年日月])均$")
 _ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act', 'verbs.beside_act')})){{0,4}}"
@@ -38,9 +42,9 @@ _CAUSING = re.compile(
     rf"^[^“‘]{{2,}}?(?:{either('lead.causing')})(?=[^,]{{3}})|^[“‘][^”’]+[”’](?:{either('lead.causing')})(?=[^,]{{3}})"
 )
 _WHERE = re.compile(rf"^(?:优先)?在[^,;]{{2,24}}?(?=(?:{_ACTING})[^,、]{{2}})")
-_SPAN_END = re.compile("(?<=[\u4e00-\u9fff])(?:近|过去|这)?(?:\\d{1,2}|[一二三四五六七八九十])年(?:来|间|累计)?$")
+_SPAN_END = pattern(r"(?<=[\u4e00-\u9fff])(?:近|过去|这)?(?:\d{1,2}|[{tens}])年(?:来|间|累计)?$")
 _YEAR_BY_YEAR = re.compile("(?:每[年月日]|逐年)$")
-_GRADE = re.compile(r"(?:世界|国家|区域|省|市|县|乡|村)级$")
+_GRADE = pattern("{figure_phrases:grade}级$")
 _LINKS = re.compile(either("verbs.link", "verbs.act", "lead.link"))
 _LINK = re.compile(rf"^(?P<noun>.*?)(?:{either('verbs.link')}){{0,6}}$")
 _ACT = re.compile(f"^(?P<noun>.*?)(?P<act>{_ACTING})$")
@@ -50,11 +54,12 @@ _LEAD = pattern(
     link=either("lead.link"),
 )
 _TIMES = pattern(
-    r"^(?:(?:到|至|截至)?{year}年(?:底|末|度|以来|全年|初)?|(?:{times:asked_year}|本年度)(?:底|末|全年|以来)?|[“‘]?十[一二三四五六]五[”’]?(?:时期|期间|以来|末|期末)?"
-    r"|(?:近|过去|这|前|最近|未来|今后|连续)?[{tens}两\d]{1,2}年(?:来|间|累计|内)?|\d{1,2}月(?:份|底|末)?|(?:上|下)半年|(?:前|一|二|三|四)[一二三]?季度|年(?:均|底|末))"
+    "^(?:(?:到|至|截至)?{year}年{figure_phrases:year_end}?|(?:{times:asked_year}|本年度)(?:底|末|全年|以来)?|"
+    r"[“‘]?十[一二三四五六]五[”’]?{figure_phrases:plan_end}?|{figure_phrases:span}?[{tens}两\d]{1,2}年(?:来|间|累计|内)?|"
+    r"\d{1,2}月(?:份|底|末)?|(?:上|下)半年|{figure_phrases:quarter}[一二三]?季度|年(?:均|底|末))"
 )
 _TARGET = re.compile(r"^(?:的)?[^,。;]{0,10}?(?:目标|预期|任务|计划)")
-_GROWTH_NOUN = re.compile(r"(?:同比)?(?P<word>增速|增幅|增长率|涨幅|增长幅度|降幅|平均增速|年均增速)$")
+_GROWTH_NOUN = pattern("(?:同比)?(?P<word>{figure_phrases:growth_noun})$")
 _PREDICATE = re.compile(
     rf"(?:{either('predicate.words')}|(?!(?:{either('verbs.nominal')})[\u4e00-\u9fff])(?:{either('verbs.act')}))"
 )
@@ -65,15 +70,13 @@ _YEARS_END = pattern(r"(?:\d{4}年|今年|[{tens}\d]+大类|年度)+$")
 _TAIL_END = re.compile(r"[,;。:!?、()]|(?<!^)(?<!”)[“‘]")
 _SINGLE = re.compile(r"[\u4e00-\u9fff](?:[,;。、]|$)")
 _STEP = re.compile(r"^(?:的|[两三四五2345]个|个)?(?:[千百万]亿元)?(?:台阶|大关|关口|门槛)")
-_STEPS = re.compile(r"(?:连跨|跨越|连续跨越|连上|跨过)$")
+_STEPS = pattern("{figure_phrases:steps}$")
 _YEARLY = re.compile(rf"年均(?:{_UP}|{_DOWN}|[^,、]{{0,2}}$)|每年(?:{either('verbs.link')}){{0,3}}$")
-_VAGUE = re.compile(
-    r"^(?:企业|项目|单位|地区|国家|城市|总量|规模|总数|数量|总额|面积|产值|产业产值|总投资|全长|总面积|建筑面积|一期占地|占地|占地面积|其他|全部|投资|资金|总规模|工程|产品|人员|群众|个人|比例|占比|比重|增加值|部门|县区|成果|措施|举措|事项|任务|问题|经营主体总量)$"
-)
+_VAGUE = pattern("^{figure_phrases:vague}$")
 _FIRST = re.compile(r"[\u4e00-\u9fffa-z\d“‘]")
 _HAN = re.compile(r"[\u4e00-\u9fffa-z]")
-_BAD = re.compile(
-    r"(?:连续|累计|第|目标)$|^(?:的|了|着|过|等|个|为|是|到|把|被|及其|[a-z]?$)|[,;。!?]|(?:高|低|快|优)于|[“‘][^”’]*$|^[^“‘]*[”’]"
+_BAD = pattern(
+    "(?:连续|累计|第|目标)$|^(?:{figure_phrases:no_measure}|[a-z]?$)|[,;。!?]|(?:高|低|快|优)于|[“‘][^”’]*$|^[^“‘]*[”’]"
 )
 _WORD_PART = re.compile("[性率化型式度]")  # 预期|性指标: the word before goes on
 _CAPACITY = re.compile(f"(?:{either('indicator.capacity')})$")

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.language.lexicon import pattern, words
 from corpus.language.quantities import Figure
 from corpus.language.quantities import figures as quantities
 from rag.desk.figures.datamodel import Bound
@@ -18,24 +19,22 @@ _WRITTEN = re.compile(
 )
 _SCALE_CHARS = "十百千万亿"
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_NO_FIGURES = frozenset("年 月 日 号 届 级 层 里 期 周年 大 周 月份 时".split())
-_VAGUE = frozenset(
-    "个 大 种 条 次 件 位 项 类 批 点 线 路 方 成 片 对 张 场 门 度 分 国 家 股 组 级 期 块 道 堂 节 口 班 把 站 部 本 "
-    "层 面 市 县 区 村 镇 乡 名 人 所 份 单 列 间 座 幅 户 册 支 根".split()
-)
-_HAN_KEPT = frozenset("元 % 个百分点 倍 亿 吨 亩 公里 千米 平方公里 斤 公顷 番 成".split())
+_NO_FIGURES = frozenset(words("figure_phrases", "no_figure"))
+_VAGUE = frozenset(words("figure_phrases", "counter"))
+_HAN_KEPT = frozenset(("%", *words("figure_phrases", "in_words")))
 _SPELT = "|".join(map(re.escape, {*units(), *_HAN_KEPT} - _VAGUE | set("家所座户")))
 _MAY_COUNT = re.compile(
     rf"\d|百分之|[〇零一二两三四五六七八九十百千万亿半]{{2}}|[二两三四五六七八九十](?:{_SPELT})"
     rf"|[几百千万亿](?:[多余几来]?(?:{_UNIT.pattern})|[百千万])"
 )
 _TO = re.compile(r"[-—~至到]{1,2}")
-_BEFORE = re.compile(
-    r"(?P<over>(?<!不)(?:超过|突破|超|逾|不少于|不低于|至少|多达|跨越|跨过|迈上|跃上|站上|登上|高于))了?$|(?P<under>(?:不超过|不高于|不多于|低于|少于|至多|最多))$|(?P<about>约|近|接近|大约|将近|大概)$"
+_BEFORE = pattern(
+    "(?P<over>(?<!不){figure_phrases:over})了?$|(?P<under>{figure_phrases:under})$|"
+    "(?P<about>{figure_phrases:about_figure})$"
 )
 _AFTER = re.compile(r"(?P<over>以上|之上|多|余)|(?P<under>以内|以下|之内)|(?P<about>左右|上下)")
 _COUNT = r"[\d二两三四五六七八九十]"
-_ATTRIBUTE = re.compile(rf"(?:(?:以上|以下|以内|级|之内)的?|的)[^,;。:、\d]{{1,12}}{_COUNT}")
+_ATTRIBUTE = pattern(r"(?:{figure_phrases:bound}的?|的)[^,;。:、\d]{1,12}{count}", count=_COUNT)
 _MONEY_ATTRIBUTE = re.compile(
     rf"(?!{either('verbs.act', 'verbs.link', 'verbs.up', 'verbs.down')})[^,;。:、\d]{{2,8}}\d"
 )

@@ -10,7 +10,7 @@ from rag.desk.figures.reading.vocabulary import either, words
 NATION = "全国"
 WORLD = "全球"
 _UNIT = pattern(r"[\u4e00-\u9fff]{2,8}?(?!盟){place_suffix}")
-_NATIONAL = re.compile(r"国务院|全国|中华人民共和国|党中央|中共中央")
+_NATIONAL = pattern("{figure_phrases:nation}")
 _NATIONAL_ROLE = re.compile(r"国务院总理|国家主席|总书记|国务院副总理")
 _LEVELS = {
     "省": any_of("places", "administrative", level="省"),
@@ -22,9 +22,10 @@ _LEVELS = {
 _SCOPE = re.compile(f"^(?:{either('lead.scope')})")
 _WORLD = re.compile(f"^(?:{either('lead.world')})")
 _PROVINCE = pattern(r"^{places:province}{province_suffix}?(?![省市])(?=[\u4e00-\u9fff\d])")
-_NAMES = re.compile(r"(?:大学|实验室|银行|集团|医院|航空|精神|号|模式)")
-_NO_PLACE = re.compile(
-    rf"^(?:{either('verbs.act')})|[省市县区州][级内外]$|(?:棚户|建成|社|园|景|校|库|灌|牧|林|矿|片|小|辖|街|功能)区|首批|全部|各|企业|参加|组织|认定|会议|[的生业人留驻在赴与和]|^.{(7,)}"
+_NAMES = pattern("{figure_phrases:named_after}")
+_NO_PLACE = pattern(
+    "^(?:{act})|[省市县区州][级内外]$|{figure_phrases:no_district}区|{figure_phrases:no_place}|[的生业人留驻在赴与和]",
+    act=either("verbs.act"),
 )
 _NO_SCOPE = frozenset(("省", "市"))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus import Chunk, Sentence, Speech, fold
 from corpus.language.cleaning import clean
+from corpus.language.lexicon import pattern
 from rag.desk.figures.datamodel import Bound, Change, FigureRecord, Kind
 from rag.desk.figures.reading import context, measure_phrase
 from rag.desk.figures.reading.context import Calendar, Mention, State
@@ -34,7 +35,7 @@ _CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和(?![谐平美睦])|及|与)|(
 _JOINED = re.compile("、|和(?![谐平美睦])|及|与")
 _POINTS = ("个百分点", "百分点")
 _COUNTER = re.compile(r"(?:点击|浏览|阅读|访问)(?:次数|量|数)?:")
-_DONE = re.compile("已|建成|完成|累计|新增|了")
+_DONE = pattern("{figure_phrases:done}")
 _ACT = re.compile(rf"^(?:{either('verbs.act')})")
 ANY = "*"  # a unit that was not told
 
