@@ -84,9 +84,10 @@ class Antecedents:
         first, last = line.span(start, end)
         return any(known.start <= first and last <= known.end for known in self.found[-6:])
 
-    def note(self, number: int, offset: int, speaker: str | None) -> None:
-        """Keep in mind who speaks from an offset in a line."""
-        insort(self.heads.setdefault(number, []), (offset, speaker), key=_offset)
+    def note(self, number: int, offset: int, subject: Subject | None, speaker: str | None) -> None:
+        """Keep in mind who speaks from an offset in a line. A meeting or a paper is never meant by 他."""
+        if subject is None or subject.kind != "body":
+            insort(self.heads.setdefault(number, []), (offset, speaker), key=_offset)
 
 
 def _offset(head: tuple[int, str | None]) -> int:

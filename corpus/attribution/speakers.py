@@ -21,18 +21,18 @@ _NARRATES = fill(
 )
 _ACTS = fill("{narrates}|{narration:act}|{speech_verbs:says}|说", narrates=_NARRATES)
 _ADVERB = pattern(
-    r"(?:{narration:adverb}|{narration:degree}?[{han}]{0,2}{narration:feeling}(?:满满|万分|不已|万千)?(?:地|的)?|"
+    r"(?:{narration:adverb}|(?:{narration:degree}[{han}]{0,2})?{narration:feeling}(?:满满|万分|不已|万千)?(?:地|的)?|"
     r"{narration:manner}(?:着|地)?|[,，]|(?:对|向|跟|和)(?:{narration:hearer}|他|她|我)|"
     r"(?:(?<=[议会告言示信话])上|会上|中)|在[{han}]{2}中|在会上)$",
     han=HAN,
 )
 _LEAD = pattern(
-    r"(?:[{han}]{0,4}{narration:held}的|{narration:lead}|(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?)+",
+    r"(?:[{han}]{0,4}{narration:held}的|{narration:lead}|有(?=[{han}]{0,8}{offices:doer}$)|(?:\d{1,4}年)?(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚)?)+",
     han=HAN,
 )
-_ADVERBIAL = pattern(r"(?:{narration:adverbial}|\d)")
+_ADVERBIAL = pattern(r"(?:{narration:adverbial!}|\d)")
 _NAMED = pattern(
-    r"(?:^|{office}|{offices:doer}|[、)》”的\s]|(?:我国|著名)[{han}]{2,4})(?P<name>{person}|[{han}]{2,4}·[{han}]{2,6})"
+    r"(?:^|{office}|{offices:doer}|[{han}][员授师民者商户工生人]|[、)》”的\s]|(?:我国|著名)[{han}]{2,4})(?P<name>{person}|[{han}]{2,4}·[{han}]{2,6})"
     r"(?:{offices:behind}|{office})?$",
     office=OFFICE,
     person=NAME,
@@ -43,9 +43,7 @@ _NAME_OFFICE = pattern(
 )
 _NO_GIVEN = re.compile("[委府组市县省区乡镇村部局厅院校会总副党办团队司厂站所处科州国家任大老新原位名各、]$")
 _NO_NAME = re.compile("[的了是在与不也要]|和(?!$)|[委府组局厅院部市县区镇村时听]$")
-_MASKED = re.compile(
-    rf"(?:^|[、\s]|{OFFICE}|(?:{_ROLES}))[{HAN}]?[*×]{{1,6}}(?:[{HAN}]|同志|{OFFICE})?$|^[{HAN}]某某?$"
-)
+_MASKED = re.compile(rf"(?:^|[、\s]|{OFFICE}|(?:{_ROLES}))[{HAN}]?[*×]{{1,6}}(?:[{HAN}]|同志|{OFFICE})?$|[{HAN}]某某?$")
 _PRONOUN = re.compile("(?<!其)(?:他们|她们|他|她)$")
 _AUTHOR = pattern("{narration:author}$")
 _BODY = re.compile(f"(?:{_BODIES})$")
@@ -141,6 +139,8 @@ def _strip(text: str, start: int, end: int) -> int:
 def _subject(text: str, start: int, end: int, *, near: bool) -> Subject | None:
     if lead := _LEAD.match(text, start, end):
         start = lead.end()
+        if text[start - 1] in "位名":  # 一位不愿透露姓名的村民
+            start = max(start, text.rfind("的", start, end) + 1)
     while start < end and text[start] in " 、":
         start += 1
     if start >= end:
@@ -165,8 +165,10 @@ def _ending(text: str, start: int, end: int, *, near: bool, strict: bool = False
         return Subject(match.start(), end, "pronoun", near) if not strict or match.start() == start else None
     floor = max(start, end - 40)
     clause = text[floor:end]
-    if "*" in clause or "×" in clause or "某" in clause:
-        return Subject(floor, end, "masked", near) if _MASKED.search(clause) else None
+    if _MASKED.search(clause):
+        return Subject(floor, end, "masked", near)
+    if "*" in clause or "×" in clause:
+        return None
     if (
         (match := _NAME_OFFICE.search(clause))
         and match["name"][-1] != "和"

@@ -30,6 +30,7 @@ _BARE_TELLS = frozenset(_TABLE.words("bare"))
 _THANKS = pattern("{narration:thanks}")
 _NO_OBJECT = re.compile(r"的|了$|[出]$|着")
 _NOUNLIKE = frozenset(_TABLE.words("noun"))
+_ORDERED = re.compile("[作做]出(?:重要)?[指批]示[，,]$")  # who does speaks on in the next clause: 作出批示，要求各地…
 _GOVERNED = pattern("{narration:obeys}")
 
 
@@ -122,7 +123,8 @@ def _bare(text: str, begin: int, match: re.Match[str]) -> SpeechVerb | None:
     )
     if not tells or verb in _NEEDS_PAUSE or (verb == "表示" and _THANKS.search(text, end, end + 30)):
         return None
-    subject = find_subject(text, begin, match.start())
+    ordered = _ORDERED.search(text, begin, match.start())
+    subject = find_subject(text, begin, ordered.start() if ordered else match.start())
     if subject is None or subject.kind == "author" or not subject.near:
         return None
     if verb in _NOUNLIKE and not _BARE.match(text, end):

@@ -32,12 +32,16 @@ _BREAK = pattern(
 _TITLED = re.compile("[^，,。要是把对按以贯学落在将]*")
 _NEXT_ITEM = pattern("[{several}十]{1,2}(?:是|要)|第[{several}十]|其次|再次|最后[,，]")
 _DEMAND = re.compile("要(?!求)|必须|一(?:是|要)")
+_CLAUSE = 24  # characters from a name to the colon behind what he does
+_FAR = 120  # between somebody's words and a quotation that goes on with them
 _LEAST = 4  # characters that somebody can be reported with
 _SENTENCE = 30  # and a quotation that is no mere name
 _LONG = 6  # characters that make a quoted name a saying
 _CLOSES = pattern("(?:道|着|起来|{narration:hearer})?[。,:“!]")
 _AFTER_QUOTATION = ("", *"。,;!?、“”)(")
 _SPEECHLIKE = re.compile("[，。！？,；、]")
+_ENDED = "。！？!?…"
+_HE = re.compile("(?<!其)[他她](?!们)")
 _DIALOGUE = re.compile(rf"(?:^|[。！？”])(?P<who>[{HAN}·]{{2,12}})[：:]$")
 
 
@@ -76,6 +80,7 @@ class _Finder:
         heads = find_speech_verbs(text, quoted, sentences)
         taken = self._direct(number, text, quoted, heads, sentences)
         self._reported(number, text, quoted, heads, sentences, taken)
+        self._going_on(number, text, quoted)
 
     def _unclosed(self, number: int, text: str, quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Add a quotation that the next line goes on with, and give this line's first one to the speaker before."""
@@ -114,7 +119,7 @@ class _Finder:
                 if self._governs(text, head, start, end, closing):
                     speaker, known = self.memory.name(number, head.subject, head.begin), True
                     served.add(head.content)
-                    self.memory.note(number, head.begin, speaker)
+                    self.memory.note(number, head.begin, head.subject, speaker)
             elif previous and text[previous[0] : opening] in ("", ",", "、", "和", ";"):
                 speaker, known = previous[1], True
             if not known:
@@ -163,6 +168,8 @@ class _Finder:
             subject = find_subject(text, begin, edge)
             if subject is not None and subject.kind in ("person", "pronoun", "office"):
                 return True, self.memory.name(number, subject, subject.start)
+        if inside[-1] in _ENDED and (subject := self._acting(text, begin, opening)) is not None:
+            return True, self.memory.name(number, subject, subject.start)
         if inside[-1] in "。！？!?" and (match := _DIALOGUE.search(text, max(0, opening - 14), opening)):
             subject = find_subject(text, match.start("who"), match.end("who"))
             if next(find_verbs(text, match.start("who"), match.end("who")), None) is not None:
@@ -170,6 +177,18 @@ class _Finder:
             if subject is not None and subject.kind in ("person", "role"):
                 return True, self.memory.name(number, subject, subject.start)
         return False, None
+
+    def _acting(self, text: str, begin: int, opening: int) -> Subject | None:
+        """Return who says a quotation behind a colon whose clause has no verb of speech: 他心急如焚：“…。”, or None."""
+        if opening <= begin or text[opening - 1] not in "：:":
+            return None
+        start = max(begin, max(text.rfind(mark, begin, opening) for mark in "，,；;。”") + 1)
+        if opening - start > _CLAUSE or next(find_verbs(text, start, opening), None) is not None:
+            return None
+        if text[start] in "他她" and text[start + 1] not in "们的":
+            return Subject(start, start + 1, "pronoun")
+        mention = find_mention(text, start, opening)
+        return mention if mention is not None and _TITLED.match(text, start).end() >= mention.start else None  # type: ignore[union-attr]
 
     def _postposed(self, text: str, closing: int) -> Subject | None:
         """Return who says a quotation that the verb follows, as in “…。”他说。, or None."""
@@ -213,7 +232,7 @@ class _Finder:
             end = sentences[at][1]
             if head.content in quotes and (not head.pause or quotes[head.content] >= end - 1):
                 continue
-            if head.start in self.postposed:
+            if head.start in self.postposed and (not head.pause or head.content in quotes):
                 continue
             for other in heads[index + 1 :]:
                 if other.begin >= end:
@@ -226,9 +245,45 @@ class _Finder:
             if end - head.content < _LEAST:
                 continue
             speaker = self.memory.name(number, head.subject, head.begin)
-            self.memory.note(number, head.begin, speaker)
-            self._add(number, head.content, end, speaker, direct=False)
+            self.memory.note(number, head.begin, head.subject, speaker)
+            cut, claimed = self._quoted_end(number, text, quoted, head.content, end)
+            self._add(number, head.content, cut, speaker, direct=False)
+            if cut < end and not claimed:
+                self._add(number, cut + 1, end - 1, speaker, direct=True)
             done = end
+
+    def _quoted_end(
+        self, number: int, text: str, quoted: list[tuple[int, int]], start: int, end: int
+    ) -> tuple[int, bool]:
+        """Return where reported words end before a whole quotation, 他说，…，“…。”, and whether that has a speaker."""
+        for opening, closing in quoted:
+            if opening - start <= _LEAST or closing > len(text) or text[opening - 1] not in "，,：:。":
+                continue
+            first = self.lines[number].span(opening + 1, closing - 1)[0]
+            if opening < end and any(one.direct and one.start == first for one in self.found):
+                return opening, True
+            if closing == end and text[closing - 2] in _ENDED and closing - opening > _LONG:
+                return opening, False
+        return end, False
+
+    def _going_on(self, number: int, text: str, quoted: list[tuple[int, int]]) -> None:
+        """Give a whole quoted sentence that nobody claims to who spoke right before it: “…。”他说，…。“…。”."""
+        base = self.lines[number].span(0, len(text))[0]
+        own = [one for one in self.found if one.start >= base]
+        for opening, closing in quoted:
+            if closing > len(text) or closing - opening <= _LONG or text[closing - 2] not in _ENDED:
+                continue
+            start, end = self.lines[number].span(opening + 1, closing - 1)
+            if any(one.start < end and start < one.end for one in own):
+                continue
+            before = max((one for one in own if one.end <= start), key=lambda one: one.end, default=None)
+            if before is None or before.speaker is None:
+                continue
+            at = next((i for i in range(opening, -1, -1) if self.lines[number].span(i, i + 1)[0] < before.end), 0)
+            known = any(one.direct and one.speaker == before.speaker for one in own)
+            if _still_speaks(text[at + 1 : opening], known=known):
+                self._add(number, opening + 1, closing - 1, before.speaker, direct=True)
+                own.append(self.found[-1])
 
     def _goes_on(
         self, text: str, sentences: list[tuple[int, int]], at: int, begins: list[int], head: SpeechVerb
@@ -259,3 +314,16 @@ class _Finder:
             end -= 1
         if start < end:
             self.found.append(Utterance(*self.lines[number].span(start, end), speaker, direct))
+
+
+def _still_speaks(between: str, *, known: bool) -> bool:
+    """Say whether what stands between somebody's words and a quotation tells of him alone, or of nothing.
+
+    :param known: Whether he is quoted in this paragraph already.
+    """
+    if between.startswith("”"):  # whose they were follows them: “…。”他说。
+        between = between.partition("。")[2]
+    if "“" in between or len(between) > _FAR:
+        return False
+    going_on = known or _HE.search(between) is not None or not between.strip(",;。”")
+    return going_on and find_mention(between, 0, len(between)) is None and next(find_verbs(between), None) is None

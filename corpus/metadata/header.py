@@ -75,6 +75,8 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
     office: Line | None = None  # a line that is nothing but an office: the name follows
     for index in head[-_MAX_LINES:]:
         line = lines[index]
+        if _is_row(lines, index):  # what it says is of its row, not of the document
+            continue
         if _is_no_title(line.folded) and not (titles and _is_day(line.folded)):
             continue
         above, office = office, None
@@ -260,6 +262,18 @@ def _choose(
     if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and _ISSUER.fullmatch(lines[nearest[-1]].folded):
         return nearest[-2:-1]  # who issued it stands under its name
     return nearest[-1:] or list(titles[:1])
+
+
+def _is_row(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line is a row of a table that names its columns, as a line beside it does: 县区：…｜产值：…."""
+    names = _columns(lines[index].text)
+    return len(names) > 1 and any(
+        _columns(lines[other].text) == names for other in (index - 1, index + 1) if 0 <= other < len(lines)
+    )
+
+
+def _columns(text: str) -> list[str]:
+    return [cell.partition("：")[0] for cell in text.split("｜")] if "｜" in text else []
 
 
 def _is_no_title(text: str) -> bool:

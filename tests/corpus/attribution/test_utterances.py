@@ -155,3 +155,70 @@ def test_the_speaker_is_who_speaks_not_who_stands_by(text: str, speaker: str) ->
 )
 def test_nouns_that_look_like_verbs_of_speech_are_none(text: str) -> None:
     assert utterances(text, None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # a verb behind a quotation that goes on with reported words, or with another quotation
+        (
+            "“竹子是命。”县长贺兰亭介绍，全县有竹林三十万亩。",
+            [("贺兰亭", "竹子是命。", True), ("贺兰亭", "全县有竹林三十万亩。", False)],
+        ),
+        (
+            "“竹子是命。”贺兰亭说，今年要多种，“一亩也不能荒在那里。”",
+            [
+                ("贺兰亭", "竹子是命。", True),
+                ("贺兰亭", "今年要多种，", False),
+                ("贺兰亭", "一亩也不能荒在那里。", True),
+            ],
+        ),
+        (
+            "“竹子是命。”贺兰亭说。她走进林子，摸着竹根。“一亩也不能荒在那里。”",
+            [("贺兰亭", "竹子是命。", True), ("贺兰亭", "一亩也不能荒在那里。", True)],
+        ),
+        ("“一亩也不荒。”村党支部书记陆守拙对记者说。", [("陆守拙", "一亩也不荒。", True)]),
+        # orders
+        ("省委书记沈清禾近日作出重要指示指出，竹林不能荒。", [("沈清禾", "竹林不能荒。", False)]),
+        ("省委书记沈清禾对护林作出重要指示强调，竹林不能荒。", [("沈清禾", "竹林不能荒。", False)]),
+        ("省委书记沈清禾作出重要批示，要求全力护林。", [("沈清禾", "全力护林。", False)]),
+        # 他 is a person
+        (
+            "省委书记沈清禾出席。会议强调，要修渠引水。他指出，时间不等人。",
+            [("会议", "要修渠引水。", False), ("沈清禾", "时间不等人。", False)],
+        ),
+        (
+            "县长贺兰亭到农业局调研。农业局介绍，今年是个丰收年。她说，要收好粮。",
+            [("农业局", "今年是个丰收年。", False), ("贺兰亭", "要收好粮。", False)],
+        ),
+        # papers
+        (
+            "《澜川市竹林条例》规定：“竹林不得毁坏，违者重罚。”",
+            [("《澜川市竹林条例》", "竹林不得毁坏，违者重罚。", True)],
+        ),
+        # people without a name, or an office
+        ("一位老人说：“水清了，鱼也多了。”", [("老人", "水清了，鱼也多了。", True)]),
+        ("“水清了，鱼也多了。”一位不愿透露姓名的村民说。", [("村民", "水清了，鱼也多了。", True)]),
+        ("有村民告诉记者，水清了，鱼也多了。", [("村民", "水清了，鱼也多了。", False)]),
+        ("“水清了，鱼也多了。”大棚经营者阮竹西说。", [("阮竹西", "水清了，鱼也多了。", True)]),
+        ("“水清了，鱼也多了。”某县驻村书记李某说。", [(None, "水清了，鱼也多了。", True)]),
+        ("某县扶贫办科员阮竹西告诉记者，“水清了，鱼也多了。”", [("阮竹西", "水清了，鱼也多了。", True)]),
+        # what one does with a colon behind it
+        ("阮竹西看着大雨，他心急如焚：“这批纸全都要废了！”", [("阮竹西", "这批纸全都要废了！", True)]),
+        ("村支书阮竹西激动地说：“桥通了，水清了。”", [("阮竹西", "桥通了，水清了。", True)]),
+        ("“桥通了，水清了。”经开区企业党委负责人介绍。", [("经开区企业党委负责人", "桥通了，水清了。", True)]),
+    ],
+)
+def test_ways_to_give_words(text: str, found: list[tuple[str | None, str, bool]]) -> None:
+    assert utterances(text, "新闻") == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“水清了。”周小满说。县长贺兰亭来到村里。“路也一定要通到家门口。”",  # whose is not told
+        "“水清了。”周小满说。墙上写着“先修路”。“路也一定要通到家门口。”",
+    ],
+)
+def test_a_quotation_that_may_be_anothers_is_given_to_nobody(text: str) -> None:
+    assert utterances(text, "新闻") == [("周小满", "水清了。", True)]

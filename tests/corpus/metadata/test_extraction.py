@@ -266,3 +266,14 @@ def test_an_occasion_has_a_name_of_its_own(sentence: str, occasion: str | None) 
 def test_verbs_are_no_part_of_a_place(text: str, place: str | None) -> None:
     found = find_place(text)
     assert (text[slice(*found)] if found else None) == place
+
+
+def test_a_row_of_a_table_tells_nothing_of_the_document() -> None:
+    rows = "片区：竹北｜县区：青岑县｜产值：37.6\n片区：竹北｜县区：白苇县｜产值：21.4\n"
+    found = facts(f"各县区竹纸产业产值表\n{rows}以上数字由各县区报送，市竹办汇总。\n")
+    assert (found["title"], found.get("place")) == ("各县区竹纸产业产值表", None)
+
+
+def test_a_source_line_with_the_same_marks_is_still_read() -> None:
+    text = "竹纸节在青岑县开幕\n来源：澜川日报｜时间：2024-03-05\n\n3月4日，竹纸节在青岑县开幕，来宾两百余人参加。\n"
+    assert facts(text)["publisher"] == "澜川日报"
