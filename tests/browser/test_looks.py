@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 
 RAILWAY = "疏港铁路什么时候通车？"
 Shoot = Callable[[Page, str], None]
+SETTLED = """() => Promise.all(document.getAnimations().filter(one => one instanceof CSSTransition)
+    .map(one => one.finished.catch(() => null)))"""
 
 
 @pytest.fixture
@@ -115,7 +117,9 @@ def in_both_colours(page: Page, passes: int = 10) -> list[dict[str, Any]]:
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        if page.locator("html[data-theme]").count():  # the door has no choice of colours
+            expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        page.evaluate(SETTLED)
         found += axe(page, passes)
     return found
 
