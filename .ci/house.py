@@ -100,7 +100,7 @@ def measure(root: Path) -> dict[str, str]:
         folders: dict[Path, int] = {}
         for path, _ in those:
             folders[path.parent] = folders.get(path.parent, 0) + 1
-        rows[f"{package}: modules, most in a folder"] = f"{len(those)}, {max(folders.values())}"
+        rows[f"{package}: modules, most in a folder"] = f"{len(those)}, {max(folders.values(), default=0)}"
         rows[f"{package}: lines"] = str(sum(source.count("\n") for _, source in those))
         rows[f"{package}: re.compile"] = str(sum(compiled(source) for _, source in those))
         lists = [len(LIST.findall(text)) for _, source in those for text in strings(source)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from corpus.datamodel import MEETING_NEWS
 from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date, with_year
-from corpus.language.lexicon import fill, pattern
+from corpus.language.lexicon import any_of, fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
@@ -37,6 +37,7 @@ _PRESIDED = re.compile(
     rf"{_EDGE}(?P<role>[{HAN}、“”\s]{{0,60}}?{OFFICE})\s?(?P<name>{LAZY_NAME})(?:同志)?(?={_SPOKE}|主持(?:召开)?(?:了)?会议)"
 )
 # a letter, an instruction, a message: no meeting, but one who speaks
+_SAYS = any_of("speech_verbs", "dated")
 _ACTED = pattern(
     r"{edge}(?P<role>[{han}、]{0,60}?{office})(?P<name>{lazy_name})(?:同志)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?=(?:近日|"
     "日前|今天)?{genres:to}[^。]{0,60}?{genres:letter_act})",
@@ -266,7 +267,7 @@ def _read_actor(line: Line, text: str, facts: Facts) -> tuple[str, tuple[int, in
     match = acted or visitor
     if match is None:
         return None
-    speaks = acted or re.search(rf"(?:他|她|{match['name']})(?:强调|指出|要求|表示)", line.folded)
+    speaks = acted or re.search(rf"(?:他|她|{match['name']}){_SAYS}", line.folded)
     if speaks:
         facts.read("speaker", line, match.span("name"), TOLD)
     if match["role"] and fold(facts.speaker or "") == match["name"]:

@@ -231,7 +231,10 @@
       return;
     }
     try {
-      await send("POST", "/api/speeches/tags", { ids, [event.submitter?.value === "remove" ? "remove" : "add"]: [tag] });
+      await send("POST", "/api/speeches/tags", {
+        ids,
+        [event.submitter?.value === "remove" ? "remove" : "add"]: [tag],
+      });
       location.reload();
     } catch (error) {
       said.className = "failed";
