@@ -7,7 +7,7 @@ but the phrase are no versions of each other. Alignment is by edit distance over
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from index import Library
 from rag.desk.draft_check.alignment import operations
@@ -17,6 +17,7 @@ from rag.desk.phrases.concordance import Concordance
 
 ALIKE = 60.0
 """0 to 100: how like two sentences are (rapidfuzz's ratio of their letters) to be versions of one."""
+_BACK = 1000  # sentences looked back through: of a phrase that thousands of speeches use
 _PARTLY = 2  # letters of a piece that may have been moved
 
 Sort = Literal["added", "dropped", "replaced", "moved"]
@@ -71,7 +72,10 @@ def wording_changes(library: Library, found: Concordance) -> tuple[Version, ...]
     Sentences that are the same but for form, and undated speeches, are passed over.
     """
     sources = Sources(library)
-    seen: list[tuple[Excerpt, Letters]] = []
+    seen: list[tuple[Excerpt, Letters]] = []  # in order of date
+    texts: list[str] = []
+    known: set[str] = set()
+    earlier = 0  # how many of them are of an earlier date
     versions: list[Version] = []
     done: set[tuple[str, int]] = set()
     for use in found.uses:
@@ -81,20 +85,18 @@ def wording_changes(library: Library, found: Concordance) -> tuple[Version, ...]
         done.add((use.speech.id, span[0]))
         here = sources.excerpt(use.speech, *span)
         words = letters(here.quote)
-        best: tuple[float, str, int] | None = None
-        same = False
-        for number, (other, text) in enumerate(seen):
-            if text.text == words.text:
-                same = True
-                break
-            likeness = fuzz.ratio(words.text, text.text, score_cutoff=ALIKE)
-            if likeness and (other.speech.date or "") < use.speech.date:
-                best = max(best or (0.0, "", 0), (likeness, other.speech.date or "", number))
-        if not same:
-            if best is not None:
-                before, text = seen[best[2]]
-                versions.append(Version(before, here, best[0], changes(sources, before, text, here, words)))
-            seen.append((here, words))
+        if words.text in known:
+            continue
+        while earlier < len(seen) and (seen[earlier][0].speech.date or "") < use.speech.date:
+            earlier += 1
+        first = max(0, earlier - _BACK)
+        best = process.extractOne(words.text, texts[first:earlier][::-1], scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if best is not None:
+            before, text = seen[earlier - 1 - best[2]]  # the latest of those that are as like
+            versions.append(Version(before, here, best[1], changes(sources, before, text, here, words)))
+        known.add(words.text)
+        texts.append(words.text)
+        seen.append((here, words))
     return tuple(versions)
 
 
