@@ -35,6 +35,7 @@ from ui.services.conversation_store import FILE, History
 
 FRESH = 40  # rounds after which a new library is begun: making one is killed too
 LATEST = 2.0
+PAUSE = 0.02  # seconds at most between a line that a child says and its end: several steps of one write
 
 TALK = "talk/"
 
@@ -182,8 +183,19 @@ def in_child(work: Callable[[TextIO], None]) -> tuple[int, TextIO]:
         os._exit(code)
 
 
-def run(kills: int, *, seed: int = 20260101, report: Callable[[str], None] = print) -> dict[str, Any]:
-    """Kill so many times and return the figures; `lost` and `corrupt` must be empty."""
+def run(
+    kills: int,
+    *,
+    seed: int = 20260101,
+    report: Callable[[str], None] = print,
+    lines: int = 0,
+    enough: bool = False,
+) -> dict[str, Any]:
+    """Kill so many times and return the figures; `lost` and `corrupt` must be empty.
+
+    :param lines: Kill when so many lines at most have been said, not after some time: a slow machine gets as far.
+    :param enough: End with the first finding: whether there is one is all that is asked.
+    """
     chance = random.Random(seed)
     terms("预热")  # jieba's words: read once, shared by all forks
     began = time.monotonic()
@@ -193,7 +205,7 @@ def run(kills: int, *, seed: int = 20260101, report: Callable[[str], None] = pri
     root, sure = Path(tempfile.mkdtemp(prefix="kills-")), State()
     try:
         number = -1
-        while counts["killed"] < kills and number < 2 * kills:
+        while counts["killed"] < kills and number < 2 * kills and not (enough and (lost or corrupt)):
             number += 1
             if number % FRESH == 0:
                 shutil.rmtree(root)
@@ -204,13 +216,14 @@ def run(kills: int, *, seed: int = 20260101, report: Callable[[str], None] = pri
                 in_child(lambda out, n=number, mine=mine: work(root, seed + n, out, mine))  # type: ignore[misc]
                 for mine in halves
             ]
-            lines = []
+            heard = []
             for child, said in children:
-                lines += listen(child, said, chance.random() * LATEST)
+                after = chance.randint(1, lines) if lines else 0
+                heard += listen(child, said, chance.random() * (PAUSE if lines else LATEST), after)
                 counts["killed"] += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
             counts["two_at_once"] += len(children) - 1
             open_: State = {}
-            for line in lines:
+            for line in heard:
                 for name, version in line.get("begin", {}).items():
                     open_[name] = version
                 for name, version in line.get("done", {}).items():
@@ -232,10 +245,12 @@ def run(kills: int, *, seed: int = 20260101, report: Callable[[str], None] = pri
     return {**counts, "lost": lost, "corrupt": corrupt, "seconds": round(time.monotonic() - began, 1)}
 
 
-def listen(child: int, said: TextIO, seconds: float) -> list[dict[str, State]]:
-    """Kill the child after so long; return the whole lines that it had said."""
-    deadline = time.monotonic() + seconds
+def listen(child: int, said: TextIO, seconds: float, after: int = 0) -> list[dict[str, State]]:
+    """Kill the child so long after it has said so many lines; return the whole lines that it had said."""
     data = b""
+    while data.count(b"\n") < after and (piece := os.read(said.fileno(), 65_536)):
+        data += piece
+    deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:
         if select.select([said], [], [], left)[0]:
             piece = os.read(said.fileno(), 65_536)
