@@ -30,7 +30,7 @@ FLAGS = [
     "--disable-quic",
 ]
 
-expect.set_options(timeout=20_000)  # a slow machine is no failure
+expect.set_options(timeout=60_000)  # a slow machine is no failure
 
 Serve = Callable[..., str]
 Visit = Callable[..., Page]

@@ -121,19 +121,16 @@ def test_list_is_filtered_by_form_and_by_chart(serve: Serve, visit: Visit, stock
     expect(page.locator('#filter [name="speaker"]')).to_have_value("顾望舒")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_library_fits_its_window(
-    serve: Serve, visit: Visit, stocked: ShelfAssistant, shoot: Shoot, width: int, dark: bool
-) -> None:
+def test_library_fits_its_window(serve: Serve, visit: Visit, stocked: ShelfAssistant, shoot: Shoot) -> None:
     address = serve(stocked)
-    page = visit(address + "/library", width=width, height=900, dark=dark)
-    look = f"{width}-{'dark' if dark else 'light'}"
-    shoot(page, f"library-{look}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.goto(f"{address}/library/{id_of(stocked, '在全市竹纸产业大会上的讲话')}")
-    shoot(page, f"library-speech-{look}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width, dark in ((1440, False), (1440, True), (390, False), (390, True)):
+        look = f"{width}-{'dark' if dark else 'light'}"
+        page = visit(address + "/library", width=width, height=900, dark=dark)
+        shoot(page, f"library-{look}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), look
+        page.goto(f"{address}/library/{id_of(stocked, '在全市竹纸产业大会上的讲话')}")
+        shoot(page, f"library-speech-{look}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), look
 
 
 def test_markup_of_a_document_is_shown_and_not_run(serve: Serve, visit: Visit, stocked: ShelfAssistant) -> None:

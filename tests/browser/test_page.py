@@ -338,20 +338,22 @@ def test_examples_are_those_of_the_library_as_it_is_when_the_page_is_opened(
     expect(page.locator("#chat .question")).to_have_text(questions[-1])
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_page_fits_its_window(
-    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot, width: int, dark: bool
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot, width: int
 ) -> None:
-    page = visit(serve(assistant), width=width, height=844, dark=dark)
+    page = visit(serve(assistant), width=width, height=844)
     ask(page, RAILWAY)
     answered(page)
     page.locator("#chat a.cite").first.click()
-    expect(page.locator("#c1-1")).to_be_in_viewport()
-    shoot(page, f"page-{width}-{'dark' if dark else 'light'}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    lightness = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)[0]")
-    assert (lightness < 60) is dark
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        expect(page.locator("#c1-1")).to_be_in_viewport()
+        shoot(page, f"page-{width}-{scheme}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        lightness = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)[0]")
+        assert (lightness < 60) is (scheme == "dark")
 
 
 def test_screen_readers_hear_words_and_not_markup(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:

@@ -117,21 +117,22 @@ def test_permalink_is_copied_and_opens_without_the_chat(
     shoot(other, "document")
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_document_fits_its_window(
-    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot, width: int, dark: bool
-) -> None:
-    page = visit(serve(assistant) + permalink(), width=width, height=844, dark=dark)
-    expect(page.locator(".original mark")).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator(".cleaned").is_visible() is (width > 860)
-    if width < 860:
-        page.get_by_role("button", name="整理后").click()
-        expect(page.locator(".cleaned mark")).to_be_in_viewport()
-        page.get_by_role("button", name="对照").click()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    shoot(page, f"document-{width}-{'dark' if dark else 'light'}")
+def test_document_fits_its_window(serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot) -> None:
+    address = serve(assistant)
+    for width in (1440, 1024, 390):
+        page = visit(address + permalink(), width=width, height=844)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.reload()
+            expect(page.locator(".original mark")).to_be_in_viewport()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert page.locator(".cleaned").is_visible() is (width > 860)
+            if width < 860:
+                page.get_by_role("button", name="整理后").click()
+                expect(page.locator(".cleaned mark")).to_be_in_viewport()
+                page.get_by_role("button", name="对照").click()
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            shoot(page, f"document-{width}-{scheme}")
 
 
 def test_lines_are_no_longer_than_forty_characters(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
