@@ -21,7 +21,8 @@ from corpus.readers.sources import iter_sources
 from corpus.workers.process import Job, work
 from tests.support.document_makers import PARAGRAPHS, pdf_file, word_file
 
-COUNT = int(os.environ.get("YINZHENG_MUTATIONS", "420"))  # in all
+# in all; `tests.robustness.fuzzing` damages the same files in the same ways, and its short campaign is a test too
+COUNT = int(os.environ.get("YINZHENG_MUTATIONS", "120"))
 SLOW = 5.0  # seconds that no small file may take
 
 TABLE = "标题,讲话人,日期,正文\n" + "".join(f'竹纸{n},顾望舒,2024-03-{n:02},"{PARAGRAPHS[0]}"\n' for n in range(1, 9))

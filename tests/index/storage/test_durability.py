@@ -14,7 +14,8 @@ from index import Library
 from tests.support.fakes import HashEncoder
 from tests.support.speech_makers import speech_text, write_speech
 
-KILLS = int(os.environ.get("YINZHENG_KILLS", "10"))
+# each starts a process; `tests.robustness.durability.kills` is the campaign
+KILLS = int(os.environ.get("YINZHENG_KILLS", "4"))
 
 CODE = """
 import sys

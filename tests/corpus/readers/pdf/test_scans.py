@@ -48,9 +48,7 @@ def saved(image: Image.Image, form: str) -> bytes:
 
 
 @drawable
-@pytest.mark.parametrize(
-    ("skew", "noise", "stamp"), [(0, 0, False), (1.5, 0, False), (-2, 0, False), (0, 0.01, False), (0.5, 0.003, True)]
-)
+@pytest.mark.parametrize(("skew", "noise", "stamp"), [(-2, 0, False), (0, 0.01, False), (0.5, 0.003, True)])
 def test_a_scan_is_read_with_its_paragraphs(skew: float, noise: float, stamp: bool) -> None:
     paragraphs = [PARAGRAPHS[0], PARAGRAPHS[2]]
     image = picture(paragraphs, skew=skew, noise=noise, stamp=stamp)
