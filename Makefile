@@ -20,7 +20,7 @@ run: $(VENV)/.run
 
 test: lint
 	$(BIN)/yinzheng models --fetch
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=15
 
 # the small model too, which a test fetches where it can
 test-offline: $(VENV)/.test

@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,13 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Under YINZHENG_OFFLINE=1 (`make test-offline`) nothing but this machine can be reached, by anything here."""
+    """Under YINZHENG_OFFLINE=1 (`make test-offline`) nothing but this machine can be reached, by anything here.
+
+    What is compiled is kept whatever the environment says: the tests start some two hundred processes, and each of
+    them would compile our modules again.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if os.environ.get("YINZHENG_OFFLINE") == "1":
         offline.guard()
         config.pluginmanager.register(offline.Witness())
