@@ -303,7 +303,8 @@ class Assistant:
         with clock.stage("direct"):
             try:
                 # whose subject is left to the question before, asks of no figure that is sure
-                figures = None if question.before else answer_from_figures(self.library, question.text, filters)
+                alone = not question.before
+                figures = answer_from_figures(self.library, question.text, filters, exact=True) if alone else None
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 # a draft is checked as it was typed; a follow-up is understood behind what it follows

@@ -47,9 +47,9 @@ class Signs:
 
 BIAS = -3.83
 WEIGHTS = Signs(logit=1.39, supported=0.16, adds=1.09, asked=0.11, named=0.93, concerns=0.38, chance=1.1, first=0.78)
-"""Fitted on 327 answers to three development sets (150, 120 and 130 questions over 185 public documents). Of these 68 of
-a hundred were right; the bias is moved by -.73, to about even odds, as one question in four or five that people ask has
-no answer in their library. On a fourth set, left out: area under the curve .76, calibration error .06."""
+"""Fitted on 327 answers to three development sets (150, 120 and 130 questions over 185 public documents). Of these 68
+of a hundred were right; the bias is moved by -.73, to about even odds, as more of the questions that people ask have no
+answer in their library. On a fourth set, left out: area under the curve .76, calibration error .06."""
 
 
 def chance(signs: Signs) -> float:

@@ -23,16 +23,20 @@ LISTED = 12
 """How many places are listed; the others are counted."""
 
 
-def answer_from_figures(library: Library, question: str, filters: Filters | None = None) -> DirectAnswer | None:
+def answer_from_figures(
+    library: Library, question: str, filters: Filters | None = None, *, exact: bool = False
+) -> DirectAnswer | None:
     """Answer a question for a figure, an order or a difference from the library's figures, or return None.
 
     :param question: Complete by itself.
+    :param exact: Only of measures of the very name: of 竹纸产业产值 that 竹纸产业实现产值 is another nobody can be told
+        who has not read the sentence.
     """
     asked = understand(library, question)
     if asked is None:
         return None
     if asked.kin:
-        return _kindred(library, asked, filters)
+        return None if exact else _kindred(library, asked, filters)
     found = _cells(library, asked, filters)
     match asked.intent:
         case Intent.VALUE:
