@@ -6,9 +6,19 @@ from index import AddReport, Filters, Hit
 from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.api import ask
 from rag.assistant import Assistant
-from rag.datamodel import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Scope, Turn, Verdict
-from rag.question.analysis import MAX_QUESTION
-from rag.settings import Settings
+from rag.datamodel import (
+    Answer,
+    Citation,
+    Claim,
+    DeskLink,
+    Implied,
+    Refusal,
+    RefusalCode,
+    Scope,
+    Turn,
+    Verdict,
+)
+from rag.settings import MAX_QUESTION, Settings
 
 __all__ = [
     "MAX_QUESTION",

@@ -24,6 +24,8 @@ def default_library() -> Path:
     return Path(platformdirs.user_data_dir("yinzheng", appauthor=False)) / "library"
 
 
+MAX_QUESTION = 2000
+"""Characters of a question that are read; more are an error, whichever door it comes by."""
 LIST_BUDGET = 2
 """A question for a list gets so many times the evidence and the reply."""
 
@@ -58,8 +60,17 @@ class Settings:
     :param backend: Where chunks are searched: `embedded` or `milvus` (`index.SearchSettings`).
     :param milvus_uri: Of the Milvus server, or a file of Milvus Lite; empty: such a file in the library's directory.
     :param milvus_token: `user:password` or a key, if the server wants one.
-    :param database_url: A PostgreSQL database for conversations and feedback, `postgresql+psycopg://…`; empty: files
-        beside the library. Documents, speeches and vectors are in the library's own file in either case.
+    :param database_url: A PostgreSQL database for conversations, feedback, accounts and the record of changes,
+        `postgresql+psycopg://…`; empty: files beside the library. Documents, speeches and vectors are in the library's
+        own file in either case.
+    :param login_header: A header in which a trusted proxy names who is logged in, such as `X-Forwarded-User`; empty:
+        none does.
+    :param login_role: `reader`, `editor` or `admin`: of who comes by the proxy or OIDC without an account; empty: is
+        not let in.
+    :param oidc_issuer: The address of an OpenID Connect provider; empty: there is none.
+    :param oidc_client_id: What it knows this service by.
+    :param oidc_client_secret: Its secret for this service, if it wants one.
+    :param oidc_claim: Of its ID token: what names a person.
     :param ranking: Whether the candidates are ranked by what stands around them too (1) or by the fusion alone (0).
     """
 
@@ -89,6 +100,12 @@ class Settings:
     milvus_uri: str = ""
     milvus_token: str = ""
     database_url: str = ""
+    login_header: str = ""
+    login_role: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_claim: str = "preferred_username"
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:

@@ -17,21 +17,30 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from corpus import SettingsError
+from corpus import InputError, SettingsError
+from ui.api import accounts as account_routes
 from ui.api import desk, drafts, exports, interactive, openai, questions
 from ui.api import library as library_routes
 from ui.backend import Backend, directory_of, library_of
 from ui.middleware import logging_json
-from ui.middleware.authentication import SHORTEST, Door
+from ui.middleware.authentication import Door, Doorkeeper, ThroughProxy, Ways
 from ui.middleware.body_limits import ARRIVAL, MAX_UPLOAD, Limits
 from ui.middleware.connections import Punctual
 from ui.middleware.error_responses import handle_errors
 from ui.middleware.metrics import Metrics
 from ui.middleware.origin_guard import LOOPBACK, LOOPBACK_HOSTS, Guard, hosts_of
+from ui.middleware.permissions import Permissions
 from ui.middleware.tracing import Tracing
-from ui.pages import document_page, library_page
+from ui.pages import accounts_page, document_page, library_page, login_page
 from ui.pages.desk import routes as desk_pages
+from ui.services.accounts.audit import Audit
+from ui.services.accounts.oidc import Oidc
+from ui.services.accounts.passwords import SHORTEST
+from ui.services.accounts.roles import Role
+from ui.services.accounts.store import Accounts
 from ui.services.feedback_store import FILE, Feedback
 from ui.services.generation_queue import Gate
 from ui.services.running_service import announced
@@ -54,7 +63,11 @@ class Options:
 
     :param page: Mount the chat page; without it Gradio is not imported.
     :param hosts: Host names that requests may be addressed to, against DNS rebinding; None for any.
-    :param secrets: Passwords and tokens; with any, everything is behind them.
+    :param secrets: Passwords and tokens that open everything; with any, nobody is let in without a login.
+    :param closed: Nobody is, even without any and without an account.
+    :param header: A header in which a trusted proxy names who is logged in; empty: none does.
+    :param newcomers: The role of who comes by the proxy or OIDC without an account: `reader` …; empty: is not let in.
+    :param oidc: The OpenID Connect provider, if there is one.
     :param waiting: How many questions may wait while one is answered; more are refused with 429.
     :param running: How many are answered at the same time.
     :param patience: Seconds that one may wait.
@@ -63,12 +76,17 @@ class Options:
     :param log_contents: Log questions and answers too.
     :param proxies: Addresses or networks of reverse proxies: they are believed who asks, and whether it came by TLS.
     :param instance: What tells this service from another one that may have its port later.
-    :param database_url: A PostgreSQL database in which conversations and feedback are kept; empty: beside the library.
+    :param database_url: A PostgreSQL database in which conversations, feedback, accounts and the record of changes are
+        kept; empty: beside the library.
     """
 
     page: bool = True
     hosts: Sequence[str] | None = LOOPBACK_HOSTS
     secrets: Sequence[str] = ()
+    closed: bool = False
+    header: str = ""
+    newcomers: str = ""
+    oidc: Oidc | None = None
     waiting: int = 24
     running: int = 1
     patience: float = 300.0
@@ -93,11 +111,15 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     metrics.watch("yinzheng_speeches", "Speeches in the library", lambda: len(assistant.speeches()))
     directory, library = directory_of(assistant), library_of(assistant)
     feedback = Feedback(chosen.database_url or (directory / FILE if directory else None))
+    accounts = Accounts.beside(directory, chosen.database_url)
+    audit = Audit.beside(directory, chosen.database_url)
+    keeper = Doorkeeper(accounts, audit, _ways(chosen), metrics.locked)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        feedback.close()
+        for kept in (feedback, accounts, audit):
+            kept.close()
 
     app = FastAPI(
         title="引证 Yinzheng",
@@ -112,6 +134,9 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         questions.router(assistant, gate, metrics, chosen.instance),
         openai.router(assistant, gate),
         exports.router(assistant, feedback),
+        account_routes.router(accounts, audit),
+        login_page.router(keeper),
+        accounts_page.router(keeper, audit),
         *([library_routes.router(library, metrics)] if library is not None else []),
         *([drafts.router(library)] if library is not None else []),
         *([desk.router(library)] if library is not None else []),
@@ -123,8 +148,12 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         app.include_router(routes)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     handle_errors(app, gate)
-    if chosen.secrets:  # the last one added is the outermost
-        app.add_middleware(Door, known=tuple(chosen.secrets), locked=metrics.locked)
+    if chosen.page:
+        from ui.chat.page import mount
+
+        mount(app, assistant, gate, chosen.database_url)
+    app.add_middleware(Permissions, audit=audit)  # the last one added is the outermost
+    app.add_middleware(Door, keeper=keeper)
     app.add_middleware(
         Limits,
         larger={library_routes.UPLOAD_PATH: MAX_UPLOAD, desk_pages.CHECK_PATH: desk_pages.MAX_FILE},
@@ -132,11 +161,25 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     )
     app.add_middleware(Guard, hosts=chosen.hosts)
     app.add_middleware(Tracing, metrics=metrics)
-    if chosen.page:
-        from ui.chat.page import mount
-
-        mount(app, assistant, gate, chosen.database_url)
     return app
+
+
+def _ways(chosen: Options) -> Ways:
+    """Return how one may come in.
+
+    :raises SettingsError: If a header is believed of nobody, or a role is none.
+    """
+    if chosen.header and not chosen.proxies:
+        raise SettingsError(
+            "YINZHENG_LOGIN_HEADER {header!r} is believed of a trusted proxy alone; name it with --trusted-proxy",
+            code="header_of_nobody",
+            header=chosen.header,
+        )
+    try:
+        newcomers = Role.of(chosen.newcomers) if chosen.newcomers else None
+    except InputError as error:
+        raise SettingsError("YINZHENG_LOGIN_ROLE: {reason}", code="login_role", reason=error.message) from None
+    return Ways(tuple(chosen.secrets), chosen.header, newcomers, chosen.oidc, chosen.closed)
 
 
 def serve(
@@ -160,8 +203,9 @@ def serve(
     """
     from dataclasses import replace
 
-    chosen = replace(options or Options(page=page), hosts=hosts_of(host, hosts))
-    check_exposure(host, chosen.secrets)
+    chosen = replace(options or Options(page=page), hosts=hosts_of(host, hosts), closed=host not in LOOPBACK)
+    with contextlib.closing(Accounts.beside(directory_of(assistant), chosen.database_url)) as accounts:
+        check_exposure(host, chosen.secrets, others=bool(chosen.header or chosen.oidc) or accounts.any())
     listener = listen(host, port)
     try:
         app = create_app(assistant, chosen)
@@ -194,29 +238,41 @@ def configuration(app: FastAPI, http: type[Punctual] = Punctual, proxies: Sequen
                 code="proxy_address",
                 proxy=proxy,
             ) from None
+    behind: ASGIApp = app
+    if proxies:  # outermost, what sees who is there; then what takes a proxy's word for who is behind it
+        networks = [ipaddress.ip_network(proxy) for proxy in proxies]
+        believed = ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))  # type: ignore[arg-type]
+        behind = ThroughProxy(believed, lambda address: _among(address, networks))  # type: ignore[arg-type]
     return uvicorn.Config(
-        app,
+        behind,
         http=http,
         ws="none",  # no route is one
         log_level="error",  # a warning for each bad request would let anybody fill the disk
         access_log=False,
         server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=list(proxies),
+        proxy_headers=False,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=3,
     )
 
 
-def check_exposure(host: str, secrets: Sequence[str]) -> None:
-    """Refuse to serve others without a password.
+def _among(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    try:
+        return any(ipaddress.ip_address(address) in network for network in networks)
+    except ValueError:
+        return False
 
+
+def check_exposure(host: str, secrets: Sequence[str], *, others: bool = False) -> None:
+    """Refuse to serve others without a login.
+
+    :param others: Whether there are accounts, or another way to come in.
     :raises SettingsError: If that was asked, or a password is too short.
     """
-    if host not in LOOPBACK and not secrets:
+    if host not in LOOPBACK and not secrets and not others:
         raise SettingsError(
-            "--host {host!r} can be reached by others, so it needs a password: set YINZHENG_PASSWORD or "
-            "YINZHENG_TOKEN, or name a file with --password-file",
+            "--host {host!r} can be reached by others, so it needs a login: add an account with yinzheng account "
+            "add, or set YINZHENG_PASSWORD or YINZHENG_TOKEN, or name a file with --password-file",
             code="exposed",
             host=host,
         )

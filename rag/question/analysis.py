@@ -14,9 +14,7 @@ from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
 from rag.question.tasks import task_asked
-
-MAX_QUESTION = 2000
-"""Characters of a question that are read; more are an error, whichever door it comes by."""
+from rag.settings import MAX_QUESTION
 
 
 @dataclass(frozen=True, slots=True)

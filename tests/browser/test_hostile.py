@@ -17,8 +17,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from index import Library
 from rag import Assistant, Settings
 from tests.browser.conftest import Serve, Visit
-from tests.browser.payloads import OUTSIDE, PAYLOADS, X
 from tests.support.fakes import HashEncoder
+from tests.support.ui.payloads import OUTSIDE, PAYLOADS, X
 from tests.support.ui.real_assistant import Writer
 
 pytestmark = pytest.mark.browser

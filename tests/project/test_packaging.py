@@ -93,6 +93,7 @@ def test_every_dependency_says_why_it_is_here() -> None:
 # what an import is called where its distribution is called otherwise
 DISTRIBUTIONS = {
     "faiss": "faiss-cpu",
+    "argon2": "argon2-cffi",
     "docx": "python-docx",
     "sentence_transformers": "sentence-transformers",
     "langchain_core": "langchain-core",

@@ -3,15 +3,17 @@
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from ui.api import requests, responses
 from ui.api.responses import problems
 from ui.backend import Backend
+from ui.middleware.authentication import identity_of
 from ui.rendering import export, references
 from ui.rendering.export import FORMATS
 from ui.rendering.references import Paper
+from ui.services.accounts.roles import Role
 from ui.services.feedback_store import Feedback, Judgement, to_jsonl
 from ui.services.question_input import checked_question
 
@@ -55,7 +57,7 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
         summary="Keep what a reader thinks of an answer, on this machine",
         responses={200: {"model": responses.KeptOut}, **problems(403, 404, 413)},
     )
-    def judge(body: requests.FeedbackBody) -> JSONResponse:
+    def judge(body: requests.FeedbackBody, request: Request) -> JSONResponse:
         paper = _paper(backend, body)
         kept = feedback.keep(
             Judgement(
@@ -70,6 +72,7 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
                 sources=tuple(citation.speech.path for citation in paper.citations),
                 quotes=tuple(citation.quote for citation in paper.citations),
                 model=body.model,
+                owner=identity_of(request.scope).owner,
             )
         )
         return JSONResponse({"id": kept})
@@ -80,8 +83,10 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {"application/jsonl": {"schema": {"type": "string"}}}}, **problems()},
     )
-    def judgements(what: Literal["gold", "all"] = "gold") -> Response:
-        text = to_jsonl(feedback.all(), everything=what == "all")
+    def judgements(request: Request, what: Literal["gold", "all"] = "gold") -> Response:
+        who = identity_of(request.scope)  # who runs the service reads all, everybody else their own
+        found = [one for one in feedback.all() if who.may(Role.ADMIN) or one.owner == who.owner]
+        text = to_jsonl(found, everything=what == "all")
         headers = {"Content-Disposition": f'attachment; filename="feedback-{what}.jsonl"'}
         return Response(text, media_type="application/jsonl", headers=headers)
 

@@ -14,6 +14,7 @@ from ui.api.responses import problems
 from ui.i18n import messages
 from ui.middleware.error_responses import error_body
 from ui.middleware.metrics import Metrics
+from ui.middleware.permissions import changed
 from ui.services.inspection import Shelf, understand
 from ui.services.uploads import Adder, Progress, Result, Sent, Uploads
 
@@ -62,7 +63,7 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
         sent = [Sent(file.filename or "", file.file) for file in files]
         try:
             return await event_stream(
-                _ended(uploads.add(sent, replace=replace)), lambda event: _frames(event, metrics, request.headers)
+                _ended(uploads.add(sent, replace=replace)), lambda event: _frames(event, metrics, request)
             )
         finally:
             for file in files:
@@ -81,24 +82,31 @@ def router(library: Keeper, metrics: Metrics) -> APIRouter:
         summary="Correct metadata by hand, for good",
         responses={200: {"model": responses.SpeechOut}, **problems(403, 404, 429)},
     )
-    def correct(speech_id: str, body: requests.CorrectionBody) -> JSONResponse:
-        return JSONResponse(library.correct(_whole(speech_id), body.fields, forget=body.forget).to_dict())
+    def correct(speech_id: str, body: requests.CorrectionBody, request: Request) -> JSONResponse:
+        speech = library.correct(_whole(speech_id), body.fields, forget=body.forget)
+        new = [f"{name}={value or ''}" for name, value in body.fields.items()]
+        changed(request, title=speech.title, fields=" ".join([*new, *(f"{name}=?" for name in body.forget)]))
+        return JSONResponse(speech.to_dict())
 
     @routes.post(
         "/api/speeches/{speech_id}/lines",
         summary="Put lines that are not searched back into the text, for good",
         responses={200: {"model": responses.SpeechOut}, **problems(403, 404, 429)},
     )
-    def put_back(speech_id: str, body: requests.LinesBody) -> JSONResponse:
-        return JSONResponse(library.put_back(_whole(speech_id), body.starts).to_dict())
+    def put_back(speech_id: str, body: requests.LinesBody, request: Request) -> JSONResponse:
+        speech = library.put_back(_whole(speech_id), body.starts)
+        changed(request, title=speech.title)
+        return JSONResponse(speech.to_dict())
 
     @routes.delete(
         "/api/speeches/{speech_id}",
         summary="Remove a speech; the file it came from stays",
         responses={200: {"model": responses.SpeechOut}, **problems(403, 404)},
     )
-    def remove(speech_id: str) -> JSONResponse:
-        return JSONResponse(library.remove(_whole(speech_id)).to_dict())
+    def remove(speech_id: str, request: Request) -> JSONResponse:
+        speech = library.remove(_whole(speech_id))
+        changed(request, title=speech.title, path=speech.path)
+        return JSONResponse(speech.to_dict())
 
     def _whole(speech_id: str) -> str:
         # a shortened id is for people; a program that changes something has to say exactly what
@@ -116,7 +124,7 @@ def _ended(events: Generator[Progress | Result]) -> Generator[Progress | Result 
     yield None
 
 
-def _frames(event: Progress | Result | Exception | None, metrics: Metrics, headers: Mapping[str, str]) -> str:
+def _frames(event: Progress | Result | Exception | None, metrics: Metrics, request: Request) -> str:
     match event:
         case None:
             return frame("finished", {})
@@ -125,8 +133,11 @@ def _frames(event: Progress | Result | Exception | None, metrics: Metrics, heade
         case Result():
             metrics.added(event.outcome, 1)
             speech = event.speech.to_dict() if event.speech else None
-            reason = messages.for_reader(event.reason, headers) if event.reason else ""
+            if event.outcome != "unchanged":
+                title = {"id": event.speech.id, "title": event.speech.title} if event.speech else {}
+                changed(request, name=event.name, outcome=event.outcome, **title)
+            reason = messages.for_reader(event.reason, request.headers) if event.reason else ""
             data = {"name": event.name, "outcome": event.outcome, "reason": reason, "speech": speech}
             return frame("result", data)
         case _:
-            return frame("error", error_body(event, headers))
+            return frame("error", error_body(event, request.headers))

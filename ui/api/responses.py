@@ -224,7 +224,7 @@ class ModelsOut(BaseModel):
 _WHY = {
     400: "The input cannot be used; the message says what and how to mend it",
     401: "No or a wrong token, where one is set",
-    403: "Another site's page sent it",
+    403: "Another site's page sent it, or it needs another role",
     404: "There is no such thing",
     408: "The request did not arrive in time",
     409: "This library can only be read",
@@ -239,7 +239,8 @@ _WHY = {
 def problems(*more: int) -> dict[int | str, dict[str, Any]]:
     """Return the descriptions of the errors that any request may meet, and of these."""
     return {
-        status: {"model": ProblemOut, "description": _WHY[status]} for status in sorted({400, 401, 422, 500, *more})
+        status: {"model": ProblemOut, "description": _WHY[status]}
+        for status in sorted({400, 401, 403, 422, 500, *more})
     }
 
 

@@ -369,4 +369,4 @@ def _idle() -> Any:
 
 
 def _reader(request: gr.Request) -> str | None:
-    return reader_of(request.cookies)
+    return reader_of(request.request) if request.request is not None else None

@@ -28,8 +28,11 @@ from ui.chat.page_sessions import MOST, OpenPages
 from ui.chat.reader_cookie import Readers
 from ui.chat.running import Answers
 from ui.i18n import texts
+from ui.middleware.authentication import identity_of
 from ui.middleware.error_responses import handle_mounted_errors
+from ui.middleware.plain_page import bar
 from ui.rendering.markup import attribute, both, dictionary, escape, filled, switches
+from ui.services.accounts.roles import LOCAL, Identity, Role
 from ui.services.conversation_store import History
 from ui.services.generation_queue import Gate
 
@@ -163,13 +166,18 @@ def build(assistant: Backend, gate: Gate, history: History | None = None) -> tup
         talk = Talk(assistant, gate, history, parts)
         _wire(blocks, talk, bridge, buttons, filters, asked_for)
         found.wire(blocks)
+
         # what the library holds when the page is opened
-        blocks.load(
-            lambda: (
-                header(assistant),
-                gr.Chatbot(placeholder=welcome(assistant)),
+        def opened(request: gr.Request) -> tuple[Any, ...]:
+            who = identity_of(request.request.scope)
+            return (
+                header(assistant, who),
+                gr.Chatbot(placeholder=welcome(assistant, who)),
                 *(gr.Button(**shown) for shown in _questions(assistant)),
-            ),
+            )
+
+        blocks.load(
+            opened,
             outputs=[head, chat, *buttons],
             queue=False,
             show_progress="hidden",
@@ -199,8 +207,8 @@ def _wire(
     blocks.load(talk.load, inputs=[asked_for], queue=False, js=_ASKED_FOR, **quiet)
 
 
-def header(assistant: Backend) -> str:
-    """Return the page's head: name, what the library holds, and the switches of language and colours."""
+def header(assistant: Backend, who: Identity = LOCAL) -> str:
+    """Return the page's head: name, what the library holds, who is logged in, the switches of language and colours."""
     statistics = assistant.statistics()
     first, last = statistics.get("first_date"), statistics.get("last_date")
     period = f'<span class="period"> · {escape(str(first))} — {escape(str(last))}</span>' if first and last else ""
@@ -209,14 +217,14 @@ def header(assistant: Backend) -> str:
         f'<a class="skip" href="#question">{both(texts.SKIP)}</a>'
         f'<button type="button" class="menu" data-do="drawer" {attribute("aria-label", texts.MENU)}>☰</button>'
         f'<h1>{texts.NAME}</h1><p class="slogan">{both(texts.SLOGAN)}</p>'
-        f'<p class="library"><a href="/library">{both(texts.LIBRARY)}</a> {count}{period}</p>{switches()}'
+        f'<p class="library"><a href="/library">{both(texts.LIBRARY)}</a> {count}{period}</p>{bar(who)}{switches()}'
     )
 
 
-def welcome(assistant: Backend) -> str:
+def welcome(assistant: Backend, who: Identity = LOCAL) -> str:
     """Return what the chat shows before the first question: where to begin, if the library is empty."""
     if not assistant.statistics().get("speeches"):
-        add = f'<a href="/library">{both(texts.WELCOME_ADD)}</a>'
+        add = f'<a href="/library">{both(texts.WELCOME_ADD)}</a>' if who.may(Role.EDITOR) else ""
         return f'<div class="welcome"><p class="lead">{both(texts.WELCOME_EMPTY)}</p><p>{add}</p></div>'
     return f'<div class="welcome"><p class="lead">{both(texts.WELCOME)}</p><p>{both(texts.WELCOME_MORE)}</p></div>'
 

@@ -4,13 +4,22 @@ Gradio holds, of each page that was ever opened, the conversation and the newest
 megabyte after ten questions, and no less when the page is closed. Here a page is remembered as long as it holds the
 connection by which browsers tell that it is open; of the others, closed or never so connected, only the last few, as of
 a machine that slept. So memory is bounded by the connections that the service takes, whatever clients do.
+
+A page belongs to the account that opened it. Its name is short and made by a script, so it is no secret: whoever knew
+one could else read what is on somebody else's page.
 """
 
+import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import gradio as gr
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.middleware.authentication import identity_of
+from ui.middleware.body_limits import refuse
 
 REMEMBERED = 32  # pages that are not open
 UNREAD = 8  # answers that wait for a page to fetch them
@@ -33,6 +42,7 @@ class OpenPages:
         self._app = app
         self._blocks = blocks
         self._open: Counter[str] = Counter()  # page -> its connections
+        self._owners: dict[str, str] = {}  # page -> whose it is, as long as anything is remembered of it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -41,6 +51,11 @@ class OpenPages:
             await self._app(scope, receive, send)
             return
         page = path.removeprefix(_HEARTBEAT) if path.startswith(_HEARTBEAT) else ""
+        body, receive = await _read(scope, receive)
+        named = [page, *QueryParams(scope["query_string"]).getlist("session_hash"), body]
+        if not self._own(identity_of(scope).owner, filter(None, named)):
+            await refuse(send, 403, "this page belongs to another account; open one of your own")
+            return
         if page:
             self._open[page] += 1
         try:
@@ -50,6 +65,10 @@ class OpenPages:
                 self._open[page] -= 1
                 self._open += Counter()  # drops those without a connection
             self._tidy()
+
+    def _own(self, owner: str, pages: Iterable[str]) -> bool:
+        """Return whether all these pages are the owner's; those of nobody become so."""
+        return all([self._owners.setdefault(page, owner) == owner for page in pages])
 
     def _tidy(self) -> None:
         # Gradio changes all of this on the event loop only, as is done here
@@ -64,6 +83,10 @@ class OpenPages:
         for page in closed[: -self.remembered]:
             for remembered in _of_pages(held, queue):
                 remembered.pop(page, None)
+        if len(self._owners) > MOST:
+            alive = {*held.session_data, *queue.pending_event_ids_session, *queue.pending_messages_per_session}
+            alive |= running | set(self._open)
+            self._owners = {page: owner for page, owner in self._owners.items() if page in alive}
 
     def _hang_up(self, page: str) -> None:
         """Drop what a page does not fetch; what it has asked ends with the next word."""
@@ -73,6 +96,28 @@ class OpenPages:
                 event.alive = False
         queue.pending_messages_per_session.pop(page, None)
         queue.pending_event_ids_session.pop(page, None)
+
+
+async def _read(scope: Scope, receive: Receive) -> tuple[str, Receive]:
+    """Return the page that a request's body names, empty if none, and what gives the body once more."""
+    if scope["method"] != "POST":
+        return "", receive
+    messages: list[Message] = []
+    while not messages or (messages[-1]["type"] == "http.request" and messages[-1].get("more_body", False)):
+        messages.append(await receive())
+    body = b"".join(message.get("body", b"") for message in messages)
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):  # Gradio cannot read it either
+        sent = None
+    name = sent.get("session_hash") if isinstance(sent, dict) else None
+    waiting = iter(messages)
+
+    async def again() -> Message:
+        message = next(waiting, None)
+        return message if message is not None else await receive()
+
+    return name if isinstance(name, str) else "", again
 
 
 def _of_pages(held: Any, queue: Any) -> tuple[dict[str, Any], ...]:

@@ -1,6 +1,6 @@
-"""Who reads: a random name in a cookie for each browser, so that its conversations are its own.
+"""Who reads: an account, or without one a random name in a cookie for each browser; conversations are its own.
 
-It is a name and not a right: what may be read at all is decided elsewhere.
+It is a name and not a right: what may be read at all is decided elsewhere. No browser can send an account's name.
 """
 
 import re
@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.middleware.authentication import identity_of
 
 COOKIE = "yinzheng_reader"
 _NAME = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -17,9 +20,13 @@ _AGE = 400 * 24 * 3600  # seconds: the longest that browsers keep one
 _PAGES = ("/",)  # where a browser gets its name
 
 
-def reader_of(cookies: Mapping[str, str] | None) -> str | None:
-    """Return the reader's name; None if the browser sent none that could be one."""
-    name = (cookies or {}).get(COOKIE, "")
+def reader_of(connection: HTTPConnection) -> str | None:
+    """Return the reader's name; None if there is no account, and the browser sent no name that could be one."""
+    return identity_of(connection.scope).owner or _named(connection.cookies)
+
+
+def _named(cookies: Mapping[str, str]) -> str | None:
+    name = cookies.get(COOKIE, "")
     return name if _NAME.fullmatch(name) else None
 
 
@@ -34,7 +41,7 @@ class Readers:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in _PAGES:
             await self._app(scope, receive, send)
             return
-        name = reader_of(_cookies(scope)) or secrets.token_urlsafe(16)
+        name = _named(_cookies(scope)) or secrets.token_urlsafe(16)
         secure = "; Secure" if scope.get("scheme") == "https" else ""
         cookie = f"{COOKIE}={name}; Path=/; Max-Age={_AGE}; HttpOnly; SameSite=Strict{secure}"
 

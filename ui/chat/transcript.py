@@ -30,7 +30,7 @@ def router(history: History, backend: Backend) -> APIRouter:
     @routes.get("/conversations/{name}")
     def export(name: str, request: Request) -> Response:
         key, _, kind = name.rpartition(".")
-        reader = reader_of(request.cookies)
+        reader = reader_of(request)
         if reader is None or kind not in _MEDIA:
             raise NotFoundError(
                 "no conversation {conversation!r}; open one on the page and export it there",

@@ -33,6 +33,15 @@ def print_report(report: AddReport, err: Console) -> None:
     )
 
 
+def added_to(report: AddReport) -> list[dict[str, str]]:
+    """Return what is recorded of it: each document that was added or updated."""
+    return [
+        {"outcome": outcome, "id": speech.id, "title": speech.title}
+        for outcome, speeches in (("added", report.added), ("updated", report.updated))
+        for speech in speeches
+    ]
+
+
 def line_starts(numbers: Sequence[str], lines: Sequence[SetAside]) -> list[int] | None:
     """Return where the lines of these numbers start; None for all.
 

@@ -19,8 +19,8 @@ from corpus.readers.sidecar import named_columns
 from index import Filters
 from rag import Answer, Assistant, Delta, Finished, Settings, Turn
 from ui.cli import console
-from ui.cli.add_report import line_starts, print_report
-from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar, shown
+from ui.cli.add_report import added_to, line_starts, print_report
+from ui.cli.console import cells, common, download_bar, emit, err, filtered, out, progress_bar, recorded, shown
 from ui.services.running_service import Service
 
 _SERVED = 100  # hits that a service gives at most
@@ -40,8 +40,13 @@ Answering = Assistant | Service
 @common
 def add(paths: tuple[str, ...], rebuild: bool, columns: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
-    with console.opened(settings) as assistant, progress_bar("索引 indexing") as progress:
+    with (
+        console.opened(settings) as assistant,
+        recorded(settings, "document.add", " ".join(paths)) as came,
+        progress_bar("索引 indexing") as progress,
+    ):
         report = assistant.add(*paths, progress=progress, rebuild=rebuild, columns=named_columns(columns))
+        came.extend(added_to(report))
     if as_json:
         emit(report.to_dict())
     else:
@@ -80,7 +85,10 @@ def show(speech_id: str, aside: bool, numbers: tuple[str, ...], settings: Settin
     with console.opened(settings) as assistant:
         speech = assistant.speech(speech_id)
         if numbers:
-            speech = assistant.library.put_back(speech.id, line_starts(numbers, assistant.library.set_aside(speech.id)))
+            with recorded(settings, "document.lines", speech.id) as came:
+                starts = line_starts(numbers, assistant.library.set_aside(speech.id))
+                speech = assistant.library.put_back(speech.id, starts)
+                came.append({"title": speech.title})
         text = assistant.source_text(speech.id)
         lines = assistant.library.set_aside(speech.id)
         share = assistant.library.shares().get(speech.id, 1.0)
@@ -117,7 +125,9 @@ def reindex(settings: Settings, as_json: bool) -> None:
 def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
     """从资料库移除一篇讲话（不删除原文件）。 Remove a speech from the library; its file stays."""
     with console.opened(settings) as assistant:
-        speech = assistant.remove(assistant.speech(speech_id).id)
+        speech = assistant.speech(speech_id)
+        with recorded(settings, "document.remove", speech.id) as came:
+            came.append({"title": assistant.remove(speech.id).title})
     if as_json:
         emit({"removed": speech.to_dict()})
     else:
@@ -235,7 +245,6 @@ def models(
 ) -> None:
     """查看、下载、校验模型。 Show, fetch and verify models. NAMES: default, those of the settings."""
     from rag.models.store import MODELS, ensure, find_model, import_file, status, verify
-    from ui.cli.download_progress import download_bar
 
     def bar(name: str) -> AbstractContextManager[Callable[[int, int, str], None] | None]:
         return nullcontext() if as_json else download_bar(Path(name).name, console=err)
@@ -288,7 +297,7 @@ def restore(file: str, force: bool, settings: Settings, as_json: bool) -> None:
     from index.maintenance.backup import restore as put_back
 
     put_back(Path(file).expanduser(), settings.library_path, force=force)
-    with console.opened(settings) as assistant:
+    with recorded(settings, "library.restore", file), console.opened(settings) as assistant:
         speeches = len(assistant.speeches())
     if as_json:
         emit({"library": str(settings.library_path), "speeches": speeches})

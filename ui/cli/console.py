@@ -4,14 +4,21 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from corpus import NotFoundError, YinzhengError
 from index import Filters
@@ -113,6 +120,17 @@ def answering(settings: Settings) -> Iterator[Assistant | Service]:
         yield assistant
 
 
+@contextmanager
+def recorded(settings: Settings, action: str, target: str = "") -> Iterator[list[dict[str, Any]]]:
+    """Record a change that the block makes to the library or its accounts; it appends what came of it."""
+    from ui.services.accounts.audit import Audit, terminal
+
+    settings.library_path.mkdir(parents=True, exist_ok=True)
+    where = Audit.beside(settings.library_path, settings.database_url)
+    with closing(where) as audit, audit.recorded(terminal(), action, target) as came:
+        yield came
+
+
 def emit(value: Any) -> None:
     """Print JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
@@ -135,3 +153,32 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
             bar.update(task, completed=done, total=total, what=Path(what).name[:40])
 
         yield update
+
+
+@contextmanager
+def download_bar(name: str, *, console: Console | None = None) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how a download goes, on standard error; yields the callback that `rag.models.store.ensure` takes.
+
+    Nothing is drawn before the first report, so a model that is already there shows no bar.
+    """
+    bar = Progress(
+        TextColumn("{task.fields[name]} {task.description}"),
+        BarColumn(bar_width=10),
+        DownloadColumn(),
+        TimeRemainingColumn(compact=True),
+        console=console or err,
+    )
+    task = None
+
+    def report(done: int, total: int, what: str) -> None:
+        nonlocal task
+        if task is None:
+            bar.start()
+            task = bar.add_task(what, total=total, name=name)
+        bar.update(task, completed=done, total=total, description=what)
+
+    try:
+        yield report
+    finally:
+        if task is not None:
+            bar.stop()

@@ -2,6 +2,7 @@
 
 import click
 
+from ui.cli.accounts import account, audit
 from ui.cli.commands import COMMANDS
 from ui.cli.console import Group
 from ui.cli.desk import compare, figures
@@ -16,7 +17,7 @@ def cli() -> None:
     """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
 
 
-for _command in (*COMMANDS, *DRAFTS, figures, compare, evaluate, start, serve, mcp, feedback):
+for _command in (*COMMANDS, *DRAFTS, figures, compare, evaluate, start, serve, mcp, feedback, account, audit):
     cli.add_command(_command)
 
 

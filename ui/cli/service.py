@@ -12,11 +12,12 @@ import click
 from corpus import InputError, SettingsError
 from rag import Settings
 from ui.cli import console
-from ui.cli.add_report import print_report
-from ui.cli.console import common, emit, err, progress_bar
+from ui.cli.add_report import added_to, print_report
+from ui.cli.console import common, download_bar, emit, err, progress_bar, recorded
 
 if TYPE_CHECKING:
     from ui.server import Options
+    from ui.services.accounts.oidc import Oidc
 
 
 @click.command()
@@ -78,9 +79,13 @@ def serve(  # noqa: PLR0913  one for each option
     from ui.server import Options, check_exposure
 
     known = _secrets(password_file)
-    check_exposure(host, known)
+    others = bool(settings.login_header or settings.oidc_issuer) or _accounts(settings)
+    check_exposure(host, known, others=others)
     options = Options(
         secrets=known,
+        header=settings.login_header,
+        newcomers=settings.login_role,
+        oidc=_oidc(settings),
         waiting=waiting,
         running=settings.in_flight,
         limit=time_limit,
@@ -106,7 +111,6 @@ def start(corpus: str | None, port: int, settings: Settings, as_json: bool) -> N
     """
     from corpus.samples import folder
     from rag.models.store import MODELS, ensure
-    from ui.cli.download_progress import download_bar
     from ui.server import Options
 
     _check(corpus)
@@ -147,8 +151,9 @@ def _run(
         settings = replace(settings, library=str(Settings.library_of(corpus)))
     with console.opened(settings) as assistant:
         if corpus:
-            with progress_bar("索引 indexing") as progress:
+            with recorded(settings, "document.add", corpus) as came, progress_bar("索引 indexing") as progress:
                 report = assistant.add(corpus, progress=progress)
+                came.extend(added_to(report))
             print_report(report, err)
         err.print("正在载入模型 loading the models …", style="dim")
         assistant.warm()
@@ -178,8 +183,10 @@ def mcp(http: bool, port: int, settings: Settings, as_json: bool) -> None:
         raise SettingsError("yinzheng mcp needs a package; install it with: pip install 'yinzheng[mcp]'") from None
     with console.opened(settings) as assistant:
         if http:
+            from ui.integrations.mcp_http import run
+
             err.print(f"引证已就绪 serving MCP at http://127.0.0.1:{port}/mcp")
-            server(assistant).run("streamable-http", host="127.0.0.1", port=port)
+            run(server(assistant), settings.library_path, port, _secrets(None), settings.database_url)
         else:
             server(assistant).run("stdio")
 
@@ -229,6 +236,22 @@ def _secrets(password_file: str | None) -> tuple[str, ...]:
             raise SettingsError(f"--password-file {password_file!r} is empty; write a password into it")
         found.append(text)
     return tuple(secret for secret in found if secret)
+
+
+def _accounts(settings: Settings) -> bool:
+    """Return whether the library has accounts."""
+    from ui.services.accounts.store import Accounts
+
+    with closing(Accounts.beside(settings.library_path, settings.database_url)) as accounts:
+        return accounts.any()
+
+
+def _oidc(settings: Settings) -> "Oidc | None":
+    from ui.services.accounts.oidc import Oidc
+
+    if not settings.oidc_issuer:
+        return None
+    return Oidc(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_claim)
 
 
 def _log_stream(name: str) -> TextIO:

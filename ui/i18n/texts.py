@@ -194,6 +194,20 @@ HISTORY_UNREADABLE: Pair = (
 TODAY: Pair = ("今天", "Today")
 EARLIER: Pair = ("更早", "Earlier")
 
+# who may do what
+ROLES: dict[str, Pair] = {
+    "reader": ("读者", "Reader"),
+    "editor": ("编辑", "Editor"),
+    "admin": ("管理员", "Administrator"),
+}
+ACCOUNT: Pair = ("账户", "Account")
+ACCOUNTS: Pair = ("全部账户", "Accounts")
+AUDIT: Pair = ("变更记录", "Record of changes")
+LOG_IN: Pair = ("登录", "Log in")
+LOG_OUT: Pair = ("退出", "Log out")
+PASSWORD: Pair = ("口令", "Password")
+NOT_ALLOWED: Pair = ("没有权限", "Not allowed")
+
 # looks
 LANGUAGE: Pair = ("English", "中文")
 LANGUAGE_LABEL: Pair = ("切换到英文界面", "Switch to Chinese")

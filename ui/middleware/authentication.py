@@ -1,187 +1,275 @@
-"""The door: with a password or a token set, nothing is served to who has not shown one. Gradio's routes are behind it.
+"""Who it is: a password or token of the service, an account's session or token, or a trusted proxy's word.
 
-A browser shows it once at `/login` and gets a signed cookie; a program sends `Authorization: Bearer …`. Wrong guesses
-lock the address out (`ui.middleware.lockout`). Cookies are signed with a key made at start, so that a restart ends
-all sessions.
+A browser shows a password once at `/login` and gets a cookie; a program sends `Authorization: Bearer …`. Wrong guesses
+lock the address out, and the account (`ui.middleware.lockout`). Of an account's session the store knows a digest;
+cookies of the service's own passwords are signed with a key made at start, so that a restart ends them. What somebody
+may do is decided in `ui.middleware.permissions`.
 """
 
 import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, quote, urlsplit
+from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from corpus import SettingsError
+from corpus import InputError, LibraryError, NotFoundError, SettingsError
 from ui.middleware.body_limits import refuse
 from ui.middleware.lockout import Lockout
-from ui.rendering.markup import escape
+from ui.services.accounts.audit import Audit
+from ui.services.accounts.oidc import Oidc, Vouched
+from ui.services.accounts.passwords import SHORTEST
+from ui.services.accounts.roles import LOCAL, SHARED, Identity, Role
+from ui.services.accounts.store import PREFIX, SESSION, Account, Accounts
 
 COOKIE = "yinzheng"
-SESSION = 12 * 3600  # seconds
-SHORTEST = 8  # characters of a password or a token
-_FORM = 4096  # bytes
-_POLICY = "default-src 'none'; style-src 'nonce-{0}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-_STYLE = (
-    "body{font:1rem/1.8 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;background:#fbfaf7;"
-    "color:#24262b;display:grid;place-items:center;min-height:90vh;margin:0}main{width:min(20rem,88vw)}"
-    "h1{color:#8f2d22;letter-spacing:.14em;font-size:1.6rem}input,button{font:inherit;width:100%;box-sizing:border-box;"
-    "padding:.5rem .75rem;margin:.4rem 0;border:1px solid #857f73;border-radius:9px;background:#fff;color:inherit}"
-    "button{background:#8f2d22;color:#fff;border:0}p[role=alert]{color:#8f2d22}small{color:#6d6a63}"
-    "@media(prefers-color-scheme:dark){body{background:#17181a;color:#dddad2}input{background:#1f2023}"
-    "h1,p[role=alert]{color:#e39a88}small{color:#98948b}}"
-)
+PEER = "yinzheng.peer"
+"""Key in a scope: the address of a trusted proxy that the request came through; absent if there was none."""
+IDENTITY = "yinzheng.identity"
+"""Key in a scope: an `Identity`, or None of who is not known."""
+_CURRENT: ContextVar[Identity] = ContextVar("current", default=LOCAL)
+_GUESSES, _LONGEST = 10, 900.0  # of one account: more than of an address, for a stranger's guesses lock its owner out
 
 
-class Door:
-    """ASGI middleware that lets in who knows one of the secrets.
+def identity_of(scope: Mapping[str, Any]) -> Identity:
+    """Return who sends a request that was let in."""
+    found = scope[IDENTITY]
+    assert isinstance(found, Identity)
+    return found
 
-    :param known: Passwords and tokens; any opens.
+
+def current() -> Identity:
+    """Return who asked for what is being made now: for what a page says and shows, never for what may be done."""
+    return _CURRENT.get()
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one may come in beside accounts.
+
+    :param known: Passwords and tokens of the service; any opens.
+    :param header: A header in which a trusted proxy names an account; empty: none does.
+    :param newcomers: The role of who comes by the proxy or the OIDC provider and has no account; None: is not let in.
+    :param oidc: The OIDC provider, if there is one.
+    :param closed: Nobody is let in without a login, even while there is neither a password nor an account.
+    """
+
+    known: Sequence[str] = ()
+    header: str = ""
+    newcomers: Role | None = None
+    oidc: Oidc | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came of a try to come in.
+
+    :param cookie: To be set; empty if it was wrong.
+    :param wait: Seconds before the next try is looked at.
+    """
+
+    cookie: str = ""
+    wait: int = 0
+
+
+class Doorkeeper:
+    """Knows who is who.
+
     :param locked: Called when a locked-out address is turned away.
-    :raises SettingsError: If one is too short.
+    :raises SettingsError: If a password or token of the service is too short.
     """
 
     def __init__(
-        self,
-        app: ASGIApp,
-        known: Sequence[str],
-        lockout: Lockout | None = None,
-        locked: Callable[[], None] = lambda: None,
+        self, accounts: Accounts, audit: Audit, ways: Ways | None = None, locked: Callable[[], None] = lambda: None
     ) -> None:
-        self._app = app
-        if not known or min(map(len, known)) < SHORTEST:
+        self.accounts = accounts
+        self.ways = ways or Ways()
+        self._audit = audit
+        self.locked = locked
+        if self.ways.known and min(map(len, self.ways.known)) < SHORTEST:
             raise SettingsError(
                 "a password or token has at least {limit} characters; choose a longer one",
                 code="password_short",
                 limit=SHORTEST,
             )
-        self._known = [_digest(secret) for secret in known]
+        self._known = [_digest(secret) for secret in self.ways.known]
         self._key = secrets.token_bytes(32)
-        self._lockout = lockout or Lockout()
-        self._locked = locked
+        self.addresses = Lockout()
+        self.names = Lockout(key=lambda name: name.casefold().strip(), free=_GUESSES, longest=_LONGEST)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] == "/login":
-            request = Request(scope, receive)
-            page = await self._enter(request) if scope["method"] == "POST" else self._login(request)
-            await page(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] == "/logout" and scope["method"] == "POST":
-            response = RedirectResponse("/login", 303)
-            response.delete_cookie(COOKIE)
-            await response(scope, receive, send)
-        elif self._has_session(Headers(scope=scope)):
-            await self._app(scope, receive, send)
-        else:
-            await self._by_token(scope, receive, send)
+    def in_use(self) -> bool:
+        """Return whether one has to say who one is."""
+        ways = self.ways
+        return bool(self._known or ways.header or ways.oidc or ways.closed) or self.accounts.any()
 
-    async def _by_token(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers, address = Headers(scope=scope), _address(scope)
-        kind, _, token = headers.get("authorization", "").partition(" ")
-        given = token.strip() if kind.lower() == "bearer" else ""
-        wait = self._lockout.wait(address) if given else 0
-        if given and not wait and self._opens(given):
-            self._lockout.succeeded(address)
-            await self._app(scope, receive, send)
-            return
-        if scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
-        elif wait:
-            self._locked()
-            await refuse(send, 429, "too many wrong passwords; wait", {"retry-after": str(wait)})
-        elif scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
-            target = scope["path"] + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
-            await RedirectResponse(f"/login?next={quote(target, safe='')}", 303)(scope, receive, send)
-        else:
-            if given:
-                self._lockout.failed(address)
-            message = "no or a wrong token; send Authorization: Bearer TOKEN, or log in at /login"
-            await refuse(send, 401, message, {"www-authenticate": "Bearer"})
+    async def identify(self, scope: Scope) -> Identity | int | None:
+        """Return who sends a request; None if that is not known, or how many seconds it has to wait for its guesses."""
+        if not await run_in_threadpool(self.in_use):
+            return LOCAL
+        headers, address = Headers(scope=scope), address_of(scope)
+        named = headers.get(self.ways.header, "") if self.ways.header and PEER in scope else ""
+        if named:
+            as_written = named.encode("latin-1", "replace").decode("utf-8", "replace")  # what headers are made of
+            return await run_in_threadpool(self._vouched_by_proxy, as_written)
+        cookie = cookie_of(headers)
+        if "." in cookie:
+            if self._is_signed(cookie):
+                return SHARED
+        elif cookie and (found := await run_in_threadpool(self.accounts.who, cookie)) is not None:
+            return found
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        given = given.strip() if kind.lower() == "bearer" else ""
+        if not given:
+            return None
+        if wait := self.addresses.wait(address):
+            return wait
+        if self._opens(given):
+            self.addresses.succeeded(address)
+            return SHARED
+        found = (
+            await run_in_threadpool(self.accounts.who, given) if given.startswith(PREFIX) else None
+        )  # else counted on the spot
+        if found is None:
+            return self.addresses.attempt(address) or None
+        self.addresses.succeeded(address)
+        return found
 
-    def _login(self, request: Request, problem: str = "", status: int = 200, wait: int = 0, then: str = "") -> Response:
-        nonce = secrets.token_urlsafe(16)
-        alert = f'<p role="alert">{escape(problem)}</p>' if problem else ""
-        target = escape(_inside(then or request.query_params.get("next", "/")))
-        body = (
-            '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>引证 · 登录</title>'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<style nonce="{nonce}">{_STYLE}</style></head><body><main><h1>引证</h1>{alert}'
-            f'<form method="post" action="/login"><input type="hidden" name="next" value="{target}">'
-            '<label>口令 <small lang="en">password</small><input type="password" name="password" required autofocus '
-            'autocomplete="current-password"></label><button>进入 Enter</button></form></main></body></html>'
-        )
-        headers = {"Content-Security-Policy": _POLICY.format(nonce), "Cache-Control": "no-store"}
-        headers["Referrer-Policy"] = "same-origin"  # under no-referrer a browser sends forms with Origin: null
+    def enter(self, address: str, name: str, password: str) -> Entry:
+        """Try a password: an account's if a name is given, else the service's own."""
+        name = name.strip()
+        wait = self.addresses.attempt(address) or (self.names.attempt(name) if name else 0)
         if wait:
-            headers["Retry-After"] = str(wait)
-        return HTMLResponse(body, status, headers)
+            self.locked()
+            return Entry(wait=wait)
+        if name:
+            account = self.accounts.check(name, password)
+            cookie = self.accounts.open_session(account, "password") if account else ""
+        else:
+            ends = str(int(time.time()) + SESSION)
+            cookie = f"{ends}.{self._sign(ends)}" if self._opens(password) else ""
+        if cookie:
+            self.addresses.succeeded(address)
+            self.names.succeeded(name)
+        return Entry(cookie)
 
-    async def _enter(self, request: Request) -> Response:
-        address = _address(request.scope)
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > _FORM:
-                return self._login(request, "表单过长 form too long", 413)
-        form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=8)
-        wait, then = self._lockout.wait(address), form.get("next", ["/"])[0]
-        if wait:
-            self._locked()
-            return self._login(request, f"错误次数过多，请 {wait} 秒后再试 too many wrong passwords", 429, wait, then)
-        if not self._opens(form.get("password", [""])[0]):
-            self._lockout.failed(address)
-            return self._login(request, "口令不对 wrong password", 401, then=then)
-        self._lockout.succeeded(address)
-        response = RedirectResponse(_inside(then), 303)
-        ends = int(time.time()) + SESSION
-        response.set_cookie(
-            COOKIE,
-            f"{ends}.{self._sign(str(ends))}",
-            max_age=SESSION,
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
-        return response
+    def enter_by_oidc(self, vouched: Vouched) -> str:
+        """Return the cookie of somebody whom the provider vouches for.
+
+        :raises NotFoundError: If there is no account for them, and none is made.
+        """
+        account = self.accounts.bound(vouched.subject, vouched.name)
+        if account is None:
+            account = self._newcomer(vouched.name, "oidc", vouched.subject)
+        return self.accounts.open_session(account, "oidc")
+
+    def leave(self, cookie: str) -> None:
+        """End a session."""
+        if cookie and "." not in cookie:
+            self.accounts.close_session(cookie)
+
+    def _vouched_by_proxy(self, name: str) -> Identity | None:
+        try:
+            try:
+                return self.accounts.get(name).identity("proxy")
+            except NotFoundError:
+                return self._newcomer(name, "proxy").identity("proxy")
+        except (NotFoundError, InputError):
+            return None
+
+    def _newcomer(self, name: str, how: str, subject: str | None = None) -> Account:
+        role = self.ways.newcomers
+        if role is None:
+            raise NotFoundError("no account {name!r}; an administrator has to add it", code="not_let_in", name=name)
+        who = Identity(name, role, "proxy" if how == "proxy" else "oidc")
+        with self._audit.recorded(who, "account.add", name) as came:
+            made = self.accounts.add(name, role, subject=subject)
+            came.append({"role": role.word})
+        return made
 
     def _opens(self, secret: str) -> bool:
         given = _digest(secret)
         return any([hmac.compare_digest(given, known) for known in self._known])  # a list: each is compared
 
-    def _has_session(self, headers: Headers) -> bool:
-        cookies: SimpleCookie = SimpleCookie()
-        try:
-            cookies.load(headers.get("cookie", ""))
-        except CookieError:
-            return False
-        ends, _, signature = (cookies[COOKIE].value if COOKIE in cookies else "").partition(".")
+    def _is_signed(self, cookie: str) -> bool:
+        ends, _, signature = cookie.partition(".")
         fresh = ends.isascii() and ends.isdigit() and len(ends) < 12 and int(ends) > time.time()
-        return fresh and hmac.compare_digest(signature.encode(), self._sign(ends).encode())
+        return bool(self._known) and fresh and hmac.compare_digest(signature.encode(), self._sign(ends).encode())
 
     def _sign(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+class Door:
+    """ASGI middleware: leaves in each scope who sends the request. What follows from that is decided further in."""
+
+    def __init__(self, app: ASGIApp, keeper: Doorkeeper) -> None:
+        self._app = app
+        self._keeper = keeper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope.pop(IDENTITY, None)
+        try:
+            found = await self._keeper.identify(scope)
+        except LibraryError as error:
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1011})
+            else:
+                await refuse(send, 503, str(error))
+            return
+        if isinstance(found, int) and scope["type"] == "http":
+            self._keeper.locked()
+            await refuse(send, 429, "too many wrong passwords; wait", {"retry-after": str(found)})
+            return
+        scope[IDENTITY] = None if isinstance(found, int) else found
+        if isinstance(found, Identity):
+            _CURRENT.set(found)
+        await self._app(scope, receive, send)
 
 
-def _address(scope: Scope) -> str:
+class ThroughProxy:
+    """ASGI middleware, outside of what believes a proxy's headers: notes that a request came through a trusted one.
+
+    :param trusted: Says of an address whether it is one.
+    """
+
+    def __init__(self, app: ASGIApp, trusted: Callable[[str], bool]) -> None:
+        self._app = app
+        self._trusted = trusted
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] in ("http", "websocket") and self._trusted(address_of(scope)):
+            scope[PEER] = address_of(scope)
+        await self._app(scope, receive, send)
+
+
+def cookie_of(headers: Headers) -> str:
+    """Return the value of the door's cookie; empty without one."""
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(headers.get("cookie", ""))
+    except CookieError:
+        return ""
+    return cookies[COOKIE].value if COOKIE in cookies else ""
+
+
+def address_of(scope: Scope) -> str:
+    """Return the address that a request came from."""
     client = scope.get("client")
     return client[0] if client else "?"
 
 
-def _inside(target: str) -> str:
-    """Return a path of this service: `//elsewhere` and the like lead to `/`."""
-    parts = urlsplit(target) if target.startswith("/") and not target.startswith(("//", "/\\")) else None
-    plain = all(" " <= char != "\x7f" for char in target)
-    return target if parts and not parts.netloc and plain and "\\" not in target else "/"
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

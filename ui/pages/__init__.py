@@ -1,4 +1,4 @@
 """The pages beside the chat: library, document, speech.
 
-From outside: `document_page`, `library_page`.
+From outside: `accounts_page`, `document_page`, `library_page`, `login_page`.
 """

@@ -11,7 +11,9 @@ from corpus import Message, NotFoundError, Speech, Utterance, check_span
 from corpus.readers.registry import suffix_of
 from ui.backend import Backend, consistent, utterances_of
 from ui.i18n import messages, texts
+from ui.middleware.authentication import current
 from ui.middleware.origin_guard import PAGE_POLICY
+from ui.middleware.plain_page import bar
 from ui.pages.document_view import document
 from ui.rendering.answer_html import byline
 from ui.rendering.invisible_characters import shown
@@ -109,7 +111,8 @@ def _page(title: str, body: str, kind: str = "narrow") -> str:
         '<link rel="stylesheet" href="/page/document.css">'
         f'<script src="/page/source.js" defer></script></head><body class="{kind}">'
         f'<nav aria-label="{texts.NAME}"><a class="name" href="/">{texts.NAME}</a><a href="/">{both(texts.CHAT)}</a>'
-        f'<a href="/library">{both(texts.LIBRARY)}</a><a href="/desk">{both(texts.DESK)}</a>{switches()}</nav>'
+        f'<a href="/library">{both(texts.LIBRARY)}</a><a href="/desk">{both(texts.DESK)}</a>'
+        f"{bar(current())}{switches()}</nav>"
         f"<main>{body}</main></body></html>"
     )
 

@@ -17,6 +17,7 @@ from index import LITTLE, Filters
 from ui.backend import Backend
 from ui.i18n import messages, texts
 from ui.i18n.texts import Pair
+from ui.middleware.authentication import current
 from ui.pages import charts
 from ui.pages.document_page import error_page
 from ui.pages.page_frame import REMOVE, response
@@ -24,6 +25,7 @@ from ui.pages.page_frame import page as page_of
 from ui.pages.speech_page import speech_body
 from ui.rendering.answer_html import byline
 from ui.rendering.markup import attribute, both, escape
+from ui.services.accounts.roles import Role
 from ui.services.inspection import Shelf, understand
 from ui.services.uploads import MAX_FILES, TYPES
 
@@ -86,7 +88,15 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
         except SettingsError as error:
             found, problem = [], error.message
         shares = shelf.shares() if shelf is not None else {}
-        body = list_body(speeches, found, wanted, page, problem=problem, writable=shelf is not None, shares=shares)
+        body = list_body(
+            speeches,
+            found,
+            wanted,
+            page,
+            problem=problem,
+            writable=shelf is not None,
+            shares=shares,
+        )
         return response(page_of(texts.LIBRARY[0], body), 400 if problem else 200)
 
     @routes.get("/library/{speech_id}")
@@ -94,7 +104,9 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
         if shelf is None:
             return response(error_page(Message("this library can only be read", code="read_only")), 404)
         try:
-            return response(page_of("讲话", speech_body(understand(shelf, speech_id))))
+            return response(
+                page_of("讲话", speech_body(understand(shelf, speech_id), writable=current().may(Role.EDITOR)))
+            )
         except NotFoundError as error:
             return response(error_page(error.message), 404)
 
@@ -113,11 +125,13 @@ def list_body(
 ) -> str:
     """Return the list with its charts, filter and the place to drop files on.
 
+    :param writable: Whether this library can be changed at all.
     :param shares: The share of each speech's document that is searched, by id.
     """
-    first = (page - 1) * PAGE
+    first, editable = (page - 1) * PAGE, current().may(Role.EDITOR)
     rows = "".join(
-        _row(speech, (shares or {}).get(speech.id), writable=writable) for speech in found[first : first + PAGE]
+        _row(speech, (shares or {}).get(speech.id), writable=writable, editable=editable)
+        for speech in found[first : first + PAGE]
     )
     of = f" / {len(speeches)}" if wanted else ""
     head = f'<header><h1>{both(texts.LIBRARY)} <b class="count">{len(found)}{of}</b></h1></header>'
@@ -130,7 +144,7 @@ def list_body(
         + charts.rows(("按地点", "By place"), charts.ranked((s.place for s in found), "place"))
     )
     return (
-        f"{head}{_upload() if writable else ''}{_filter(speeches, wanted) if speeches else ''}{alert}"
+        f"{head}{_upload() if writable and editable else ''}{_filter(speeches, wanted) if speeches else ''}{alert}"
         f'<div class="charts">{drawn}</div>'
         + (f'<ol class="list">{rows}</ol>' if rows else empty)
         + _pager(len(found), wanted, page)
@@ -191,18 +205,20 @@ def _filter(speeches: Sequence[Speech], wanted: Wanted) -> str:
     )
 
 
-def _row(speech: Speech, share: float | None, *, writable: bool) -> str:
+def _row(speech: Speech, share: float | None, *, writable: bool, editable: bool) -> str:
     about = escape(" · ".join(part for part in (speech.occasion, speech.place, speech.kind) if part))
     if share is not None:
         words = both((f"{share:.0%} 可检索", f"{share:.0%} searched"))
         about += f'{" · " if about else ""}<span class="share{" little" if share < LITTLE else ""}">{words}</span>'
-    tools = (
-        f'<span class="tools"><a href="/library/{escape(speech.id)}">{both(("信息与更正", "Details"))}</a>'
+    details = ("信息与更正", "Details") if editable else ("信息", "Details")
+    remove = (
         f'<button type="button" class="quiet danger" data-remove="{escape(speech.id)}" '
-        f'data-title="{escape(speech.title)}">{both(REMOVE)}</button></span>'
-        if writable
+        f'data-title="{escape(speech.title)}">{both(REMOVE)}</button>'
+        if editable
         else ""
     )
+    link = f'<a href="/library/{escape(speech.id)}">{both(details)}</a>'
+    tools = f'<span class="tools">{link}{remove}</span>' if writable else ""
     return (
         f'<li id="s-{escape(speech.id)}"><a class="title" href="/speech/{escape(speech.id)}">{escape(speech.title)}</a>'
         f'<p class="byline">{byline(speech)}</p>'

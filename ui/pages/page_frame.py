@@ -4,7 +4,9 @@ from fastapi.responses import HTMLResponse
 
 from ui.i18n import texts
 from ui.i18n.texts import Pair
+from ui.middleware.authentication import current
 from ui.middleware.origin_guard import PAGE_POLICY
+from ui.middleware.plain_page import bar
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import both, escape, switches
 
@@ -45,7 +47,8 @@ def page(title: str, body: str, *, name: str = "library", dialog: bool = True) -
         f'<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/{name}/{name}.css">'
         f'<script src="/page/{name}/{name}.js" defer></script></head><body>'
         f'<nav aria-label="{texts.NAME}"><a href="/">{texts.NAME}</a><a href="/">{both(texts.CHAT)}</a>'
-        f'<a href="/library">{both(texts.LIBRARY)}</a><a href="/desk">{both(texts.DESK)}</a>{switches()}</nav>'
+        f'<a href="/library">{both(texts.LIBRARY)}</a><a href="/desk">{both(texts.DESK)}</a>'
+        f"{bar(current())}{switches()}</nav>"
         f"<main>{body}</main>{_dialog() if dialog else ''}</body></html>"
     )
 

@@ -38,8 +38,11 @@ _REASONS: dict[str, Pair] = {
 _SURE = (0.5, 0.8)  # from here on a reading is fair, good
 
 
-def speech_body(known: Understanding) -> str:
-    """Return what was understood of a speech, with the form to correct it."""
+def speech_body(known: Understanding, *, writable: bool = True) -> str:
+    """Return what was understood of a speech, with the form to correct it.
+
+    :param writable: Whether who reads it may; else there is nothing to press.
+    """
     speech = known.speech
     outline = "".join(
         f'<li class="l{min(s.level, 4)}"><a href="{escape(speech_link(speech.id, s.start, s.end))}">'
@@ -58,9 +61,9 @@ def speech_body(known: Understanding) -> str:
     return (
         f'<header><h1>{escape(speech.title)}</h1><p class="byline">{byline(speech)}</p>'
         f'<p><a href="/speech/{escape(speech.id)}">{both(texts.OPEN)}</a></p></header>'
-        + _form(known)
+        + (_form(known) if writable else _facts(known))
         + _part(("提纲", "Outline"), f'<ol class="outline">{outline}</ol>' if outline else "")
-        + _part(("未编入的行", "Lines that are not searched"), _furniture(known))
+        + _part(("未编入的行", "Lines that are not searched"), _furniture(known, writable=writable))
         + _part(("谁说的话", "Whose words"), _speakers(known))
         + _part(("列举", "Lists"), f"<ul>{lists}</ul>" if lists else "")
         + _part(("内容相同的讲话", "The same words elsewhere"), f"<ul>{copies}</ul>" if copies else "")
@@ -82,6 +85,17 @@ def _form(known: Understanding) -> str:
     )
 
 
+def _facts(known: Understanding) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{both(_NAMES[field.name])}</th><td>{escape(field.value or "")}</td>'
+        f"<td>{_sure(field, writable=False)}</td><td>{_source(field, known.speech.id)}</td></tr>"
+        for field in known.fields
+    )
+    head = _head(("字段", "Field"), ("值", "Value"), ("把握", "Sure"), ("依据的原文", "Read from"))
+    title = f"<h2>{both(('识别出的信息', 'What was recognised'))}</h2>"
+    return f'{title}<table class="fields">{head}<tbody>{rows}</tbody></table>'
+
+
 def _field(field: Field, speech_id: str) -> str:
     value = escape(field.value or "")
     if field.name == "kind":
@@ -97,7 +111,9 @@ def _field(field: Field, speech_id: str) -> str:
     )
 
 
-def _sure(field: Field) -> str:
+def _sure(field: Field, *, writable: bool = True) -> str:
+    if field.corrected and not writable:
+        return both(("人工更正", "Corrected"))
     if field.corrected:
         undo = both(("人工更正 · 还原", "Corrected · undo"))
         return f'<button type="button" class="quiet" data-forget="{field.name}">{undo}</button>'
@@ -117,30 +133,28 @@ def _source(field: Field, speech_id: str) -> str:
     return f'<span class="elsewhere">{both(elsewhere)}</span>'
 
 
-def _furniture(known: Understanding) -> str:
+def _furniture(known: Understanding, *, writable: bool) -> str:
     share = f"{100 * known.kept / known.characters:.0f}%" if known.characters else "0%"
     said = (
         f"全文 {share} 的字可检索，共 {known.chunks} 段；{known.furniture_lines} 行未编入。",
         f"{share} of the characters are searched, in {known.chunks} passages; {known.furniture_lines} lines are not.",
     )
-    lines = "".join(_left(line) for line in known.furniture)
+    lines = "".join(_left(line, writable=writable) for line in known.furniture)
     more = known.furniture_lines - len(known.furniture)
     rest = f"<p>{both((f'…… 另 {more} 行', f'… and {more} more lines'))}</p>" if more > 0 else ""
     # it may scroll: then the keyboard has to reach it
     back = both(("全部放回正文", "Put all of them back"))
-    every = f'<p><button type="button" class="quiet" data-put-back="all">{back}</button></p>'
+    every = f'<p><button type="button" class="quiet" data-put-back="all">{back}</button></p>' if writable else ""
     if not lines:
         return f"<p>{both(said)}</p>"
     return f'<p>{both(said)}</p><ul class="furniture" tabindex="0">{lines}</ul>{rest}{every}'
 
 
-def _left(line: LeftLine) -> str:
+def _left(line: LeftLine, *, writable: bool) -> str:
     why = both(_REASONS.get(line.reason, (line.reason, line.reason)))
     back = both(("放回正文", "Put back"))
-    return (
-        f"<li>{escape(line.text[:200])} <small>{why} {line.confidence:.0%}</small> "
-        f'<button type="button" class="quiet" data-put-back="{line.start}">{back}</button></li>'
-    )
+    button = f'<button type="button" class="quiet" data-put-back="{line.start}">{back}</button>' if writable else ""
+    return f"<li>{escape(line.text[:200])} <small>{why} {line.confidence:.0%}</small> {button}</li>"
 
 
 def _speakers(known: Understanding) -> str:

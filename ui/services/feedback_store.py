@@ -52,6 +52,7 @@ class Judgement:
     :param expected: What the answer should have said, in the reader's words.
     :param sources: Paths of the documents cited.
     :param quotes: The words cited.
+    :param owner: The account whose it is; empty without one.
     """
 
     question: str
@@ -65,6 +66,7 @@ class Judgement:
     sources: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     model: str = ""
+    owner: str = ""
     id: int = 0
     at: str = field(default="")
 

@@ -20,7 +20,7 @@ FILE = "watch.sqlite3"
 KEPT = 10_000
 """News; the oldest go first."""
 MOST = 500
-"""Things watched."""
+"""Things watched by one owner."""
 _VERSION = 1
 _LONGEST = 300
 _SCHEMA = (
@@ -78,14 +78,16 @@ class News:
 
 
 class Watches:
-    """What is watched over one library. Safe to use from many threads.
+    """What one owner watches over one library. Safe to use from many threads.
 
     :param path: The file; None keeps all in memory.
+    :param owner: Whose it is; nothing of others is seen or changed. Empty: of whoever uses the library without a name.
     :raises LibraryError: If it cannot be used.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, owner: str = "") -> None:
         self._path = path
+        self._owner = owner
         self._lock = threading.Lock()
         try:
             self._database = sqlite3.connect(path or ":memory:", timeout=30, check_same_thread=False)
@@ -94,9 +96,21 @@ class Watches:
                 raise LibraryError(f"{str(path)!r} was written by a newer version; move it away")
             for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON", *_SCHEMA):
                 self._database.execute(statement)
+            self._give_owners()
             self._database.execute(f"PRAGMA user_version={_VERSION}")
         except sqlite3.Error as error:
             raise self._problem(error) from None
+
+    def _give_owners(self) -> None:
+        """Add the owner to a file that was made before watches had one: there was but the one without a name."""
+
+        def owned() -> bool:
+            return "owner" in {row[1] for row in self._database.execute("PRAGMA table_info(watches)")}
+
+        if not owned():
+            with transaction(self._database) as database:
+                if not owned():  # else another process was faster
+                    database.execute("ALTER TABLE watches ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         """Close the file."""
@@ -121,10 +135,11 @@ class Watches:
         chosen = json.dumps((filters or Filters()).to_dict(), ensure_ascii=False, sort_keys=True)
         with self._lock, self._errors(), transaction(self._database) as database:
             row = database.execute(
-                "SELECT id FROM watches WHERE kind = ? AND text = ? AND filters = ?", (kind, words, chosen)
+                "SELECT id FROM watches WHERE kind = ? AND text = ? AND filters = ? AND owner = ?",
+                (kind, words, chosen, self._owner),
             ).fetchone()
             if row is None:
-                if database.execute("SELECT count(*) FROM watches").fetchone()[0] >= MOST:
+                if self._count(database) >= MOST:
                     raise InputError(
                         "{count} things are watched; remove one first: yinzheng watch remove ID",
                         code="watched_full",
@@ -132,8 +147,8 @@ class Watches:
                     )
                 row = (
                     database.execute(
-                        "INSERT INTO watches (at, kind, text, filters) VALUES (?, ?, ?, ?)",
-                        (_now(), kind, words, chosen),
+                        "INSERT INTO watches (at, kind, text, filters, owner) VALUES (?, ?, ?, ?, ?)",
+                        (_now(), kind, words, chosen, self._owner),
                     ).lastrowid,
                 )
                 database.executemany(
@@ -148,8 +163,12 @@ class Watches:
         """
         found = self.get(watch_id)
         with self._lock, self._errors(), transaction(self._database) as database:
-            database.execute("DELETE FROM watches WHERE id = ?", (watch_id,))
+            database.execute("DELETE FROM watches WHERE id = ? AND owner = ?", (watch_id, self._owner))
         return found
+
+    def _count(self, database: sqlite3.Connection) -> int:
+        rows = database.execute("SELECT count(*) FROM watches WHERE owner = ?", (self._owner,))
+        return int(rows.fetchone()[0])
 
     def get(self, watch_id: int) -> Watch:
         """Return what is watched under an id.
@@ -163,7 +182,7 @@ class Watches:
 
     def all(self) -> list[Watch]:
         """Return all that is watched, the oldest first."""
-        rows = self._rows("SELECT id, at, kind, text, filters FROM watches ORDER BY id")
+        rows = self._rows("SELECT id, at, kind, text, filters FROM watches WHERE owner = ? ORDER BY id", self._owner)
         return [Watch(row[0], row[1], row[2], row[3], Filters(**json.loads(row[4]))) for row in rows]
 
     def known(self, watch_id: int) -> dict[str, str]:
@@ -188,7 +207,11 @@ class Watches:
     def news(self, limit: int = 200, watch_id: int | None = None) -> list[News]:
         """Return what was found, the newest first."""
         rows = self._rows(
-            "SELECT id, at, body FROM news WHERE ?1 IS NULL OR watch = ?1 ORDER BY id DESC LIMIT ?2", watch_id, limit
+            "SELECT id, at, body FROM news WHERE (?1 IS NULL OR watch = ?1) AND watch IN"
+            " (SELECT id FROM watches WHERE owner = ?3) ORDER BY id DESC LIMIT ?2",
+            watch_id,
+            limit,
+            self._owner,
         )
         return [News(row, at, json.loads(body)) for row, at, body in rows]
 

@@ -2,7 +2,8 @@ import pytest
 
 from corpus import InputError
 from rag import Turn
-from rag.question.analysis import MAX_QUESTION, read, understand
+from rag.question.analysis import read, understand
+from rag.settings import MAX_QUESTION
 
 
 def test_question_by_itself_is_left_as_it_is() -> None:

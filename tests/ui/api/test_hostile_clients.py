@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,11 +15,14 @@ import pytest
 
 from tests.support.ui.hostile_requests import Outcome, campaign, routes_of, send
 from tests.support.ui.library_client import ShelfAssistant, shelf
+from tests.support.ui.people import ADMIN, EDITOR, READER, ROLES, settled
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from tests.support.ui.serving import running, wait_until
 from ui import create_app
 from ui.middleware.connections import Punctual
 from ui.middleware.lockout import FREE
+from ui.middleware.permissions import ENTRIES, Access
+from ui.services.accounts.store import Accounts
 
 EVERY = os.environ.get("YINZHENG_HOSTILE") == "all"
 SECRET = "the secret outside the library"
@@ -74,8 +78,30 @@ def test_no_attack_on_any_route_succeeds(stocked: ShelfAssistant, tmp_path: Path
     assert not any(path.is_file() for path in (tmp_path / "gradio").rglob("*"))
 
 
+@pytest.mark.timeout(3_600 if EVERY else 600)
+@pytest.mark.parametrize("name", [READER, EDITOR, ADMIN])
+def test_no_attack_on_any_route_succeeds_for_any_role(stocked: ShelfAssistant, tmp_path: Path, name: str) -> None:
+    tokens = settled(tmp_path / "library")
+    routes = [route for route in routes_of(create_app(stocked)) if route.path != "/account/logout"]  # ends the token
+    before, speeches = files(tmp_path), stocked.library.speeches()
+    with running(stocked, page=True) as address:
+        outcome: Outcome = completed(
+            campaign(peer(address), routes, tmp_path, every=EVERY, leaks=LEAKS, token=tokens[name])
+        )
+        known = {"Authorization": f"Bearer {tokens[name]}"}
+        assert httpx.get(f"{address}/api/account", headers=known).json()["name"] == name
+        assert httpx.get(f"{address}/healthz", headers=known).json()["status"] == "ok"
+    print(f"\n{name}: {len(routes)} routes, {sum(outcome.table.values())} requests\n{outcome.rows()}")
+    assert outcome.fallen == [], "\n".join(outcome.fallen[:40])
+    assert files(tmp_path) == before
+    assert stocked.library.speeches() == speeches
+    with closing(Accounts.beside(tmp_path / "library")) as accounts:
+        assert {one.name: one.role for one in accounts.all()} == ROLES
+
+
 def test_behind_the_door_every_route_says_no_to_every_attack(stocked: ShelfAssistant, tmp_path: Path) -> None:
-    routes = [route for route in routes_of(create_app(stocked)) if route.path not in ("/login", "/login/", "/logout")]
+    open_to_all = {entry.template for entry in ENTRIES if entry.access is Access.EVERYBODY}
+    routes = [route for route in routes_of(create_app(stocked)) if route.path.rstrip("/") not in open_to_all]
     with running(stocked, page=True, secrets=(PASSWORD,)) as address:
 
         async def knock() -> set[int]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import HTTPConnection
 
 from corpus import LibraryError, NotFoundError
 from tests.support.ui.scripted_assistant import ScriptedAssistant
@@ -13,6 +14,8 @@ from ui.chat.conversation import Conversation, Exchange
 from ui.chat.history_panel import listing
 from ui.chat.reader_cookie import COOKIE, reader_of
 from ui.chat.transcript import markdown
+from ui.middleware.authentication import IDENTITY
+from ui.services.accounts.roles import LOCAL
 from ui.services.conversation_store import FILE, LISTED, History, named_after
 
 READER, OTHER = "A" * 22, "B" * 22
@@ -232,8 +235,9 @@ def test_browser_gets_a_name_once_and_keeps_it() -> None:
         assert client.cookies[COOKIE] == name
         client.cookies.set(COOKIE, "x; y")
         assert "set-cookie" not in client.get("/healthz").headers
-    assert reader_of({COOKIE: "../../x"}) is None
-    assert reader_of(None) is None
+    for cookie in (f"{COOKIE}=../../x", ""):
+        sent = {"type": "http", "headers": [(b"cookie", cookie.encode())], IDENTITY: LOCAL}
+        assert reader_of(HTTPConnection(sent)) is None
 
 
 def test_an_empty_conversation_is_its_name() -> None:

@@ -22,6 +22,7 @@ from rag.desk.watch.news import look, states
 from rag.desk.watch.store import FILE, Watches
 from ui.backend import Backend, directory_of
 from ui.i18n import texts
+from ui.middleware.authentication import identity_of
 from ui.pages.desk import (
     check_page,
     compare_page,
@@ -203,23 +204,24 @@ def _drafts(routes: APIRouter, library: Library) -> None:
 
 def _watched(routes: APIRouter, library: Library, path: Path | None) -> None:
     @contextmanager
-    def watches() -> Iterator[Watches]:
-        with closing(Watches(path)) as kept:
+    def watches(request: Request) -> Iterator[Watches]:
+        with closing(Watches(path, identity_of(request.scope).owner)) as kept:
             yield kept
 
     @routes.get("/desk/watch")
-    def watch() -> HTMLResponse:
-        with watches() as kept:
+    def watch(request: Request) -> HTMLResponse:
+        with watches(request) as kept:
             look(library, kept)
             return parts.page("watch", watch_page.body(kept.all(), kept.news(100)))
 
     @routes.post("/desk/watch")
     def watch_add(
+        request: Request,
         text: Annotated[str, Form(max_length=MAX_QUESTION)] = "",
         kind: Annotated[Literal["phrase", "question"], Form()] = "phrase",
         from_start: Annotated[bool, Form()] = False,
     ) -> Response:
-        with watches() as kept:
+        with watches(request) as kept:
             try:
                 kept.add(kind, text, None, None if from_start else states(library))
             except YinzhengError as error:
@@ -227,22 +229,22 @@ def _watched(routes: APIRouter, library: Library, path: Path | None) -> None:
         return RedirectResponse("/desk/watch", 303)
 
     @routes.post("/desk/watch/remove")
-    def watch_remove(watch: Annotated[int, Form()]) -> Response:
-        with watches() as kept:
+    def watch_remove(request: Request, watch: Annotated[int, Form()]) -> Response:
+        with watches(request) as kept:
             if any(one.id == watch for one in kept.all()):  # else it was removed in another window
                 kept.remove(watch)
         return RedirectResponse("/desk/watch", 303)
 
     @routes.get("/desk/watch/feed.atom")
     def feed(request: Request) -> Response:
-        with watches() as kept:
+        with watches(request) as kept:
             look(library, kept)
             found = kept.news(200)
         return Response(atom(found, address=str(request.base_url)), media_type="application/atom+xml")
 
     @routes.get("/desk/watch/news.jsonl")
-    def news() -> Response:
-        with watches() as kept:
+    def news(request: Request) -> Response:
+        with watches(request) as kept:
             look(library, kept)
             found = kept.news(200)
         return Response(json_lines(found), media_type="application/x-ndjson")
