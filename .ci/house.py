@@ -9,6 +9,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 PACKAGES = ("corpus", "index", "rag", "ui")
@@ -45,9 +46,16 @@ def modules(root: Path, package: str) -> Iterator[tuple[Path, str]]:
             yield path, path.read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=2048)
+def parsed(source: str) -> ast.Module:
+    """Return the syntax tree of a module, made once."""
+    return ast.parse(source)
+
+
+@lru_cache(maxsize=2048)
 def strings(source: str) -> list[str]:
     """Return the strings of a module without its docstrings; parts of an f-string are joined."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     found = []
@@ -63,8 +71,10 @@ def strings(source: str) -> list[str]:
 
 def compiled(source: str) -> int:
     """Return how many regular expressions a module compiles by itself."""
+    calls = (node.func for node in ast.walk(parsed(source)) if isinstance(node, ast.Call))
     return sum(
-        ast.unparse(node.func) == "re.compile" for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)
+        isinstance(call, ast.Attribute) and call.attr == "compile" and getattr(call.value, "id", "") == "re"
+        for call in calls
     )
 
 
@@ -85,7 +95,7 @@ def arrows(root: Path, package: str) -> tuple[int, int]:
     found: set[tuple[str, str]] = set()
     for path, source in modules(root, package):
         own = ".".join(path.relative_to(root).with_suffix("").parts)
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(parsed(source)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == package:
                 found.add((own, node.module or ""))
     rooms = {tuple(".".join(name.split(".")[:2]) for name in pair) for pair in found}
@@ -109,7 +119,7 @@ def measure(root: Path) -> dict[str, str]:
     parsing = [
         path
         for path, source in every["rag"]
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.FunctionDef) and parses_question(node)
     ]
     outside = [path for path in parsing if path.parts[len(root.parts) + 1] != "question"]
