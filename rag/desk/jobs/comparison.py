@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from corpus import InputError
 from index import Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
 from rag.desk.alignment import Pair, Passage
@@ -38,7 +39,13 @@ def compared(library: Library, slots: Slots, question: str) -> DirectAnswer | No
     if topic and not library.holding([topic]):
         params: dict[str, str | int | tuple[str, ...]] = {"phrase": topic, "speeches": len(library.speeches())}
         return DirectAnswer(refusal=Refusal(RefusalCode.NOT_IN_LIBRARY, params), desk=DeskLink("compare"))
-    left, right = (_of_texts(library, side_of(library, words), named) for words in sides)
+    try:
+        left, right = (_of_texts(library, side_of(library, words), named) for words in sides)
+    except InputError as error:  # a title that no speech has
+        called = error.params.get("title")
+        params = {"phrase": str(called), "speeches": len(library.speeches())}
+        refusal = Refusal(RefusalCode.NOT_IN_LIBRARY, params)
+        return DirectAnswer(refusal=refusal, desk=DeskLink("compare")) if called else None
     found = compare(library, left, right, topic=topic)
     speeches = {speech.id: speech for side in found.speeches for speech in side}
     if not any(found.speeches):

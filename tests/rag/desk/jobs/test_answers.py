@@ -71,3 +71,9 @@ def test_a_text_that_was_pasted_is_kept_as_it_was_typed(sample_library: Library)
 @pytest.mark.parametrize("question", ["顾望舒跟沈砚秋谁的讲话更早", "2024年和2025年的工作报告哪个是几月几号作的"])
 def test_a_fact_of_two_sides_is_not_answered_by_their_texts(question: str, sample_library: Library) -> None:
     assert answer_job(sample_library, question) is None
+
+
+def test_a_title_that_no_speech_has_is_a_side_that_is_not_there(sample_library: Library) -> None:
+    found = answer_job(sample_library, "比较《没有这篇》与《也没有这篇》有什么不同")
+    assert found is not None and found.refusal is not None
+    assert (found.refusal.code.value, found.refusal.params["phrase"]) == ("not_in_library", "《没有这篇》")
