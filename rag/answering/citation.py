@@ -12,8 +12,9 @@ from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
 from rag.question.answer_type import Expected, satisfies
 from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import concerns, contradicts, off_topic
-from rag.verification.checks import OF_ANOTHER_YEAR
+from rag.verification.checks import OF_ANOTHER_YEAR, told_for_the_year
 from rag.verification.compared import Compared, compared
+from rag.verification.support import Support
 from rag.verification.verifier import check
 
 _CLOSERS = "。！？!?；;.\n "
@@ -81,8 +82,10 @@ class Citer:
             shown = self._bullet(bullet.group()) if bullet else ""
             return self._claim(text, support, Verdict.SUPPORTED, (*compared(text), *self._kind()), prefix=shown)
         if any(finding.check == OF_ANOTHER_YEAR for finding in outcome.findings):
-            return ""  # the sentence that has the figure does not answer
-        found = ground(text, self._asked, self._evidence).support
+            # the sentence that has the figure does not answer; that of the year may
+            found = told_for_the_year(text, Support(outcome.support, self._evidence))
+        else:
+            found = ground(text, self._asked, self._evidence).support
         return "\n".join(filter(None, (self.quote(item) for item in found if satisfies(self._expects, item.text))))
 
     def _bullet(self, written: str) -> str:

@@ -3,7 +3,8 @@
 Checks know of each other nothing but what a figure is; their order is that of the findings, and the first ones are
 the cheapest, as a sentence that rests on one piece of evidence need fail but once elsewhere.
 
-From outside: `content`, `polarity`, and what a finding is called that tells more than that a claim fails.
+From outside: `content`, `polarity`, what a finding is called that tells more than that a claim fails, and what speaks
+against such a claim.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,12 +18,12 @@ from rag.verification.checks.measures import mismeasured
 from rag.verification.checks.places import misplaced, unknown_bodies
 from rag.verification.checks.polarity import denied, turned
 from rag.verification.checks.quotations import altered_quotations, unknown_titles
-from rag.verification.checks.rivals import rivalled
+from rag.verification.checks.rivals import rivalled, told_for_the_year
 from rag.verification.checks.roles import promoted, undone
 from rag.verification.claim import OF_ANOTHER_YEAR, CandidateClaim, Finding
 from rag.verification.support import Support
 
-__all__ = ["CHECKS", "OF_ANOTHER_YEAR", "Check"]
+__all__ = ["CHECKS", "OF_ANOTHER_YEAR", "Check", "told_for_the_year"]
 
 Check = Callable[[CandidateClaim, Support], Iterator[Finding]]
 """Yields what of a sentence its evidence does not support; nothing if it supports all that the check looks at."""

@@ -18,6 +18,17 @@ from rag.verification.support import Support, beside
 
 def rivalled(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the dated figures whose sentence is of no year, where the same text gives another one for that year."""
+    for one, _ in _rivals(claim, support):
+        yield claim.finding(OF_ANOTHER_YEAR, one.figure.start, one.figure.end)
+
+
+def told_for_the_year(sentence: str, support: Support) -> tuple[Evidence, ...]:
+    """Return the sentences that give another figure for the year of one that a sentence gives, each once."""
+    found = (others for _, others in _rivals(CandidateClaim.read(sentence), support))
+    return tuple(dict.fromkeys(other for others in found for other in others))
+
+
+def _rivals(claim: CandidateClaim, support: Support) -> Iterator[tuple[Measured, tuple[Evidence, ...]]]:
     dated = [day for day in claim.text.dates if day.year]
     for one in claim.text.derive(measured_in) if dated else ():
         before = [day for day in dated if day.end <= one.figure.start]
@@ -29,8 +40,9 @@ def rivalled(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
         ]
         if not holders or any(any(day.year for day in dates_of(item)) for item in holders):
             continue
-        if any(_gives_another(one, other, year) for item in holders for other in _of_its_text(item, support)):
-            yield claim.finding(OF_ANOTHER_YEAR, one.figure.start, one.figure.end)
+        every = (other for item in holders for other in _of_its_text(item, support))
+        if others := tuple(other for other in every if _gives_another(one, other, year)):
+            yield one, others
 
 
 def _of_its_text(item: Evidence, support: Support) -> Iterator[Evidence]:

@@ -4,6 +4,8 @@ import pytest
 
 from corpus import Speech
 from rag.datamodel import Evidence
+from rag.verification.checks import told_for_the_year
+from rag.verification.support import Support
 from rag.verification.verifier import check
 
 # fiction: there is no 澜川省
@@ -39,3 +41,9 @@ def test_only_the_same_text_speaks_against() -> None:
 def test_sentence_that_says_its_own_year_is_not_spoken_against() -> None:
     evidence = read("2026年一季度，全省地区生产总值增长4.8%。", AIMS)
     assert check("2026年一季度，全省地区生产总值增长4.8%。", evidence).passed
+
+
+def test_the_sentence_of_the_year_is_what_may_answer() -> None:
+    evidence = tuple(read(DONE, AIMS))
+    assert told_for_the_year("澜川省2026年地区生产总值增长4.8%。", Support(evidence[:1], evidence)) == evidence[1:]
+    assert told_for_the_year("澜川省2026年地区生产总值增长4.5%。", Support(evidence[1:], evidence)) == ()
