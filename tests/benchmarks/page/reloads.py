@@ -3,8 +3,8 @@
     python -m tests.benchmarks.page.reloads                # 20 questions, each reloaded once in mid-answer
     python -m tests.benchmarks.page.reloads --times 60 --seed 3
 
-The real assistant answers over three made-up speeches; its model is a script that takes its time, so that a reload
-comes while nothing is shown, while something is, and while the last is checked. An answer counts as back when after the
+The page is the real one, its assistant a script that takes two seconds for an answer, so that a reload comes while
+nothing is shown, while something is, and while the last is written. An answer counts as back when after the
 reload the page shows the question once and, without another deed of the reader, the whole answer with its evidence.
 Exit code 1 unless all are. Needs Chromium.
 """
@@ -21,15 +21,15 @@ from typing import Any
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, find_chromium
-from tests.support.ui.real_assistant import Writer, real
+from tests.support.ui.scripted_assistant import ScriptedAssistant
 from tests.support.ui.serving import running
 
 _ASKED = {
-    "全市竹纸产值达到多少亿元？": "86亿元",
-    "青岑县移民安置点建成几处？": "建成5处",
-    "溪州市开通低空物流航线多少条？": "18条",
+    "疏港铁路什么时候通车？": "一号工程",
+    "港口货物吞吐量是多少？": "410万标箱",
 }
-_LONGEST = 2.0  # seconds until the reload; an answer takes about as long
+_PACE = 0.1  # seconds a piece of an answer takes: some twenty make one
+_LONGEST = 1.5  # seconds until the reload
 
 
 def one(browser: Browser, address: str, question: str, wanted: str, wait: float) -> dict[str, Any]:
@@ -64,8 +64,7 @@ def run(times: int, seed: int) -> dict[str, Any]:
     figures = {"reloads": 0, "in_mid_answer": 0, "back": 0}
     with (
         tempfile.TemporaryDirectory() as root,
-        real(Path(root), Writer(pace=0.04)) as assistant,
-        running(assistant, page=True) as address,
+        running(ScriptedAssistant(_PACE, Path(root)), page=True) as address,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
