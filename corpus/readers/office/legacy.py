@@ -3,11 +3,14 @@
 Many files of these names are something else inside: rich text, web pages, newer Word. Those are read as what they are.
 """
 
+import io
 import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+import olefile
 
 from corpus.datamodel import Content
 from corpus.errors import UnreadableError
@@ -38,12 +41,14 @@ def read_legacy(data: bytes) -> Content:
         return Content(visible, encoding, warnings, meta)
     if start.startswith((b"mime-version:", b"from: <saved")):
         return read_mht(data)
-    if not data.startswith(b"\xd0\xcf\x11\xe0"):
+    if not data.startswith(olefile.MAGIC) or len(data) < olefile.MINIMAL_OLEFILE_SIZE:
         raise UnreadableError("no document of Word or WPS; open it and save it as .docx", code="legacy_other")
     with tempfile.TemporaryDirectory(prefix="yinzheng-") as folder:
         source = Path(folder, "document.doc")
         source.write_bytes(data)
         if program := shutil.which("soffice") or shutil.which("libreoffice"):
+            if not _has_directory(data):  # it would read the bytes of a damaged file as letters
+                raise UnreadableError("the document is damaged; open it and save it as .docx", code="legacy_damaged")
             profile = f"-env:UserInstallation=file://{folder}/profile"
             _run([program, "--headless", profile, "--convert-to", "docx", "--outdir", folder, str(source)])
             converted = source.with_suffix(".docx")
@@ -57,6 +62,15 @@ def read_legacy(data: bytes) -> Content:
         "no program here reads it: install LibreOffice or antiword, or open it and save it as .docx",
         code="legacy_no_program",
     )
+
+
+def _has_directory(data: bytes) -> bool:
+    """Say whether the directory of a compound file, as these programs wrote them, can be read."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            return bool(file.listdir())
+    except Exception:  # noqa: BLE001  whatever a damaged directory raises
+        return False
 
 
 def _run(command: list[str]) -> bytes:

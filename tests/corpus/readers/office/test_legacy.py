@@ -43,3 +43,10 @@ def test_a_program_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_is_no_document_is_refused() -> None:
     with pytest.raises(UnreadableError, match="no document"):
         read_legacy(b"\x01\x02\x03" * 99)
+
+
+@pytest.mark.parametrize("data", [OLD[:8], OLD])
+def test_bytes_of_a_damaged_document_are_no_text(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(legacy.shutil, "which", lambda name: "/bin/true" if name == "soffice" else None)
+    with pytest.raises(UnreadableError, match=r"save it as \.docx"):
+        read_legacy(data)
