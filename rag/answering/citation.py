@@ -129,11 +129,17 @@ class Citer:
         """Quote what the claims from a place on rest on, as far as it is not quoted; text to show, or empty."""
         return "\n".join(filter(None, map(self.quote, self.support(since))))
 
-    def state(self, statement: Statement) -> str:
-        """Make a claim of a statement that was checked where it was made; return the text to show."""
+    def state(self, statement: Statement, *, dated: bool = False) -> str:
+        """Make a claim of a statement that was checked where it was made; return the text to show.
+
+        :param dated: Its years may stand before what it cites: that is cited too.
+        """
         quoted = statement.verdict is Verdict.QUOTED
         how: tuple[Compared, ...] = ("wording",) if quoted else ("extracted", "kind")
-        return self._claim(statement.text, statement.support, statement.verdict, how)
+        support = statement.support
+        if dated and not quoted:
+            support = grounded(statement.text, support, self._source_text)
+        return self._claim(statement.text, support, statement.verdict, how)
 
     def forget(self, since: int) -> None:
         """Take claims back from a place in `claims` on, and the citations that no other claim has."""

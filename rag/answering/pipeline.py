@@ -286,8 +286,9 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
     text = "" if direct.refusal is None else refusal_text(direct.refusal, task.scope)
     if text:
         yield Delta(text)
+    figures = direct.desk is not None and direct.desk.tool == "figures"
     for statement in direct.statements:
-        delta = Delta(("\n" if text else "") + citer.state(statement))
+        delta = Delta(("\n" if text else "") + citer.state(statement, dated=figures))
         text += delta.text
         yield delta
     finished = task.finished(text, clock, model=VERBATIM, refusal=direct.refusal, citer=citer)
