@@ -90,7 +90,7 @@ def router(accounts: Accounts, audit: Audit) -> APIRouter:
     @routes.patch(
         "/api/accounts/{name}",
         summary="Change an account's role or password",
-        responses={200: {"model": AccountOut}, **problems(403, 404)},
+        responses={200: {"model": AccountOut}, **problems(403, 404, 414)},
     )
     def correct(name: _Named, body: ChangeBody, request: Request) -> JSONResponse:
         account, came = change(accounts, name, body.role, body.password)
@@ -100,7 +100,7 @@ def router(accounts: Accounts, audit: Audit) -> APIRouter:
     @routes.delete(
         "/api/accounts/{name}",
         summary="Remove an account; its sessions end at once",
-        responses={200: {"model": AccountOut}, **problems(403, 404)},
+        responses={200: {"model": AccountOut}, **problems(403, 404, 414)},
     )
     def remove(name: _Named, request: Request) -> JSONResponse:
         account = accounts.remove(name)

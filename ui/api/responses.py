@@ -241,6 +241,7 @@ _WHY = {
     408: "The request did not arrive in time",
     409: "This library can only be read",
     413: "The request is too large",
+    414: "A part of the address is too long",
     422: "The input is not of the form described here",
     429: "Too many at once, or locked out; try again after `Retry-After` seconds",
     500: "The model, the library or the service failed",
