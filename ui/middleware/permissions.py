@@ -109,6 +109,9 @@ nobody POST  /gradio_api/vibe-code  /gradio_api/vibe-edit  /gradio_api/vibe-star
 """
 
 
+_SHOWN = 200  # characters of a path in a message
+
+
 def _entries() -> Iterator[Entry]:
     for line in filter(None, map(str.strip, _TABLE.splitlines())):
         access, *words = line.split()
@@ -189,7 +192,7 @@ class Permissions:
         elif entry is None and (other := [one.method for one in _fitting(scope["path"])]):
             await refuse(send, 405, "Method Not Allowed", {"allow": ", ".join(sorted(set(other)))})
         elif entry is None or entry.access is Access.NOBODY:
-            await refuse(send, 404, "there is nothing here")
+            await refuse(send, 404, f"{scope['method']} {scope['path'][:_SHOWN]!r}: Not Found")
         elif not identity.may(Role(entry.access)):
             await _too_little(Role(entry.access), scope, receive, send)
         elif entry.change:
