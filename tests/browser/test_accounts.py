@@ -14,7 +14,7 @@ from tests.support.ui.people import ADMIN, EDITOR, PASSWORD, READER, settled
 pytestmark = pytest.mark.browser
 
 Shoot = Callable[[Page, str], None]
-LOOKS = [(1440, False), (1440, True), (390, False), (390, True)]
+LOOKS = [(1440, False), (390, True)]
 
 
 def enter(page: Page, name: str, password: str = PASSWORD) -> None:

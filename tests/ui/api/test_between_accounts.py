@@ -94,7 +94,7 @@ def test_no_route_shows_anything_that_is_anothers(address: str, directory: Path)
                 theirs = Own(http)
                 for route in ROUTES:
                     if "GET" in route.methods and "queue/data" not in route.path:
-                        for value in (*names, kept.id) if "{" in route.path else ("",):
+                        for value in (names[0], kept.id) if "{" in route.path else ("",):
                             look_at(who, http.get(route.filled(value), params={"c": kept.id, "what": "all"}))
                 for name in (*names, f"../{kept.id}.md", f"%2e%2e/{kept.id}.json"):
                     answer = http.get(f"/conversations/{name}")
