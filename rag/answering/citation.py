@@ -111,9 +111,13 @@ class Citer:
         return ("kind",) if self._expects in _CHECKED_KINDS else ()
 
     def copy(self, sentence: str) -> str:
-        """Quote the evidence that a model copied; return the text to show, or the empty string if it copied none."""
+        """Quote the evidence that a model copied; return the text to show, or the empty string if it copied none.
+
+        A sentence without a word of the question decides nothing, whatever stands above it (三要壮大发展平台。).
+        """
         found = copied(sentence, [item for item in self._evidence if not contradicts(self._asked, item)])
-        return self.quote(found) if found else ""
+        words = self._asked.words
+        return self.quote(found) if found and (not words or any(w in found.annotated.folded for w in words)) else ""
 
     def support(self, since: int) -> tuple[Evidence, ...]:
         """Return the evidence that the claims from a place on cite."""

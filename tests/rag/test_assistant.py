@@ -268,6 +268,15 @@ def test_whether_something_may_be_done_is_told_by_the_sentence_that_decides_it(m
     assert worded.body.startswith("违者由县林业局处理")
 
 
+def test_a_copied_sentence_without_a_word_of_the_question_is_not_quoted(make_assistant: Make) -> None:
+    passage = "护林区面积三百亩。未经批准，严禁在护林区砍伐竹子。违者由县林业局处理。"
+
+    def reply(messages: Sequence[Message]) -> str:
+        return "违者由县林业局处理。" if "照抄最能回答" in messages[-1].content else "可以随便砍。"
+
+    assert make_assistant(ScriptedModel(reply)).ask("竹子砍不砍得？", passages=[passage]).refused
+
+
 def test_a_job_of_the_desk_is_done_without_the_model_and_names_its_page(make_assistant: Make) -> None:
     answer = make_assistant(ScriptedModel(TRUE)).ask("竹纸一词各年出现多少次")
     assert answer.model == "verbatim" and not answer.refused and answer.desk is not None
