@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import sqlalchemy as sa
 
@@ -158,3 +158,30 @@ def _as_problem() -> Iterator[None]:
     except sqlite3.Error as error:
         wrapped: Any = sa.exc.DBAPIError("", None, error)
         raise wrapped from error
+
+
+class Opened:
+    """What is kept in a file or a database, opened when it is first needed. Safe to use from many threads.
+
+    :param where: The file, or a database's URL; None keeps it in memory.
+    """
+
+    file: ClassVar[str]
+    """Its name beside a library."""
+
+    def __init__(self, where: Path | str | None = None) -> None:
+        self._where = where
+        self._lock = threading.Lock()
+        self._opened: Sql | None = None
+
+    @classmethod
+    def beside(cls, directory: Path | None, database_url: str = "") -> Self:
+        """Return that of a library's directory, or of a database that services share."""
+        return cls(database_url or (directory / cls.file if directory is not None else None))
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None

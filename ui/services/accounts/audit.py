@@ -7,7 +7,6 @@ which the database itself refuses; of more than `KEPT` the oldest go.
 
 import getpass
 import json
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ import sqlalchemy as sa
 
 from corpus import LibraryError
 from ui.services.accounts.roles import Identity, Role
-from ui.services.sql import Problem, Sql, VersionError, reason
+from ui.services.sql import Opened, Problem, Sql, VersionError, reason
 
 FILE = "audit.sqlite3"
 KEPT = 100_000  # rows, two for each change
@@ -95,30 +94,14 @@ class Change:
         return {**asdict(self), "details": list(self.details)}
 
 
-class Audit:
+class Audit(Opened):
     """The record of one library. Safe to use from many threads.
 
     Every method raises LibraryError if it cannot be written or read.
 
-    :param where: The file, or a database's URL (`ui.services.sql`); None keeps it in memory.
     """
 
-    def __init__(self, where: Path | str | None = None) -> None:
-        self._where = where
-        self._lock = threading.Lock()
-        self._opened: Sql | None = None
-
-    @classmethod
-    def beside(cls, directory: Path | None, database_url: str = "") -> "Audit":
-        """Return that of a library's directory, or of a database that services share."""
-        return cls(database_url or (directory / FILE if directory is not None else None))
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
+    file = FILE
 
     def begin(self, who: Identity, action: str, target: str = "") -> int:
         """Write down that a change begins; return its number."""

@@ -7,7 +7,6 @@ has added an account there is no file. A file that cannot be read is an error, n
 import contextlib
 import hashlib
 import secrets
-import threading
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ import sqlalchemy as sa
 from corpus import InputError, LibraryError, NotFoundError
 from ui.services.accounts import passwords
 from ui.services.accounts.roles import How, Identity, Role
-from ui.services.sql import Problem, Sql, VersionError, reason
+from ui.services.sql import Opened, Problem, Sql, VersionError, reason
 
 FILE = "accounts.sqlite3"
 SESSION = 12 * 3600  # seconds from the login
@@ -82,30 +81,14 @@ class Account:
         return {"name": self.name, "role": self.role.word, "external": self.external, "created": self.created}
 
 
-class Accounts:
+class Accounts(Opened):
     """The accounts of one library. Safe to use from many threads.
 
     Every method raises LibraryError if the file or database cannot be used.
 
-    :param where: The file, or a database's URL (`ui.services.sql`); None keeps them in memory.
     """
 
-    def __init__(self, where: Path | str | None = None) -> None:
-        self._where = where
-        self._lock = threading.Lock()
-        self._opened: Sql | None = None
-
-    @classmethod
-    def beside(cls, directory: Path | None, database_url: str = "") -> "Accounts":
-        """Return those of a library's directory, or of a database that services share."""
-        return cls(database_url or (directory / FILE if directory is not None else None))
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
+    file = FILE
 
     def any(self) -> bool:
         """Return whether there is an account: then nobody is let in without a login."""
