@@ -29,7 +29,7 @@ MAX_FILES = 200  # of one upload; an archive is one
 MAX_NAME = 120  # characters
 _BYTES = 240  # of a name on the disk, with room for what tells it from another of that name
 MAX_FILE = 48 << 20  # bytes
-TYPES = tuple(sorted((*FORMATS, *SUFFIXES, ".zip")))
+TYPES = tuple(sorted({*FORMATS, *SUFFIXES, ".zip"}))
 
 log = logging.getLogger(__name__)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff<>:"|?*\\/]')
