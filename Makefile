@@ -10,6 +10,8 @@ PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
 BIOME := 2.6.8
+# of the tests: tests/conftest.py says which stay together; three would not be faster, for nearly half is one group
+PROCESSES ?= 2
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps
 
 .PHONY: run test test-offline lint lint-web unit format docs bench lock audit clean
@@ -20,7 +22,7 @@ run: $(VENV)/.run
 
 test: lint
 	$(BIN)/yinzheng models --fetch
-	$(BIN)/python -m pytest --durations=15
+	$(BIN)/python -m pytest --durations=15 --numprocesses=$(PROCESSES) --no-loadscope-reorder
 
 # the small model too, which a test fetches where it can
 test-offline: $(VENV)/.test

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from corpus.samples import folder
 from rag import Assistant, Settings
@@ -11,6 +12,10 @@ from rag.models.store import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
 from tests.support import offline
 
 SEEDS = Path(__file__).parents[1].parent / "shared" / "data" / "seeds"
+
+
+LARGE = ("tests/browser/", "tests/e2e/", "tests/index/embedding/", "tests/rag/models/")
+"""Where the tests lie that drive the browser or run the real models."""
 
 
 def open_on(documents: Path, directory: Path) -> Assistant:
@@ -34,6 +39,22 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         pytest.skip("the five seed documents are not beside the project (../shared/data/seeds)")
     with open_on(SEEDS, tmp_path_factory.mktemp("seeds")) as assistant:
         yield assistant
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out a file at a time, for what it opens once, and `LARGE` as one.
+
+    The browser and each model are opened once in a process, and the models' own threads would take the cores from each
+    other. pytest-xdist's own way to say so, the mark `xdist_group`, changes a test's name, which pytest 9.2 forbids.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "large" if nodeid.startswith(LARGE) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Return what hands out the tests where several processes run them: `make test`."""
+    return ByFile(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
