@@ -13,12 +13,12 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 from corpus.language.dates import Day, days
+from corpus.language.figures.quantities import Figure, figures
 from corpus.language.names.offices import Office, find_offices
 from corpus.language.names.persons import is_name
 from corpus.language.names.places import find_places
 from corpus.language.normalization import fold
 from corpus.language.periods import Period, find_periods
-from corpus.language.quantities import Figure, figures
 from corpus.language.segmentation import CLAUSE, FRAME, NAME_FLAGS, PERSON_FLAGS, about, bare, content_words, tagged
 from corpus.language.sentences import quotations, titles
 

@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
+from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern
 from corpus.language.numerals import whole
-from corpus.language.quantities import figures
 
 _DATE = pattern(
     r"(?<!\d)(?:(?P<year>{year})\s?(?:年\s?(?:(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日?)?)?"

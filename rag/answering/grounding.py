@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from corpus import fold
-from corpus.language.quantities import figures
+from corpus.language.figures.quantities import figures
 from corpus.language.segmentation import content_words, names
 from rag.datamodel import Evidence
 from rag.question.mentions import Mentions

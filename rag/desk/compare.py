@@ -12,10 +12,10 @@ from typing import Any
 
 from corpus import InputError, Speech, fold
 from corpus.language.lexicon import pattern
+from corpus.language.names.place_levels import same_place
 from index import Encoder, Filters, Library
 from index.analysis.analyzer import terms
 from rag.desk.alignment import Pair, Passage, align, passage_dict
-from rag.desk.figures.place_names import same_place
 from rag.desk.figures.query import Cell, Row, cells, figures
 from rag.desk.figures.store import refresh
 

@@ -32,8 +32,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from corpus import Speech, fold, simplify
+from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import any_of
-from corpus.language.quantities import figures
 from index import Hit
 from rag.datamodel import Answer, Citation, Claim, Passage, Verdict, describe
 from rag.evaluation.gold import Gold

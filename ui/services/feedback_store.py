@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from corpus import LibraryError, simplify
-from corpus.language.quantities import figures
+from corpus.language.figures.quantities import figures
 from ui.services.sql import Problem, Sql, VersionError, reason
 
 FILE = "feedback.sqlite3"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from corpus.language.quantities import figures
+from corpus.language.figures.quantities import figures
 
 LEAST = 0.72
 """Share of the letters that must agree for a place to say the same, altered."""

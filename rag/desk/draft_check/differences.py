@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Speech, fold
+from corpus.language.figures.quantities import Figure, figures
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name
 from corpus.language.names.places import find_place
-from corpus.language.quantities import Figure, figures
 from corpus.language.segmentation import PERSON_FLAGS, tagged
 from rag.datamodel import Evidence
 from rag.desk.draft_check.alignment import operations

@@ -1,13 +1,14 @@
 """Figures as data: every figure of a text with its measure, value, place, period and kind, and exact spans.
 
-From outside: `datamodel`, `kindred`, `place_names`, `query`, `store`.
+From outside: `datamodel`, `kindred`, `query`, `store`.
 """
 
+from corpus.language.figures.kinds import Bound, Change, Kind
+from corpus.language.figures.vocabulary import canonical
 from rag.desk.figures.answers import answer_from_figures
 from rag.desk.figures.comparing import Difference, Ranking, Threshold, at_least, difference, rank
-from rag.desk.figures.datamodel import Bound, Change, FigureRecord, Kind
+from rag.desk.figures.datamodel import FigureRecord
 from rag.desk.figures.query import Cell, Reading, Row, cells, conflicts, figures, table
-from rag.desk.figures.reading.vocabulary import canonical
 from rag.desk.figures.store import measured, refresh
 
 __all__ = [

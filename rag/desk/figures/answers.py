@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from corpus.language.figures.kinds import Bound, Change, Kind
+from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
 from rag.desk.figures.asked import Asked, Intent, understand
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
 from rag.desk.figures.coverage import unread
-from rag.desk.figures.datamodel import Bound, Change, Kind, plain
-from rag.desk.figures.place_names import parts, same_place
+from rag.desk.figures.datamodel import plain
 from rag.desk.figures.query import Cell, Reading, Row, cells, figures
 from rag.extractive.provenance import credit, evidence
 

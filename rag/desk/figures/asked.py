@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpus import fold
+from corpus.language.figures.amounts import Number, numbers
+from corpus.language.figures.kinds import Change, Kind
+from corpus.language.figures.vocabulary import canonical, is_known, units
 from corpus.language.lexicon import pattern, words
+from corpus.language.names.place_levels import parts
 from corpus.language.periods import find_periods
 from index import Library
 from rag.desk.figures import store
-from rag.desk.figures.datamodel import Change, Kind
 from rag.desk.figures.kindred import kindred, named_alone
-from rag.desk.figures.place_names import parts
-from rag.desk.figures.reading.numbers import Number, numbers
-from rag.desk.figures.reading.vocabulary import canonical, is_known, units
 
 _OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
 _HIGHEST = pattern("最[高大多快强]|排名?第一|{figure_questions:highest}")

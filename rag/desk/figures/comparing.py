@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.desk.figures.datamodel import Bound, Kind
+from corpus.language.figures.kinds import Bound, Kind
 from rag.desk.figures.query import Cell, Reading
 
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from corpus import Speech, fold
+from corpus.language.figures.vocabulary import names_of
+from corpus.language.names.place_levels import parts
 from index import Filters, Library
 from rag.desk.figures import store
 from rag.desk.figures.asked import Asked
-from rag.desk.figures.place_names import parts
 from rag.desk.figures.query import Cell
-from rag.desk.figures.reading.vocabulary import names_of
 
 _NEAR = 14  # characters between a measure's name and its number
 _SLACK = 3  # a range begins before its second number

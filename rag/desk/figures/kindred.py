@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold
+from corpus.language.figures.vocabulary import canonical
 from index import Library
 from rag.desk.figures import store
-from rag.desk.figures.reading.vocabulary import canonical
 
 SHORTEST = 4
 """Characters of a name that is looked for: 产值 is contained in too many."""

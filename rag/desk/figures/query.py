@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from corpus import Speech, fold
+from corpus.language.figures.kinds import Bound, Change, Kind
+from corpus.language.figures.vocabulary import canonical
+from corpus.language.names.place_levels import same_place
 from index import Filters, Library
 from rag.desk.figures import store
-from rag.desk.figures.datamodel import Bound, Change, FigureRecord, Kind, plain
-from rag.desk.figures.place_names import same_place
-from rag.desk.figures.reading.vocabulary import canonical
+from rag.desk.figures.datamodel import FigureRecord, plain
 
 _ABOUT = Decimal("0.05")  # 约, 近: the share by which a value may differ
 

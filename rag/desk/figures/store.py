@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from corpus import Speech
+from corpus.language.figures.kinds import Bound, Change, Kind
 from index import Derived, Library
-from rag.desk.figures.datamodel import Bound, Change, FigureRecord, Kind, plain
+from rag.desk.figures.datamodel import FigureRecord, plain
 from rag.desk.figures.reading.reader import VERSION, read_figures
 
 _KIND = "figures"

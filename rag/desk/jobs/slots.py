@@ -11,11 +11,11 @@ from functools import cache
 from corpus import fold
 from corpus.language.lexicon import pattern
 from corpus.language.names.persons import is_name
+from corpus.language.names.place_levels import parts
 from corpus.language.names.places import find_places
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, names, tagged
 from index import Library
-from rag.desk.figures.place_names import parts
 from rag.desk.jobs.recognition import SLOTS, Job, frames
 
 _YEAR = pattern(r"(?<!\d)({year})(?!\d)年?")

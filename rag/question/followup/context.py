@@ -6,11 +6,11 @@ Texts are Simplified. By the words alone; knows nothing of the library.
 import re
 from dataclasses import dataclass
 
+from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern
 from corpus.language.names.places import find_place
 from corpus.language.numerals import whole
 from corpus.language.periods import NAMED_TIME
-from corpus.language.quantities import figures
 from rag.question.question_words import ASKS, MUCH
 
 TIME = re.compile(NAMED_TIME)

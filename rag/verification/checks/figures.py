@@ -6,8 +6,8 @@ A figure that the evidence gives as an aim (力争达到210亿元) does not supp
 from collections.abc import Iterator, Sequence
 
 from corpus.language.annotation import Annotated
+from corpus.language.figures.quantities import Figure
 from corpus.language.lexicon import pattern
-from corpus.language.quantities import Figure
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import CandidateClaim, Finding
 from rag.verification.support import Support

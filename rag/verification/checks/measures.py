@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.language.annotation import Annotated, annotate
+from corpus.language.figures.quantities import Figure
 from corpus.language.lexicon import pattern, table, words
-from corpus.language.quantities import Figure
 from rag.datamodel import Evidence
 from rag.verification.checks.figures import same_figure
 from rag.verification.claim import CandidateClaim, Finding

@@ -12,12 +12,12 @@ import random
 from collections import Counter
 from pathlib import Path
 
+from corpus.language.figures.kinds import Bound
+from corpus.language.figures.vocabulary import is_known
 from index import Library
 from rag.desk.draft_check.checker import check_draft
 from rag.desk.draft_check.verdicts import Checked, Finding
 from rag.desk.figures import Cell, Change, Kind, cells, figures
-from rag.desk.figures.datamodel import Bound
-from rag.desk.figures.reading.vocabulary import is_known
 
 VALUES = (
     "翻开账本，{place}{year}年{measure}为{figure}，大家心里有数。",

@@ -25,9 +25,9 @@ from pathlib import Path
 from opencc import OpenCC
 
 from corpus import Speech, fold
+from corpus.language.figures.quantities import figures
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import is_name
-from corpus.language.quantities import figures
 from corpus.language.segmentation import tagged
 from corpus.samples import folder as sample_folder
 from index import Library

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus import iter_documents, parse
-from rag.desk.figures.datamodel import FigureRecord, Kind
+from corpus.language.figures.kinds import Kind
+from corpus.language.figures.vocabulary import canonical
+from rag.desk.figures.datamodel import FigureRecord
 from rag.desk.figures.reading.reader import read_figures
-from rag.desk.figures.reading.vocabulary import canonical
 
 
 @dataclass(slots=True)

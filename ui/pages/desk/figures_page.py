@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from corpus import fold
+from corpus.language.figures.kinds import Bound
 from index import Library
 from rag.desk.figures import Cell, Change, FigureRecord, Kind, Reading, Row, cells, figures, refresh
-from rag.desk.figures.datamodel import Bound, plain
+from rag.desk.figures.datamodel import plain
 from rag.desk.figures.kindred import kindred
 from rag.desk.figures.store import measured
 from ui.i18n.texts import Pair

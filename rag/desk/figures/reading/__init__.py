@@ -1,4 +1,4 @@
 """Reading figures out of sentences: numbers, the phrase that is measured, place, period, aim or result.
 
-From outside: `numbers`, `places`, `reader`, `vocabulary`.
+From outside: `places`, `reader`.
 """

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import Speech
+from corpus.language.figures.vocabulary import either, words
 from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
 from corpus.language.periods import find_periods, resolve_years
-from rag.desk.figures.reading.vocabulary import either, words
 
 _REVIEWS = 4  # a report of the first months of a year reviews the year before
 _FUTURE = re.compile(either("aim.future"))

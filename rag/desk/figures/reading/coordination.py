@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpus.language.figures.amounts import Number
+from corpus.language.figures.vocabulary import either
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import tagged
 from rag.desk.figures.reading import measure_phrase
 from rag.desk.figures.reading.measure_phrase import Phrase
-from rag.desk.figures.reading.numbers import Number
-from rag.desk.figures.reading.vocabulary import either
 
 _BETWEEN = re.compile(r"(?:、|和|及|与|以及|,)")
 _ITEMS = re.compile(r"、|以及|(?<![共饱柔])和(?![谐平美睦])|(?<![普涉波危触提])及(?![其时格早])|(?<!参)与")

@@ -8,11 +8,11 @@
 import re
 from dataclasses import dataclass
 
+from corpus.language.figures.amounts import Number
+from corpus.language.figures.kinds import Change
+from corpus.language.figures.vocabulary import either, is_known, is_thing
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import dictionary_count
-from rag.desk.figures.datamodel import Change
-from rag.desk.figures.reading.numbers import Number
-from rag.desk.figures.reading.vocabulary import either, is_known, is_thing
 
 _THAN = r"(?<![占对同环])(?:比|较)(?![例重率值强好大快高为])[^,、]{1,14}?"
 _BESIDE = f"(?:{either('verbs.around')}){{0,6}}"  # bounded: words that are made of others would be tried in every way

@@ -3,9 +3,9 @@
 import re
 
 from corpus import Speech, fold
+from corpus.language.figures.vocabulary import either, words
 from corpus.language.lexicon import any_of, pattern
 from corpus.language.names.places import find_place, find_zone
-from rag.desk.figures.reading.vocabulary import either, words
 
 NATION = "全国"
 WORLD = "全球"

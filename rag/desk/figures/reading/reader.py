@@ -12,16 +12,17 @@ from typing import Any
 
 from corpus import Chunk, Sentence, Speech, fold
 from corpus.language.cleaning import clean
+from corpus.language.figures.amounts import Number, numbers
+from corpus.language.figures.kinds import Bound, Change, Kind
+from corpus.language.figures.vocabulary import canonical, either, is_known
 from corpus.language.lexicon import pattern
-from rag.desk.figures.datamodel import Bound, Change, FigureRecord, Kind
+from rag.desk.figures.datamodel import FigureRecord
 from rag.desk.figures.reading import context, measure_phrase
 from rag.desk.figures.reading.context import Calendar, Mention, State
 from rag.desk.figures.reading.coordination import distribute, shared_object, values_together
 from rag.desk.figures.reading.measure_phrase import Phrase
-from rag.desk.figures.reading.numbers import Number, numbers
 from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
-from rag.desk.figures.reading.vocabulary import canonical, either, is_known
 
 VERSION = "3"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from corpus import Sentence, fold
-from rag.desk.figures.reading.numbers import Number, numbers
+from corpus.language.figures.amounts import Number, numbers
 
 _AIM = re.compile("目标|计划|预期|任务")
 _RATE = re.compile("增长|增速|增幅|同比")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.language.names.place_levels import same_place
 from index import Library
 from rag.desk.figures import Change, Kind, answer_from_figures, cells, conflicts, figures, table
-from rag.desk.figures.place_names import same_place
 from tests.benchmarks.desk.figure_questions import score, total
 from tests.support.fakes import HashEncoder
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from corpus import Document, Speech, fold, parse
+from corpus.language.figures.vocabulary import Measure, canonical, measures
 from rag.desk.figures import Change, FigureRecord, Kind
 from rag.desk.figures.datamodel import plain
 from rag.desk.figures.reading.reader import read_figures
-from rag.desk.figures.reading.vocabulary import Measure, canonical, measures
 from tests.data.figures import CASES
 
 REPORT = "政府工作报告\n——2024年1月16日在澜川市第五届人民代表大会第三次会议上\n澜川市市长 沈砚秋\n各位代表：\n"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.quantities import figures
+from corpus.language.figures.quantities import figures
 
 
 def keys(text: str) -> list[tuple[str, str]]:

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.language.figures.kinds import Bound
+from corpus.language.figures.quantities import Figure
+from corpus.language.figures.quantities import figures as quantities
+from corpus.language.figures.vocabulary import base_of, either, is_thing, units
 from corpus.language.lexicon import pattern, words
-from corpus.language.quantities import Figure
-from corpus.language.quantities import figures as quantities
-from rag.desk.figures.datamodel import Bound
-from rag.desk.figures.reading.vocabulary import base_of, either, is_thing, units
 
 _UNIT = re.compile("|".join(map(re.escape, units())))
 _WRITTEN = re.compile(

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from corpus import fold
+from corpus.language.normalization import fold
 
 _AROUND_NAME = re.compile(r"[\s“”‘’\"'·]")
 

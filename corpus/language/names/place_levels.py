@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from corpus import fold
 from corpus.language.lexicon import pattern
+from corpus.language.normalization import fold
 
 _SUFFIX = pattern(r"(?:{places:people}?自治区|[\u4e00-\u9fff]{0,4}族自治[州县]|(?!盟){place_suffix})$")
 _LEVELS = {"省": "省", "市": "市", "州": "市", "县": "县", "旗": "县", "区": "区"}
