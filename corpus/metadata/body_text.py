@@ -14,8 +14,9 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
+from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
-from corpus.metadata.header import read_bracketed_place
+from corpus.metadata.header import ISSUER, read_bracketed_place
 from corpus.structure.lines import Line
 
 _MEETING = fill("{genres:meeting}")
@@ -153,6 +154,17 @@ def read_signature(body: Sequence[Line], facts: Facts) -> bool:
     facts.read("speaker", above, match.span("name"), STATED)
     facts.read_date("date", last, found, STATED)
     return True
+
+
+def read_issuer(body: Sequence[Line], facts: Facts) -> None:
+    """Read `溪州市水务局　2024年3月6日` under a document, in one line or as its last two."""
+    last, day = body[-1], find_day(body[-1].folded)
+    if len(body) < 3 or day is None or not day.sure or len(day.iso) < 10 or len(last.folded) - day.end > 1:
+        return
+    office = last.part(0, day.start) or body[-2]
+    if ISSUER.fullmatch(office.folded):
+        facts.read("publisher", office, (0, len(office.text)), STATED)
+        facts.read_date("published", last, (day.iso, day.start, day.end), STATED)
 
 
 def read_origin(lines: Sequence[Line], facts: Facts) -> bool:

@@ -20,7 +20,7 @@ _REPUBLIC = pattern(
 )
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _LUNAR = pattern(
-    r"(?:农历)?(?:(?P<cycle>[{stems}][{branches}])年|(?P<year>{year})年农历)\s?(?P<leap>闰)?"
+    r"(?:(?:农历)?(?P<cycle>[{stems}][{branches}])年|农历(?P<of>{any_year})年|(?P<year>{any_year})年农历)\s?(?P<leap>闰)?"
     r"(?P<month>{number})月(?P<day>初?{number})(?:日)?",
     stems=_STEMS,
     branches=_BRANCHES,
@@ -93,7 +93,10 @@ def _lunar(text: str) -> Day | None:
             return None
         year = _FIRST + at
     else:
-        year = int(match["year"])
+        stated = find_date(f"{match['of'] or match['year']}年")
+        if stated is None:
+            return None
+        year = int(stated[0])
     month, day = _value(match["month"]), _value(match["day"].lstrip("初"))
     try:
         solar = ZhDate(year, month, day, leap_month=bool(match["leap"])).to_datetime()

@@ -17,10 +17,18 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, NAME, is_name
 from corpus.language.names.places import find_zone
 from corpus.language.normalization import fold
-from corpus.metadata.body_text import read_end, read_news, read_origin, read_run_in, read_signature, read_wire
+from corpus.metadata.body_text import (
+    read_end,
+    read_issuer,
+    read_news,
+    read_origin,
+    read_run_in,
+    read_signature,
+    read_wire,
+)
 from corpus.metadata.fields import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Facts
 from corpus.metadata.genre import SPEECH, STUDY, is_opinion, is_spoken, read_kind
-from corpus.metadata.header import read_head
+from corpus.metadata.header import is_row, read_head
 from corpus.metadata.places import read_place
 from corpus.structure.boilerplate import Mark
 from corpus.structure.lines import Line
@@ -65,6 +73,7 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
             _read_title(facts)
         personal = read_origin([*tail, *body[-2:]], facts) or personal
         personal = read_signature(body, facts) or personal
+        read_issuer(body, facts)
     told = not (personal or facts.byline or facts.kind or is_opinion(facts))
     news = read_news(body[:4], facts) if told else None
     facts.lead = news is not None
@@ -133,7 +142,7 @@ def _origin(facts: Facts, name: str, most: float) -> tuple[tuple[int, int], floa
 
 
 def _name_by_first_sentence(body: Sequence[Line], facts: Facts) -> None:
-    if facts.title:
+    if facts.title or is_row(body, 0):  # a row of a table is no name
         return
     address = _ADDRESS.match(body[0].text[:200])
     line = body[0].part(address.end() if address else 0, 200)

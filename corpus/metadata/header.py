@@ -13,6 +13,7 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
+from corpus.language.segmentation import dictionary_flag
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
 from corpus.structure.lines import Line, join_lines
@@ -48,7 +49,7 @@ _DATELINE = re.compile(
 _NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
 # a name without a Han surname, under an office: 自治区主席 布音 巴图
 _OTHER_NAME = re.compile(rf"(?P<role>{_OFFICES})\s{{1,4}}(?P<name>[{HAN}]{{2,6}})")
-_ISSUER = pattern("[{han}]{2,30}(?:{genres:issuer}|[省市州县区].{1,12}[局厅委院社部会])", han=HAN)
+ISSUER = pattern("[{han}]{2,30}(?:{genres:issuer}|[省市州县区].{1,12}[局厅委院社部会])", han=HAN)
 _CAPTION = re.compile(
     r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?|图片来源.{0,12})[)）]?[。.]?"
 )
@@ -58,6 +59,9 @@ _SITE = re.compile(r"\s?[-_|—–·<>]")
 _NAME_PREFIX = re.compile(rf"{NAME}(?:同志)?\s?[:：]\s?")
 _MASTHEAD = re.compile(r"星期[一二三四五六日天]|今天是|农历")
 
+_ALONE = re.compile(rf"(?!.*(?:{OFFICE}|[报网社台局厅委办部院会处室组刊])$)[{HAN}]{{2,5}}")  # 扎西顿珠, not 溯源日报
+_SPOKEN = pattern("{genres:speech}$")
+_AROUND = "()（）,，、·—- \t"
 _CLOCK = re.compile(r"\s|\d{1,2}:\d{2}(?::\d{2})?")
 _LONG_TITLE = 40
 _MAX_LINES = 100  # above a text; the nearest to it are read
@@ -75,7 +79,7 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
     office: Line | None = None  # a line that is nothing but an office: the name follows
     for index in head[-_MAX_LINES:]:
         line = lines[index]
-        if _is_row(lines, index):  # what it says is of its row, not of the document
+        if is_row(lines, index):  # what it says is of its row, not of the document
             continue
         if _is_no_title(line.folded) and not (titles and _is_day(line.folded)):
             continue
@@ -89,7 +93,13 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
             _read_labels(line, labels, facts, held=held)
             facts.cited.add(index)
             label = labels[-1] if labels[-1].end() == len(line.folded) else None
-        elif _read_occasion(line, facts) or _read_date(line, facts) or (titles and _read_byline(line, above, facts)):
+        elif (
+            _read_occasion(line, facts)
+            or (titles and _read_dated_byline(line, facts))
+            or _read_date(line, facts)
+            or (titles and _read_byline(_side(line, 0, len(line.text)) or line, above, facts))
+            or _read_other_name(lines, index, titles, facts)
+        ):
             facts.cited.add(index)
             direct.add(index)
         elif _NOTE.fullmatch(line.folded) and titles:
@@ -118,7 +128,7 @@ def _read_chosen(
         facts.heading = heading
         facts.read("title", heading, (0, len(heading.text)), STATED if clear else TOLD)
     for index in titles:
-        if chosen and index == chosen[-1] + 1 and _ISSUER.fullmatch(lines[index].folded):
+        if chosen and index == chosen[-1] + 1 and ISSUER.fullmatch(lines[index].folded):
             facts.read("publisher", lines[index], (0, len(lines[index].text)), STATED)
     facts.titles = [lines[index] for index in titles if index in chosen or len(lines[index].text) >= 10]
     facts.repeated = {i for i in titles if chosen and i not in chosen and _is_variant(lines[i].folded, lines, chosen)}
@@ -182,6 +192,47 @@ def _read_date(line: Line, facts: Facts) -> bool:
         return False
     facts.read_date("published", line, found, STATED)
     return True
+
+
+def _read_dated_byline(line: Line, facts: Facts) -> bool:
+    """Read `温竹筠　二〇二四年二月二十七日` and `（2024年2月27日　市长 温竹筠）`: who and when in one line."""
+    day = find_day(line.folded)
+    if day is None or not day.sure or len(line.folded) > _LONG_TITLE:
+        return False
+    before, after = _side(line, 0, day.start), _side(line, day.end, len(line.text))
+    byline = before or after
+    if byline is None or (before and after) or not _read_byline(byline, None, facts):
+        return False
+    # 年 and 日 are how a speech is dated, -, / and a clock how a page is
+    facts.read_date("date" if "日" in line.folded else "published", line, (day.iso, day.start, day.end), STATED)
+    return True
+
+
+def _read_other_name(lines: Sequence[Line], index: int, titles: Sequence[int], facts: Facts) -> bool:
+    """Read a name that has neither a Han surname nor an office, between a speech's title and `（its day）`: a guess."""
+    line = lines[index]
+    if not titles or titles[-1] != index - 1 or not _ALONE.fullmatch(line.folded) or index + 1 == len(lines):
+        return False
+    dated = _PAREN.fullmatch(lines[index + 1].folded)
+    word = (dictionary_flag(line.folded) or "nr").startswith("nr")
+    if not (dated and find_day(dated["inner"]) and word and _SPOKEN.search(lines[index - 1].folded)):
+        return False
+    facts.read("speaker", line, (0, len(line.text)), INFERRED)
+    facts.byline = True
+    return True
+
+
+def _side(line: Line, start: int, end: int) -> Line | None:
+    """Return what stands on one side of a day without the brackets and commas around it; None if that is all."""
+    while start < end and line.folded[start] in _AROUND:
+        start += 1
+    while (
+        start < end
+        and (last := line.folded[end - 1]) in _AROUND
+        and not (last == ")" and "(" in line.folded[start:end])
+    ):
+        end -= 1
+    return line.part(start, end)
 
 
 def read_bracketed_place(line: Line, facts: Facts, end: int | None = None) -> None:
@@ -259,12 +310,12 @@ def _choose(
             return [index]
     first = min(cited, default=0)
     nearest = [index for index in titles if index < first and len(lines[index].text) >= 6]
-    if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and _ISSUER.fullmatch(lines[nearest[-1]].folded):
+    if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and ISSUER.fullmatch(lines[nearest[-1]].folded):
         return nearest[-2:-1]  # who issued it stands under its name
     return nearest[-1:] or list(titles[:1])
 
 
-def _is_row(lines: Sequence[Line], index: int) -> bool:
+def is_row(lines: Sequence[Line], index: int) -> bool:
     """Say whether a line is a row of a table that names its columns, as a line beside it does: 县区：…｜产值：…."""
     names = _columns(lines[index].text)
     return len(names) > 1 and any(
@@ -283,7 +334,7 @@ def _is_no_title(text: str) -> bool:
 
 def _is_day(text: str) -> bool:
     day = find_day(text)
-    return day is not None and day.start == 0 and len(_CLOCK.sub("", text[day.end :])) <= 1
+    return day is not None and text[: day.start].strip() in ("", "(") and len(_CLOCK.sub("", text[day.end :])) <= 1
 
 
 def _words(text: str) -> str:

@@ -116,7 +116,7 @@ def _seen(page: Any, box: Box, raw: Any) -> Box:
 def _recognised(pixels: NDArray[np.uint8]) -> Iterator[Letter]:
     """Yield the characters that are recognised in a picture, each as wide as the others of its line."""
     height, width = pixels.shape[:2]
-    for line in recognise(pixels):
+    for line in recognise(pixels).lines:
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = line.corners
         count = max(len(line.text), 1)
         for index, char in enumerate(line.text):

@@ -64,11 +64,11 @@ class Recogniser:
         :param picture: Shape (height, width, 3), blue first.
         :param scale: Pixels in a point.
         """
-        height, width = picture.shape[:2]
         found = recognise(picture)
-        self.lines.extend(found)
+        width, height = found.size
+        self.lines.extend(found.lines)
         pieces = []
-        for line in found:
+        for line in found.lines:
             left, right, top, bottom = (side / scale for side in line.box)
             size = (bottom - top) * 0.8
             pieces.append(Piece(line.text, left, right, height / scale - bottom, height / scale - top, size))

@@ -36,6 +36,7 @@ def test_who_issued_a_document_stands_under_its_title(title: str, issuer: str) -
     ("byline", "name", "role"),
     [
         ("薄云帆（市委书记）", "薄云帆", "市委书记"),
+        ("（市委书记 薄云帆）", "薄云帆", "市委书记"),
         ("许诺之(县长)", "许诺之", "县长"),
         ("市委书记 薄云帆", "薄云帆", "市委书记"),
         ("自治区主席 布音 ", "布音", "自治区主席"),
@@ -56,6 +57,65 @@ def test_a_byline_names_who_spoke(byline: str, name: str, role: str) -> None:
 )
 def test_a_line_that_is_a_day_dates_the_speech(line: str) -> None:
     assert parsed(f"在全市竹纸产业推进会上的讲话\n薄云帆\n{line}\n同志们：\n{PROSE}").speech.date == "2024-03-06"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "温竹筠 二〇二四年二月二十七日",
+        "温竹筠　　2024 年 2 月 27 日",
+        "温竹筠（2024年2月27日）",
+        "（2024年2月27日　温竹筠）",
+        "2024年2月27日　温竹筠",
+        "市长 温竹筠　2024年2月27日",
+        "温竹筠（市长）2024年2月27日",
+    ],
+)
+def test_a_line_that_is_a_name_and_a_day_is_both(line: str) -> None:
+    speech = parsed(f"在溯源市水利工作会议上的讲话\n{line}\n同志们：\n{PROSE}").speech
+    assert (speech.title, speech.speaker, speech.date, speech.publisher) == (
+        "在溯源市水利工作会议上的讲话", "温竹筠", "2024-02-27", None,
+    )  # fmt: skip
+    assert speech.role == ("市长" if "市长" in line else None)
+
+
+@pytest.mark.parametrize("line", ["溯源日报 2024-02-27", "2024年2月27日　溯源日报", "溯源市人民政府　2024年2月27日"])
+def test_a_paper_or_an_office_beside_a_day_is_no_speaker(line: str) -> None:
+    assert parsed(f"在溯源市水利工作会议上的讲话\n{line}\n同志们：\n{PROSE}").speech.speaker is None
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["溪州市人民政府办公室\n2024年3月6日", "溪州市水务局　　2024年3月6日", "溪州市水务局\n二〇二四年三月六日"],
+)
+def test_who_issued_a_document_may_stand_under_it(signature: str) -> None:
+    found = parsed(f"关于春耕的通告\n各乡镇：\n{PROSE}\n{PROSE}\n{signature}")
+    assert (found.speech.date, found.speech.place, found.speech.speaker) == ("2024-03-06", "溪州市", None)
+    assert found.speech.publisher == signature.split()[0]
+    assert not found.set_aside
+
+
+@pytest.mark.parametrize("name", ["扎西顿珠", "阿依古丽", "阿迪力·吐尔逊"])
+def test_a_name_without_a_han_surname_is_a_speaker_between_title_and_day(name: str) -> None:
+    speech = parsed(f"在溯源市水利工作会议上的讲话\n{name}\n（2024年2月27日）\n同志们：\n{PROSE}").speech
+    assert (speech.title, speech.speaker) == ("在溯源市水利工作会议上的讲话", name)
+
+
+@pytest.mark.parametrize("line", ["溯源日报", "新华网", "水利厅", "摘要", "全文"])
+def test_what_is_no_name_is_no_speaker_between_title_and_day(line: str) -> None:
+    found = parsed(f"在溯源市水利工作会议上的讲话\n{line}\n（2024年2月27日）\n同志们：\n{PROSE}")
+    assert found.speech.speaker is None
+
+
+@pytest.mark.parametrize("rows", ["问题：几点关门｜答案：二十二点", "乡镇：石塘镇｜粮食：3.6｜茶叶：—"])
+def test_a_row_of_a_table_is_no_title(rows: str) -> None:
+    assert parsed(f"{rows}\n{rows}", "书房.csv").speech.title == "书房"
+
+
+def test_a_day_of_the_old_calendar_in_brackets_dates_the_speech() -> None:
+    found = parsed(f"在溯源县水利大会上的演说\n许诺之\n（农历二〇二四年正月初八）\n同志们：\n{PROSE}")
+    assert (found.speech.date, found.speech.speaker) == ("2024-02-17", "许诺之")
+    assert confidence(found, "date") >= WEAK
 
 
 def test_a_day_of_the_sixty_year_cycle_is_weak() -> None:

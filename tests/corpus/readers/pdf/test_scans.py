@@ -48,14 +48,26 @@ def saved(image: Image.Image, form: str) -> bytes:
 
 
 @drawable
-@pytest.mark.parametrize(("skew", "noise", "stamp"), [(-2, 0, False), (0, 0.01, False), (0.5, 0.003, True)])
-def test_a_scan_is_read_with_its_paragraphs(skew: float, noise: float, stamp: bool) -> None:
+@pytest.mark.parametrize(
+    ("skew", "noise", "stamp", "turned"),
+    [(-2, 0, False, 0), (0, 0.01, False, 180), (0.5, 0.003, True, 0), (0, 0, False, 90), (1, 0, False, 270)],
+)
+def test_a_scan_is_read_with_its_paragraphs(skew: float, noise: float, stamp: bool, turned: int) -> None:
     paragraphs = [PARAGRAPHS[0], PARAGRAPHS[2]]
-    image = picture(paragraphs, skew=skew, noise=noise, stamp=stamp)
+    image = picture(paragraphs, skew=skew, noise=noise, stamp=stamp).rotate(turned, expand=True)
     content = read_pdf(saved(image, "PDF"))
     assert SequenceMatcher(None, content.text, "\n".join(paragraphs)).ratio() > 0.95
     assert content.text.count("\n") <= 2
     assert "was recognised (OCR), confidence" in content.warnings[0]
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_corners_of_a_turned_picture_are_those_of_the_picture_as_it_is(quarters: int) -> None:
+    pixels = np.zeros((30, 50), np.uint8)
+    pixels[7, 11] = 1
+    ((down, across),) = np.argwhere(np.rot90(pixels, quarters))
+    middle = np.array([[across + 0.5, down + 0.5]])
+    assert recognition._turned_back(middle, quarters, pixels.shape).tolist() == [[11.5, 7.5]]
 
 
 @drawable
