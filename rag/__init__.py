@@ -6,7 +6,7 @@ from index import AddReport, Filters, Hit
 from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.api import ask
 from rag.assistant import Assistant
-from rag.datamodel import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Scope, Turn, Verdict
+from rag.datamodel import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Row, Scope, Turn, Verdict
 from rag.question.analysis import MAX_QUESTION
 from rag.settings import Settings
 
@@ -27,6 +27,7 @@ __all__ = [
     "Refusal",
     "RefusalCode",
     "Retrieved",
+    "Row",
     "Scope",
     "Settings",
     "Turn",

@@ -292,7 +292,7 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
         text += delta.text
         yield delta
     finished = task.finished(text, clock, model=VERBATIM, refusal=direct.refusal, citer=citer)
-    yield replace(finished, answer=replace(finished.answer, desk=direct.desk))
+    yield replace(finished, answer=replace(finished.answer, desk=direct.desk, rows=direct.rows))
 
 
 def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:

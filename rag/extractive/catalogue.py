@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from corpus import Speech, fold
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, RefusalCode, Statement, Verdict
-from rag.extractive.provenance import evidence, once, sentence_at
+from rag.extractive.provenance import ROWS, evidence, once, row, sentence_at
 from rag.extractive.term_counts import LISTED, refused, whole
 from rag.question.filters.speech_selection import select
 from rag.question.intent.recognition import Intent, Kind
@@ -51,23 +51,27 @@ def catalogue(library: Library, intent: Intent, filters: Filters | None) -> Dire
 
 def _answer(library: Library, text: str, speeches: Sequence[Speech]) -> DirectAnswer:
     if len(speeches) > LISTED:
-        text += f"，按日期列出前 {LISTED} 篇"
+        text += f"，按日期列出前 {LISTED} 篇，全部见清单"
     lines = [_line(library, speech, n) for n, speech in enumerate(speeches[:LISTED], 1)]
     head = Statement(f"{text}。", tuple(line.support[0] for line in lines), Verdict.SUPPORTED)
-    return DirectAnswer((head, *lines))
+    rows = tuple(row(library, speech, _named(library, speech)) for speech in speeches[:ROWS])
+    return DirectAnswer((head, *lines), rows=rows)
 
 
 def _line(library: Library, speech: Speech, number: int) -> Statement:
     """Return one speech as date, speaker and title, resting on its title or else on its first sentence."""
     facts = [speech.date, " ".join(filter(None, (speech.role, speech.speaker))), f"《{speech.title}》"]
+    text = f"{number}. {'，'.join(fact for fact in facts if fact)}。"
+    return Statement(text, (evidence(library, speech, *_named(library, speech)),), Verdict.SUPPORTED)
+
+
+def _named(library: Library, speech: Speech) -> tuple[int, int]:
+    """Return the span of a speech's title in its text, or else of its first sentence."""
     source = library.source_text(speech.id)
     start = source.find(speech.title, speech.start, speech.start + _BEGINNING + len(speech.title))
     if start < 0:
         start = source.find(speech.title)
     if start >= 0:
-        span = (start, start + len(speech.title))
-    else:
-        first = next((s for chunk in library.chunks(speech.id) for s in chunk.sentences), None)
-        span = (first.start, first.end) if first else sentence_at(library, speech, speech.start, speech.start + 1)
-    text = f"{number}. {'，'.join(fact for fact in facts if fact)}。"
-    return Statement(text, (evidence(library, speech, *span),), Verdict.SUPPORTED)
+        return start, start + len(speech.title)
+    first = next((s for chunk in library.chunks(speech.id) for s in chunk.sentences), None)
+    return (first.start, first.end) if first else sentence_at(library, speech, speech.start, speech.start + 1)

@@ -15,7 +15,7 @@ from corpus.structure.parallel_lists import Parallel, parallel_list
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.list_finder import Found, heads_of, lists_before, lists_named, spellings_of
-from rag.extractive.provenance import credit, evidence, once, sentence_at, voice
+from rag.extractive.provenance import credit, evidence, once, row, sentence_at, voice
 from rag.extractive.unexplained_lists import unlisted
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent
@@ -66,7 +66,8 @@ def list_items(
     statements: list[Statement] = []
     for item, others in lists:
         statements += _statements(library, item, intent, others)
-    return DirectAnswer(tuple(statements))
+    rows = [row(library, item.speech, span) for item, _ in lists for span in item.items]
+    return DirectAnswer(tuple(statements), rows=tuple(rows))
 
 
 def _unnamed(

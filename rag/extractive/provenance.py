@@ -10,7 +10,7 @@ from corpus.language.lexicon import any_of
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
-from rag.datamodel import Evidence
+from rag.datamodel import Evidence, Row
 
 """Kinds whose text is a reporter's."""
 _NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
@@ -21,6 +21,8 @@ _BODY = re.compile(
 _BEFORE_NAME = any_of("offices", "office", "address", "doer", "head")
 _LONG = 90  # characters of a quoted sentence from which only the clauses around the words are shown
 _AROUND = 30
+ROWS = 2_000
+"""Rows of a list at most: it is kept with its answer. The desk and the library's page have the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ def evidence(library: Library, speech: Speech, start: int, end: int) -> Evidence
     """Return a span of the source as evidence."""
     quote = library.source_text(speech.id)[start:end]
     return Evidence(speech, start, end, simplify(clean(quote).text), quote)
+
+
+def row(library: Library, speech: Speech, span: tuple[int, int], **facts: str | float) -> Row:
+    """Return a span of the source as a line of a list.
+
+    :param facts: As `rag.datamodel.Row` names them.
+    """
+    start, end = span
+    return Row(speech, start, end, library.source_text(speech.id)[start:end], tuple(facts.items()))
 
 
 def sentence_at(library: Library, speech: Speech, start: int, end: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from corpus.language.names.persons import same_person
 from index import Filters, Hit, Library, condense
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.fuzzy_search import Place, find_wording
-from rag.extractive.provenance import credit, evidence, excerpt, once, sentence_at, voice
+from rag.extractive.provenance import ROWS, credit, evidence, excerpt, once, row, sentence_at, voice
 from rag.question.filters.speech_selection import select
 from rag.question.intent.recognition import Intent
 from rag.retrieval.evidence_selection import gather
@@ -56,12 +56,13 @@ def who_said(
         shown = [(speech, statement) for speech, statement in zip(kept[:_LISTED], statements, strict=True)]
         return DirectAnswer(tuple(_judged(library, intent.claimed, [(firsts[s.id], one) for s, one in shown])))
     if len(kept) > 1:
-        listed = f"，按日期列出前 {_LISTED} 篇" if len(kept) > _LISTED else ""
+        listed = f"，按日期列出前 {_LISTED} 篇，全部见清单" if len(kept) > _LISTED else ""
         twice = f"（另有 {copies} 篇转载或节选）" if copies else ""
         text = f"已检索全部 {len(searched)} 篇讲话：{len(kept)} 篇有这句话{twice}{listed}。"
         support = tuple(item for statement in statements for item in statement.support)
         statements.insert(0, Statement(text, support, Verdict.SUPPORTED))
-    return DirectAnswer(tuple(statements))
+    found = [firsts[speech.id] for speech in kept[:ROWS]]
+    return DirectAnswer(tuple(statements), rows=tuple(row(library, one.speech, (one.start, one.end)) for one in found))
 
 
 def _in_substance(library: Library, fact: str, hits: Sequence[Hit]) -> DirectAnswer | None:

@@ -7,8 +7,8 @@ from corpus import NEWS, Speech
 from corpus.language.dates import in_words
 from corpus.language.names.persons import same_person
 from index import Filters, Library
-from rag.datamodel import DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
-from rag.extractive.provenance import evidence, excerpt, once, sentence_at, voice
+from rag.datamodel import DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict
+from rag.extractive.provenance import ROWS, evidence, excerpt, once, row, sentence_at, voice
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.recognition import Intent, Kind
 
@@ -57,8 +57,9 @@ def _all(
 ) -> DirectAnswer:
     if intent.detail == "most":
         found = sorted(found, key=lambda speech: -times[speech.id])
-    places = _places(library, intent.phrase, found[:LISTED])
+    places = _places(library, intent.phrase, found[:ROWS])
     listed = [_line(library, speech, places[speech.id], f"{n}. ") for n, speech in enumerate(found[:LISTED], 1)]
+    rows = [_row(library, speech, places[speech.id], times[speech.id]) for speech in found[:ROWS]]
     often = sum(times[speech.id] for speech in found)
     parts = [f"已检索{whole(searched, selection)}，其中 {len(found)} 篇提到“{intent.phrase}”，共 {often} 次"]
     if intent.detail == "years":
@@ -71,9 +72,9 @@ def _all(
         parts.append(f"另有 {copies} 篇是其中讲话的转载或节选，不重复计")
     if len(found) > LISTED:
         order = "次数" if intent.detail == "most" else "日期"
-        parts.append(f"按{order}列出前 {LISTED} 篇")
+        parts.append(f"按{order}列出前 {LISTED} 篇，全部见清单")
     head = Statement("，".join(parts) + "。", tuple(line.support[0] for line in listed), Verdict.SUPPORTED)
-    return DirectAnswer((head, *listed))
+    return DirectAnswer((head, *listed), rows=tuple(rows))
 
 
 def _at_an_end(
@@ -121,6 +122,13 @@ def _line(library: Library, speech: Speech, spans: Sequence[tuple[int, int]], la
     words = excerpt(library.source_text(speech.id), within, start, end)
     support: Evidence = evidence(library, speech, *within)
     return Statement(f"{label}{head}{times}：{words}", (support,), Verdict.QUOTED)
+
+
+def _row(library: Library, speech: Speech, spans: Sequence[tuple[int, int]], times: int) -> Row:
+    """Return one speech with the first sentence that has the words, or with the words where they are in none."""
+    sentences = ((span, sentence_at(library, speech, *span)) for span in spans[:_LOOKED_AT])
+    within = next((sentence for span, sentence in sentences if sentence != span), spans[0])
+    return row(library, speech, within, times=times)
 
 
 def _name(library: Library, speech: Speech, start: int, end: int) -> str | None:

@@ -1,5 +1,6 @@
 """Taking answers along: references, exports, and what readers think of them."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -38,7 +39,7 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
 
     @routes.post(
         "/api/export",
-        summary="An answer with its references as text, Markdown or Word",
+        summary="An answer with its references as text, Markdown or Word, a list as CSV or XLSX",
         response_class=Response,
         responses={
             200: {"content": {media.partition(";")[0]: {} for media, _ in FORMATS.values()}},
@@ -46,7 +47,8 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
         },
     )
     def export_answer(body: requests.ExportBody) -> Response:
-        content, media_type = export.render(_paper(backend, body), body.format)
+        rows = tuple(references.row(backend, one.speech_id, one.start, one.end, one.facts) for one in body.rows)
+        content, media_type = export.render(replace(_paper(backend, body), rows=rows), body.format)
         suffix = export.SUFFIXES[body.format]
         name = quote(export.file_name(body.question, body.format))
         disposition = f"attachment; filename=\"yinzheng{suffix}\"; filename*=UTF-8''{name}"

@@ -12,10 +12,12 @@ MAX_PASSAGES = 50
 MAX_PASSAGES_TEXT = 100_000
 MAX_TEXT = 20_000  # of an answer that is sent back to be exported or judged
 MAX_CITATIONS = 200
+MAX_ROWS = 2_000  # of a list, as many as an answer has
 MAX_FILTER = 100  # values of one condition
 
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION)]
 Short = Annotated[str, Field(max_length=300)]
+Fact = Annotated[str, Field(max_length=300)] | int | Annotated[float, Field(allow_inf_nan=False)]
 Values = Annotated[list[Short], Field(max_length=MAX_FILTER)]
 Condition = Literal["speaker", "office", "place", "date", "occasion", "title"]
 
@@ -93,8 +95,17 @@ class PaperBody(Strict):
     citations: list[SpanBody] = Field(default=[], max_length=MAX_CITATIONS)
 
 
+class RowBody(Strict):
+    """A line of a list: a span of a speech, and what is told of it."""
+
+    speech_id: str = Field(min_length=1, max_length=64)
+    start: int = Field(ge=0, le=2**31)
+    end: int = Field(ge=1, le=2**31)
+    facts: dict[Annotated[str, Field(max_length=20)], Fact] = Field(default={}, max_length=8)
+
+
 class ExportBody(PaperBody):
-    """An answer to export."""
+    """An answer to export; as CSV or XLSX the lines of its list, or else what it cites."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -109,7 +120,8 @@ class ExportBody(PaperBody):
             ]
         },
     )
-    format: Literal["plain", "text", "html", "markdown", "docx"] = "markdown"
+    format: Literal["plain", "text", "html", "markdown", "docx", "csv", "xlsx"] = "markdown"
+    rows: list[RowBody] = Field(default=[], max_length=MAX_ROWS)
 
 
 class FeedbackBody(PaperBody):

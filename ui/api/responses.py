@@ -143,8 +143,18 @@ class DeskOut(BaseModel):
     query: dict[str, str]
 
 
+class RowOut(BaseModel):
+    """A line of a list: the original's `[start:end]`, and what is told of it beside its source."""
+
+    speech: SpeechOut
+    start: int
+    end: int
+    quote: str
+    facts: dict[str, str | float]
+
+
 class AnswerOut(BaseModel):
-    """An answer; its `[n]` markers are the citations' numbers."""
+    """An answer; its `[n]` markers are the citations' numbers. Of a list `rows` has every line."""
 
     text: str
     claims: list[ClaimOut]
@@ -160,6 +170,7 @@ class AnswerOut(BaseModel):
     unanswered: list[str]
     confidence: float | None
     desk: DeskOut | None = None
+    rows: list[RowOut] = []
 
 
 class ReferenceOut(BaseModel):

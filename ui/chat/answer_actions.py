@@ -7,7 +7,8 @@ import json
 
 from rag import Answer
 from ui.i18n.texts import Pair
-from ui.rendering.answer_html import action
+from ui.rendering import spreadsheet
+from ui.rendering.answer_html import action, speech_link
 from ui.rendering.markup import escape
 
 SAVE: Pair = ("导出", "Export")
@@ -34,4 +35,19 @@ def data(anchor: str, question: str, answer: Answer) -> str:
         ],
     }
     sent = escape(json.dumps(paper, ensure_ascii=False))
-    return f'<template id="paper-{anchor}" data-model="{escape(answer.model)}" data-paper="{sent}"></template>'
+    kept = f'<template id="paper-{anchor}" data-model="{escape(answer.model)}" data-paper="{sent}"></template>'
+    return kept + (_rows(anchor, answer) if spreadsheet.is_table(answer.rows) else "")
+
+
+def _rows(anchor: str, answer: Answer) -> str:
+    """Return an unseen element with an answer's list as a table, and what is sent to have it as a file.
+
+    It is moved to its answer by `papers.js`: what is in the chat itself Gradio reads again with every word of the next.
+    """
+    rows = [
+        {"speech_id": row.speech.id, "start": row.start, "end": row.end, "facts": dict(row.facts)}
+        for row in answer.rows
+    ]
+    sent = escape(json.dumps(rows, ensure_ascii=False))
+    table = spreadsheet.table(answer.rows, speech_link)
+    return f'<template id="rows-{anchor}" data-rows="{sent}">{table}</template>'

@@ -18,6 +18,7 @@ from ui.i18n import messages, refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering import answer_html, citation_markers, invisible_characters
 from ui.rendering.markup import attribute, filled
+from ui.rendering.spreadsheet import is_table
 from ui.services.answer_json import read_answer, read_hit
 
 _BEHIND = "先问："  # so begins what is searched for a follow-up that was not made whole: with the question before it
@@ -176,8 +177,9 @@ class Exchange:
             )
         elif answer is not None:
             parts = citation_markers.of_answer(answer)
-            shown = answer_html.answer_text(answer.body, parts, self.anchor, refusals.unanswered(answer))
-            body = f'<div class="text">{shown}</div>'
+            listed = is_table(answer.rows)
+            shown = answer_html.answer_text(answer.body, parts, self.anchor, refusals.unanswered(answer), listed=listed)
+            body = f'<div class="text">{shown}</div>' + ('<div class="rows"></div>' if listed else "")
         elif self.checked:
             checked = answer_html.answer_text(self.checked, citation_markers.parts(self.checked), self.anchor)
             body = f'<div class="text">{checked}</div>'

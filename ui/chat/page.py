@@ -45,11 +45,11 @@ _MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 _HEAD = f"""
 <link rel="icon" href="/page/icon.svg"><script src="/page/early.js"></script>
 <link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/chat/app.css">
-<link rel="stylesheet" href="/page/document.css">
+<link rel="stylesheet" href="/page/document.css"><link rel="stylesheet" href="/page/tables.css">
 <script type="application/json" id="yinzheng-texts">{dictionary()}</script>
 <script src="/page/chat/app.js" defer></script><script src="/page/source.js" defer></script>
 <script src="/page/chat/evidence.js" defer></script><script src="/page/chat/papers.js" defer></script>
-<script src="/page/chat/choosing.js" defer></script>
+<script src="/page/chat/choosing.js" defer></script><script src="/page/tables.js" defer></script>
 """
 
 # a script of ours calls these; Gradio takes the event's name out of this text

@@ -54,6 +54,25 @@ CORRECT: Pair = ("不对，改一下", "Not so, correct it")
 READ_SOURCE: Pair = ("看《{}》原文", "Read “{}”")
 NEXT: Pair = ("接着可以问：", "Ask next:")
 
+# an answer that is a list
+LIST: Pair = ("清单", "List")
+ROWS: Pair = ("共 {} 行，点列名排序，存为", "{} rows; sort by a column's name. Save as")
+COLUMNS: dict[str, Pair] = {
+    "number": ("序号", "No."),
+    "place": ("地方", "Place"),
+    "year": ("年份", "Year"),
+    "value": ("数值", "Value"),
+    "amount": ("换算值", "In base units"),
+    "times": ("次数", "Uses"),
+    "date": ("日期", "Date"),
+    "speaker": ("讲话人", "Speaker"),
+    "title": ("讲话", "Speech"),
+    "quote": ("原文", "Words"),
+    "speech": ("编号", "Id"),
+    "start": ("起", "Start"),
+    "end": ("止", "End"),
+}
+
 # a sentence's verification
 SUPPORTED: Pair = ("与原文一致", "agrees with the source")
 SUPPORTED_WHY: Pair = ("已与所引原文比对：{}", "Compared with the passages cited: {}")

@@ -43,6 +43,7 @@ def page(title: str, body: str, *, name: str = "library", dialog: bool = True) -
         f"<title>{escape(title)} · {texts.NAME}</title>"
         '<link rel="icon" href="/page/icon.svg"><script src="/page/early.js"></script>'
         f'<link rel="stylesheet" href="/page/theme.css"><link rel="stylesheet" href="/page/{name}/{name}.css">'
+        '<link rel="stylesheet" href="/page/tables.css"><script src="/page/tables.js" defer></script>'
         f'<script src="/page/{name}/{name}.js" defer></script></head><body>'
         f'<nav aria-label="{texts.NAME}"><a href="/">{texts.NAME}</a><a href="/">{both(texts.CHAT)}</a>'
         f'<a href="/library">{both(texts.LIBRARY)}</a><a href="/desk">{both(texts.DESK)}</a>'

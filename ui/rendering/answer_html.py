@@ -106,18 +106,21 @@ def _lit(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
     return f"{before}{''.join(pieces)}{escape(text[at:last].rstrip())}{after}"
 
 
-def answer_text(text: str, parts: Iterable[Part], anchor: str, unanswered: Sequence[Pair] = ()) -> str:
+def answer_text(
+    text: str, parts: Iterable[Part], anchor: str, unanswered: Sequence[Pair] = (), *, listed: bool = False
+) -> str:
     """Return an answer with its markers as links to the evidence cards, and behind each sentence how it was verified.
 
     :param text: An answer's body.
     :param parts: Of `ui.rendering.citation_markers`; they cover the text.
     :param unanswered: The lines behind it that say what is left open.
     :param anchor: Distinguishes this answer on the page; marker 2 links to `#c{anchor}-2`.
+    :param listed: Whether what follows its first sentence gives way to a table.
     """
     shown = list(parts)
     ends = _claim_ends(shown)
     pieces = []
-    open_tail = False
+    open_tail, lines = False, 0
     for i, part in enumerate(shown):
         follows = i + 1 < len(shown) and shown[i + 1].number is not None
         if part.number is not None:
@@ -134,6 +137,10 @@ def answer_text(text: str, parts: Iterable[Part], anchor: str, unanswered: Seque
         if open_tail and not follows and (i in ends or not _closes(shown, i + 1, ends)):
             open_tail = False
             pieces.append("</span>")
+        if listed and i in ends and not open_tail:
+            listed, lines = False, len(pieces)
+    if lines:
+        pieces[lines:] = [f'<span class="lines">{"".join(pieces[lines:])}</span>']
     pieces += ["&#10;" + both(line) for line in unanswered]
     return "".join(pieces)
 

@@ -1,10 +1,11 @@
-"""An answer to paste or to keep: text, Markdown, HTML, Word, each with references as offices write them."""
+"""An answer to paste or to keep: text, Markdown, HTML, Word, a table, each with references as offices write them."""
 
 import datetime
 import re
 from collections.abc import Callable
 
-from ui.rendering import citation_markers, word_paper
+from rag import Row
+from ui.rendering import citation_markers, spreadsheet, word_paper
 from ui.rendering.markup import escape
 from ui.rendering.references import Paper, cited, one_line
 from ui.rendering.references import reference as reference
@@ -63,6 +64,16 @@ def as_docx(paper: Paper) -> bytes:
     return word_paper.document([paper], paper.question)
 
 
+def as_rows(ending: str) -> Callable[[Paper], bytes]:
+    """Return what makes `csv` or `xlsx` of an answer: the lines of a list, or else what it cites, a line each."""
+
+    def made(paper: Paper) -> bytes:
+        cites = tuple(Row(c.speech, c.start, c.end, c.quote) for c in paper.citations)
+        return spreadsheet.file_of(paper.rows or cites, ending)
+
+    return made
+
+
 def file_name(question: str, form: str, when: datetime.date | None = None) -> str:
     """Return what a file is called: by its question and the day, with no character that a file's name may not have."""
     name = re.sub(r'[\\/:*?"<>|？?。\x00-\x1f\s]+', " ", question).strip(" .")[:_NAME].strip() or "引证"
@@ -75,8 +86,12 @@ FORMATS: dict[str, tuple[str, Callable[[Paper], str | bytes]]] = {
     "text": ("text/plain; charset=utf-8", as_text),
     "markdown": ("text/markdown; charset=utf-8", as_markdown),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
+    "csv": ("text/csv; charset=utf-8", as_rows("csv")),
+    "xlsx": (spreadsheet.XLSX, as_rows("xlsx")),
 }
-SUFFIXES = {"plain": ".txt", "html": ".html", "text": ".txt", "markdown": ".md", "docx": ".docx"}
+SUFFIXES = {"plain": ".txt", "html": ".html", "text": ".txt", "markdown": ".md"} | {
+    name: f".{name}" for name in ("docx", "csv", "xlsx")
+}
 
 
 def render(paper: Paper, form: str) -> tuple[bytes, str]:

@@ -6,11 +6,11 @@ What is exported is quoted from the library again, so that no reference can say 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import InputError, Speech, check_span
-from rag import Citation
+from rag import Citation, Row
 from ui.backend import Backend, consistent
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -22,12 +22,14 @@ class Paper:
 
     :param text: The answer with its markers.
     :param citations: In order of their numbers.
+    :param rows: Every line of a list.
     """
 
     question: str
     text: str
     citations: tuple[Citation, ...] = ()
     refused: bool = False
+    rows: tuple[Row, ...] = ()
 
 
 def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) -> Citation:
@@ -49,6 +51,15 @@ def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) ->
             reason=str(error),
         ) from None
     return Citation(number, speech, start, end, text[start:end])
+
+
+def row(backend: Backend, speech_id: str, start: int, end: int, facts: Mapping[str, str | float]) -> Row:
+    """Quote a line of a list from the library.
+
+    :raises NotFoundError, InputError: As `cite`.
+    """
+    found = cite(backend, 0, speech_id, start, end)
+    return Row(found.speech, start, end, found.quote, tuple(facts.items()))
 
 
 def reference(speech: Speech, page: int | None = None) -> str:

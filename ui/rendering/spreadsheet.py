@@ -1,16 +1,28 @@
-"""Rows as CSV or as a workbook. A text that begins like a formula is no formula in either."""
+"""Rows as CSV, as a workbook, or as a table of a page. A text that begins like a formula is no formula in the files.
+
+The lines of a list become rows here; `static/tables.js` has a reader sort them by any column.
+"""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from rag import Row
+from ui.i18n import texts
+from ui.rendering.markup import attribute, both, escape, filled
+
 Cell = str | int | float | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FROM = 7
+"""Lines from which a list is shown as a table."""
+_WORDS = 140  # characters of a passage in a cell
+_ENDINGS = ("xlsx", "csv")
+_SOURCE = ("date", "speaker", "title")
 _FORMULA = tuple("=+@\t\r")
 
 
@@ -59,3 +71,81 @@ def _plain(sheet: object, cell: Cell) -> object:
         made = WriteOnlyCell(sheet, value="".join(char if char.isprintable() else " " for char in cell))
     made.data_type = "s"  # not a formula, whatever it begins with
     return made
+
+
+def is_table(rows: Sequence[Row]) -> bool:
+    """Return whether a list is long enough to be shown as a table."""
+    return len(rows) >= FROM
+
+
+def columns(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the names of the columns that the lines of a list need, in order.
+
+    Of lines that are all of one speech its title tells nothing; of speeches that are listed by their titles neither
+    does the passage.
+    """
+    facts = tuple(name for name, _ in rows[0].facts) if rows else ()
+    several = len({row.speech.id for row in rows}) > 1
+    source = tuple(name for name in _SOURCE if several and any(getattr(row.speech, name) for row in rows))
+    words = () if several and all(_one_line(row.quote) == _one_line(row.speech.title) for row in rows) else ("quote",)
+    return (*facts, *source, *words)
+
+
+def cells(rows: Sequence[Row], names: Sequence[str]) -> Iterable[list[Cell]]:
+    """Yield the cells of each line under some columns."""
+    for row in rows:
+        facts = dict(row.facts)
+        known: dict[str, Cell] = {
+            **facts,
+            **{name: getattr(row.speech, name) for name in _SOURCE},
+            "quote": _one_line(row.quote),
+            "speech": row.speech.id,
+            "start": row.start,
+            "end": row.end,
+        }
+        yield [known.get(name) for name in names]
+
+
+def file_of(rows: Sequence[Row], ending: str) -> bytes:
+    """Return the lines of a list as `csv` or `xlsx`, each with its whole passage and where that stands."""
+    facts = [name for name, _ in rows[0].facts] if rows else []
+    names = [*facts, *_SOURCE, "quote", "speech", "start", "end"]
+    head = [texts.COLUMNS[name][0] if name in texts.COLUMNS else name for name in ("number", *names)]
+    numbered = ([number, *line] for number, line in enumerate(cells(rows, names), 1))
+    if ending == "xlsx":
+        return workbook(texts.LIST[0], head, numbered)
+    return csv_text(head, numbered, mark=True).encode("utf-8", "replace")
+
+
+def table(rows: Sequence[Row], link: Callable[[str, int, int], str]) -> str:
+    """Return every line of a list in a table that can be sorted, with the files that it can be had as.
+
+    :param link: The address of a span of a speech.
+    """
+    names = [name for name in columns(rows) if name != "amount"]
+    leads = "quote" if "quote" in names else "title"  # the column whose words lead to the source
+    head = "".join(f'<th scope="col">{both(texts.COLUMNS[name])}</th>' for name in ("number", *names))
+    body = ""
+    for number, (row, line) in enumerate(zip(rows, cells(rows, names), strict=True), 1):
+        href = escape(link(row.speech.id, row.start, row.end))
+        amount = dict(row.facts).get("amount")
+        shown = ""
+        for name, cell in zip(names, line, strict=True):
+            text = "" if cell is None else str(cell)
+            said = escape(text if len(text) <= _WORDS else text[: _WORDS - 1] + "…")
+            if name == leads:
+                said = f'<a href="{href}" target="_blank">{said}</a>'
+            elif name == "value" and amount is not None:
+                said = f'<data value="{amount}">{said}</data>'
+            shown += f'<td class="c-{name}">{said}</td>'
+        body += f'<tr><th scope="row">{number}</th>{shown}</tr>'
+    files = "".join(f'<button type="button" data-rows="{ending}">{ending.upper()}</button>' for ending in _ENDINGS)
+    return (
+        f'<p class="files">{both(filled(texts.ROWS, len(rows)))} {files}</p>'
+        f'<div class="scroll" tabindex="0" role="region" {attribute("aria-label", texts.LIST)}>'
+        f'<table class="sortable"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

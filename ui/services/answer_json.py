@@ -4,7 +4,7 @@ from typing import Any
 
 from corpus import Chunk, Speech
 from index import Hit
-from rag import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Scope, Verdict
+from rag import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Row, Scope, Verdict
 
 
 def read_answer(stored: dict[str, Any]) -> Answer:
@@ -30,6 +30,10 @@ def read_answer(stored: dict[str, Any]) -> Answer:
         unanswered=tuple(str(question) for question in stored.get("unanswered", ())),
         confidence=stored.get("confidence"),
         desk=_desk(stored.get("desk")),
+        rows=tuple(
+            Row(_speech(r["speech"]), r["start"], r["end"], r["quote"], tuple(r["facts"].items()))
+            for r in stored.get("rows", ())
+        ),
     )
 
 

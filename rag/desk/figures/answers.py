@@ -12,12 +12,13 @@ from corpus.language.figures.kinds import Bound, Change, Kind
 from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
+from rag.datamodel import Row as ListRow
 from rag.desk.figures.asked import Asked, Intent, understand
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
 from rag.desk.figures.coverage import unread
 from rag.desk.figures.datamodel import plain
 from rag.desk.figures.query import Cell, Reading, Row, cells, figures
-from rag.extractive.provenance import credit, evidence
+from rag.extractive.provenance import credit, evidence, row
 
 _PLACES = 4  # up to so many the page is asked for these alone
 LISTED = 12
@@ -242,7 +243,7 @@ def _answer(library: Library, lines: Sequence[str], found: Sequence[Cell], missi
     if missing:
         text += f"；资料库没有{'、'.join(missing)}的这项数字"
     if len(rows) > LISTED:
-        text += f"（列出前 {LISTED} 处，共 {len(rows)} 处）"
+        text += f"（列出前 {LISTED} 处，共 {len(rows)} 处，全部见清单）"
     head = Statement(f"{text}。", tuple(supports), Verdict.SUPPORTED)
     quoted = [
         Statement(f"{credit(row.speech)}：“{support.quote.strip()}”", (support,), Verdict.QUOTED)
@@ -250,7 +251,15 @@ def _answer(library: Library, lines: Sequence[str], found: Sequence[Cell], missi
     ]
     places = tuple(dict.fromkeys(cell.place or "" for cell in found)) if len(found) <= _PLACES else ()
     query = (("measure", found[0].measure), *((("of", " ".join(places)),) if all(places) and places else ()))
-    return DirectAnswer((head, *quoted), desk=DeskLink("figures", query))
+    listed = tuple(_row(library, cell, reading.rows[0]) for cell in found for reading in cell.readings)
+    return DirectAnswer((head, *quoted), desk=DeskLink("figures", query), rows=listed)
+
+
+def _row(library: Library, cell: Cell, source: Row) -> ListRow:
+    figure = source.figure
+    span = figure.sentence_start, figure.sentence_end
+    told = {"place": cell.place or "", "year": cell.year, "value": _as_written(library, source)}
+    return row(library, source.speech, span, **told, amount=float(figure.amount))
 
 
 def _evidence(library: Library, row: Row) -> Evidence:

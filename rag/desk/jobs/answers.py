@@ -9,7 +9,7 @@ from corpus import NotFoundError, Speech, fold
 from corpus.language.annotation import annotate
 from corpus.language.names.persons import same_person
 from index import Filters, Hit, Library
-from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
+from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict
 from rag.desk.digest.centrality import stands_alone
 from rag.desk.digest.meeting import meeting
 from rag.desk.digest.novelty import novelty
@@ -25,7 +25,7 @@ from rag.desk.jobs.slots import Slots, read_slots
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
 from rag.desk.phrases.wording_changes import wording_changes
-from rag.extractive.provenance import credit, evidence
+from rag.extractive.provenance import ROWS, credit, evidence, row
 
 LISTED = 12
 """Lines of an answer; the others are on the page."""
@@ -166,7 +166,7 @@ def _lines(
         chosen += kept
     shown = chosen[:LISTED]
     supports = [evidence(library, line.speech, line.start, line.end) for line, _ in shown]
-    more = f"（列出前 {LISTED} 句）" if len(chosen) > LISTED else ""
+    more = f"（列出前 {LISTED} 句，全部见清单）" if len(chosen) > LISTED else ""
     statements = [Statement(f"{head}{more}：", tuple(supports), Verdict.SUPPORTED)]
     for (line, who), support in zip(shown, supports, strict=True):
         words = f"“{' '.join(line.quote.split())}”"
@@ -174,7 +174,12 @@ def _lines(
         source = credit(line.speech) if own else f"{who}，见{credit(line.speech, speaker=False)}"
         text = f"{words}——{source}" if ready else f"{source}：{words}"
         statements.append(Statement(text, (support,), Verdict.QUOTED))
-    return DirectAnswer(tuple(statements), desk=link)
+    every = [line for item in found for line in item.lines]
+    return DirectAnswer(tuple(statements), desk=link, rows=_rows(library, every))
+
+
+def _rows(library: Library, lines: Iterable[Excerpt]) -> tuple[Row, ...]:
+    return tuple(row(library, line.speech, (line.start, line.end)) for line in lines)[:ROWS]
 
 
 def _new(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer | None:
@@ -195,7 +200,8 @@ def _new(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer |
         f"新增 {len(found.new)} 句，不再说 {len(found.gone)} 句；新增的有："
     )
     lines = [Statement(f"“{' '.join(one.quote.split())}”", (one,), Verdict.QUOTED) for one in new]
-    return DirectAnswer((Statement(head, tuple(new), Verdict.SUPPORTED), *lines), desk=link)
+    first = Statement(head, tuple(new), Verdict.SUPPORTED)
+    return DirectAnswer((first, *lines), desk=link, rows=_rows(library, found.new))
 
 
 def _meeting(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer | None:

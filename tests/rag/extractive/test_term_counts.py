@@ -19,6 +19,28 @@ def test_all_speeches_are_counted_and_coverage_is_stated(sample_library: Library
     assert_exact(sample_library, answer)
 
 
+def test_the_rows_are_all_of_them_each_with_its_words(sample_library: Library) -> None:
+    answer = ask(sample_library, "哪些讲话提到了低空物流？")
+    assert answer is not None
+    assert {row.speech.id for row in answer.rows} >= {
+        item.speech.id for one in answer.statements for item in one.support
+    }
+    assert len(answer.rows) == int(re.search(r"其中 (\d+) 篇", text_of(answer))[1]) > 10  # type: ignore[index]
+    for row in answer.rows:
+        assert row.quote == sample_library.source_text(row.speech.id)[row.start : row.end]
+        assert "低空物流" in fold(row.quote)
+    often = sum(int(dict(row.facts)["times"]) for row in answer.rows)
+    assert f"共 {often} 次" in text_of(answer)
+
+
+@pytest.mark.parametrize("question", ["资料库里有多少篇讲话？", "哪些讲话没有提到“一坛一码”？"])
+def test_a_catalogue_has_a_row_for_each_speech(sample_library: Library, question: str) -> None:
+    answer = ask(sample_library, question)
+    assert answer is not None and len(answer.rows) > 10
+    assert len({row.speech.id for row in answer.rows}) == len(answer.rows)
+    assert all(row.quote == sample_library.source_text(row.speech.id)[row.start : row.end] for row in answer.rows)
+
+
 def test_the_count_agrees_with_reading_every_text(sample_library: Library) -> None:
     head = text_of(ask(sample_library, "“竹里议事厅”一共提到几次？")).splitlines()[0]
     texts = [fold(sample_library.source_text(s.id)[s.start : s.end]) for s in sample_library.speeches()]

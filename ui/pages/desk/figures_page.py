@@ -192,7 +192,8 @@ def _reading(reading: Reading, texts: dict[str, str]) -> str:
     row = reading.rows[0]
     words = _written(row.figure, texts)
     more = f"<small>×{len(reading.rows)}</small>" if len(reading.rows) > 1 else ""
-    return parts.cited(row.speech.id, row.figure.start, row.figure.end, escape(words)) + more
+    shown = parts.cited(row.speech.id, row.figure.start, row.figure.end, escape(words))
+    return f'<data value="{plain(row.figure.amount)}">{shown}</data>{more}'
 
 
 def _written(figure: FigureRecord, texts: dict[str, str]) -> str:

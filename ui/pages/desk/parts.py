@@ -121,7 +121,7 @@ def source(speech: Speech) -> str:
 
 
 def table(head: Sequence[Pair | str], rows: Iterable[Sequence[str]], *, kind: str = "") -> str:
-    """Return a table in a box that scrolls.
+    """Return a table in a box that scrolls; a reader can sort it by any column.
 
     :param head: Texts of the page, or data.
     :param rows: HTML of their cells; the first of each names the row.
@@ -130,6 +130,7 @@ def table(head: Sequence[Pair | str], rows: Iterable[Sequence[str]], *, kind: st
     body = "".join(
         f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>' for row in rows
     )
+    kind = f"{kind} sortable".strip()
     return (
         f'<div class="scroll" tabindex="0" role="group" {attribute("aria-label", ("表格", "Table"))}>'
         f'<table class="{kind}"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'

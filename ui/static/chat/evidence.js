@@ -43,9 +43,9 @@
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
-    const link = event.target.closest("#chat a.cite, #panel a.number, #panel a.document, #panel h3 a");
+    const link = event.target.closest("#chat a.cite, #chat .rows a, #panel a.number, #panel a.document, #panel h3 a");
     if (link && plain) {
-      if (link.matches(".document, h3 a")) {
+      if (link.matches(".document, h3 a, .rows a")) {
         event.preventDefault();
         return read(link);
       }

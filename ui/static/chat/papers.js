@@ -63,20 +63,23 @@
     };
   }
 
+  async function save(response) {
+    const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "");
+    const address = URL.createObjectURL(await response.blob());
+    const download = make("a", { href: address, download: named ? decodeURIComponent(named[1]) : "引证" });
+    document.body.append(download);
+    download.click();
+    download.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  }
+
   document.addEventListener("yinzheng-save", ({ detail: { link, number } }) => {
     const found = paperOf(number);
     if (!found) return;
     const export_ = (format) => post("/api/export", { ...found.paper, format });
     const fetched = async (format) => {
       try {
-        const response = await export_(format);
-        const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") ?? "");
-        const address = URL.createObjectURL(await response.blob());
-        const download = make("a", { href: address, download: named ? decodeURIComponent(named[1]) : "引证" });
-        dialog.append(download);
-        download.click();
-        download.remove();
-        setTimeout(() => URL.revokeObjectURL(address), 60_000);
+        await save(await export_(format));
         said(say("已保存", "Saved"));
       } catch (error) {
         said(error.message, true);
@@ -114,6 +117,31 @@
       button("Markdown 文件", "Markdown file", () => fetched("markdown")),
     );
     const said = open(say("导出这个回答", "Export this answer"), link, choices);
+  });
+
+  // --- a list as a table: it comes with the evidence, and is put where its answer has its place --------------------
+  function put() {
+    for (const place of document.querySelectorAll("#chat .answer .rows:empty")) {
+      const number = place.closest(".answer").id.slice(1);
+      const kept = document.getElementById(`rows-${number}`);
+      if (!kept) continue; // of older answers the first lines stay
+      place.append(kept.content.cloneNode(true));
+      place.querySelector("table").dataset.key = `${location.search} ${number}`;
+      window.yinzhengSortable?.(place);
+    }
+  }
+  new MutationObserver(put).observe(root, { subtree: true, childList: true });
+  document.addEventListener("click", async (event) => {
+    const pressed = event.target instanceof Element && event.target.closest("#chat .rows button[data-rows]");
+    if (!pressed) return;
+    const number = pressed.closest(".answer").id.slice(1);
+    const found = paperOf(number);
+    const rows = JSON.parse(document.getElementById(`rows-${number}`)?.dataset.rows ?? "[]");
+    try {
+      await save(await post("/api/export", { ...found.paper, rows, format: pressed.dataset.rows }));
+    } catch (error) {
+      open(say("没有存下", "Not saved"), pressed)(error.message, true);
+    }
   });
 
   const REASONS = [

@@ -1,168 +1,20 @@
-"""The values a question flows through: Turn -> Evidence -> Claim with Citations -> Answer, and the events of a stream.
+"""What a question is answered with: Claims with Citations, rows, or why there is no answer.
 
 Every `quote` equals the source text at `[start:end]`; this is asserted where a Citation is made.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, Literal
 
-from corpus import Speech, check_span, fold, simplify
-from corpus.language.annotation import Annotated, annotate
-from corpus.language.cleaning import clean
+from corpus import Speech, check_span
 from index import Hit
+from rag.datamodel.evidence import Statement, Verdict
 
 VERBATIM = "verbatim"
 """`Answer.model` of an answer that no model wrote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One message of the conversation so far."""
-
-    role: Literal["user", "assistant"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Part of an evidence sentence that somebody says.
-
-    :param start: Half-open span in `Evidence.text`; the utterance itself may begin or end in another sentence.
-    :param speaker: Who says it, in Simplified characters; None if the text hides or does not tell it.
-    :param direct: Whether the words stand in quotation marks.
-    """
-
-    start: int
-    end: int
-    speaker: str | None
-    direct: bool
-
-
-@dataclass(frozen=True)  # no slots: what is computed of it is kept in the instance
-class Evidence:
-    """One sentence that a claim may rest on.
-
-    :param text: Its clean text in Simplified characters, as the model reads it.
-    :param quote: Its span of the source, unchanged.
-    :param heading: The headings above it in Simplified characters, or the empty string.
-    :param lead: What stands before it since the last full stop, as its time may: 2022年，产值86亿元；企业1043家；
-    :param said: Which parts of `text` are whose words, outermost first; empty if they are the document's own.
-    """
-
-    speech: Speech
-    start: int
-    end: int
-    text: str
-    quote: str
-    heading: str = ""
-    said: tuple[Said, ...] = ()
-    lead: str = ""
-
-    @cached_property
-    def annotated(self) -> Annotated:
-        """Its text with its figures, dates, places, names: no part of its equality."""
-        return annotate(self.text)
-
-    @property
-    def speakers(self) -> list[str]:
-        """Everybody who is known to say something in it, or all of it."""
-        return [one.speaker for one in self.said if one.speaker]
-
-    @cached_property
-    def searchable(self) -> str:
-        """All that is known of it, folded: a passage of the right document ranks higher by it."""
-        return "\n".join((self.annotated.folded, annotate(self.about).folded, *map(fold, self.speakers)))
-
-    @cached_property
-    def about(self) -> str:
-        """What is known of it beside its own words: document, place and headings, one line."""
-        parts = (describe(self.speech), simplify(self.speech.place or ""), self.heading)
-        return "，".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One chunk as the model reads it.
-
-    :param header: What is known of its document, one line.
-    :param heading: The nearest heading above it, or the empty string.
-    :param card: The lines that state its document's metadata; see `rag.retrieval.document_cards`.
-    """
-
-    header: str
-    heading: str
-    sentences: tuple[Evidence, ...]
-    card: tuple[Evidence, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The sentences joined."""
-        return "".join(sentence.text for sentence in self.sentences)
-
-
-def readable(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
-    """Return all that a claim may cite of some passages: their sentences, then their documents' cards, each once."""
-    sentences = [sentence for passage in passages for sentence in passage.sentences]
-    cards = [line for passage in passages for line in passage.card]
-    return tuple(dict.fromkeys((*sentences, *cards)))
-
-
-def span_of(speech: Speech, start: int, end: int, source: str, heading: str = "") -> Evidence:
-    """Return a span of a speech's original text as evidence."""
-    quote = source[start:end]
-    return Evidence(speech, start, end, simplify(clean(quote).text), quote, heading)
-
-
-def describe(speech: Speech) -> str:
-    """Return one line in Simplified characters: title, speaker with role, date, meeting, publisher, as far as known."""
-    who = " ".join(part for part in (speech.role, speech.speaker) if part)
-    occasion = speech.occasion if speech.occasion and speech.occasion not in speech.title else None
-    facts = [f"《{speech.title}》", who, speech.date, occasion, speech.publisher]
-    return simplify("，".join(fact for fact in facts if fact))
-
-
-class Verdict(StrEnum):
-    """How a claim stands to the passages it cites."""
-
-    SUPPORTED = "supported"  # the model's sentence; its numbers, names and quoted words occur in the cited passages
-    QUOTED = "quoted"  # verbatim words of the source
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One checked claim.
-
-    :param text: As shown, without markers.
-    :param support: The spans that it rests on; never empty.
-    :param verdict: `QUOTED` if its words are those of the source, else `SUPPORTED`.
-    """
-
-    text: str
-    support: tuple[Evidence, ...]
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A list of a text, ready to be given whole.
-
-    :param speech_id: Of the text.
-    :param items: Spans of its items in order, each with all that stands under it.
-    :param heads: Spans of what begins each item, label included.
-    :param score: How likely it is meant; higher is better.
-    :param fits: Whether it has as many items as the question counts, if it counts any.
-    """
-
-    speech_id: str
-    items: tuple[tuple[int, int], ...]
-    heads: tuple[tuple[int, int], ...]
-    score: float
-    fits: bool
-    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,16 +166,43 @@ class DeskLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list: a passage, and what is told of it beside its source.
+
+    :param quote: `source_text(speech.id)[start:end]`.
+    :param facts: (name, value) in the order of columns; of all rows of a list the same names. `times`: how often it is
+        said there; `place`, `year`, `value`: a figure as it is written, `amount` in its base unit.
+    """
+
+    speech: Speech
+    start: int
+    end: int
+    quote: str
+    facts: tuple[tuple[str, str | float], ...] = ()
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
+        if len(self.quote) != self.end - self.start:
+            raise ValueError(f"quote of {len(self.quote)} characters for span [{self.start}:{self.end}]")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return asdict(self) | {"speech": self.speech.to_dict(), "facts": dict(self.facts)}
+
+
+@dataclass(frozen=True, slots=True)
 class DirectAnswer:
     """An answer that no model wrote: statements, or the reason why there is nothing to state.
 
     :param refusal: Why; None if there are statements.
     :param desk: The page that shows all of it, if there is one.
+    :param rows: All of a list, where the statements are its first lines.
     """
 
     statements: tuple[Statement, ...] = ()
     refusal: Refusal | None = None
     desk: DeskLink | None = None
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +224,7 @@ class Answer:
     :param question: The question as searched, after rewriting a follow-up.
     :param implied: The conditions on speeches that the question stated and that were applied.
     :param desk: The page of the desk that shows the whole of it; None if there is none.
+    :param rows: Of an answer that is a list: every line of it, where `text` has the first ones.
     """
 
     text: str
@@ -361,6 +241,7 @@ class Answer:
     unanswered: tuple[str, ...] = ()
     confidence: float | None = None
     desk: DeskLink | None = None
+    rows: tuple[Row, ...] = ()
 
     @property
     def body(self) -> str:
@@ -383,7 +264,8 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
-        several = {name: [one.to_dict() for one in values[name]] for name in ("claims", "citations", "hits", "implied")}
+        names = "claims", "citations", "hits", "implied", "rows"
+        several = {name: [one.to_dict() for one in values[name]] for name in names}
         single = {name: values[name].to_dict() if values[name] else None for name in ("refusal", "desk")}
         return values | several | single | {"timings": dict(self.timings), "unanswered": list(self.unanswered)}
 

@@ -1,0 +1,51 @@
+"""The values a question flows through: Turn -> Evidence -> Claim with Citations -> Answer. From outside: this face."""
+
+from rag.datamodel.answer import (
+    VERBATIM,
+    Answer,
+    Citation,
+    Claim,
+    DeskLink,
+    DirectAnswer,
+    Implied,
+    Refusal,
+    RefusalCode,
+    Row,
+    Scope,
+)
+from rag.datamodel.evidence import (
+    Evidence,
+    Listed,
+    Passage,
+    Said,
+    Statement,
+    Turn,
+    Verdict,
+    describe,
+    readable,
+    span_of,
+)
+
+__all__ = [
+    "VERBATIM",
+    "Answer",
+    "Citation",
+    "Claim",
+    "DeskLink",
+    "DirectAnswer",
+    "Evidence",
+    "Implied",
+    "Listed",
+    "Passage",
+    "Refusal",
+    "RefusalCode",
+    "Row",
+    "Said",
+    "Scope",
+    "Statement",
+    "Turn",
+    "Verdict",
+    "describe",
+    "readable",
+    "span_of",
+]
