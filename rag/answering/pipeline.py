@@ -5,19 +5,19 @@ Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finishe
 
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus import ModelServerError
 from index import Hit
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
-from rag.answering.confidence import chance, read_signs
+from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Delta, Event, Finished
 from rag.answering.pointed_list import pointed
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
-from rag.answering.sentence_stream import sentences
+from rag.answering.sentence_stream import ENDS, sentences
 from rag.answering.timing import Clock
 from rag.datamodel import (
     VERBATIM,
@@ -183,11 +183,27 @@ def _attempt(
         logit = answerable_logit(model, part.evidence, part.question)
     if logit < settings.answerable_logit:
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED))
-    claims, held = len(citer.claims), ""
     citer.turn_to(
         readable(part.evidence), part.question.mentions, expects=part.question.expects, verbatim=part.question.verbatim
     )
-    for delta in _said(part, model, settings, citer, clock):
+    lacking = RefusalCode.INCOMPLETE_LIST if _items_asked(part.question) else RefusalCode.UNVERIFIABLE
+    refused = _Attempt(refusal=Refusal(lacking))
+    for way in _ways(part.question):
+        attempt = yield from _judged(part, way, model, settings, citer, clock, logit)
+        if attempt is None:
+            continue
+        if attempt.refusal is None:
+            return attempt
+        refused = max(refused, attempt, key=lambda one: one.chance or 0.0)
+    return refused
+
+
+def _judged(
+    part: Part, way: "_Way", model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, logit: float
+) -> Generator[Delta, None, _Attempt | None]:
+    """Answer in one way, and judge it; None if nothing comes of it that passes."""
+    claims, held, reply = len(citer.claims), "", Reply()
+    for delta in way(part, model, settings, citer, clock, reply):
         held += delta.text
         yield Delta()
     asked = part.question.list_asked
@@ -195,27 +211,47 @@ def _attempt(
         citer.forget(claims)
         held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:
-        lacking = RefusalCode.INCOMPLETE_LIST if _items_asked(part.question) else RefusalCode.UNVERIFIABLE
-        return _Attempt(refusal=Refusal(lacking))
-    likely = chance(read_signs(part.question, logit, citer.claims[claims:], citer.support(claims), part.ranked))
+        return None
+    sure = Sureness(logit, min(reply.logprobs, default=None))
+    likely = chance(read_signs(part.question, sure, citer.claims[claims:], citer.support(claims), part.ranked))
     if likely < settings.confidence:
         citer.forget(claims)
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED), chance=likely)
     return _Attempt(held, chance=likely)
 
 
-def _said(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
-    """Yield what passes of the model's own words, or the sentence it copies, whichever comes first to anything.
+@dataclass(slots=True)
+class Reply:
+    """How likely the model holds what it writes.
+
+    :param logprobs: Log-probabilities of the pieces of its first sentence, as far as the engine tells them.
+    """
+
+    logprobs: list[float] = field(default_factory=list)
+
+    def hear(self, pieces: Iterable[str]) -> Iterator[str]:
+        """Pass on the pieces of a reply."""
+        ended = False
+        for piece in pieces:
+            logprob = getattr(piece, "logprob", None)
+            if logprob is not None and not ended:
+                self.logprobs.append(logprob)
+            ended = ended or any(end in piece.strip() for end in ENDS)
+            yield piece
+
+
+_Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
+
+
+def _ways(question: Question) -> Sequence[_Way]:
+    """Return how to come to an answer, best first; the next is gone where one gives nothing that is likely right.
 
     Whether something is so, or may be done, is told by the sentence that decides it, first of all: a small model says
     yes to whatever it is asked (of 28 such questions 5 answers right in its words, 14 of the sentences it copied).
     """
-    question, claims = part.question, len(citer.claims)
-    ways = [_write] if question.wants_list else [_copy, _write] if question.expects == "yesno" else [_write, _copy]
-    for way in ways:
-        yield from way(part, model, settings, citer, clock)
-        if len(citer.claims) > claims:
-            return
+    if question.wants_list:
+        return (_write,)
+    return (_copy, _write) if question.expects == "yesno" else (_write, _copy)
 
 
 def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
@@ -227,8 +263,8 @@ def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
     text = citer.quote(chosen) if chosen is not None else ""
     if not text:
         return _Attempt(refusal=unavailable)
-    # nobody was asked whether the passages answer: even odds
-    likely = chance(read_signs(part.question, 0.0, citer.claims[claims:], citer.support(claims), part.ranked))
+    # nobody was asked whether the passages answer, nor whether this does: even odds
+    likely = chance(read_signs(part.question, Sureness(), citer.claims[claims:], citer.support(claims), part.ranked))
     if likely < max(settings.confidence, SURE):
         citer.forget(claims)
         return _Attempt(refusal=unavailable, chance=likely)
@@ -295,18 +331,22 @@ def state(direct: DirectAnswer, task: Task, clock: Clock) -> Iterator[Event]:
     yield replace(finished, answer=replace(finished.answer, desk=direct.desk, rows=direct.rows))
 
 
-def _write(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
+def _write(
+    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, reply: Reply
+) -> Iterator[Delta]:
     """Yield checked sentences, and empty deltas while one is being written."""
-    written = _sentences(part, model, settings, citer, clock)
+    written = _sentences(part, model, settings, citer, clock, reply)
     number = _items_asked(part.question)
     yield from _whole_list(written, number, citer) if number else written
 
 
-def _sentences(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
+def _sentences(
+    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, reply: Reply
+) -> Iterator[Delta]:
     question, claims = part.question, len(citer.claims)
     times = LIST_BUDGET if question.wants_list else 1
     prompt = answer_prompt(part.evidence, question)
-    pieces = model.stream(prompt, max_tokens=settings.answer_tokens * times)
+    pieces = reply.hear(model.stream(prompt, max_tokens=settings.answer_tokens * times))
     before = clock.now()
     for written in sentences(_first_seen(pieces, clock)):
         # items of a list end without punctuation; other sentences do so only when the reply was too long
@@ -330,13 +370,16 @@ def _sentences(part: Part, model: LanguageModel, settings: Settings, citer: Cite
     clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
 
 
-def _copy(part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock) -> Iterator[Delta]:
+def _copy(
+    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, reply: Reply
+) -> Iterator[Delta]:
     """Quote the sentence that the model copies, where nothing that it worded passed.
 
     Whether one may do something, say, is told by a sentence that forbids it; 不可以 adds nothing to look for.
     """
     with clock.stage("copy"):
-        pieces = model.stream(copy_prompt(part.evidence, part.question), max_tokens=settings.answer_tokens)
+        prompt = copy_prompt(part.evidence, part.question)
+        pieces = reply.hear(model.stream(prompt, max_tokens=settings.answer_tokens))
         for written in sentences(pieces):
             if not written.sentence:
                 yield Delta()

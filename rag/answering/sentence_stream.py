@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_ENDS = "。！？!?\n"
+ENDS = "。！？!?\n"
+"""The characters that end a sentence outside quotation marks."""
 _OPENERS, _CLOSERS = "“‘《（「『【", "”’》）」』】"
 _TAIL = _CLOSERS + "。！？!?"
 _LONGEST = 400  # an unclosed quotation mark must not hold back the rest of the answer
@@ -52,7 +53,7 @@ def _sentence_end(text: str) -> int | None:
             depth += 1
         elif char in _CLOSERS:
             depth = max(0, depth - 1)
-        elif char in _ENDS and (depth == 0 or char == "\n" or place > _LONGEST):
+        elif char in ENDS and (depth == 0 or char == "\n" or place > _LONGEST):
             end = place + 1
             if char == "\n":
                 return end

@@ -16,6 +16,22 @@ class Message:
     content: str
 
 
+class Piece(str):
+    """A piece of a reply; an engine that knows how likely it was says so.
+
+    :param logprob: Natural logarithm of the probability that the model gave it, at most 0; None if that is not told.
+    """
+
+    __slots__ = ("logprob",)
+    logprob: float | None
+
+    def __new__(cls, text: str, logprob: float | None = None) -> "Piece":
+        """Return a piece of a reply."""
+        made = super().__new__(cls, text)
+        made.logprob = logprob
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens that a model has read and written.
@@ -53,6 +69,8 @@ class LanguageModel(Protocol):
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str]:
         """Yield the reply as it is written, greedily decoded. Closing the iterator stops the model.
+
+        What is yielded may be a `Piece`, which says how likely it was.
 
         :raises GenerationError: If the model fails.
         """

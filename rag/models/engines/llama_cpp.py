@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import GenerationError, ModelError
-from rag.models.language_model import Message, Usage
+from rag.models.language_model import Message, Piece, Usage
 
 _TOP = 40  # likeliest tokens asked for; the two choices of a yes/no question are always among them
 
@@ -67,6 +67,7 @@ class LlamaCpp:
         """Yield the reply as it is written; see `rag.models.language_model.LanguageModel`."""
         # timings come with every piece: a reply that is stopped early is counted too
         body = self._body(messages, max_tokens=max_tokens, stop=list(stop), stream=True, timings_per_token=True)
+        body |= {"logprobs": True, "top_logprobs": 1}
         pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         stopped = threading.Event()
         spent = Usage()
@@ -81,7 +82,7 @@ class LlamaCpp:
             for choice in event.get("choices", ()):
                 text = choice.get("delta", {}).get("content")
                 if text:
-                    pieces.put(text)
+                    pieces.put(Piece(text, _logprob_of(choice)))
             return stopped.is_set()  # True ends the request
 
         def work() -> None:
@@ -142,6 +143,12 @@ def _usage_of(event: dict[str, Any]) -> Usage | None:
         return None
     cached = int(timings.get("cache_n", 0))
     return Usage(int(timings.get("prompt_n", 0)) + cached, cached, int(timings.get("predicted_n", 0)))
+
+
+def _logprob_of(choice: Any) -> float | None:
+    """Return the least log-probability of the tokens of a piece; None if it does not say."""
+    told = (choice.get("logprobs") or {}).get("content") or ()
+    return min((float(token["logprob"]) for token in told), default=None)
 
 
 def _error_of(event: Any) -> str | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from corpus import GenerationError, ModelError, ModelServerError
 from rag.models.engines.circuit_breaker import CircuitBreaker
-from rag.models.language_model import Message, Usage
+from rag.models.language_model import Message, Piece, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class OpenAICompatible:
         self._breaker = breaker or CircuitBreaker()
         self._usage_lock = threading.Lock()
         self._tells = True  # log-probabilities, until the server is found not to
+        self._told = False  # it has: none is asked for of a whole reply before that
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str]:
         """Yield the reply as it is written; see `rag.models.language_model.LanguageModel`.
@@ -80,11 +81,12 @@ class OpenAICompatible:
         :raises ModelServerError: If the server cannot be used just now.
         """
         options = {"stop": list(stop) or None, "stream": True, "stream_options": {"include_usage": True}}
+        options |= {"logprobs": True} if self._told else {}
         with self._calling(), self._create(messages, max_tokens=max_tokens, **options) as events:
             for event in events:
                 self._count(event)
                 if event.choices and event.choices[0].delta.content:
-                    yield event.choices[0].delta.content
+                    yield Piece(event.choices[0].delta.content, _logprob_of(event.choices[0]))
 
     def next_token_logprobs(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
         """Return log-probabilities of the first token; see `rag.models.language_model.LanguageModel`.
@@ -106,6 +108,7 @@ class OpenAICompatible:
             if reply is not None:
                 self._count(reply)
             if logprobs is not None and logprobs.content and logprobs.content[0].top_logprobs:
+                self._told = True
                 seen = {entry.token: entry.logprob for entry in logprobs.content[0].top_logprobs}
                 floor = min(seen.values())
                 return [seen.get(choice, floor) for choice in choices]
@@ -174,6 +177,12 @@ def _spoken(said: str, choices: Sequence[str]) -> list[float]:
     if sum(begun) != 1:
         return [-math.log(len(choices))] * len(choices)
     return [math.log(SPOKEN if one else (1 - SPOKEN) / (len(choices) - 1)) for one in begun]
+
+
+def _logprob_of(choice: Any) -> float | None:
+    """Return the least log-probability of the tokens of a piece; None if it does not say."""
+    told = getattr(getattr(choice, "logprobs", None), "content", None) or ()
+    return min((float(token.logprob) for token in told), default=None)
 
 
 def _reason(error: Exception) -> str:

@@ -70,8 +70,9 @@ def collect(gold: Path, library: Path, limit: int | None) -> Iterator[Case]:
 
 
 def fit(rows: Array, right: Array) -> Array:
-    """Return the bias and the weights, shape (1 + signs,)."""
-    inputs = np.c_[np.ones(len(rows)), rows]
+    """Return the bias and the weights, shape (1 + signs,). Decay is of weights by what a sign usually varies."""
+    spread = rows.std(0) + 1e-9
+    inputs = np.c_[np.ones(len(rows)), rows / spread]
     weights, decay = np.zeros(inputs.shape[1]), np.eye(inputs.shape[1]) * DECAY
     decay[0, 0] = 1e-6
     for _ in range(60):
@@ -82,6 +83,7 @@ def fit(rows: Array, right: Array) -> Array:
         weights -= step
         if np.abs(step).max() < 1e-9:
             break
+    weights[1:] /= spread
     return weights
 
 

@@ -14,7 +14,7 @@ from rag import Settings
 from rag.models.engines.huggingface import HuggingFace
 from rag.models.engines.llama_cpp import LlamaCpp
 from rag.models.engines.openai_compatible import OpenAICompatible
-from rag.models.language_model import LanguageModel, Message, Metered, Usage
+from rag.models.language_model import LanguageModel, Message, Metered, Piece, Usage
 from rag.models.loading import open_language_model
 from rag.models.store import DEFAULT_GENERATOR, ensure
 
@@ -36,6 +36,14 @@ def llama() -> Iterator[LlamaCpp]:
 @pytest.mark.models
 def test_llama_cpp_answers(llama: LlamaCpp) -> None:
     assert complete(llama, ASK, max_tokens=4).strip() == "2"
+
+
+@pytest.mark.models
+def test_llama_cpp_says_how_likely_each_piece_was(llama: LlamaCpp) -> None:
+    pieces = list(llama.stream(ASK, max_tokens=9))
+    told = [piece.logprob for piece in pieces if isinstance(piece, Piece)]
+    assert len(told) == len(pieces) > 1
+    assert all(logprob is not None and -30 < logprob <= 0 for logprob in told)
 
 
 @pytest.mark.models
@@ -174,6 +182,10 @@ class _Served(BaseHTTPRequestHandler):
             events: list[dict[str, Any]] = [
                 {"choices": [{"index": 0, "delta": {"content": piece}}]} for piece in ("一加一", "等于2。")
             ]
+            if body.get("logprobs"):
+                for event in events:
+                    tokens = [{"token": "x", "logprob": told, "bytes": None, "top_logprobs": []} for told in (-0.1, -2)]
+                    event["choices"][0]["logprobs"] = {"content": tokens}
             if body.get("stream_options", {}).get("include_usage"):
                 usage = {
                     "prompt_tokens": 9,
@@ -236,6 +248,15 @@ def test_openai_compatible_counts_its_tokens(served: str) -> None:
 
 def test_openai_compatible_gives_logprobs_with_a_floor(served: str) -> None:
     assert OpenAICompatible("m", base_url=served).next_token_logprobs(ASK, ["能", "不"]) == [-0.1, -4.0]
+
+
+def test_openai_compatible_says_how_likely_a_piece_was_once_it_is_known_to_tell(served: str) -> None:
+    model = OpenAICompatible("m", base_url=served)
+    untold = list(model.stream(ASK, max_tokens=9))
+    model.next_token_logprobs(ASK, ["能", "不"])
+    told = list(model.stream(ASK, max_tokens=9))
+    assert [piece.logprob for piece in untold if isinstance(piece, Piece)] == [None, None]
+    assert [piece.logprob for piece in told if isinstance(piece, Piece)] == [-2.0, -2.0]
 
 
 def test_openai_compatible_failure_is_one_line(served: str) -> None:
