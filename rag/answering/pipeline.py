@@ -187,15 +187,11 @@ def _attempt(
         readable(part.evidence), part.question.mentions, expects=part.question.expects, verbatim=part.question.verbatim
     )
     lacking = RefusalCode.INCOMPLETE_LIST if _items_asked(part.question) else RefusalCode.UNVERIFIABLE
-    refused = _Attempt(refusal=Refusal(lacking))
     for way in _ways(part.question):
         attempt = yield from _judged(part, way, model, settings, citer, clock, logit)
-        if attempt is None:
-            continue
-        if attempt.refusal is None:
+        if attempt is not None:
             return attempt
-        refused = max(refused, attempt, key=lambda one: one.chance or 0.0)
-    return refused
+    return _Attempt(refusal=Refusal(lacking))
 
 
 def _judged(
@@ -244,7 +240,7 @@ _Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[D
 
 
 def _ways(question: Question) -> Sequence[_Way]:
-    """Return how to come to an answer, best first; the next is gone where one gives nothing that is likely right.
+    """Return how to come to an answer, best first; the next is gone where nothing of one passes.
 
     Whether something is so, or may be done, is told by the sentence that decides it, first of all: a small model says
     yes to whatever it is asked (of 28 such questions 5 answers right in its words, 14 of the sentences it copied).

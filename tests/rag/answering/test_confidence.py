@@ -1,9 +1,9 @@
-"""How sure the model is of its words decides, and the next way to an answer is gone where the first is not likely."""
+"""How sure the model is of its words decides whether they are shown."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 from rag import Assistant
-from rag.answering.confidence import Sureness, chance, read_signs
+from rag.answering.confidence import Sureness, read_signs
 from rag.models.language_model import Message, Piece
 from rag.question.analysis import read_alone
 from tests.support.scripted_model import ScriptedModel
@@ -38,14 +38,13 @@ def test_where_the_model_hesitates_its_answer_is_less_likely(make_assistant: Cal
     assert sure[1] > unsure[1]
 
 
-def test_the_sentence_it_copies_is_shown_where_its_own_words_are_not_likely_right(
+def test_what_it_hesitates_at_and_nothing_else_speaks_for_is_not_shown(
     make_assistant: Callable[..., Assistant],
 ) -> None:
-    question = read_alone(ASKED)
-    surest, least = (chance(read_signs(question, Sureness(-4.0, told), (), (), ())) for told in (0.0, -3.0))
-    assert surest > least
-    text, _ = _ask(make_assistant, Doubting(-3.0, 0.0, 0.1))
-    assert COPIED in text
+    shown, _ = _ask(make_assistant, Doubting(0.0, 0.0, 0.1))
+    hidden, likely = _ask(make_assistant, Doubting(-3.0, 0.0, 0.1))
+    assert shown == WRITTEN
+    assert hidden == "" and likely < 0.42
 
 
 def test_what_an_engine_does_not_tell_is_taken_as_usual() -> None:
