@@ -125,6 +125,11 @@ class Annotated:
         known = self.speech(speech_id)
         return originals.find(self._catalog.directory, known.id, self.document_of(known.id))
 
+    def kept_originals(self) -> tuple[int, int]:
+        """Return how many files are kept beside the library, and how many bytes they are together."""
+        sizes = [file.stat().st_size for file in originals.kept(self._catalog.directory)]
+        return len(sizes), sum(sizes)
+
     def keep_original(self, speech_id: str, data: bytes) -> None:
         """Keep the file that a speech was read from, where nobody else does.
 

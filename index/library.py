@@ -343,14 +343,15 @@ class Library(Annotated):
         """Make what is wrong again from what it is derived from, and check again. See `index.maintenance.repair`."""
         return mend(self._catalog, self._search, lambda: self._encoder(check=False))
 
-    def back_up(self, file: str | Path, *, force: bool = False) -> Path:
+    def back_up(self, file: str | Path, *, force: bool = False, originals: bool = True) -> Path:
         """Write the whole library, as it is at one moment, to one file, and return it. Others may go on writing.
 
         :param file: Where to; a folder gets a file named by the time.
         :param force: Replace a file that is there.
+        :param originals: Whether the files of uploaded documents go with it.
         :raises LibraryError: If it is there, cannot be written, or what was written is not whole.
         """
-        return back_up(self._catalog, Path(file).expanduser(), force=force)
+        return back_up(self._catalog, Path(file).expanduser(), force=force, originals=originals)
 
     @property
     def notes(self) -> tuple[str, ...]:

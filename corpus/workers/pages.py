@@ -7,12 +7,14 @@ import threading
 from typing import Any
 
 from corpus.errors import ReadError
+from corpus.readers.office import laid_out
 from corpus.readers.pdf.page_pictures import Letter, Picture
 from corpus.readers.sources import Source
 from corpus.workers.pool import Worker
-from corpus.workers.process import PageJob
+from corpus.workers.process import LaidOut, LayoutJob, PageJob
 
 SECONDS = 30.0  # for a page of a file of up to a mebibyte: a scan takes three to be recognised
+LAYING = laid_out.SECONDS + 30.0  # for a document to be laid out: LibreOffice ends before that
 IDLE = 60.0  # seconds until a process that nobody asks is ended
 
 
@@ -41,18 +43,26 @@ class PageReader:
         letters: tuple[Letter, ...] = self._ask(PageJob(source, number))
         return letters
 
+    def lay_out(self, source: Source) -> LaidOut:
+        """Return a document of a word processor as it is printed; see `corpus.readers.office.laid_out`.
+
+        :raises ReadError: If it cannot be laid out.
+        """
+        made: LaidOut = self._ask(LayoutJob(source), LAYING)
+        return made
+
     def close(self) -> None:
         """End the process. It starts again when asked."""
         with self._lock:
             self._end()
 
-    def _ask(self, job: PageJob) -> Any:
+    def _ask(self, job: PageJob | LayoutJob, seconds: float = SECONDS) -> Any:
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
             if self._worker is None:
                 self._worker = Worker()
-            replies = self._worker.run([job], SECONDS)
+            replies = self._worker.run([job], seconds)
             if not self._worker.alive:
                 self._end()
             else:

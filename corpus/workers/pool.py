@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from corpus.errors import ReadError
-from corpus.workers.process import Job, PageJob, Result, work
+from corpus.workers.process import Job, LayoutJob, PageJob, Result, work
 
 Settled = TypeVar("Settled")
 _Anything = TypeVar("_Anything")
@@ -146,7 +146,7 @@ class Worker:
         )
         self.alive = True
 
-    def run(self, jobs: Sequence[Job | PageJob], seconds: float | None = None) -> list[Any] | ReadError:
+    def run(self, jobs: Sequence[Job | PageJob | LayoutJob], seconds: float | None = None) -> list[Any] | ReadError:
         """Return what becomes of the jobs, or how the process died of them.
 
         :param seconds: For a mebibyte or less, more in proportion; by default `SECONDS`.

@@ -18,6 +18,7 @@ from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence
 from corpus.errors import ReadError, UnreadableError
 from corpus.parsing import parse
 from corpus.readers.loading import read_source
+from corpus.readers.office import laid_out
 from corpus.readers.pdf import page_pictures
 from corpus.readers.pdf.page_pictures import Letter, Picture
 from corpus.readers.registry import FORMATS
@@ -81,6 +82,38 @@ class PageJob:
     def done(self) -> "Page":
         """Draw it, or find its characters."""
         return look(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutJob:
+    """A document of a word processor to be laid out."""
+
+    item: Source
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.item.data)
+
+    def done(self) -> "LaidOut | ReadError":
+        """Lay it out."""
+
+        def make() -> LaidOut:
+            pdf = laid_out.as_pdf(self.item.data, self.item.suffix)
+            return LaidOut(pdf, page_pictures.texts(pdf))
+
+        return _guarded(self.item, make)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A document as it is printed.
+
+    :param pages: The characters of each page.
+    """
+
+    pdf: bytes
+    pages: tuple[str, ...]
 
 
 Result = tuple[Document, ParsedSpeech] | ReadError

@@ -21,7 +21,7 @@ from index.storage.durability import make_folder, settle, sync_folder
 _WAIT = 60.0  # seconds for another process that writes
 
 
-def back_up(catalog: Catalog, target: Path, *, force: bool = False) -> Path:
+def back_up(catalog: Catalog, target: Path, *, force: bool = False, originals: bool = True) -> Path:
     """Write a library to one file and return it; `Library.back_up` says more."""
     if target.is_dir():
         target /= f"yinzheng-{datetime.now():%Y%m%d-%H%M%S}.sqlite3"
@@ -35,6 +35,8 @@ def back_up(catalog: Catalog, target: Path, *, force: bool = False) -> Path:
             try:
                 _copy(source, partial)
                 backup_attachments.pack(catalog.directory, FILE_NAME, partial)
+                if originals:
+                    backup_attachments.pack_originals(catalog.directory, partial)
             except sqlite3.Error as error:  # here, or it would be taken for one of the library itself
                 raise OSError(0, str(error)) from None
         _examine(partial)
@@ -90,6 +92,7 @@ def restore(file: Path, directory: Path, *, force: bool = False) -> None:
                 schema.set_meta(copy, "vectors", uuid.uuid4().hex)
             copy.execute("COMMIT")
             backup_attachments.unpack(copy, directory, force=force)
+            backup_attachments.unpack_originals(copy, directory)
             with closing(_connect(target)) as live:
                 copy.backup(live)
         sync_folder(directory)

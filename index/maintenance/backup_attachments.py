@@ -1,6 +1,7 @@
-"""What is kept beside a library travels in its backup: conversations, and what readers think of answers.
+"""What is kept beside a library travels in its backup: conversations, what readers think of answers, original files.
 
-Each is a SQLite database of its own in the library's directory. A backup holds a whole copy of each, in a table.
+The first are SQLite databases of their own in the library's directory. A backup holds a whole copy of each, in a table,
+and the files of uploaded documents in another.
 """
 
 import hashlib
@@ -11,8 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 from corpus import LibraryError
+from index.storage import originals
 
 TABLE = "beside"
+ORIGINALS = "originals"
 _WAIT = 60.0  # seconds for another process that writes
 
 
@@ -39,6 +42,46 @@ def pack(directory: Path, library: str, backup: Path) -> None:
             digest = hashlib.sha256(content).hexdigest()
             target.execute(f"INSERT INTO {TABLE} VALUES (?, ?, ?)", (file.name, digest, content))
         target.execute("COMMIT")
+
+
+def pack_originals(directory: Path, backup: Path) -> None:
+    """Put the kept files of the speeches of a backup into it.
+
+    :raises sqlite3.Error, OSError: If one cannot be read, or the backup not be written.
+    """
+    with closing(sqlite3.connect(backup, isolation_level=None)) as target:
+        speeches = {name for (name,) in target.execute("SELECT id FROM speeches")}
+        files = [file for file in originals.kept(directory) if file.name in speeches]
+        if not files:
+            return
+        target.execute("BEGIN")
+        target.execute(f"CREATE TABLE {ORIGINALS} (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, content BLOB NOT NULL)")
+        for file in files:
+            content = file.read_bytes()
+            digest = hashlib.sha256(content).hexdigest()
+            target.execute(f"INSERT INTO {ORIGINALS} VALUES (?, ?, ?)", (file.name, digest, content))
+        target.execute("COMMIT")
+
+
+def unpack_originals(copy: sqlite3.Connection, directory: Path) -> None:
+    """Put the files of a backup back, one after another, and take them out of the copy.
+
+    Whoever is stopped in between finds some of them back: a file counts as a document's only if it is what was read.
+
+    :param copy: Of the backup, to become the library; it is made as small as what is left in it.
+    :raises LibraryError: If one is damaged, or has a name that leads elsewhere.
+    :raises OSError: If one cannot be written.
+    """
+    if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (ORIGINALS,)).fetchone():
+        return
+    for name, digest, content in copy.execute(f"SELECT name, sha256, content FROM {ORIGINALS} ORDER BY name"):
+        if not originals.is_name(name):
+            raise LibraryError(f"the backup holds {name!r}, which is no name of a file beside a library")
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise LibraryError(f"the file of {name!r} in the backup is damaged; take another backup")
+        originals.keep(directory, name, content)
+    copy.execute(f"DROP TABLE {ORIGINALS}")
+    copy.execute("VACUUM")
 
 
 def unpack(copy: sqlite3.Connection, directory: Path, *, force: bool = False) -> None:

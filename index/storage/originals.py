@@ -1,9 +1,10 @@
 """Original files of documents: beside the library where nobody else keeps them, as of uploads; else where they lie.
 
-A file counts as a document's only while its bytes are those that were read. Backups hold texts, not these files.
+A file counts as a document's only while its bytes are those that were read. A backup holds those that are kept here.
 """
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from corpus.readers.sources import is_of, read_at
 from index.storage.durability import make_folder, sync_folder
 
 FOLDER = "originals"  # inside the library's directory: a file a speech, named by its id
+_ID = re.compile("[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,19 @@ def keep(directory: Path, speech_id: str, data: bytes) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def kept(directory: Path) -> list[Path]:
+    """Return the files that are kept beside a library, each named by its speech."""
+    folder = directory / FOLDER
+    if not folder.is_dir():
+        return []
+    return sorted(file for file in folder.iterdir() if is_name(file.name) and file.is_file() and not file.is_symlink())
+
+
+def is_name(name: str) -> bool:
+    """Return whether a name is one that a kept file may have: the id of a speech."""
+    return bool(_ID.fullmatch(name))
 
 
 def forget(directory: Path, speech_id: str) -> None:

@@ -204,3 +204,26 @@ def test_password_opens_the_page_and_a_wrong_one_does_not(
     page.goto(address)
     ask(page, RAILWAY)
     expect(page.locator("#chat .answer")).to_contain_text("十月底前建成通车")
+
+
+def test_texts_are_tagged_chosen_by_their_tag_and_untagged(
+    serve: Serve, visit: Visit, stocked: ShelfAssistant, shoot: Shoot
+) -> None:
+    page = visit(serve(stocked) + "/library")
+    page.locator("#tagging input[name=tag]").fill("第一批")
+    page.locator("#tagging button").first.click()  # nothing is chosen
+    expect(page.locator("#tagged")).to_contain_text("先选中几篇")
+    for title in ("在全市竹纸产业大会上的讲话", "陆知行在青岑县调研"):
+        page.locator(".list li", has_text=title).locator(".choose").check()
+    page.locator("#tagging button").first.click()
+    tagged = page.locator(".list li", has_text="第一批")
+    expect(tagged).to_have_count(2)
+    shoot(page, "library-tags")
+    page.locator("#filter [name=tag]").select_option("第一批")
+    page.locator("#filter button").first.click()
+    expect(page.locator(".list li")).to_have_count(2)
+    page.locator("#tag-all").check()
+    page.locator("#tagging input[name=tag]").fill("第一批")
+    page.locator("#tagging button[value=remove]").click()
+    expect(page.locator(".list li")).to_have_count(0)
+    assert stocked.library.tags() == {}

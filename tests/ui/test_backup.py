@@ -1,5 +1,6 @@
-"""A backup holds what readers made too: conversations and judgements, while the service goes on."""
+"""A backup holds what readers made too: conversations, judgements, uploaded files, while the service goes on."""
 
+import io
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.support.ui.library_client import FESTIVAL
 from ui.services import conversation_store, feedback_store
 from ui.services.conversation_store import History
 from ui.services.feedback_store import Feedback, Judgement
+from ui.services.uploads import Result, Sent, Uploads
 
 READER = "r" * 32
 
@@ -70,6 +72,40 @@ def test_conversations_are_not_replaced_without_force(tmp_path: Path) -> None:
     assert names(other) == ["这里的"]
     restore(made, other, force=True)
     assert names(other) == ["竹纸产值？"]
+
+
+def test_uploaded_files_travel_with_it_unless_they_are_left_out(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", HashEncoder()) as library:
+        came = Uploads(library).add([Sent("竹纸.txt", io.BytesIO(FESTIVAL.encode()))])
+        [outcome] = [one for one in came if isinstance(one, Result)]
+        assert outcome.speech is not None
+        assert library.kept_originals() == (1, len(FESTIVAL.encode()))
+        whole = library.back_up(tmp_path / "whole.sqlite3")
+        texts = library.back_up(tmp_path / "texts.sqlite3", originals=False)
+    restore(whole, tmp_path / "one")
+    restore(texts, tmp_path / "other")
+    with Library.open(tmp_path / "one", HashEncoder()) as library:
+        assert library.original(outcome.speech.id).data == FESTIVAL.encode()
+    with Library.open(tmp_path / "other", HashEncoder()) as library:
+        assert not library.has_original(outcome.speech.id)
+    with closing(sqlite3.connect(tmp_path / "one" / FILE_NAME)) as database:
+        assert not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'originals'").fetchall()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [("name = '../../evil'", "no name of a file"), ("content = x'00'", "is damaged; take another backup")],
+)
+def test_a_file_that_was_tampered_with_is_not_put_back(tmp_path: Path, change: str, why: str) -> None:
+    with Library.open(tmp_path / "library", HashEncoder()) as library:
+        list(Uploads(library).add([Sent("竹纸.txt", io.BytesIO(FESTIVAL.encode()))]))
+        made = library.back_up(tmp_path / "backup.sqlite3")
+    with closing(sqlite3.connect(made)) as database:
+        database.execute(f"UPDATE originals SET {change}")
+        database.commit()
+    with pytest.raises(LibraryError, match=why):
+        restore(made, tmp_path / "other")
+    assert not list(tmp_path.glob("**/evil"))
 
 
 @pytest.mark.parametrize("damage", ["garbage", "half", "page"])

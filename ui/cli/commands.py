@@ -313,15 +313,20 @@ def models(
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path())
 @click.option("--force", is_flag=True, help="覆盖已有的文件 replace a file that is there")
+@click.option(
+    "--originals/--no-originals", default=True, help="是否带上上传的原文件 with the uploaded files or without"
+)
 @common
-def backup(file: str, force: bool, settings: Settings, as_json: bool) -> None:
+def backup(file: str, force: bool, originals: bool, settings: Settings, as_json: bool) -> None:
     """把整个资料库备份成一个文件，服务不用停。 Write the whole library to one file, while it serves."""
     with console.opened(settings) as assistant:
-        made = assistant.library.back_up(file, force=force)
+        made = assistant.library.back_up(file, force=force, originals=originals)
+        count, size = assistant.library.kept_originals() if originals else (0, 0)
     if as_json:
-        emit({"backup": str(made), "bytes": made.stat().st_size})
+        emit({"backup": str(made), "bytes": made.stat().st_size, "originals": count, "originals_bytes": size})
     else:
-        out.print(f"已备份 backed up to {made}")
+        kept = f"，其中原文件 of which originals {count}: {size / 1e6:.1f} MB（--no-originals 可不带）" if count else ""
+        out.print(f"已备份 backed up to {made}: {made.stat().st_size / 1e6:.1f} MB{kept}")
 
 
 @click.command()

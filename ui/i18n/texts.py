@@ -33,6 +33,7 @@ REGENERATE: Pair = ("重新回答", "Answer again")
 EDIT: Pair = ("修改", "Edit")
 COPY: Pair = ("复制", "Copy")
 COPIED: Pair = ("已复制", "Copied")
+KEYS: Pair = ("N 下一处 · P 上一处 · Esc 回到答案", "N next · P previous · Esc back to the answer")
 SHOW_EVIDENCE: Pair = ("看依据", "Evidence")
 
 # what is going on
@@ -164,6 +165,15 @@ SHEETS_NOTE: Pair = (
     "左为文字，右为原文件的页面，引用的字句框出。",
     "Left: the text. Right: the file's own page, the quoted words boxed.",
 )
+LAID_OUT_NOTE: Pair = (
+    "左为文字，右为 LibreOffice 按原文件排出的页面，引用的字句框出。",
+    "Left: the text. Right: the file as LibreOffice lays it out, the quoted words boxed.",
+)
+LAYING_OUT: Pair = ("正在排出原版面，要几秒钟…", "Laying the pages out; some seconds…")
+LAID_OUT_NEEDS: Pair = (
+    "要看 Word 原版面，请在运行本服务的机器上装 LibreOffice：{}",
+    "To see the file as laid out, install LibreOffice where the service runs: {}",
+)
 SHEET: Pair = ("第 {} 页的原貌", "Page {} as it is in the file")
 SHEET_OF: Pair = ("第 {} 页，共 {} 页", "Page {} of {}")
 SHEET_GONE: Pair = (
@@ -241,6 +251,7 @@ ROLES: dict[str, Pair] = {
 }
 ACCOUNT: Pair = ("账户", "Account")
 ACCOUNTS: Pair = ("全部账户", "Accounts")
+REMOVE_ACCOUNT: Pair = ("移除账户", "Remove an account")
 AUDIT: Pair = ("变更记录", "Record of changes")
 LOG_IN: Pair = ("登录", "Log in")
 LOG_OUT: Pair = ("退出", "Log out")

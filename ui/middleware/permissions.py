@@ -73,6 +73,7 @@ reader GET   /api/tags  /api/figures  /api/phrases  /api/digest/{speech_id}  /ap
 reader GET   /api/openapi.json  /openapi.json  /api/docs  /api/docs/{name}  /healthz  /healthz/ready
 reader GET   /conversations/{name}  /speech/{speech_id}  /speech/{speech_id}/file  /speeches
 reader GET   /library  /library/{speech_id}  /speech/{speech_id}/page/{number}  /speech/{speech_id}/boxes
+reader GET   /speech/{speech_id}/pages
 reader GET   /desk  /desk/figures  /desk/figures.{ending}  /desk/phrases  /desk/phrases.{ending}  /desk/compare
 reader GET   /desk/digest  /desk/check  /desk/watch  /desk/watch/feed.atom  /desk/watch/news.jsonl
 reader GET   /desk/new-phrases  /desk/new-phrases.{ending}
@@ -89,6 +90,7 @@ editor DELETE  /api/speeches/{speech_id} document.remove
 
 admin GET     /metrics  /accounts  /audit  /api/accounts  /api/audit
 admin POST    /accounts account.add  /accounts/{name}/role account.role  /accounts/{name}/password account.password
+admin GET     /accounts/{name}/remove
 admin POST    /accounts/{name}/remove account.remove  /api/accounts account.add
 admin PATCH   /api/accounts/{name} account.change
 admin DELETE  /api/accounts/{name} account.remove

@@ -49,6 +49,7 @@ def router(keeper: Doorkeeper, audit: Audit) -> APIRouter:
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
     _of_oneself(routes, keeper)
     _of_all(routes, keeper.accounts)
+    _of_removal(routes, keeper.accounts)
 
     @routes.get("/audit")
     def record(
@@ -95,20 +96,21 @@ def _of_oneself(routes: APIRouter, keeper: Doorkeeper) -> None:
         return RedirectResponse("/login", 303)
 
 
-def _of_all(routes: APIRouter, accounts: Accounts) -> None:
-    def every(who: Identity, problem: Message | None = None) -> HTMLResponse:
-        return _page(texts.ACCOUNTS, who, _all(accounts.all(), who), problem)
+def _every(accounts: Accounts, who: Identity, problem: Message | None = None) -> HTMLResponse:
+    return _page(texts.ACCOUNTS, who, _all(accounts.all(), who), problem)
 
+
+def _of_all(routes: APIRouter, accounts: Accounts) -> None:
     @routes.get("/accounts")
     def listed(request: Request) -> HTMLResponse:
-        return every(identity_of(request.scope))
+        return _every(accounts, identity_of(request.scope))
 
     @routes.post("/accounts")
     def add(request: Request, name: _Field = "", role: _Field = "reader", password: _Field = "") -> Response:
         try:
             made = changing.add(accounts, name, Role.of(role), password or None)
         except YinzhengError as error:
-            return every(identity_of(request.scope), error.message)
+            return _every(accounts, identity_of(request.scope), error.message)
         changed(request, name=made.name, role=made.role.word)
         return RedirectResponse("/accounts", 303)
 
@@ -124,16 +126,27 @@ def _of_all(routes: APIRouter, accounts: Accounts) -> None:
         try:
             account, came = changing.change(accounts, name, role, password)
         except YinzhengError as error:
-            return every(identity_of(request.scope), error.message)
+            return _every(accounts, identity_of(request.scope), error.message)
         changed(request, name=account.name, **came)
         return RedirectResponse("/accounts", 303)
+
+
+def _of_removal(routes: APIRouter, accounts: Accounts) -> None:
+    @routes.get("/accounts/{name}/remove")
+    def ask_before(request: Request, name: str) -> HTMLResponse:
+        who = identity_of(request.scope)
+        try:
+            doomed = accounts.removable(name)
+        except YinzhengError as error:
+            return _every(accounts, who, error.message)
+        return _page(texts.REMOVE_ACCOUNT, who, _sure(doomed))
 
     @routes.post("/accounts/{name}/remove")
     def remove(request: Request, name: str) -> Response:
         try:
             gone = accounts.remove(name)
         except YinzhengError as error:
-            return every(identity_of(request.scope), error.message)
+            return _every(accounts, identity_of(request.scope), error.message)
         changed(request, name=gone.name, role=gone.role.word)
         return RedirectResponse("/accounts", 303)
 
@@ -218,8 +231,22 @@ def _row(account: Account, own: bool) -> str:
         f'<td><form method="post" action="{path}/password"><input type="password" name="password" required '
         f'minlength="{SHORTEST}" maxlength="{LONGEST}" autocomplete="new-password" {secret}>'
         f'<button class="quiet">{both(texts.SAVE)}</button></form></td>'
-        f'<td><form method="post" action="{path}/remove"><button class="quiet danger" {gone}>{both(page_frame.REMOVE)}'
-        f"</button></form></td></tr>"
+        f'<td><a class="danger" href="{path}/remove" {gone}>{both(page_frame.REMOVE)}</a></td></tr>'
+    )
+
+
+def _sure(account: Account) -> str:
+    """Return what is asked before an account is removed."""
+    question = (
+        f"移除账户“{account.name}”（{texts.ROLES[account.role.word][0]}）？它在所有设备上的登录立即失效，不能恢复。",
+        f"Remove the account “{account.name}” ({texts.ROLES[account.role.word][1]})? It is logged out everywhere at "
+        "once; this cannot be undone.",
+    )
+    path = f"/accounts/{quote(account.name, safe='')}/remove"
+    return (
+        f'<p>{both(question)}</p><form class="account-form" method="post" action="{path}">'
+        f'<a class="button" href="/accounts">{both(texts.CANCEL)}</a>'
+        f'<button class="danger">{both(page_frame.REMOVE)}</button></form>'
     )
 
 

@@ -12,6 +12,7 @@ from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from corpus import Message, NotFoundError, Speech, Utterance, check_span
+from corpus.readers.office import laid_out
 from corpus.readers.registry import suffix_of
 from ui.backend import Backend, consistent, library_of, utterances_of
 from ui.i18n import messages, texts
@@ -77,6 +78,14 @@ def router(backend: Backend) -> APIRouter:
             return Response(status_code=304, headers=headers)
         return Response(drawn.data, media_type="image/webp", headers=headers)
 
+    @routes.get("/speech/{speech_id}/pages")
+    def pages(speech_id: str, span: Annotated[str | None, Query(max_length=20)] = None) -> JSONResponse:
+        with consistent(backend):
+            found, text = backend.speech(speech_id), backend.source_text(speech_id)
+        start = parse_span(span, len(text))[0] if span else 0
+        known = _drawing(pictures).lay_out(found.id)
+        return JSONResponse({"count": known.count, "page": known.page_of(start), "version": known.version})
+
     @routes.get("/speech/{speech_id}/boxes")
     def boxes(speech_id: str, span: Annotated[str, Query(max_length=20)]) -> JSONResponse:
         with consistent(backend):
@@ -125,9 +134,14 @@ def speech_page(
 
 
 def sheets_of(pictures: PagePictures, speech_id: str, span: tuple[int, int] | None) -> Sheets | None:
-    """Return the pages of a speech's file, open where a span stands; None if there are none to be seen."""
+    """Return the pages of a speech's file, open where a span stands; None if there are none to be seen.
+
+    Of a file of a word processor it is not known how many there are before it is laid out.
+    """
     try:
         pages = pictures.pages(speech_id)
+        if pages is None and pictures.is_written(speech_id):
+            return Sheets(0, 1, "", "" if laid_out.program() else laid_out.command())
     except NotFoundError:  # removed meanwhile
         return None
     return None if pages is None else Sheets(pages.count, pages.page_of(span[0]) if span else 1, pages.version)

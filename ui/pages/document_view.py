@@ -42,13 +42,16 @@ class Row:
 class Sheets:
     """The pages of the file that a text is from.
 
+    :param count: How many; 0 of a file that is yet to be laid out.
     :param first: Which is shown first, from 1.
     :param version: What changes when the file does.
+    :param needs: The command that brings what would lay it out; empty if that is here.
     """
 
     count: int
     first: int
     version: str
+    needs: str = ""
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -107,6 +110,7 @@ def document(
 
     The cleaned text stands beside it only where cleaning changed something, and the pages of its file where there are.
     """
+    needs, sheets = (sheets.needs, None) if sheets and sheets.needs else ("", sheets)
     body = (speech.start, speech.end or len(text))
     found = rows(text, body, span)
     changed = any(row.changed for row in found)
@@ -114,10 +118,13 @@ def document(
     view = views[0] if sheets else "both" if changed else "original"
     original = "".join(f"<div>{row.original}</div>" for row in found)
     cleaned = "".join(f"<div>{row.cleaned}</div>" for row in found) if changed else ""
-    notes = [("both", texts.SOURCE_NOTE)] * changed + [("sheets", texts.SHEETS_NOTE)] * (sheets is not None)
+    notes = [("both", texts.SOURCE_NOTE)] * changed
+    if sheets:
+        notes.append(("sheets", texts.SHEETS_NOTE if sheets.count else texts.LAID_OUT_NOTE))
+    wanting = f'<p class="needs">{both(filled(texts.LAID_OUT_NEEDS, needs))}</p>' if needs else ""
     return (
         f'<header class="document-head"><h1>{escape(speech.title)}</h1>{_facts(speech)}'
-        f"{_about_span(speech, utterances, span)}</header>"
+        f"{_about_span(speech, utterances, span)}{wanting}</header>"
         f'<section class="columns" data-view="{view}">{_switch(views, view)}'
         + "".join(f'<p class="note of-{name}">{both(note)}</p>' for name, note in notes)
         + (
@@ -137,17 +144,22 @@ def document(
 
 
 def _sheets(speech: Speech, sheets: Sheets, span: Span | None) -> str:
-    """Return the place of the file's pages: one is shown at a time, drawn when it is asked for."""
-    number = sheets.first
+    """Return the place of the file's pages: one is shown at a time, drawn when it is asked for.
+
+    What is yet to be laid out gets its pages by `static/source.js`, when it is seen.
+    """
+    number, hidden = sheets.first, "" if sheets.count else " hidden"
     page = f"/speech/{escape(speech.id)}/page/{number}?v={escape(sheets.version)}"
+    link, source = (f' href="{page}&width=1600"', f' src="{page}"') if sheets.count else ("", "")
     marked = f' data-span="{span[0]}-{span[1]}"' if span else ""
+    laying = "" if sheets.count else f'<p class="laying" role="status">{both(texts.LAYING_OUT)}</p>'
     return (
         f'<aside class="sheets" data-speech="{escape(speech.id)}" data-version="{escape(sheets.version)}" '
-        f'data-page="{number}" data-count="{sheets.count}"{marked} {attribute("aria-label", texts.SHEETS)}>'
-        f'<p class="turn"><button type="button" data-do="sheet-before">{both(texts.SHEET_BEFORE)}</button>'
+        f'data-page="{number}" data-count="{sheets.count}"{marked} {attribute("aria-label", texts.SHEETS)}>{laying}'
+        f'<p class="turn"{hidden}><button type="button" data-do="sheet-before">{both(texts.SHEET_BEFORE)}</button>'
         f'<span role="status">{both(filled(texts.SHEET_OF, number, sheets.count))}</span>'
         f'<button type="button" data-do="sheet-next">{both(texts.SHEET_NEXT)}</button></p>'
-        f'<figure><a href="{page}&width=1600" target="_blank"><img loading="lazy" src="{page}" '
+        f'<figure{hidden}><a{link} target="_blank"><img loading="lazy"{source} '
         f"{attribute('alt', filled(texts.SHEET, number))}></a></figure>"
         f'<p class="gone" hidden>{both(texts.SHEET_GONE)}</p></aside>'
     )

@@ -239,7 +239,7 @@ def answer_panel(
         for group in passages(answer.citations, words or {})
     )
     others = [hit for hit in answer.hits if not any(_covers(hit, citation) for citation in answer.citations)]
-    panel = _heading(texts.CITED, len(answer.citations)) + cards
+    panel = f'{_heading(texts.CITED, len(answer.citations))}<p class="keys">{both(texts.KEYS)}</p>{cards}'
     if others:
         inner = "".join(hit_card(hit, opened=False) for hit in others)
         panel += (
@@ -311,7 +311,7 @@ def citation_card(
     label = attribute("aria-label", (f"引文 {said}", f"Citation {', '.join(map(str, numbers))}"))
     head = (
         f'<article class="card cited" id="c{anchor}-{numbers[0]}" tabindex="-1" '
-        f'data-reference="{escape(cited(first))}" {label}>'
+        f'aria-keyshortcuts="n p Escape" data-reference="{escape(cited(first))}" {label}>'
         f"<header>{''.join(_number(anchor, number, own=i > 0) for i, number in enumerate(numbers))}"
     )
     if source is None:

@@ -1,7 +1,8 @@
 """Pages of the library's files as pictures, and where on them the words of a span stand. Drawn when asked, then kept.
 
-What is kept is bounded, in memory, and gone with the service: a page takes a tenth of a second to draw, a scan three to
-be read again.
+A document of a word processor is laid out first, by LibreOffice where the machine has it. What is kept is bounded, in
+memory, and gone with the service: a page takes a tenth of a second to draw, a scan three to be read again, a document
+some seconds to be laid out.
 """
 
 import threading
@@ -11,8 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from corpus import Document, NotFoundError, ReadError
+from corpus import Document, Message, NotFoundError, ReadError
+from corpus.readers.office import laid_out
+from corpus.readers.office.laid_out import LAID_OUT
 from corpus.readers.pdf.page_pictures import DRAWABLE, Letter, Picture
+from corpus.readers.pdf.page_starts import page_starts
 from corpus.readers.pdf.quoted_boxes import Box, quoted_boxes
 from corpus.readers.registry import suffix_of
 from corpus.readers.sources import Source
@@ -21,6 +25,9 @@ from index import Original
 
 WIDTHS = (400, 1_000, 1_600)  # pixels: no more sizes of a page are kept than these
 _ROOM = 64 << 20  # bytes of pictures
+_PRINTED = 64 << 20  # bytes of documents laid out
+_FOR_GOOD = ("layout_failed", "layout_too_large")  # what is no better for trying again
+_FAILED = 256  # documents of which is known that they cannot be laid out
 _READ = 64  # pages whose characters are kept
 _SPAN = 8  # pages of a span that are looked at
 
@@ -70,7 +77,10 @@ class PagePictures:
     def __init__(self, library: Shelf) -> None:
         self._library = library
         self._reader = PageReader()
-        self._lock = threading.Lock()
+        self._printer = PageReader()  # its own process: who waits for a page does not wait for a document
+        self._lock, self._printing = threading.Lock(), threading.Lock()
+        self._printed: OrderedDict[str, tuple[bytes, tuple[int, ...]]] = OrderedDict()
+        self._unprinted: OrderedDict[str, Message] = OrderedDict()
         self._pictures: OrderedDict[tuple[str, int, int], Picture] = OrderedDict()
         self._letters: OrderedDict[tuple[str, int], tuple[Letter, ...]] = OrderedDict()
         self._room = 0
@@ -84,6 +94,26 @@ class PagePictures:
         if not document.pages or suffix_of(document.path) not in DRAWABLE or not self._library.has_original(speech_id):
             return None
         return Pages(document.pages, document.sha256[:12])
+
+    def is_written(self, speech_id: str) -> bool:
+        """Return whether a speech's file is of a word processor, and there: it has pages once it is laid out.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        document = self._library.document_of(speech_id)
+        return suffix_of(document.path) in LAID_OUT and self._library.has_original(speech_id)
+
+    def lay_out(self, speech_id: str) -> Pages:
+        """Return what is known of the pages of any file that has some; one of a word processor is laid out for it.
+
+        :raises NotFoundError: If there is no such speech, or its file is not there or has no pages to be seen.
+        """
+        pages = self.pages(speech_id)
+        if pages is not None:
+            return pages
+        document = self._library.document_of(speech_id)
+        _, starts = self._laid_out(speech_id, document)
+        return Pages(starts, document.sha256[:12])
 
     def picture(self, speech_id: str, number: int, width: int) -> Picture:
         """Return a page as a picture.
@@ -113,13 +143,15 @@ class PagePictures:
         :raises NotFoundError: As `picture`.
         """
         document = self._library.document_of(speech_id)
-        first, last = document.page_of(start), document.page_of(max(start, end - 1))
-        if first is None or last is None:
+        written = suffix_of(document.path) in LAID_OUT
+        pages = Pages(self._laid_out(speech_id, document)[1] if written else document.pages, "")
+        if not pages.starts:
             return []
+        first, last = pages.page_of(start), pages.page_of(max(start, end - 1))
         found = []
         for number in range(first, min(last, first + _SPAN - 1) + 1):
-            low = document.pages[number - 1]
-            high = document.pages[number] if number < len(document.pages) else len(document.text)
+            low = pages.starts[number - 1]
+            high = pages.starts[number] if number < pages.count else len(document.text)
             text = document.text[low:high]
             span = max(start, low) - low, min(end, high) - low
             boxes = quoted_boxes(self._read(speech_id, document, number), text, *span) if span[0] < span[1] else []
@@ -127,8 +159,44 @@ class PagePictures:
         return found
 
     def close(self) -> None:
-        """End the process that draws."""
+        """End the processes that draw and lay out."""
         self._reader.close()
+        self._printer.close()
+
+    def _laid_out(self, speech_id: str, document: Document) -> tuple[bytes, tuple[int, ...]]:
+        """Return a document of a word processor as PDF, and where in its text each page begins."""
+        if suffix_of(document.path) not in LAID_OUT:
+            raise NotFoundError("a file of this type has no pages to be seen", code="page_undrawable")
+        with self._printing:  # one at a time, and each once
+            return self._kept(document.sha256) or self._print(speech_id, document)
+
+    def _kept(self, key: str) -> tuple[bytes, tuple[int, ...]] | None:
+        with self._lock:
+            if key in self._printed:
+                self._printed.move_to_end(key)
+                return self._printed[key]
+            if key in self._unprinted and laid_out.program():
+                raise NotFoundError(self._unprinted[key])
+        return None
+
+    def _print(self, speech_id: str, document: Document) -> tuple[bytes, tuple[int, ...]]:
+        key = document.sha256
+        original = self._library.original(speech_id)
+        try:
+            made = self._printer.lay_out(Source(original.name, original.suffix, original.data))
+        except ReadError as error:
+            with self._lock:
+                if error.why.code in _FOR_GOOD:
+                    self._unprinted[key] = error.why
+                while len(self._unprinted) > _FAILED:
+                    self._unprinted.popitem(last=False)
+            raise NotFoundError(error.why) from None
+        kept = made.pdf, page_starts(document.text, made.pages)
+        with self._lock:
+            self._printed[key] = kept
+            while len(self._printed) > 1 and sum(len(pdf) for pdf, _ in self._printed.values()) > _PRINTED:
+                self._printed.popitem(last=False)
+        return kept
 
     def _read(self, speech_id: str, document: Document, number: int) -> tuple[Letter, ...]:
         key = document.sha256, number
@@ -145,7 +213,11 @@ class PagePictures:
 
     def _made(self, speech_id: str, make: Callable[[Source], _Made]) -> _Made:
         original = self._library.original(speech_id)
+        source = Source(original.name, original.suffix, original.data)
+        if original.suffix in LAID_OUT:
+            pdf, _ = self._laid_out(speech_id, self._library.document_of(speech_id))
+            source = Source(f"{original.name}.pdf", ".pdf", pdf)
         try:
-            return make(Source(original.name, original.suffix, original.data))
+            return make(source)
         except ReadError as error:
             raise NotFoundError(error.why) from None

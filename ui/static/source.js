@@ -43,6 +43,10 @@
     const img = sheets.querySelector("img");
     img.addEventListener("error", () => gone(sheets, true));
     img.addEventListener("load", () => box(sheets));
+    if (sheets.dataset.count === "0") {
+      await seen(sheets);
+      if (!(await layOut(sheets))) return;
+    }
     turn(sheets, 0);
     if (!sheets.dataset.span) return;
     try {
@@ -52,6 +56,34 @@
       return; // the page is there without them
     }
     box(sheets);
+  }
+  // a document of a word processor is laid out when its pages are first seen: that takes seconds, and a program
+  const seen = (element) =>
+    new Promise((resolve) => {
+      const watch = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        watch.disconnect();
+        resolve();
+      });
+      watch.observe(element);
+    });
+  async function layOut(sheets) {
+    const doing = sheets.querySelector(".laying");
+    const span = sheets.dataset.span ? `?span=${sheets.dataset.span}` : "";
+    try {
+      const headers = { "Accept-Language": document.documentElement.lang };
+      const answer = await fetch(`/speech/${sheets.dataset.speech}/pages${span}`, { headers });
+      const said = await answer.json();
+      if (!answer.ok) throw new Error(said.error?.message ?? answer.status);
+      Object.assign(sheets.dataset, said);
+    } catch (error) {
+      doing.textContent = error.message;
+      return false;
+    }
+    doing.remove();
+    for (const hidden of sheets.querySelectorAll("[hidden]:not(.gone)")) hidden.hidden = false;
+    show(sheets);
+    return true;
   }
   function gone(sheets, is) {
     sheets.querySelector(".gone").hidden = !is;
@@ -65,6 +97,10 @@
     if (!by) return;
     sheets.dataset.page = page;
     gone(sheets, false);
+    show(sheets);
+  }
+  function show(sheets) {
+    const { page, count } = sheets.dataset;
     const img = sheets.querySelector("img");
     const address = `/speech/${sheets.dataset.speech}/page/${page}?v=${sheets.dataset.version}`;
     img.src = address;

@@ -1,4 +1,4 @@
 """Files of office programs as text.
 
-From outside: `docx`, `legacy`, `ofd`, `opendocument`, `presentation`, `rtf`, `spreadsheet`.
+From outside: `docx`, `laid_out`, `legacy`, `ofd`, `opendocument`, `presentation`, `rtf`, `spreadsheet`.
 """

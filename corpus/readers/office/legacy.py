@@ -16,6 +16,7 @@ from corpus.datamodel import Content
 from corpus.errors import UnreadableError
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.office.docx import read_docx
+from corpus.readers.office.laid_out import profile
 from corpus.readers.office.rtf import read_rtf
 from corpus.readers.web.mail import read_mht
 from corpus.readers.web.webpage import extract
@@ -49,8 +50,7 @@ def read_legacy(data: bytes) -> Content:
         if program := shutil.which("soffice") or shutil.which("libreoffice"):
             if not _has_directory(data):  # it would read the bytes of a damaged file as letters
                 raise UnreadableError("the document is damaged; open it and save it as .docx", code="legacy_damaged")
-            profile = f"-env:UserInstallation=file://{folder}/profile"
-            _run([program, "--headless", profile, "--convert-to", "docx", "--outdir", folder, str(source)])
+            _run([program, "--headless", profile(folder), "--convert-to", "docx", "--outdir", folder, str(source)])
             converted = source.with_suffix(".docx")
             if converted.exists():
                 return read_docx(converted.read_bytes())

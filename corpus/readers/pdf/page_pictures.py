@@ -78,6 +78,22 @@ def letters(data: bytes, suffix: str, number: int) -> tuple[Letter, ...]:
         return tuple(_layer(page)) or tuple(_recognised(drawn(page)[0]))
 
 
+def texts(data: bytes) -> tuple[str, ...]:
+    """Return the characters of each page of a PDF file, in the order of the file.
+
+    :raises UnreadableError: If it is damaged.
+    """
+    with _opened(data, 1) as (_, pages):
+        pass
+    found = []
+    for number in range(1, pages + 1):
+        with _opened(data, number) as (page, _):
+            textpage = page.get_textpage()
+            found.append(textpage.get_text_range())
+            textpage.close()
+    return tuple(found)
+
+
 def _scale(across: float, high: float, width: int) -> float:
     """Return by how much a page is made larger: so wide, unless it is too many pixels then, or too long for WebP."""
     across, high = max(across, 1.0), max(high, 1.0)

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from corpus.readers.office import laid_out
 from rag import Assistant
 from tests.browser.conftest import Serve, Visit
-from tests.support.document_makers import pdf_file
+from tests.support.document_makers import PARAGRAPHS, pdf_file, word_file
 from tests.support.ui.real_assistant import real
 
 pytestmark = pytest.mark.browser
@@ -84,6 +85,34 @@ def test_a_citation_says_its_page_and_leads_to_it(
     card.locator("a.document").click()
     expect(page.locator("#reader .sheets .box").first).to_be_in_viewport()
     shoot(page, "page-picture-reader")
+
+
+@pytest.mark.skipif(laid_out.program() is None, reason="no LibreOffice: install libreoffice-writer")
+def test_a_word_file_stands_beside_its_text_as_it_is_printed(
+    serve: Serve, visit: Visit, assistant: Assistant, shoot: Shoot, tmp_path: Path
+) -> None:
+    file = tmp_path / "通知.docx"
+    file.write_bytes(word_file([*PARAGRAPHS] * 20 + ["各地要在年底前把云水渡口建成。"]))
+    [speech] = assistant.add(file).added
+    start = assistant.source_text(speech.id).index("云水渡口")
+    page = visit(f"{serve(assistant)}/speech/{speech.id}?span={start}-{start + 4}")
+    expect(page.locator(".sheets .box").first).to_be_in_viewport()
+    assert int(page.locator(".sheets").get_attribute("data-page") or 0) > 1
+    assert page.locator(".sheets img").evaluate("e => e.complete && e.naturalWidth") == 1_000
+    assert page.locator(".laying").count() == 0
+    shoot(page, "word-page")
+
+
+def test_without_libreoffice_one_line_says_how_to_get_it(
+    serve: Serve, visit: Visit, assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laid_out, "program", lambda: None)
+    file = tmp_path / "通知.docx"
+    file.write_bytes(word_file())
+    [speech] = assistant.add(file).added
+    page = visit(f"{serve(assistant)}/speech/{speech.id}")
+    expect(page.locator(".needs")).to_contain_text(laid_out.command())
+    expect(page.locator(".sheets")).to_have_count(0)
 
 
 def test_where_the_file_is_gone_the_text_stands_alone(serve: Serve, visit: Visit, assistant: Assistant) -> None:

@@ -139,6 +139,17 @@ class Accounts(Opened):
             raise InputError("there is an account {name!r}", code="account_exists", name=shown) from None
         return self.get(shown)
 
+    def removable(self, name: str) -> Account:
+        """Return an account that could be removed now.
+
+        :raises NotFoundError: If there is none.
+        :raises InputError: If nobody could administer the others then, or it is the only one.
+        """
+        found = self.get(name)
+        with self._changing() as connection:
+            self._needs_another(connection, found)
+        return found
+
     def remove(self, name: str, *, emptying: bool = False) -> Account:
         """Remove an account and end its sessions.
 

@@ -29,6 +29,24 @@
     link?.scrollIntoView({ block: "center" });
     link?.focus({ preventScroll: true });
   }
+  // from card to card without the way over the answer: n and p, Escape leads back to the sentence
+  document.addEventListener("keydown", (event) => {
+    const card = event.target instanceof Element && event.target.closest("#panel .card.cited");
+    if (!card || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    if (event.key === "Escape" && root.dataset.sheet !== "open") {
+      const name =
+        opener?.isConnected && cardOf(opener) === card ? opener.hash.slice(1) : $(".number", card).dataset.back;
+      back(name);
+    } else if (event.key === "n" || event.key === "p") {
+      const cards = [...card.closest(".evidence").querySelectorAll(".card.cited")];
+      const next = cards[cards.indexOf(card) + (event.key === "n" ? 1 : -1)];
+      const link = next && $(`#chat a.cite[href="#${$(".number", next).dataset.back}"]`);
+      if (!link) return;
+      event.preventDefault();
+      opener = link;
+      show(next, link);
+    }
+  });
   document.addEventListener("yinzheng-sheet-closed", () => opener?.isConnected && opener.focus());
   document.addEventListener("yinzheng-evidence", ({ detail }) => {
     const section = document.getElementById(`e${detail.number}`);
