@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold, simplify
-from corpus.structure.list_announcements import NAME
 from index import Hit, Library
 from rag.datamodel import DirectAnswer, Listed, Statement, Verdict
 from rag.extractive.list_answers import GENERIC
@@ -69,8 +68,8 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
         return False
     if node.speech.speaker and any(name not in document for name in question.mentions.people):
         return False
-    name = NAME.fullmatch(question.intent.phrase) if question.intent and question.intent.kind is Kind.LIST else None
-    noun, phrase = (name["noun"], name.group()) if name else ("", "")
+    name = question.intent.name if question.intent and question.intent.kind is Kind.LIST else None
+    noun, phrase = (name.noun, name.text) if name else ("", "")
     if len(noun) > 1 and not noun.startswith(tuple(GENERIC)) and noun not in near:
         return False  # 三个不松劲 is no list of three other things
     counted = asked.noun[:2] if asked else ""

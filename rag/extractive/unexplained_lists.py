@@ -16,7 +16,6 @@ from corpus.structure.list_announcements import LABEL, NAME
 from corpus.structure.parallel_lists import parallels
 from index import Filters, Library
 from rag.datamodel import Refusal, RefusalCode
-from rag.extractive.list_finder import spellings_of
 from rag.question.intent.recognition import Intent
 
 _UNITS = "".join(words("list_labels", "name_unit"))
@@ -46,12 +45,12 @@ def unlisted(library: Library, intent: Intent, every: Sequence[Speech], filters:
 
     :param every: The speeches that the filters accept.
     """
-    name = NAME.fullmatch(intent.phrase)
-    if name and (name["unit"] not in _UNITS or len(name["noun"]) < 2):
+    name = intent.name
+    if name and (name.unit not in _UNITS or len(name.noun) < 2):
         return None
-    noun = name["noun"] if name else intent.phrase[-1]
+    noun = name.noun if name else intent.phrase[-1]
     noun = _CALLED.sub("", noun) if len(noun) > 3 else noun
-    written = [way for spelling in spellings_of(intent.phrase) for way in _ways(spelling)]
+    written = [way for spelling in intent.spellings for way in _ways(spelling)]
     naming = library.holding(written, filters)
     if not naming or len(naming) > _MANY:
         return None

@@ -68,7 +68,7 @@ def rank(texts: Texts, question: Question, encoder: Encoder, *, k: int, settings
     }
     terms = np.array([sum(weights[term] for term in weights if term in term_set(body)) for body in bodies])
     dense = (
-        encoder.encode_passages([fold(body) for body in bodies]) @ encoder.encode_queries([fold(question.query)])[0]
+        encoder.encode_passages([fold(body) for body in bodies]) @ encoder.encode_queries([question.mentions.folded])[0]
     ).astype(np.float64)
     scores = fuse(terms, dense, dense_weight=settings.dense_weight)
     if settings.ranking:
