@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.language.lexicon import words
 from corpus.language.normalization import fold
 from corpus.language.numerals import chinese, numeral
 from corpus.structure.list_announcements import NAME
 
+_UNITS = "".join(words("list_labels", "name_unit"))
 _LONG = 2  # characters of nouns of which one may be the end of the other: 突破, 重点突破
 
 
@@ -43,6 +45,25 @@ class ListName:
         rest = self.unit + self.noun
         written = "两" if self.number == 2 else chinese(self.number)
         return tuple(dict.fromkeys((self.text, f"{self.number}{rest}", f"{written}{rest}")))
+
+    @property
+    def is_a_name(self) -> bool:
+        """Whether it may be the name of a list, 四个自觉, and no mere number of things, 三篇."""
+        return self.unit in _UNITS and len(self.noun) >= _LONG
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The ways to write it where it is meant as a name: “四个自觉”, 四个“自觉”, and without marks as well.
+
+        >>> ListName.read("四个自觉").written[:3]
+        ('“四个自觉”', '四个“自觉”', '四个自觉')
+        """
+        found: list[str] = []
+        for way in self.spellings:
+            found.append(f"“{way}”")
+            if self.unit in _UNITS:
+                found += [f"{way.removesuffix(self.noun)}“{self.noun}”", way]
+        return tuple(found)
 
     def same_as(self, other: "ListName") -> bool:
         """Say whether two names are one list's: the same number of the same things."""

@@ -12,11 +12,10 @@ from corpus.language import lexicon
 from corpus.language.names.persons import same_person
 from corpus.structure.list_announcements import LABEL
 from corpus.structure.list_names import ListName
-from corpus.structure.parallel_lists import Parallel, parallel_list
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
-from rag.extractive.list_finder import Found, heads_of, lists_before, lists_named
 from rag.extractive.provenance import credit, evidence, once, row, sentence_at, voice
+from rag.extractive.list_finder import Found, lists_alike, lists_before, lists_named
 from rag.extractive.unexplained_lists import unlisted
 from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent
@@ -107,26 +106,18 @@ def _by_form(
     near: Collection[str],
 ) -> DirectAnswer | None:
     """Answer with the one parallel list of so many items with the noun; only for a name that is nowhere written."""
-    if len(asked.noun) < 2 and asked.noun != "要":
-        return None
     often = {speech.id for speech, count in library.count(asked.noun) if count >= intent.number}
-    meant = [speech for speech in selection.among(library, every) if speech.id in often]
+    meant = {speech.id for speech in selection.among(library, every) if speech.id in often}
     if len(meant) > _READ:
         return None
-    found: list[tuple[Found, Parallel]] = []
-    for speech in meant:
-        source = library.source_text(speech.id)
-        if alike := parallel_list(source, speech.start, speech.end, asked.noun, intent.number):
-            items = alike.items
-            item = Found(speech, items[0][0], items[-1][1], items, heads_of(source, items))
-            if _meant(library, item, intent, selection):
-                found.append((item, alike))
-    lists = _distinct(library, [item for item, _ in found], selection)
+    found = [alike for alike in lists_alike(library, asked) if alike.found.speech.id in meant]
+    found = [alike for alike in found if _meant(library, alike.found, intent, selection)]
+    lists = _distinct(library, [alike.found for alike in found], selection)
     if len(lists) != 1 or not (selection or lists[0][0].speech.id in near):
         return None
     item = lists[0][0]
     support = tuple(evidence(library, item.speech, *span) for span in item.items)
-    alike = next(alike for other, alike in found if other is item)
+    alike = next(alike for alike in found if alike.found is item)
     many = f"{len(item.items)} {alike.unit}"
     text = f"{credit(item.speech)}没有写明“{intent.phrase}”这个名称；按“{alike.form}”的句式共有 {many}。"
     return DirectAnswer((Statement(text, support, Verdict.SUPPORTED), *_items(library, item)))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from corpus import Listing, Speech, fold
 from corpus.structure.list_names import ListName
-from corpus.structure.listings import head_of, name_key
+from corpus.structure.listings import name_key
 from index import Filters, Library
 from rag.question.intent.recognition import Intent
 
+_UNITS = {"paragraphs": "段", "sentences": "句", "clauses": "处"}
 _MANY = 200  # speeches that say the name, from which only those that the search found are read
 
 
@@ -60,6 +61,27 @@ def lists_before(library: Library, intent: Intent, filters: Filters | None) -> I
             yield Found.of(speech, one)
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A list that only its form tells.
+
+    :param form: How its items are alike: `坚持…` or `…不松劲`.
+    :param unit: What they are, in Chinese.
+    """
+
+    found: Found
+    form: str
+    unit: str
+
+
+def lists_alike(library: Library, name: ListName) -> Iterator[Alike]:
+    """Yield the lists of as many items that are alike by the noun of a name."""
+    for form in (f"{name.noun}…", f"…{name.noun}"):
+        for speech, one in library.listings_called(name_key(form)):
+            if one.kind in _UNITS and form in one.names and len(one.items) == name.number:
+                yield Alike(Found.of(speech, one), form, _UNITS[one.kind])
+
+
 def _number(intent: Intent) -> str:
     """Return how the keys of a name's spellings and of longer names of it begin: 3个."""
     return f"{intent.name.number}{intent.name.unit}" if intent.name else name_key(intent.phrase)
@@ -80,8 +102,3 @@ def _same_name(name: str, intent: Intent) -> bool:
     """Say whether a list's name is that which is asked for: the same number of the same things."""
     own = ListName.read(name)
     return own.same_as(intent.name) if own and intent.name else fold(name) == intent.phrase
-
-
-def heads_of(source: str, items: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the short forms of the items."""
-    return tuple(head_of(source[start:end]) for start, end in items)

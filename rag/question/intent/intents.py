@@ -55,6 +55,11 @@ class Intent:
         return self.name.spellings if self.name else (self.phrase,)
 
     @property
+    def written(self) -> tuple[str, ...]:
+        """The ways to write the phrase where it is meant as a name, in quotation marks first."""
+        return self.name.written if self.name else (f"“{self.phrase}”",)
+
+    @property
     def words(self) -> frozenset[str]:
         """The content words of the phrase, folded."""
         return content_words(self.phrase)
