@@ -269,7 +269,7 @@ class Assistant:
         places = names_of_places(self.library, understood.text) if texts is None else []
         alone = () if understood.before else parts(understood.text, places)
         asked = [read_alone(part) for part in alone] or [understood]
-        source_of = texts.source_text if texts is not None else self.source_text
+        source: in_memory.Texts | Library = texts if texts is not None else self.library
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
             if texts is None and implied:
                 asked = [narrow(question, self.library, filters, ignore=ignore) for question in asked]
@@ -277,7 +277,7 @@ class Assistant:
             hits = _merged([part.hits for part in found])
             # quoted from at the end of the answer, when its file may have changed
             near = {hit.speech.id for part in found for hit in part.near}
-            sources = {speech_id: source_of(speech_id) for speech_id in near}
+            sources = {speech_id: source.source_text(speech_id) for speech_id in near}
         narrowed = found[0].narrowed if len(found) == 1 else Narrowed(filters)
         evidence = tuple(dict.fromkeys(passage for part in found for passage in part.evidence))
         clock.stages["evidence"] = clock.now()
@@ -285,7 +285,7 @@ class Assistant:
         yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied)
         scope = self._scope(narrowed.filters, texts)
         work = [
-            Part(question, part.evidence, part.narrowed.unknown_places, part.ranked, listed(self.library, part.lists))
+            Part(question, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists))
             for question, part in zip(asked, found, strict=True)
         ]
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)

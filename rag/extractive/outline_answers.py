@@ -10,7 +10,7 @@ from corpus import fold, simplify
 from index import Hit, Library
 from rag.datamodel import DirectAnswer, Listed, Statement, Verdict
 from rag.extractive.list_answers import GENERIC
-from rag.extractive.provenance import credit, evidence
+from rag.extractive.provenance import SourceTexts, credit, evidence
 from rag.question.analysis import Question
 from rag.question.intent.intents import Kind
 from rag.retrieval.outline_nodes import Node, Ranked, rank_nodes
@@ -46,7 +46,7 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     return DirectAnswer(tuple(_all(library, node)))
 
 
-def listed(library: Library, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
+def listed(library: SourceTexts, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
     """Return the likeliest lists, ready to be given if a model's sentences point at one; best first."""
     found = []
     for one in ranked[:_POINTED]:
@@ -94,7 +94,7 @@ def _sure(ranked: Sequence[Ranked]) -> Ranked | None:
     return best if best.score >= SURE else None
 
 
-def _all(library: Library, node: Node) -> list[Statement]:
+def _all(library: SourceTexts, node: Node) -> list[Statement]:
     many = len(node.listing.items)
     told = f"共 {many} 项" if node.listing.complete else f"原文称 {node.listing.announced} 项，文中能确认 {many} 项"
     spans = [node.listing.lead] if node.listing.lead else [node.listing.items[0]]

@@ -89,8 +89,8 @@ class Finder:
         near = trusted(near, source_text)
         evidence = self._gather(near, question, texts)
         lists: tuple[Ranked, ...] = ()
-        if question.list_asked is not None and texts is None:
-            lists = tuple(rank_nodes(self._library, question, near))
+        if question.list_asked is not None:
+            lists = tuple(rank_nodes(self._library if texts is None else texts, question, near))
             shown = [
                 passage(item.node, source_text(item.node.speech.id)) for item in lists[:LISTS] if item.score >= LIKELY
             ]
