@@ -24,7 +24,7 @@ GENERIC = frozenset(lexicon.words("frame", "thing"))
 """Nouns that name no list: whoever asks for 三个方面 means some three."""
 _VAGUE = 2  # characters of a noun that alone means no list
 _SHORT = 2  # characters of a name of which a list is surely meant: “五新”
-_READ = 40  # speeches in which an unnamed list is looked for
+_READ = 40  # speeches that say the noun so often, from which none is surely meant
 _LISTS = 3  # lists of one name that are all shown
 _COVERED = 0.5  # share of the question's other words that the text of a list must have
 
@@ -106,11 +106,12 @@ def _by_form(
     near: Collection[str],
 ) -> DirectAnswer | None:
     """Answer with the one parallel list of so many items with the noun; only for a name that is nowhere written."""
-    often = {speech.id for speech, count in library.count(asked.noun) if count >= intent.number}
+    listed = list(lists_alike(library, asked))
+    often = {speech.id for speech, count in library.count(asked.noun) if count >= intent.number} if listed else set()
     meant = {speech.id for speech in selection.among(library, every) if speech.id in often}
     if len(meant) > _READ:
         return None
-    found = [alike for alike in lists_alike(library, asked) if alike.found.speech.id in meant]
+    found = [alike for alike in listed if alike.found.speech.id in meant]
     found = [alike for alike in found if _meant(library, alike.found, intent, selection)]
     lists = _distinct(library, [alike.found for alike in found], selection)
     if len(lists) != 1 or not (selection or lists[0][0].speech.id in near):
