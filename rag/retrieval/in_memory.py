@@ -86,7 +86,7 @@ def rank(texts: Texts, question: Question, encoder: Encoder, *, k: int, settings
         found = [_context(chunks, number) for number in range(len(bodies))]
         scores = ranking.rank(question, scores, found, weights)
     best = np.argsort(-scores, kind="stable")[:k]
-    return [_hit(texts, *chunks[i], float(scores[i]), "both" if terms[i] else "dense") for i in best]
+    return [_hit(texts, chunks[i], float(scores[i]), "both" if terms[i] else "dense") for i in best]
 
 
 def _context(chunks: Sequence[tuple[Speech, Chunk]], number: int) -> Context:
@@ -101,5 +101,6 @@ def _context(chunks: Sequence[tuple[Speech, Chunk]], number: int) -> Context:
     return Context(own.text, (*own.heading_path, *near), wide, "")
 
 
-def _hit(texts: Texts, speech: Speech, chunk: Chunk, score: float, how: str) -> Hit:
+def _hit(texts: Texts, found: tuple[Speech, Chunk], score: float, how: str) -> Hit:
+    speech, chunk = found
     return Hit(speech, chunk, texts.texts[speech.id][chunk.start : chunk.end], score, how)
