@@ -16,8 +16,9 @@ PACKAGES = ("corpus", "index", "rag", "ui")
 HAN = "[\u4e00-\u9fff]"
 LIST = re.compile(rf"(?:{HAN}+\|){{4,}}{HAN}+|{HAN}+(?:\s+{HAN}+){{4,}}")
 PARSES = {"fold", "content_words", "names", "find_periods", "recognise", "expected", "wants_list", "asks", "verbatim"}
+PARSES |= {"annotate", "canonical", "filters_for", "find_places", "names_of_places", "numbers", "query_terms", "select"}
 SEARCHES = {"search", "match", "fullmatch", "findall", "finditer", "split", "sub"}
-ASKED = {"question", "asked", "folded_question"}
+ASKED = {"question", "asked", "folded_question", "intent", "query", "typed"}
 
 # the doubled facts of the audit: what the strings of a module must hold, and how many of them
 FACTS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -79,13 +80,22 @@ def compiled(source: str) -> int:
 
 
 def parses_question(function: ast.AST) -> bool:
-    """Say whether a function takes a question's text apart: what is named so goes into a parser or a pattern."""
+    """Say whether a function takes a question's text apart: what is named so goes into a parser or a pattern.
+
+    A whole `Question` that is handed on is read already; `question.text` of it is text again.
+    """
+    read = {
+        argument.arg
+        for argument in ast.walk(function)
+        if isinstance(argument, ast.arg) and argument.annotation and "Question" in ast.unparse(argument.annotation)
+    }
     for call in ast.walk(function):
         if not isinstance(call, ast.Call):
             continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        handed = (re.match(r"(?:self\.)?(\w+)", ast.unparse(argument)) for argument in call.args)
-        if name in PARSES | SEARCHES and any(word is not None and word[1] in ASKED for word in handed):
+        handed = (ast.unparse(argument) for argument in call.args)
+        words = [word[1] for text in handed if text not in read and (word := re.match(r"(?:self\.)?(\w+)", text))]
+        if name in PARSES | SEARCHES and ASKED.intersection(words):
             return True
     return False
 

@@ -35,7 +35,7 @@ from corpus.errors import (
     YinzhengError,
 )
 from corpus.language.normalization import fold, simplify
-from corpus.parsing import chunk_text, parse
+from corpus.parsing import chunk_text, parse, parse_prose
 from corpus.readers.loading import iter_documents
 
 __all__ = [
@@ -73,5 +73,6 @@ __all__ = [
     "fold",
     "iter_documents",
     "parse",
+    "parse_prose",
     "simplify",
 ]

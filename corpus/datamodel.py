@@ -220,6 +220,7 @@ class Listing:
 
     :param kind: `enumeration`: labelled or announced. `headings`: those under one heading; `outline`: the outermost.
         `behind` and `before`: items in such a place beside their name, and nothing else tells that they are a list.
+        `paragraphs`, `sentences`, `clauses`: alike by their form alone; its forms are its names, `坚持…`, `…不松劲`.
     :param start: Span from its name, the heading above it or its first item to the end of its last item.
     :param items: Spans of the items in order, labels included; of headings without the text below them.
     :param heads: Their headings or first sentences, without labels, clean.
@@ -229,7 +230,7 @@ class Listing:
     :param context: The headings above it, its name and its lead, a line each: clean and Simplified.
     """
 
-    kind: Literal["enumeration", "headings", "outline", "behind", "before"]
+    kind: Literal["enumeration", "headings", "outline", "behind", "before", "paragraphs", "sentences", "clauses"]
     start: int
     end: int
     items: tuple[tuple[int, int], ...]

@@ -86,6 +86,19 @@ def chunk_text(text: str, *, speech_id: str) -> tuple[Chunk, ...]:
     return build_chunks(paragraphs, (), speech_id=speech_id)
 
 
+def parse_prose(text: str, speech: Speech) -> ParsedSpeech:
+    """Return what a text that is all prose holds: chunks as `chunk_text`, and its lists. No metadata are read.
+
+    :param speech: What the text is called; it is all of it.
+    """
+    lines = split_lines(text, 0)
+    sections, _ = find_sections(lines)
+    enumerations = find_enumerations(lines, [_spans(line) for line in lines])
+    listings = find_listings(text, 0, lines, sections, enumerations)
+    chunks = chunk_text(text, speech_id=speech.id)
+    return ParsedSpeech(speech, sections, chunks, enumerations=enumerations, listings=listings)
+
+
 def _spans(line: Line) -> list[tuple[int, int]]:
     """Return the spans of a line's sentences in its clean text, without a Markdown marker before them."""
     begin = len(marker[0]) if (marker := _MARKER.match(line.text)) else 0

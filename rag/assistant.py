@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from corpus import NotFoundError, Speech, simplify
+from corpus import NotFoundError, Speech
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer, paged
 from rag.answering.events import Event, Finished, Retrieved
@@ -21,13 +21,14 @@ from rag.answering.pipeline import Part, Task, answer, refuse, refused_early, st
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
 from rag.desk.figures import answer_from_figures, refresh
+from rag.desk.figures.store import Names
 from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
 from rag.extractive.outline_answers import listed
 from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
 from rag.models.loading import open_encoder, open_language_model
-from rag.question.analysis import Question, read, read_alone, understand
+from rag.question.analysis import Question, narrow, read, read_alone, understand, with_library
 from rag.question.decomposition import parts
 from rag.question.filters.self_query import Narrowed, names_of_places
 from rag.question.suggestions import example_questions, next_questions
@@ -214,7 +215,8 @@ class Assistant:
 
         :raises InputError: If the query is empty or too long.
         """
-        return self._finder.search(read_alone(read(query)), k, self.library.within(filters), implied=True)
+        read_query = narrow(read_alone(read(query)), self.library, self.library.within(filters))
+        return self._finder.search(read_query, k, read_query.narrowed.filters if read_query.narrowed else filters)
 
     def ask(
         self,
@@ -263,19 +265,19 @@ class Assistant:
         filters = self.library.within(filters)
         texts = in_memory.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
-            understood = understand(question, history, self._people() if history else ())
+            understood = self._understand(question, history, filters, here=texts is None)
         places = names_of_places(self.library, understood.text) if texts is None else []
         alone = () if understood.before else parts(understood.text, places)
         asked = [read_alone(part) for part in alone] or [understood]
-        source_of = texts.source_text if texts is not None else self.source_text
+        source: in_memory.Texts | Library = texts if texts is not None else self.library
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
-            found = [
-                self._finder.find(question, texts, filters, ignore=ignore if implied else None) for question in asked
-            ]
+            if texts is None and implied:
+                asked = [narrow(question, self.library, filters, ignore=ignore) for question in asked]
+            found = [self._finder.find(question, texts, filters) for question in asked]
             hits = _merged([part.hits for part in found])
             # quoted from at the end of the answer, when its file may have changed
             near = {hit.speech.id for part in found for hit in part.near}
-            sources = {speech_id: source_of(speech_id) for speech_id in near}
+            sources = {speech_id: source.source_text(speech_id) for speech_id in near}
         narrowed = found[0].narrowed if len(found) == 1 else Narrowed(filters)
         evidence = tuple(dict.fromkeys(passage for part in found for passage in part.evidence))
         clock.stages["evidence"] = clock.now()
@@ -283,7 +285,7 @@ class Assistant:
         yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied)
         scope = self._scope(narrowed.filters, texts)
         work = [
-            Part(question, part.evidence, part.narrowed.unknown_places, part.ranked, listed(self.library, part.lists))
+            Part(question, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists))
             for question, part in zip(asked, found, strict=True)
         ]
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
@@ -300,18 +302,17 @@ class Assistant:
     def _directly(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock
     ) -> DirectAnswer | None:
+        read = question.in_library
+        if read is None:
+            return None
         with clock.stage("direct"):
             try:
-                # whose subject is left to the question before, asks of no figure that is sure
-                alone = not question.before
-                figures = answer_from_figures(self.library, question.text, filters, exact=True) if alone else None
+                figures = answer_from_figures(self.library, read.figure, filters, exact=True)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
-                # a draft is checked as it was typed; a follow-up is understood behind what it follows
-                typed = question.asked if simplify(question.asked) == question.text else question.text
                 found = answer_directly(self.library, question, hits, filters)
                 if found is None or found.refusal:
-                    job = answer_job(self.library, typed, hits, filters, within=question.query)
+                    job = answer_job(self.library, question, hits, filters)
                     # that nobody speaks of it in these words is no reason not to read what is said
                     if job and not (job.refusal and (found or (job.desk and job.desk.tool == "digest"))):
                         found = job
@@ -319,6 +320,17 @@ class Assistant:
             except NotFoundError:  # removed since it was found
                 return None
         return None if ordered and all(ordered) else found
+
+    def _understand(self, asked: str, history: Sequence[Turn], filters: Filters | None, *, here: bool) -> Question:
+        """Return what is asked.
+
+        :param here: Whether the library is, not texts that were given with the question.
+        """
+        question = understand(asked, history, self._people() if history else ())
+        try:
+            return with_library(question, self.library, Names(self.library), filters) if here else question
+        except NotFoundError:  # a speech was removed since its figures were to be read
+            return question
 
     def _orders(self, found: DirectAnswer) -> Iterator[bool]:
         """Yield for each speech that an answer rests on whether it gives orders to a model."""

@@ -4,6 +4,7 @@
     一、…  二、…          the headings under one heading, or the outermost of the text
     三大赛道即甲、乙、丙    items right behind a name, or an unnamed enumeration there
     甲、乙、丙“三大赛道”    items right before a quoted name
+    坚持…。坚持…。坚持…。   paragraphs, sentences or clauses of one form, which nothing names
 
 They are found once, when the text is read. Knows no question.
 """
@@ -22,6 +23,7 @@ from corpus.structure.items_before_name import foregoing_items
 from corpus.structure.lines import Line
 from corpus.structure.list_announcements import LABEL, LINK, NAME, Announcement, inline_items
 from corpus.structure.outline import heading_paths
+from corpus.structure.parallel_lists import Form, find_parallels
 
 Span = tuple[int, int]
 
@@ -58,6 +60,7 @@ def find_listings(
     for one in listed:
         if one.name is None and (named := _name_before(text, start, one)):
             found.append(_named("behind", text, (named[0], one.end), named[1], one.items))
+    found += _parallel(text, lines)
     return tuple(sorted(found, key=lambda listing: (listing.items[0], listing.start)))
 
 
@@ -234,7 +237,16 @@ def _before(text: str, line: Line) -> Iterator[Listing]:
             yield _named("before", text, (items[0][0], end), (quoted["name"],), items)
 
 
+def _parallel(text: str, lines: Sequence[Line]) -> Iterator[Listing]:
+    """Yield the lists of one form; the same items with two nouns are one list of two forms."""
+    forms: dict[tuple[tuple[Span, ...], Form], list[str]] = {}
+    for one in find_parallels(text, lines):
+        forms.setdefault((one.items, one.kind), []).append(one.form)
+    for (items, kind), names in forms.items():
+        yield _named(kind, text, (items[0][0], items[-1][1]), tuple(names), items)
+
+
 def _named(
-    kind: Literal["behind", "before"], text: str, span: Span, names: tuple[str, ...], items: tuple[Span, ...]
+    kind: Literal["behind", "before"] | Form, text: str, span: Span, names: tuple[str, ...], items: tuple[Span, ...]
 ) -> Listing:
     return Listing(kind, *span, items, tuple(head_of(text[a:b]) for a, b in items), names, len(items))

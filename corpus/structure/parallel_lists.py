@@ -1,25 +1,32 @@
 """Lists that no name announces, by their form: six paragraphs that begin 坚持…不松劲 are the six 不松劲 of a speech.
 
-A text has such a list if as many of its paragraphs, sentences or clauses as are asked for follow one another and have
-the noun in the same place, at their beginnings or at the ends of their first clauses, and it has no other of that form.
+A text has such a list if three or more of its paragraphs, sentences or clauses follow one another and have a noun in
+the same place, at their beginnings or at the ends of their first clauses, and it has no other of that form.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
-from corpus.language.cleaning import clean
+from corpus.language.cleaning import HAN, clean
 from corpus.language.lexicon import fill
 from corpus.language.normalization import fold
 from corpus.structure.items_before_name import first_item
+from corpus.structure.lines import Line
 from corpus.structure.list_announcements import LABEL
 
 Span = tuple[int, int]
+Form = Literal["paragraphs", "sentences", "clauses"]
+
+_KINDS: tuple[Form, ...] = ("paragraphs", "sentences", "clauses")
 
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]*[”’]?")
 _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
-_OPENING = "(?:我们|必须|始终|就?是|就?要|一定|更加|更)*"
+_OPENS = ("我们", "必须", "始终", "就?是", "就?要", "一定", "更加", "更")
+_OPENING = f"(?:{'|'.join(_OPENS)})*"
+_OPENINGS = tuple(map(re.compile, _OPENS))
 _HEADING = 40  # characters of a line that is a heading
 _FIRST_CLAUSE = re.compile("[，,；;：:]")
 _SAYS = fill("(?!{list_verbs:no_noun}|”|’)")  # what follows no noun that items begin with
@@ -28,6 +35,11 @@ _UNLIKE = 4  # times the longest of joined items is longer than the shortest, at
 _LONGER = 1.25  # times the last item may be longer than the others: behind its own end nothing is told from it
 _FEWEST = 3  # items: two sentences begin alike by chance
 _LEAST = 2  # characters of an item beside the noun
+_SIZES = range(1, 11)  # characters of a noun
+_ONE = frozenset("要")  # of one character that items may be alike by: six paragraphs that begin 要…
+_HAN_ALONE = re.compile(f"[{HAN}]+")
+_ENDS = "，,；;。！？!?：:"
+_BEFORE_MARK = re.compile(f"[^{_ENDS}、]+")
 _TRAIL = " ，,；;、。：:！？!?"
 
 
@@ -45,9 +57,9 @@ class Parallel:
     level: int
 
     @property
-    def unit(self) -> str:
-        """What is counted, in Chinese."""
-        return ("段", "句", "处", "处")[self.level]
+    def kind(self) -> Form:
+        """What its items are."""
+        return _KINDS[min(self.level, 2)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +98,101 @@ class _Line:
         return _Unit(self.offsets[start], self.offsets[end - 1] + 1, words, heading)
 
 
-def parallel_list(source: str, start: int, end: int, noun: str, number: int) -> Parallel | None:
-    """Return the only list of so many items that a text has of one form; None if it has none or several.
+def find_parallels(source: str, lines: Sequence[Line]) -> list[Parallel]:
+    """Return the lists that a text has of one form, whatever noun that is with, in order of their first items.
 
-    :param start: Of the text in its source, `end` likewise.
+    Of each noun and number the only one: not where a larger unit, a paragraph before a sentence, has several with that
+    noun, nor where it stands in that place elsewhere, too, nor where first clauses are the same.
+
+    :param lines: Of its body.
     """
-    found = list(parallels(source, start, end, noun))
-    fitting = [one for one in found if len(one.items) == number]
-    if number < _FEWEST or len(fitting) != 1:
-        return None
-    only = fitting[0]
-    if any(other.level < only.level and len(other.items) > 1 for other in found):
-        return None
-    if any(other is not only and (other.level, other.form) == (only.level, only.form) for other in found):
-        return None  # the same words elsewhere: so many are not all
-    texts = (LABEL.sub("", fold(clean(source, *span).text), count=1) for span in only.items)
-    return only if len({_FIRST_CLAUSE.split(text, maxsplit=1)[0] for text in texts}) == number else None
+    own = [_Line(line.folded, line.offsets) for line in lines]
+    groups = list(_groups(own))
+    found = [one for noun in _nouns(own, groups) for one in _sole(source, list(_of_noun(own, groups, noun)))]
+    return sorted(found, key=lambda one: (one.items, one.level, one.form))
 
 
 def parallels(source: str, start: int, end: int, noun: str) -> Iterator[Parallel]:
-    """Yield all that follow one another with the noun in one place; one alone too."""
-    begins = re.compile(rf"{_OPENING}{re.escape(noun)}{_SAYS}(?=.{{{_LEAST}}})")
-    ends = re.compile(rf"[^，,；;。！？!?：:、]{{{_LEAST},}}{re.escape(noun)}(?=[，,；;。！？!?：:]|\s*$)")
-    forms = {f"{noun}…": begins, f"…{noun}": ends}
+    """Yield all that follow one another with a noun in one place; one alone too.
+
+    :param start: Of the text in its source, `end` likewise.
+    """
     lines = list(_lines(source, start, end))
-    for level, group in _groups(lines):
+    yield from _of_noun(lines, list(_groups(lines)), noun)
+
+
+def _of_noun(lines: Sequence[_Line], groups: Sequence[tuple[int, Sequence[_Unit]]], noun: str) -> Iterator[Parallel]:
+    begins = re.compile(rf"{_OPENING}{re.escape(noun)}{_SAYS}(?=.{{{_LEAST}}})")
+    ends = re.compile(rf"[^{_ENDS}、]{{{_LEAST},}}{re.escape(noun)}(?=[{_ENDS}]|\s*$)")
+    forms = {f"{noun}…": begins, f"…{noun}": ends}
+    for level, group in groups:
         for form, pattern in forms.items():
-            for run in _runs(group, pattern):
+            for run in _runs(group, pattern, noun):
                 yield Parallel(tuple((unit.start, unit.end) for unit in run), form, level)
     for line in lines:
+        if noun not in line.text:
+            continue
         for match in _CLAUSE.finditer(line.text):
-            for form, items in _joined(line, match.span(), noun):
-                yield Parallel(items, form, 3)
+            if "、" in match[0]:
+                for form, items in _joined(line, match.span(), noun):
+                    yield Parallel(items, form, 3)
+
+
+def _sole(source: str, found: Sequence[Parallel]) -> Iterator[Parallel]:
+    """Yield of a noun's lists those that are the only ones of their number and of their form."""
+    for only in found:
+        number = len(only.items)
+        if number < _FEWEST:
+            continue
+        others = [other for other in found if other is not only]
+        if any(len(other.items) == number for other in others):
+            continue
+        if any(other.level < only.level and len(other.items) > 1 for other in others):
+            continue
+        if any((other.level, other.form) == (only.level, only.form) for other in others):
+            continue  # the same words elsewhere: so many are not all
+        texts = (LABEL.sub("", fold(clean(source, *span).text), count=1) for span in only.items)
+        if len({_FIRST_CLAUSE.split(text, maxsplit=1)[0] for text in texts}) == number:
+            yield only
+
+
+def _nouns(lines: Sequence[_Line], groups: Iterable[tuple[int, Sequence[_Unit]]]) -> list[str]:
+    """Return the words that some list of three may be alike by, sorted."""
+    found: set[str] = set()
+    for _, group in groups:
+        if len(group) < _FEWEST:
+            continue
+        for alike in (_beginnings, _endings):
+            words = [alike(unit.words) for unit in group]
+            for three in zip(words, words[1:], words[2:], strict=False):
+                found |= set.intersection(*three)
+    for line in lines:
+        for match in _CLAUSE.finditer(line.text):
+            joined = [word.rstrip("等") for word in match[0].split("、")]
+            if len(joined) >= _FEWEST:
+                found |= set.intersection(*({word[-size:] for size in _SIZES} for word in joined))
+                found |= set.intersection(*({word[:size] for size in _SIZES} for word in joined[1:]))
+    return sorted(noun for noun in found if _HAN_ALONE.fullmatch(noun) and (len(noun) > 1 or noun in _ONE))
+
+
+def _beginnings(words: str) -> set[str]:
+    """Return the words that a unit may be said to begin with."""
+    starts, new = {0}, [0]
+    while new:
+        at = new.pop()
+        ends = {match.end() for form in _OPENINGS if (match := form.match(words, at))} - starts
+        starts |= ends
+        new += ends
+    return {words[at : at + size] for at in starts for size in _SIZES if at + size + _LEAST <= len(words)}
+
+
+def _endings(words: str) -> set[str]:
+    """Return the words that the first clause of a unit may be said to end with."""
+    clause = _BEFORE_MARK.match(words)
+    if clause is None or words[clause.end() : clause.end() + 1] == "、":
+        return set()
+    text = clause[0].rstrip()
+    return {text[-size:] for size in _SIZES if size + _LEAST <= len(text)}
 
 
 def _lines(source: str, start: int, end: int) -> Iterator[_Line]:
@@ -143,10 +218,10 @@ def _groups(lines: Sequence[_Line]) -> Iterator[tuple[int, list[_Unit]]]:
     yield from within
 
 
-def _runs(units: Sequence[_Unit], pattern: re.Pattern[str]) -> Iterator[list[_Unit]]:
+def _runs(units: Sequence[_Unit], pattern: re.Pattern[str], noun: str) -> Iterator[list[_Unit]]:
     run: list[_Unit] = []
     for unit in units:
-        if pattern.match(unit.words):
+        if noun in unit.words and pattern.match(unit.words):
             run.append(unit)
         elif run:
             yield run

@@ -7,16 +7,15 @@ from index import Filters, Library
 from rag.datamodel import DirectAnswer, RefusalCode, Statement, Verdict
 from rag.extractive.provenance import ROWS, evidence, once, row, sentence_at
 from rag.extractive.term_counts import LISTED, refused, whole
-from rag.question.filters.speech_selection import select
+from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent, Kind
 
 _BEGINNING = 200  # characters in which a speech's title stands
 
 
-def catalogue(library: Library, intent: Intent, filters: Filters | None) -> DirectAnswer | None:
+def catalogue(library: Library, intent: Intent, selection: Selection, filters: Filters | None) -> DirectAnswer | None:
     """Answer how many speeches there are, or how many never say `intent.phrase`; None if it is not sure of which."""
     every = library.speeches(filters)
-    selection = select(intent.rest, every)
     if selection.rest or not every:
         return None
     searched = selection.among(library, every)

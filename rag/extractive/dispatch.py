@@ -16,6 +16,7 @@ from rag.extractive.outline_answers import outline_answer
 from rag.extractive.quotation_answers import exact_words, who_said
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question
+from rag.question.filters.speech_selection import Selection
 from rag.question.intent.intents import Kind
 
 _SENTENCE = 8  # characters from which quoted words are somebody's sentence
@@ -28,6 +29,7 @@ def answer_directly(
 
     Counts and quotations are looked for in every speech that the filters accept, not in the hits.
 
+    :param question: Read with the library: `rag.question.analysis.with_library`.
     :param hits: What retrieval found, best first: of many sentences or lists those that it prefers are taken.
     """
     if not any(True for _ in library.speeches(filters)):
@@ -43,19 +45,21 @@ def _by_intent(
     intent = question.intent
     if intent is None:
         return None
+    assert question.in_library is not None, "not read with the library"
+    selection = question.in_library.selection
     order = [(hit.speech.id, hit.start, hit.end) for hit in hits]
     match intent.kind:
         case Kind.LIST:
-            return list_items(library, intent, filters, order)
+            return list_items(library, intent, selection, filters, order)
         case Kind.QUOTATION:
             if len(intent.phrase) < _SENTENCE and not intent.claimed:  # a term: whoever used it did not coin it
-                return mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), filters)
+                return mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), Selection(), filters)
             return who_said(library, intent, filters, hits)
         case Kind.WORDING:
-            return exact_words(library, intent, filters, order)
+            return exact_words(library, intent, selection, filters, order)
         case Kind.MENTIONS | Kind.EARLIEST | Kind.LATEST:
-            return mentions(library, intent, filters)
+            return mentions(library, intent, selection, filters)
         case Kind.ABSENT | Kind.CATALOGUE:
-            return catalogue(library, intent, filters)
+            return catalogue(library, intent, selection, filters)
         case _:
             return None

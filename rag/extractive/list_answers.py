@@ -10,37 +10,40 @@ from collections.abc import Collection, Iterator, Sequence
 from corpus import Speech, fold
 from corpus.language import lexicon
 from corpus.language.names.persons import same_person
-from corpus.structure.list_announcements import LABEL, NAME
-from corpus.structure.parallel_lists import Parallel, parallel_list
+from corpus.structure.list_announcements import LABEL
+from corpus.structure.list_names import ListName
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
-from rag.extractive.list_finder import Found, heads_of, lists_before, lists_named, spellings_of
+from rag.extractive.list_finder import Found, lists_alike, lists_before, lists_named
 from rag.extractive.provenance import credit, evidence, once, row, sentence_at, voice
 from rag.extractive.unexplained_lists import unlisted
-from rag.question.filters.speech_selection import Selection, select
+from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent
 
 GENERIC = frozenset(lexicon.words("frame", "thing"))
 """Nouns that name no list: whoever asks for 三个方面 means some three."""
 _VAGUE = 2  # characters of a noun that alone means no list
 _SHORT = 2  # characters of a name of which a list is surely meant: “五新”
-_READ = 40  # speeches in which an unnamed list is looked for
+_READ = 40  # speeches that say the noun so often, from which none is surely meant
 _LISTS = 3  # lists of one name that are all shown
 _COVERED = 0.5  # share of the question's other words that the text of a list must have
 
 
 def list_items(
-    library: Library, intent: Intent, filters: Filters | None, order: Sequence[tuple[str, int, int]]
+    library: Library,
+    intent: Intent,
+    selection: Selection,
+    filters: Filters | None,
+    order: Sequence[tuple[str, int, int]],
 ) -> DirectAnswer | None:
     """Answer with every item of the list that a question names; None if it is not sure which list that is.
 
     :param order: Spans of the hits, best first.
     """
-    asked = NAME.fullmatch(intent.phrase)
+    asked = intent.name
     every = library.speeches(filters)
-    generic = asked["noun"] in GENERIC if asked else len(intent.phrase) > _SHORT
-    selection = select(intent.rest, every)
-    if generic and asked and len(asked["noun"]) <= _VAGUE and not selection and not selection.words:
+    generic = asked.noun in GENERIC if asked else len(intent.phrase) > _SHORT
+    if generic and asked and len(asked.noun) <= _VAGUE and not selection and not selection.words:
         return None  # 三个方面是什么: of what?
     named = list(lists_named(library, intent, filters, order))
     if not named and not generic:
@@ -82,9 +85,9 @@ def _unnamed(
 
     :param near: Ids of the speeches that the search found, best first.
     """
-    asked = NAME.fullmatch(intent.phrase)
+    asked = intent.name
     if asked and intent.quoted:
-        said = library.holding(spellings_of(intent.phrase))
+        said = library.holding(list(intent.spellings))
         unsaid = not any(filters is None or filters.accepts(speech) for speech in said)
         if unsaid and (answer := _miscounted(library, intent, asked, every, near)):
             return answer
@@ -97,32 +100,25 @@ def _unnamed(
 def _by_form(
     library: Library,
     intent: Intent,
-    asked: re.Match[str],
+    asked: ListName,
     selection: Selection,
     every: Sequence[Speech],
     near: Collection[str],
 ) -> DirectAnswer | None:
     """Answer with the one parallel list of so many items with the noun; only for a name that is nowhere written."""
-    if len(asked["noun"]) < 2 and asked["noun"] != "要":
-        return None
-    often = {speech.id for speech, count in library.count(asked["noun"]) if count >= intent.number}
-    meant = [speech for speech in selection.among(library, every) if speech.id in often]
+    listed = list(lists_alike(library, asked))
+    often = {speech.id for speech, count in library.count(asked.noun) if count >= intent.number} if listed else set()
+    meant = {speech.id for speech in selection.among(library, every) if speech.id in often}
     if len(meant) > _READ:
         return None
-    found: list[tuple[Found, Parallel]] = []
-    for speech in meant:
-        source = library.source_text(speech.id)
-        if alike := parallel_list(source, speech.start, speech.end, asked["noun"], intent.number):
-            items = alike.items
-            item = Found(speech, items[0][0], items[-1][1], items, heads_of(source, items))
-            if _meant(library, item, intent, selection):
-                found.append((item, alike))
-    lists = _distinct(library, [item for item, _ in found], selection)
+    found = [alike for alike in listed if alike.found.speech.id in meant]
+    found = [alike for alike in found if _meant(library, alike.found, intent, selection)]
+    lists = _distinct(library, [alike.found for alike in found], selection)
     if len(lists) != 1 or not (selection or lists[0][0].speech.id in near):
         return None
     item = lists[0][0]
     support = tuple(evidence(library, item.speech, *span) for span in item.items)
-    alike = next(alike for other, alike in found if other is item)
+    alike = next(alike for alike in found if alike.found is item)
     many = f"{len(item.items)} {alike.unit}"
     text = f"{credit(item.speech)}没有写明“{intent.phrase}”这个名称；按“{alike.form}”的句式共有 {many}。"
     return DirectAnswer((Statement(text, support, Verdict.SUPPORTED), *_items(library, item)))
@@ -244,7 +240,7 @@ def _items(library: Library, item: Found) -> Iterator[Statement]:
 def _miscounted(
     library: Library,
     intent: Intent,
-    asked: re.Match[str],
+    asked: ListName,
     every: Sequence[Speech],
     near: Collection[str],
 ) -> DirectAnswer | None:
@@ -252,16 +248,16 @@ def _miscounted(
 
     :param near: Ids of the speeches that the search found; in others it is not looked for.
     """
-    if len(asked["noun"]) < 2:
+    if len(asked.noun) < 2:
         return None
     known: dict[str, Speech] = {}
     for speech in every:
         for item in library.enumerations(speech.id) if speech.id in near else ():
-            other = NAME.fullmatch(fold(item.name or ""))
-            if other is None or (other["noun"], other["unit"]) != (asked["noun"], asked["unit"]):
+            other = ListName.read(item.name or "")
+            if other is None or (other.noun, other.unit) != (asked.noun, asked.unit):
                 continue
-            if f"“{other.group()}”" in fold(library.source_text(speech.id)):
-                known.setdefault(other.group(), speech)
+            if f"“{other.text}”" in fold(library.source_text(speech.id)):
+                known.setdefault(other.text, speech)
     if len(known) != 1:
         return None
     name, speech = next(iter(known.items()))

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import Listing, Speech, fold
-from corpus.language.numerals import chinese, numeral
-from corpus.structure.list_announcements import NAME
-from corpus.structure.listings import head_of, name_key
+from corpus.structure.list_names import ListName
+from corpus.structure.listings import name_key
 from index import Filters, Library
 from rag.question.intent.recognition import Intent
 
+_UNITS = {"paragraphs": "段", "sentences": "句", "clauses": "处"}
 _MANY = 200  # speeches that say the name, from which only those that the search found are read
 
 
@@ -38,12 +38,12 @@ def lists_named(
 ) -> Iterator[Found]:
     """Yield the lists of that name; of a speech that has none, those with nothing but that name before them."""
     lists: dict[str, list[tuple[Speech, Listing]]] = {}
-    for speech, one in library.listings_called(_number(intent.phrase), filters):
-        if _meant(one, intent.phrase):
+    for speech, one in library.listings_called(_number(intent), filters):
+        if _meant(one, intent):
             lists.setdefault(speech.id, []).append((speech, one))
     longer = [name for name, found in lists.items() if not any(_is_called(one, intent.phrase) for _, one in found)]
     if longer:  # 三个重点突破 is 三个突破, where the speech calls it so too
-        held = {speech.id for speech in library.holding(spellings_of(intent.phrase), Filters(ids=longer))}
+        held = {speech.id for speech in library.holding(list(intent.spellings), Filters(ids=longer))}
         lists = {name: found for name, found in lists.items() if name not in longer or name in held}
     if len(lists) > _MANY:  # 三个方面 of half the library: no list that the search did not find is meant
         best = {speech_id for speech_id, _, _ in order}
@@ -61,16 +61,36 @@ def lists_before(library: Library, intent: Intent, filters: Filters | None) -> I
             yield Found.of(speech, one)
 
 
-def _number(name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A list that only its form tells.
+
+    :param form: How its items are alike: `坚持…` or `…不松劲`.
+    :param unit: What they are, in Chinese.
+    """
+
+    found: Found
+    form: str
+    unit: str
+
+
+def lists_alike(library: Library, name: ListName) -> Iterator[Alike]:
+    """Yield the lists of as many items that are alike by the noun of a name."""
+    for form in (f"{name.noun}…", f"…{name.noun}"):
+        for speech, one in library.listings_called(name_key(form)):
+            if one.kind in _UNITS and form in one.names and len(one.items) == name.number:
+                yield Alike(Found.of(speech, one), form, _UNITS[one.kind])
+
+
+def _number(intent: Intent) -> str:
     """Return how the keys of a name's spellings and of longer names of it begin: 3个."""
-    match = NAME.fullmatch(fold(name))
-    return name_key(match["number"] + match["unit"]) if match else name_key(name)
+    return f"{intent.name.number}{intent.name.unit}" if intent.name else name_key(intent.phrase)
 
 
-def _meant(listing: Listing, asked: str) -> bool:
+def _meant(listing: Listing, intent: Intent) -> bool:
     if listing.kind == "enumeration":
-        return any(_same_name(name, asked) for name in listing.names)
-    return listing.kind == "behind" and _is_called(listing, asked)
+        return any(_same_name(name, intent) for name in listing.names)
+    return listing.kind == "behind" and _is_called(listing, intent.phrase)
 
 
 def _is_called(listing: Listing, asked: str) -> bool:
@@ -78,28 +98,7 @@ def _is_called(listing: Listing, asked: str) -> bool:
     return any(name_key(name) == key for name in listing.names)
 
 
-def spellings_of(name: str) -> list[str]:
-    """Return a list's name with its number in Chinese and in Arabic digits."""
-    match = NAME.fullmatch(name)
-    if match is None:
-        return [name]
-    number = numeral(match["number"])
-    rest = match["unit"] + match["noun"]
-    return list(dict.fromkeys([name, f"{number}{rest}", f"{'两' if number == 2 else chinese(number)}{rest}"]))
-
-
-def _same_name(name: str, asked: str) -> bool:
-    """Say whether two names are one list's: the same number of the same things."""
-    one, other = NAME.fullmatch(fold(name)), NAME.fullmatch(fold(asked))
-    if one is None or other is None:
-        return fold(name) == fold(asked)
-    same_noun = one["noun"] == other["noun"] or (
-        min(len(one["noun"]), len(other["noun"])) >= 2
-        and (one["noun"].endswith(other["noun"]) or other["noun"].endswith(one["noun"]))
-    )
-    return numeral(one["number"]) == numeral(other["number"]) and one["unit"] == other["unit"] and same_noun
-
-
-def heads_of(source: str, items: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the short forms of the items."""
-    return tuple(head_of(source[start:end]) for start, end in items)
+def _same_name(name: str, intent: Intent) -> bool:
+    """Say whether a list's name is that which is asked for: the same number of the same things."""
+    own = ListName.read(name)
+    return own.same_as(intent.name) if own and intent.name else fold(name) == intent.phrase

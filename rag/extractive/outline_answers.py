@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold, simplify
-from corpus.structure.list_announcements import NAME
 from index import Hit, Library
 from rag.datamodel import DirectAnswer, Listed, Statement, Verdict
 from rag.extractive.list_answers import GENERIC
-from rag.extractive.provenance import credit, evidence
+from rag.extractive.provenance import SourceTexts, credit, evidence
 from rag.question.analysis import Question
 from rag.question.intent.intents import Kind
 from rag.retrieval.outline_nodes import Node, Ranked, rank_nodes
@@ -47,7 +46,7 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     return DirectAnswer(tuple(_all(library, node)))
 
 
-def listed(library: Library, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
+def listed(library: SourceTexts, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
     """Return the likeliest lists, ready to be given if a model's sentences point at one; best first."""
     found = []
     for one in ranked[:_POINTED]:
@@ -69,8 +68,8 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
         return False
     if node.speech.speaker and any(name not in document for name in question.mentions.people):
         return False
-    name = NAME.fullmatch(question.intent.phrase) if question.intent and question.intent.kind is Kind.LIST else None
-    noun, phrase = (name["noun"], name.group()) if name else ("", "")
+    name = question.intent.name if question.intent and question.intent.kind is Kind.LIST else None
+    noun, phrase = (name.noun, name.text) if name else ("", "")
     if len(noun) > 1 and not noun.startswith(tuple(GENERIC)) and noun not in near:
         return False  # 三个不松劲 is no list of three other things
     counted = asked.noun[:2] if asked else ""
@@ -95,7 +94,7 @@ def _sure(ranked: Sequence[Ranked]) -> Ranked | None:
     return best if best.score >= SURE else None
 
 
-def _all(library: Library, node: Node) -> list[Statement]:
+def _all(library: SourceTexts, node: Node) -> list[Statement]:
     many = len(node.listing.items)
     told = f"共 {many} 项" if node.listing.complete else f"原文称 {node.listing.announced} 项，文中能确认 {many} 项"
     spans = [node.listing.lead] if node.listing.lead else [node.listing.items[0]]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from corpus import NEWS, Speech, fold, simplify
 from corpus.language.cleaning import clean
@@ -38,7 +39,15 @@ class Voice:
     how: str
 
 
-def evidence(library: Library, speech: Speech, start: int, end: int) -> Evidence:
+class SourceTexts(Protocol):
+    """Where the original texts are: a library, or texts that were given with a question."""
+
+    def source_text(self, speech_id: str) -> str:
+        """Return the text that a speech's offsets refer to."""
+        ...
+
+
+def evidence(library: SourceTexts, speech: Speech, start: int, end: int) -> Evidence:
     """Return a span of the source as evidence."""
     quote = library.source_text(speech.id)[start:end]
     return Evidence(speech, start, end, simplify(clean(quote).text), quote)

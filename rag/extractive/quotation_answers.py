@@ -9,7 +9,7 @@ from index import Filters, Hit, Library, condense
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.fuzzy_search import Place, find_wording
 from rag.extractive.provenance import ROWS, credit, evidence, excerpt, once, row, sentence_at, voice
-from rag.question.filters.speech_selection import select
+from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent
 from rag.retrieval.evidence_selection import gather
 from rag.verification.verifier import check
@@ -151,16 +151,18 @@ def _with_name(library: Library, speech: Speech, name: str, first: int, last: in
 
 
 def exact_words(
-    library: Library, intent: Intent, filters: Filters | None, order: Sequence[tuple[str, int, int]]
+    library: Library,
+    intent: Intent,
+    selection: Selection,
+    filters: Filters | None,
+    order: Sequence[tuple[str, int, int]],
 ) -> DirectAnswer | None:
     """Answer how somebody put a subject, in their own sentences; None if there are none, or too many to tell.
 
     :param intent: Its phrase is the subject. If it is `quoted`, the exact words were asked for outright.
     :param order: Spans of the hits, best first: of many sentences those in the best hits are shown.
     """
-    every = library.speeches(filters)
-    selection = select(intent.rest, every)
-    words = sorted(intent.words) or [fold(intent.phrase)]
+    words = sorted(intent.words) or [intent.phrase]
     if not selection.speakers or len(selection.speakers) > 1 or selection.rest:
         return None
     speaker = selection.speakers[0]

@@ -9,7 +9,7 @@ from corpus.language.names.persons import same_person
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict
 from rag.extractive.provenance import ROWS, evidence, excerpt, once, row, sentence_at, voice
-from rag.question.filters.speech_selection import Selection, select
+from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent, Kind
 
 LISTED = 10
@@ -18,10 +18,9 @@ _LOOKED_AT = 5  # places in one speech of which one in the body is shown
 _SURE_TERM = 8  # characters of an unquoted term whose absence is reported
 
 
-def mentions(library: Library, intent: Intent, filters: Filters | None) -> DirectAnswer | None:
+def mentions(library: Library, intent: Intent, selection: Selection, filters: Filters | None) -> DirectAnswer | None:
     """Answer which speeches say `intent.phrase`, or which says it first; None if it is not sure what is asked."""
     every = library.speeches(filters)
-    selection = select(intent.rest, every)
     if selection.rest or not every:
         return None  # words of the question that the count would not respect
     searched = selection.among(library, every)

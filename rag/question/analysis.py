@@ -1,14 +1,20 @@
 """What is asked: a follow-up made complete, and what kind of answer is wanted.
 
-Knows nothing of the library. A question that stands by itself is left as it is, character for character.
+A question that stands by itself is left as it is, character for character. What only a library's names can tell is read
+by `with_library` and `narrow`, once; everything else knows nothing of one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
+from index import Filters, Library
 from rag.datamodel import Turn
 from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
+from rag.question.desk.figure_question import FigureNames, FigureQuestion, figure_question
+from rag.question.desk.request import DeskRequest, desk_request
+from rag.question.filters.self_query import Narrowed, filters_for
+from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
@@ -17,6 +23,20 @@ from rag.question.tasks import task_asked
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; more are an error, whichever door it comes by."""
+
+
+@dataclass(frozen=True, slots=True)
+class InLibrary:
+    """What a question asks that only the names of a library tell.
+
+    :param selection: Which speeches the words beside its intent mean, of those that the filters accept.
+    :param figure: What it asks of the figures; None if that is not sure, as where a part lies in the question before.
+    :param desk: The job of the desk that it asks for; None if it asks for none.
+    """
+
+    selection: Selection
+    figure: FigureQuestion | None = None
+    desk: DeskRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +59,8 @@ class Question:
     :param verbatim: Whether the source's own words are asked for.
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     :param task: The words that ask for what nobody here makes, 翻译; None if there are none.
+    :param narrowed: Which speeches it may be answered from; None until it is narrowed.
+    :param in_library: What the names of a library tell of it; None until it is read with one.
     """
 
     asked: str
@@ -53,11 +75,18 @@ class Question:
     asks: int = 1
     verbatim: bool = False
     task: str | None = None
+    narrowed: Narrowed | None = None
+    in_library: InLibrary | None = None
 
     @property
     def query(self) -> str:
         """What is searched: the question behind those that it follows."""
         return _joined(self.before, self.text)
+
+    @property
+    def typed(self) -> str:
+        """The question as it was typed, unless a rule made it complete: then that."""
+        return self.asked if simplify(self.asked) == self.text else self.text
 
     @property
     def worded(self) -> str:
@@ -101,6 +130,29 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
     completed = complete(simplify(question), before, [simplify(person) for person in people])
     return replace(read_completed(completed), asked=question)
+
+
+def with_library(question: Question, library: Library, names: FigureNames, filters: Filters | None = None) -> Question:
+    """Return the question with what the names of a library tell of it.
+
+    :param filters: Which speeches may be drawn on.
+    """
+    rest = question.intent.rest if question.intent else ""
+    return replace(
+        question,
+        in_library=InLibrary(
+            select(rest, library.speeches(filters)),
+            None if question.before else figure_question(question.text, names),
+            desk_request(library, question.typed, question.query),
+        ),
+    )
+
+
+def narrow(
+    question: Question, library: Library, filters: Filters | None = None, *, ignore: Collection[str] = ()
+) -> Question:
+    """Return the question with the speeches that it may be answered from: `rag.question.filters.self_query`."""
+    return replace(question, narrowed=filters_for(library, question.query, filters, ignore=ignore))
 
 
 def read_alone(text: str) -> Question:

@@ -3,7 +3,7 @@
 Question -> filters it implies -> hits -> what may be trusted -> Passages, ranked lists
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus import NotFoundError, Speech, Utterance
@@ -11,7 +11,7 @@ from index import Encoder, Filters, Hit, Library
 from rag.datamodel import Evidence, Passage
 from rag.models.cross_encoder import Reranker
 from rag.question.analysis import Question
-from rag.question.filters.self_query import Narrowed, filters_for
+from rag.question.filters.self_query import Narrowed
 from rag.retrieval import in_memory
 from rag.retrieval.document_cards import card
 from rag.retrieval.evidence_selection import gather
@@ -71,44 +71,35 @@ class Finder:
         question: Question,
         texts: in_memory.Texts | None = None,
         filters: Filters | None = None,
-        *,
-        ignore: Collection[str] | None = (),
     ) -> Found:
         """Search for one question.
 
+        :param question: If it is narrowed, only what it may be answered from is searched.
         :param texts: Search these alone, not the library.
-        :param ignore: Conditions of the question that are not to narrow the search; None: none of them is.
         """
-        narrowed = Narrowed(filters)
+        narrowed = question.narrowed or Narrowed(filters)
         if texts is not None:
             depth = self._depth(HITS)
             hits = in_memory.rank(texts, question, self._encoder(), k=depth, settings=self._settings)
             hits = self._reranked(question, hits)[:HITS]
         else:
-            if ignore is not None:
-                narrowed = filters_for(self._library, question.query, filters, ignore=ignore)
-            hits = self.search(question, HITS, narrowed.filters, implied=False)
+            hits = self.search(question, HITS, narrowed.filters)
         near = with_lists(self._library, hits) if question.wants_list and texts is None else hits
         source_text = texts.source_text if texts is not None else self._library.source_text
         near = trusted(near, source_text)
         evidence = self._gather(near, question, texts)
         lists: tuple[Ranked, ...] = ()
-        if question.list_asked is not None and texts is None:
-            lists = tuple(rank_nodes(self._library, question, near))
+        if question.list_asked is not None:
+            lists = tuple(rank_nodes(self._library if texts is None else texts, question, near))
             shown = [
                 passage(item.node, source_text(item.node.speech.id)) for item in lists[:LISTS] if item.score >= LIKELY
             ]
             evidence = tuple(dict.fromkeys((*shown, *evidence)))[: max(len(evidence), len(shown))]
         return Found(hits, near, evidence, narrowed, lists)
 
-    def search(self, question: Question, k: int, filters: Filters | None, *, implied: bool) -> list[Hit]:
-        """Return the k best hits of the library, best first.
-
-        :param implied: Whether what the question itself names narrows it.
-        """
-        hits = retrieve(
-            self._library, question, k=self._depth(k), settings=self._settings, filters=filters, implied=implied
-        )
+    def search(self, question: Question, k: int, filters: Filters | None) -> list[Hit]:
+        """Return the k best hits of the library, best first."""
+        hits = retrieve(self._library, question, k=self._depth(k), settings=self._settings, filters=filters)
         return self._reranked(question, hits)[:k]
 
     def _depth(self, k: int) -> int:

@@ -7,11 +7,12 @@ counts as many items as the question does; no wording of the question is looked 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from corpus import Listing, Speech, fold, simplify
-from index import Hit, Library
+from index import Hit
 from index.search.chunk_context import term_set
 from rag.datamodel import Passage, describe, span_of
 from rag.question.analysis import Question
@@ -26,6 +27,18 @@ _MANY = 15  # items from which a list is a glossary or an annex, unless the ques
 _IN_HEADS = 0.5  # what a word in an item's head is worth: whoever names an item may mean what stands under it
 _INSIDE = 0.4  # what a hit in the body of an item is worth
 _SHORT = 6  # characters of quoted words that items may be made of
+
+
+class Lists(Protocol):
+    """Where lists and the weights of words come from: a library, or texts that were given with a question."""
+
+    def listings(self, speech_id: str) -> Sequence[Listing]:
+        """Return the lists of a speech."""
+        ...
+
+    def term_weights(self, wanted: Iterable[str]) -> Mapping[str, float]:
+        """Return how much each of some terms tells."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +82,24 @@ class Ranked:
         return 2.0 * self.words + self.hits + 1.2 * self.counts + self.alike - 0.4 * self.node.whole
 
 
-def nodes_of(library: Library, speech: Speech) -> tuple[Node, ...]:
+def nodes_of(library: Lists, speech: Speech) -> tuple[Node, ...]:
     """Return the lists of a speech in the order of their starts.
 
-    Of headings that are also an enumeration the one with more items, else the enumeration; what only its name tells to
-    be a list is none.
+    Of headings that are also an enumeration the one with more items, else the enumeration; what only its name or its
+    form tells to be a list is none.
     """
     best: dict[int, Listing] = {}
     for listing in library.listings(speech.id):
         known = best.get(listing.items[0][0])
         rank = (len(listing.items), listing.kind == "enumeration")
-        if listing.kind not in ("behind", "before") and (
+        if listing.kind in ("enumeration", "headings", "outline") and (
             known is None or rank > (len(known.items), known.kind == "enumeration")
         ):
             best[listing.items[0][0]] = listing
     return tuple(sorted((Node(speech, listing) for listing in best.values()), key=lambda node: node.start))
 
 
-def rank_nodes(library: Library, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
+def rank_nodes(library: Lists, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
     """Rank the lists of the best hits' documents against a question, best first.
 
     :param hits: Best first.

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus import Chunk, fold
+from corpus import Chunk
 from index import Context, Filters, Hit, Library
 from rag.question.analysis import Question
-from rag.question.filters.self_query import filters_for
 from rag.retrieval.fusion import Scores, fuse
 from rag.retrieval.ranking import rank
 from rag.settings import Settings
@@ -27,7 +26,6 @@ def retrieve(
     k: int,
     settings: Settings,
     filters: Filters | None = None,
-    implied: bool = True,
 ) -> list[Hit]:
     """Return the k best hits, best first; scores are log-odds, comparable within this list only.
 
@@ -35,15 +33,10 @@ def retrieve(
 
     :param question: A full question or search words, in Traditional or Simplified characters.
     :param filters: Applied before the search, never after it.
-    :param implied: Whether what the question says of the speeches (`rag.question.filters.conditions`) narrows the
-    search too.
     """
-    query = question.query
-    if k <= 0 or not fold(query).strip():
+    if k <= 0 or not question.mentions.folded.strip():
         return []
-    if implied:
-        filters = filters_for(library, query, filters).filters
-    found = candidates(library, query, settings=settings, filters=filters, least=k)
+    found = candidates(library, question.query, settings=settings, filters=filters, least=k)
     if not found.ids:
         return []
     scores = found.fused

@@ -130,6 +130,20 @@ def test_all_of_a_given_passage_can_be_cited(make_assistant: Make) -> None:
     assert "".join(cited.split()) == "".join(passage.split())
 
 
+def test_lists_of_a_given_passage_are_found_as_those_of_a_library(make_assistant: Make) -> None:
+    heads = ("修好进山公路", "建起造纸工坊", "育成护竹队伍")
+    passage = "县里的安排\n" + "\n".join(
+        f"{n}、{head}\n{'各镇要逐项落实，按月检查。' * 9}" for n, head in zip("一二三", heads, strict=True)
+    )
+    stream = make_assistant(ScriptedModel(TRUE)).stream("县里的安排分哪几部分？", passages=[passage])
+    (found,) = [event for event in stream if isinstance(event, Retrieved)]
+    assert (
+        found.evidence[0].sentences[-3:]
+        and [head in sentence.quote for head, sentence in zip(heads, found.evidence[0].sentences[-3:], strict=True)]
+        == [True] * 3
+    )
+
+
 def test_passages_without_text_are_an_input_error(make_assistant: Make) -> None:
     with pytest.raises(InputError, match="no text"):
         make_assistant(ScriptedModel(TRUE)).ask(QUESTION, passages=["", " \n"])

@@ -1,19 +1,35 @@
 """Asks for a direct answer as the assistant does, without models."""
 
-from index import Filters, Library
+from collections.abc import Sequence
+
+from index import Filters, Hit, Library
 from rag.answering.refusal import reason_text
 from rag.datamodel import DirectAnswer
+from rag.desk.figures import answer_from_figures
+from rag.desk.figures.store import Names
+from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
-from rag.question.analysis import understand
+from rag.question.analysis import understand, with_library
+from rag.question.desk.figure_question import figure_question
 
 
 def ask(library: Library, question: str, filters: Filters | None = None) -> DirectAnswer | None:
     """Answer directly, with hits by terms."""
-    understood = understand(question)
+    understood = with_library(understand(question), library, Names(library), filters)
     hits = library.hits(
         [(chunk, score, "terms") for chunk, score in library.search_terms(understood.text, 10, filters)]
     )
     return answer_directly(library, understood, hits, filters)
+
+
+def ask_figures(library: Library, question: str, *, exact: bool = False) -> DirectAnswer | None:
+    """Answer from the figures of a library."""
+    return answer_from_figures(library, figure_question(question, Names(library)), exact=exact)
+
+
+def ask_desk(library: Library, question: str, hits: Sequence[Hit] = ()) -> DirectAnswer | None:
+    """Have a job of the desk done."""
+    return answer_job(library, with_library(understand(question), library, Names(library)), hits)
 
 
 def text_of(answer: DirectAnswer | None) -> str:

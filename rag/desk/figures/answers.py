@@ -13,12 +13,13 @@ from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
 from rag.datamodel import Row as ListRow
-from rag.desk.figures.asked import Asked, Intent, understand
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
 from rag.desk.figures.coverage import unread
 from rag.desk.figures.datamodel import plain
+from rag.desk.figures.kindred import kindred, named_alone
 from rag.desk.figures.query import Cell, Reading, Row, cells, figures
 from rag.extractive.provenance import credit, evidence, row
+from rag.question.desk.figure_question import FigureQuestion, Intent
 
 _PLACES = 4  # up to so many the page is asked for these alone
 LISTED = 12
@@ -26,18 +27,17 @@ LISTED = 12
 
 
 def answer_from_figures(
-    library: Library, question: str, filters: Filters | None = None, *, exact: bool = False
+    library: Library, asked: FigureQuestion | None, filters: Filters | None = None, *, exact: bool = False
 ) -> DirectAnswer | None:
     """Answer a question for a figure, an order or a difference from the library's figures, or return None.
 
-    :param question: Complete by itself.
+    :param asked: None if nothing is asked of the figures that is sure.
     :param exact: Only of measures of the very name: of 竹纸产业产值 that 竹纸产业实现产值 is another nobody can be told
         who has not read the sentence.
     """
-    asked = understand(library, question)
     if asked is None:
         return None
-    if asked.kin:
+    if not asked.known:
         return None if exact else _kindred(library, asked, filters)
     found = _cells(library, asked, filters)
     match asked.intent:
@@ -51,7 +51,7 @@ def answer_from_figures(
             return _reaching(library, asked, found, filters)
 
 
-def _cells(library: Library, asked: Asked, filters: Filters | None) -> list[Cell]:
+def _cells(library: Library, asked: FigureQuestion, filters: Filters | None) -> list[Cell]:
     """Return the cells that the question is about: of the kind that it asks for, results unless it says aims."""
     rows = figures(library, measure=asked.measure, places=asked.places, change=asked.change, filters=filters)
     kinds = (Kind.AIM, Kind.PLAN) if asked.kind is Kind.AIM else (Kind.RESULT,)
@@ -61,14 +61,14 @@ def _cells(library: Library, asked: Asked, filters: Filters | None) -> list[Cell
     return [cell for cell in cells(rows) if cell.place is not None]
 
 
-def _of_year(row: Row, asked: Asked) -> bool:
+def _of_year(row: Row, asked: FigureQuestion) -> bool:
     year = row.figure.year or ""
     if asked.relative is not None:
         return bool(row.speech.date) and int(year) == int((row.speech.date or "0")[:4]) + asked.relative
     return not asked.years or year in asked.years
 
 
-def _values(library: Library, asked: Asked, found: Sequence[Cell]) -> DirectAnswer | None:
+def _values(library: Library, asked: FigureQuestion, found: Sequence[Cell]) -> DirectAnswer | None:
     places = {cell.place for cell in found}
     if not found or (not asked.places and len(places) > 1) or len({cell.base for cell in found}) > 1:
         return None
@@ -81,9 +81,12 @@ def _values(library: Library, asked: Asked, found: Sequence[Cell]) -> DirectAnsw
     return _answer(library, [_said(library, cell) for cell in found], found, missing)
 
 
-def _kindred(library: Library, asked: Asked, filters: Filters | None) -> DirectAnswer | None:
+def _kindred(library: Library, asked: FigureQuestion, filters: Filters | None) -> DirectAnswer | None:
     """Answer that there is no measure by the name, with the values of those that it is a part of, each by its own."""
-    found = [cell for measure in asked.kin for cell in _cells(library, replace(asked, measure=measure), filters)]
+    kin = kindred(library, asked.measure)
+    if not kin or named_alone(library, asked.measure, kin):  # whoever reads that may find a figure that was not read
+        return None
+    found = [cell for measure in kin for cell in _cells(library, replace(asked, measure=measure), filters)]
     if not found or len({cell.place for cell in found}) > _PLACES:
         return None
     head = f"资料库没有名为“{asked.measure}”的数字，名称相近而不同的有"
@@ -91,7 +94,7 @@ def _kindred(library: Library, asked: Asked, filters: Filters | None) -> DirectA
     return _answer(library, lines, found, ())
 
 
-def _difference(library: Library, asked: Asked, found: Sequence[Cell]) -> DirectAnswer | None:
+def _difference(library: Library, asked: FigureQuestion, found: Sequence[Cell]) -> DirectAnswer | None:
     if not found or _ambiguous(asked, found) or len({cell.base for cell in found}) > 1:
         return None
     missing = _missing(asked, found)
@@ -119,7 +122,9 @@ def _difference(library: Library, asked: Asked, found: Sequence[Cell]) -> Direct
     return _answer(library, lines, found, ())
 
 
-def _order(library: Library, asked: Asked, found: Sequence[Cell], filters: Filters | None) -> DirectAnswer | None:
+def _order(
+    library: Library, asked: FigureQuestion, found: Sequence[Cell], filters: Filters | None
+) -> DirectAnswer | None:
     if (
         not _comparable(asked, found)
         or len(found) < 2
@@ -134,7 +139,7 @@ def _order(library: Library, asked: Asked, found: Sequence[Cell], filters: Filte
     return _answer(library, [_winner(library, asked, ranking, len(found))], ranking.ordered, ())
 
 
-def _winner(library: Library, asked: Asked, ranking: Ranking, count: int) -> str:
+def _winner(library: Library, asked: FigureQuestion, ranking: Ranking, count: int) -> str:
     names = "、".join(cell.place or "" for cell in ranking.first)
     best = ranking.first[0]
     word = "最低" if asked.intent is Intent.LOWEST else "最高"
@@ -142,7 +147,9 @@ def _winner(library: Library, asked: Asked, ranking: Ranking, count: int) -> str
     return f"资料库中有{best.year}年{_named(best)}的共 {count} 地，{word}的是{names}：{quote}"
 
 
-def _reaching(library: Library, asked: Asked, found: Sequence[Cell], filters: Filters | None) -> DirectAnswer | None:
+def _reaching(
+    library: Library, asked: FigureQuestion, found: Sequence[Cell], filters: Filters | None
+) -> DirectAnswer | None:
     least = asked.least
     if least is None or not _comparable(asked, found) or found[0].base != least.base:
         return None
@@ -160,7 +167,7 @@ def _reaching(library: Library, asked: Asked, found: Sequence[Cell], filters: Fi
     return _answer(library, [head], sorted(shown, key=lambda cell: -_lead(cell).figure.amount), ())
 
 
-def _comparable(asked: Asked, found: Sequence[Cell]) -> bool:
+def _comparable(asked: FigureQuestion, found: Sequence[Cell]) -> bool:
     """Say whether the cells are of one year, one unit and one level, each place once."""
     if not found or len({cell.base for cell in found}) > 1 or len({cell.year for cell in found}) > 1:
         return False
@@ -169,7 +176,7 @@ def _comparable(asked: Asked, found: Sequence[Cell]) -> bool:
     return len(set(places)) == len(places) and len(levels) == 1 and not _ambiguous(asked, found)
 
 
-def _ambiguous(asked: Asked, found: Sequence[Cell]) -> bool:
+def _ambiguous(asked: FigureQuestion, found: Sequence[Cell]) -> bool:
     """Say whether a place asked for without its level may be several, or a cell is there twice, as aim and plan."""
     for place in asked.places:
         if len({cell.place for cell in found if same_place(cell.place or "", place)}) > 1:
@@ -178,7 +185,7 @@ def _ambiguous(asked: Asked, found: Sequence[Cell]) -> bool:
     return len(set(keys)) < len(keys) or (not asked.years and len({cell.year for cell in found}) > 1)
 
 
-def _missing(asked: Asked, found: Sequence[Cell]) -> tuple[str, ...]:
+def _missing(asked: FigureQuestion, found: Sequence[Cell]) -> tuple[str, ...]:
     """Return the places and years that were asked about and have no value."""
     missing = []
     for place in asked.places or ("",):
@@ -190,7 +197,7 @@ def _missing(asked: Asked, found: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _position(asked: Asked, cell: Cell) -> tuple[int, str]:
+def _position(asked: FigureQuestion, cell: Cell) -> tuple[int, str]:
     at = next((n for n, place in enumerate(asked.places) if same_place(cell.place or "", place)), 0)
     return at, cell.year
 

@@ -8,14 +8,14 @@ from corpus.language.figures.vocabulary import names_of
 from corpus.language.names.place_levels import parts
 from index import Filters, Library
 from rag.desk.figures import store
-from rag.desk.figures.asked import Asked
 from rag.desk.figures.query import Cell
+from rag.question.desk.figure_question import FigureQuestion
 
 _NEAR = 14  # characters between a measure's name and its number
 _SLACK = 3  # a range begins before its second number
 
 
-def unread(library: Library, asked: Asked, found: Sequence[Cell], filters: Filters | None) -> tuple[str, ...]:
+def unread(library: Library, asked: FigureQuestion, found: Sequence[Cell], filters: Filters | None) -> tuple[str, ...]:
     """Return the places without a value of which a speech may state one that was not understood.
 
     :param found: The cells that are there, of one level of places.

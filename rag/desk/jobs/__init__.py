@@ -1,6 +1,4 @@
-"""Jobs of the desk asked for in the chat: which one a question wants, of what, and the answer with cited lines.
-
-    wordings.toml (examples) -> recognition (learned) -> slots (of what) -> answers
+"""Jobs of the desk asked for in the chat, each answered with cited lines. Which one is asked for is no matter of it.
 
 From outside: `answers`.
 """

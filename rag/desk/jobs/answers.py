@@ -3,10 +3,9 @@
 Each job has its page of the desk, which the answer names: there all is shown of which the answer has the first lines.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from corpus import NotFoundError, Speech, fold
-from corpus.language.annotation import annotate
 from corpus.language.names.persons import same_person
 from index import Filters, Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict
@@ -20,12 +19,14 @@ from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
 from rag.desk.jobs.points import in_points, meant
-from rag.desk.jobs.recognition import Job, recognise
-from rag.desk.jobs.slots import Slots, read_slots
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
 from rag.desk.phrases.wording_changes import wording_changes
 from rag.extractive.provenance import ROWS, credit, evidence, row
+from rag.question.analysis import Question
+from rag.question.desk.jobs import Job
+from rag.question.desk.request import DeskRequest
+from rag.question.desk.slots import Slots
 
 LISTED = 12
 """Lines of an answer; the others are on the page."""
@@ -35,33 +36,27 @@ _ALONE = 0.75  # how well a new sentence must stand by itself to be shown: no cr
 
 
 def answer_job(
-    library: Library,
-    question: str,
-    hits: Sequence[Hit] = (),
-    filters: Filters | None = None,
-    *,
-    within: str | None = None,
+    library: Library, question: Question, hits: Sequence[Hit] = (), filters: Filters | None = None
 ) -> DirectAnswer | None:
     """Answer a question for a job of the desk, or return None if it asks for none or it is not sure of what.
 
-    :param question: As typed: a draft in it is checked to the character.
     :param hits: What retrieval found, best first; of speeches that are not named the best hit's is meant.
-    :param within: The question behind those that it follows: which speech is meant may be told there.
     """
-    slots = read_slots(library, question)
-    job = recognise(slots.masked)
-    named = within or question
+    request = question.in_library.desk if question.in_library else None
+    if request is None:
+        return None
+    words = question.mentions.words
     answers: dict[Job, Callable[[], DirectAnswer | None]] = {
-        Job.POINTS: lambda: None if filters else in_points(library, slots, named, hits),
-        Job.COMPARE: lambda: compared(library, slots, question),
-        Job.CHECK: lambda: _checked(library, slots, filters),
-        Job.TREND: lambda: _trend(library, slots, filters),
-        Job.TOPIC: lambda: _on_topic(library, slots, filters),
-        Job.WRITE: lambda: _to_quote(library, slots, filters),
-        Job.NOVELTY: lambda: _new(library, named, hits),
-        Job.MEETING: lambda: _meeting(library, named, hits),
+        Job.POINTS: lambda: None if filters else in_points(library, request, words, hits),
+        Job.COMPARE: lambda: compared(library, request, question.expects),
+        Job.CHECK: lambda: _checked(library, request.slots, filters),
+        Job.TREND: lambda: _trend(library, request, filters),
+        Job.TOPIC: lambda: _on_topic(library, request, filters),
+        Job.WRITE: lambda: _to_quote(library, request, filters),
+        Job.NOVELTY: lambda: _new(library, request, words, hits),
+        Job.MEETING: lambda: _meeting(library, request, words, hits),
     }
-    return answers[job]() if job in answers else None
+    return answers[request.job]()
 
 
 def _checked(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
@@ -90,8 +85,8 @@ def _checked(library: Library, slots: Slots, filters: Filters | None) -> DirectA
     return DirectAnswer(tuple(statements), desk=link)
 
 
-def _trend(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
-    phrase = slots.topic(Job.TREND, lambda words: bool(library.holding([words])))
+def _trend(library: Library, request: DeskRequest, filters: Filters | None) -> DirectAnswer | None:
+    phrase, slots = request.topic, request.slots
     if phrase is None:
         return None
     chosen = filters or Filters(speakers=slots.speakers)
@@ -116,9 +111,8 @@ def _trend(library: Library, slots: Slots, filters: Filters | None) -> DirectAns
     return DirectAnswer(tuple(statements), desk=link)
 
 
-def _on_topic(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
-    topic = slots.topic(Job.TOPIC, lambda words: bool(library.holding([words])))
-    people = slots.people(Job.TOPIC)
+def _on_topic(library: Library, request: DeskRequest, filters: Filters | None) -> DirectAnswer | None:
+    topic, people, slots = request.topic, request.people, request.slots
     if topic is None or len(people) > 1:
         return None
     who = people[0] if people else None
@@ -136,8 +130,8 @@ def _on_topic(library: Library, slots: Slots, filters: Filters | None) -> Direct
     return _lines(library, head, found.found, link)
 
 
-def _to_quote(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:
-    topic = slots.topic(Job.WRITE, lambda words: bool(library.holding([words])))
+def _to_quote(library: Library, request: DeskRequest, filters: Filters | None) -> DirectAnswer | None:
+    topic, slots = request.topic, request.slots
     if topic is None:
         return None
     who = slots.speakers[0] if len(slots.speakers) == 1 else None
@@ -182,8 +176,8 @@ def _rows(library: Library, lines: Iterable[Excerpt]) -> tuple[Row, ...]:
     return tuple(row(library, line.speech, (line.start, line.end)) for line in lines)[:ROWS]
 
 
-def _new(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer | None:
-    speech = meant(library, question, hits)
+def _new(library: Library, request: DeskRequest, words: Collection[str], hits: Sequence[Hit]) -> DirectAnswer | None:
+    speech = meant(library, request.texts, words, hits)
     if speech is None:
         return None
     try:
@@ -204,12 +198,14 @@ def _new(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer |
     return DirectAnswer((first, *lines), desk=link, rows=_rows(library, found.new))
 
 
-def _meeting(library: Library, question: str, hits: Sequence[Hit]) -> DirectAnswer | None:
-    speech = meant(library, question, hits)
+def _meeting(
+    library: Library, request: DeskRequest, words: Collection[str], hits: Sequence[Hit]
+) -> DirectAnswer | None:
+    speech = meant(library, request.texts, words, hits)
     found = meeting(library, speech.id) if speech else None
     people = [one for one in found.said if one.who] if found else []
-    if asked := annotate(fold(question)).persons:  # what one of them said: not the others' words
-        people = [one for one in people if any(same_person(name.text, fold(one.who or "")) for name in asked)]
+    if asked := request.persons:  # what one of them said: not the others' words
+        people = [one for one in people if any(same_person(name, fold(one.who or "")) for name in asked)]
     if speech is None or not people:
         return None
     link = DeskLink("digest", (("speech", speech.id), ("what", "who")))

@@ -11,29 +11,30 @@ from rag.desk.alignment import Pair, Passage
 from rag.desk.compare import Compared, Side, compare, side_of, speeches_of
 from rag.desk.digest.centrality import stands_alone
 from rag.desk.figures import Cell
-from rag.desk.jobs.recognition import Job
-from rag.desk.jobs.slots import Slots
 from rag.desk.letters import letters
 from rag.extractive.provenance import credit, evidence
-from rag.question.answer_type import expected
-from rag.question.filters.speech_selection import select
+from rag.question.answer_type import Expected
+from rag.question.desk.request import DeskRequest
+from rag.question.desk.slots import Slots
 
 _PAIRS, _ALONE, _FIGURES = 4, 3, 6
 _FACTS = ("number", "person", "date")  # kinds of answers; 差别在哪 asks for no place
 _SAME = 0.97  # likeness from which two passages are no change worth showing
 
 
-def compared(library: Library, slots: Slots, question: str) -> DirectAnswer | None:
+def compared(library: Library, request: DeskRequest, expects: Expected) -> DirectAnswer | None:
     """Compare the two years, places, texts or people that a question names; None unless it names two of one sort.
 
     Named once, the others narrow both sides: 澜川市 of 2024 and of 2025. Whose speech is the earlier asks for a fact of
     both, which no text beside another answers.
+
+    :param expects: What kind of answer the question wants.
     """
-    sides = _sides(slots)
-    if sides is None or expected(question) in _FACTS:
+    sides = _sides(request.slots)
+    if sides is None or expects in _FACTS:
         return None
-    named = select(question, library.speeches()).titles  # 两年的政府工作报告: of a year these alone
-    topic = slots.topic(Job.COMPARE, lambda words: bool(library.holding([words])))
+    named = request.titles  # 两年的政府工作报告: of a year these alone
+    topic = request.topic
     if topic and any(topic in title for title in named):
         topic = None
     if topic and not library.holding([topic]):

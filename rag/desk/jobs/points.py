@@ -1,27 +1,29 @@
 """A speech in brief, in the chat: its outline or so many points, each a line of its own words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus import Speech, fold
 from corpus.language.lexicon import pattern
-from corpus.language.segmentation import content_words
 from index import Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
 from rag.desk.digest.outline import MOST, Digest, outline, points
-from rag.desk.jobs.slots import Slots
 from rag.extractive.provenance import credit, evidence
-from rag.question.filters.speech_selection import select
+from rag.question.desk.request import DeskRequest
+from rag.question.filters.speech_selection import Selection
 
 _NUMBERED = pattern(r"[（(]?[{tens}\d]{1,3}[）)、.．是要]|第[{tens}]")
 _LINE = 60  # characters of a heading that is shown before its line
 
 
-def in_points(library: Library, slots: Slots, question: str, hits: Sequence[Hit] = ()) -> DirectAnswer | None:
+def in_points(
+    library: Library, request: DeskRequest, words: Collection[str], hits: Sequence[Hit] = ()
+) -> DirectAnswer | None:
     """Return the speech that a question means in brief, or None if it is not sure which that is.
 
+    :param words: Content words of the question.
     :param hits: What retrieval found, best first.
     """
-    speech = meant(library, question, hits)
+    speech, slots = meant(library, request.texts, words, hits), request.slots
     if speech is None:
         return None
     count = slots.number if slots.number and 1 <= slots.number <= MOST else None
@@ -29,14 +31,16 @@ def in_points(library: Library, slots: Slots, question: str, hits: Sequence[Hit]
     return _worded(library, speech, found, count)
 
 
-def meant(library: Library, question: str, hits: Sequence[Hit]) -> Speech | None:
-    """Return the one speech that the question names; of several the best hit's, of none named the best hit's."""
-    every = library.speeches()
-    selection = select(question, every)
-    named = selection.among(library, every) if selection else []
+def meant(library: Library, selection: Selection, words: Collection[str], hits: Sequence[Hit]) -> Speech | None:
+    """Return the one speech that a question names; of several the best hit's, of none named the best hit's.
+
+    :param selection: Which speeches it means.
+    :param words: Its content words.
+    """
+    named = selection.among(library, library.speeches()) if selection else []
     preferred = library.preferences(speech.id for speech in named)
     named = [speech for speech in named if preferred.get(speech.id, speech.id) == speech.id] or named
-    named = _by_title(question, named)
+    named = _by_title(words, named)
     if len(named) == 1:
         return named[0]
     ids = {speech.id for speech in named}
@@ -46,9 +50,8 @@ def meant(library: Library, question: str, hits: Sequence[Hit]) -> Speech | None
     return best[0] if best else None
 
 
-def _by_title(question: str, named: Sequence[Speech]) -> list[Speech]:
+def _by_title(words: Collection[str], named: Sequence[Speech]) -> list[Speech]:
     """Return those of some speeches whose titles have most of the question's words: 工作报告 is no closing speech."""
-    words = content_words(fold(question))
     shared = {speech.id: sum(word in fold(speech.title) for word in words) for speech in named}
     most = max(shared.values(), default=0)
     return [speech for speech in named if shared[speech.id] == most]

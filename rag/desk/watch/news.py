@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from corpus import Speech, fold
-from corpus.language.segmentation import content_words, coverage
+from corpus.language.segmentation import coverage
 from index import Filters, Library
 from rag.desk.excerpts import Excerpt, Sources, about
 from rag.desk.phrases.concordance import concordance
 from rag.desk.watch.store import News, Watch, Watches
+from rag.question.analysis import read_alone
 
 _COVERED = 0.6  # share of a question's content words that one sentence must have
 _LINES = 3  # of one speech
@@ -75,9 +76,10 @@ def _phrase(library: Library, phrase: str, filters: Filters) -> list[Excerpt]:
 
 def _question(library: Library, question: str, filters: Filters) -> list[Excerpt]:
     """Return the sentences of the best passages that have most of a question's content words, the best first."""
-    words = content_words(question)
+    asked = read_alone(question)
+    words = asked.mentions.words
     scored: list[tuple[float, Excerpt]] = []
-    ranked = library.search_terms(question, _HITS, filters)
+    ranked = library.search_terms(asked.text, _HITS, filters)
     for hit in library.hits([(chunk_id, score, "terms") for chunk_id, score in ranked]):
         for sentence in hit.chunk.sentences:
             share = coverage(words, fold(sentence.text))

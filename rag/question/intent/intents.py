@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.language.segmentation import content_words
+from corpus.structure.list_names import ListName
 
 
 class Kind(StrEnum):
@@ -42,6 +43,21 @@ class Intent:
     claimed: str = ""
     without: str = ""
     detail: str = ""
+
+    @property
+    def name(self) -> ListName | None:
+        """The phrase as the name of a list; None if it counts nothing."""
+        return ListName.read(self.phrase)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The ways to write the phrase: the number of a list's name in Chinese and in Arabic digits."""
+        return self.name.spellings if self.name else (self.phrase,)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The ways to write the phrase where it is meant as a name, in quotation marks first."""
+        return self.name.written if self.name else (f"“{self.phrase}”",)
 
     @property
     def words(self) -> frozenset[str]:

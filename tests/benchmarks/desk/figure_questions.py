@@ -18,7 +18,7 @@ from typing import Any
 from corpus import fold
 from corpus.samples import folder
 from index import Library
-from rag.desk.figures import answer_from_figures
+from tests.support.asking import ask_figures
 from tests.support.fakes import HashEncoder
 
 CASES = Path(__file__).parents[2] / "data" / "desk" / "figure_questions.jsonl"
@@ -65,7 +65,7 @@ def score(library: Library) -> dict[str, Score]:
         row = found[case["kind"]]
         row.asked += 1
         row.answerable += not case["refused"]
-        answer = answer_from_figures(library, case["question"])
+        answer = ask_figures(library, case["question"])
         said = answer.statements[0].text if answer else ""
         note = f"{case['question']} -> {said or 'nothing'}"
         if not said:

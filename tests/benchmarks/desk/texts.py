@@ -28,8 +28,9 @@ from index import Library
 from rag.desk.compare import Side, compare
 from rag.desk.digest.outline import outline, points
 from rag.desk.digest.topics import on_topic
-from rag.desk.figures import answer_from_figures, refresh
+from rag.desk.figures import refresh
 from rag.desk.phrases.concordance import concordance
+from tests.support.asking import ask_figures
 
 QUOTES = "“”‘’\"'「」『』＂〝〞"
 GLOSS = re.compile(r"\([a-zü\u00e0-\u00fc\u0101-\u01dc]+\)")
@@ -327,7 +328,7 @@ def _reach(library: Library, reach: Tally, name: str, row: dict[str, float], val
 
 
 def _said(library: Library, question: str) -> str:
-    found = answer_from_figures(library, question)
+    found = ask_figures(library, question)
     return found.statements[0].text if found and found.statements else ""
 
 

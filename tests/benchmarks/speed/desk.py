@@ -16,9 +16,10 @@ from pathlib import Path
 from corpus import YinzhengError
 from index import Library
 from rag.desk.draft_check.checker import check_draft
-from rag.desk.figures import answer_from_figures, refresh
+from rag.desk.figures import refresh
 from rag.desk.watch.news import look
 from rag.desk.watch.store import Watches
+from tests.support.asking import ask_figures
 from tests.support.fakes import HashEncoder
 from ui.pages.desk import compare_page, digest_page, figures_page, keyness_page, phrases_page
 
@@ -54,9 +55,9 @@ def _calls(library: Library, terms: list[str]) -> dict[str, Callable[[], object]
     for term in terms:
         watches.add("phrase", term, None, None)
     calls: dict[str, Callable[[], object]] = {
-        "figures: asked, a value": lambda: answer_from_figures(library, "2023年全国粮食产量是多少？"),
-        "figures: asked, an order": lambda: answer_from_figures(library, "哪个省2023年地区生产总值最高？"),
-        "figures: asked, no such measure": lambda: answer_from_figures(library, "2023年全国竹纸产值是多少？"),
+        "figures: asked, a value": lambda: ask_figures(library, "2023年全国粮食产量是多少？"),
+        "figures: asked, an order": lambda: ask_figures(library, "哪个省2023年地区生产总值最高？"),
+        "figures: asked, no such measure": lambda: ask_figures(library, "2023年全国竹纸产值是多少？"),
         "figures: page of a measure": lambda: figures_page.body(library, figures_page.Wanted("地区生产总值")),
         "figures: page of all measures": lambda: figures_page.body(library, figures_page.Wanted()),
         "check: a paragraph": lambda: check_draft(library, DRAFT.format(term=terms[0])),

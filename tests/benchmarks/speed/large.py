@@ -20,10 +20,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from index import Filters, Library
+from index import Filters, Hit, Library
 from rag import Settings, Turn
+from rag.desk.figures.store import Names
 from rag.extractive.dispatch import answer_directly
-from rag.question.analysis import read_alone, understand
+from rag.question.analysis import Question, narrow, read_alone, understand, with_library
 from rag.question.filters.self_query import filters_for
 from rag.retrieval.retriever import retrieve
 from tests.support.fakes import HashEncoder
@@ -76,6 +77,13 @@ def main() -> None:
         print(f"{name:28}{row['first']:9.1f}{row['median']:9.1f}{row['most']:9.1f}")
 
 
+def _searched(library: Library, question: Question, settings: Settings) -> list[Hit]:
+    """Search as the assistant does: what the question says of the speeches narrows it."""
+    narrowed = narrow(question, library)
+    filters = narrowed.narrowed.filters if narrowed.narrowed else None
+    return retrieve(library, narrowed, k=10, settings=settings, filters=filters)
+
+
 def measure(library: Library, terms: list[str], rounds: int) -> dict[str, Any]:
     """Return the CPU milliseconds of each stage: the first time, and median and most of the later ones."""
     speeches = library.speeches()
@@ -95,13 +103,16 @@ def measure(library: Library, terms: list[str], rounds: int) -> dict[str, Any]:
         question = asked.format(**words)
         stages[f"filters: {name}"] = [lambda question=question: filters_for(library, question)]  # type: ignore[misc]
         stages[f"search: {name}"] = [
-            lambda question=question: retrieve(library, read_alone(question), k=10, settings=settings)  # type: ignore[misc]
+            lambda question=question: _searched(library, read_alone(question), settings)  # type: ignore[misc]
         ]
     half = Filters(ids=[speech.id for speech in speeches[::2]])
     stages["search: half the library"] = [lambda: library.search_terms("粮食产量", 100, half)]
     for name, asked in DIRECT.items():
         questions = [read_alone(asked.format(term=term, **words)) for term in terms]
-        stages[f"answer: {name}"] = [lambda one=one: answer_directly(library, one, []) for one in questions]  # type: ignore[misc]
+        stages[f"answer: {name}"] = [
+            lambda one=one: answer_directly(library, with_library(one, library, Names(library)), [])  # type: ignore[misc]
+            for one in questions
+        ]
     figures = {name: _cpu(asked, rounds) for name, asked in stages.items()}
     counted = library.statistics()
     return {

@@ -111,3 +111,12 @@ def test_spans_lie_in_every_sample() -> None:
             for head, (a, b) in zip(one.heads, one.items, strict=True):
                 assert head and (one.kind in ("outline", "headings") or head[:2] in text[a:b].replace("**", ""))
     assert count > 10
+
+
+def test_paragraphs_of_one_form_are_a_list_that_nothing_names() -> None:
+    text = "在全县大会上的讲话\n\n顾望舒\n\n" + "\n".join(
+        f"坚持{what}不松劲，在{how}上见成效，让全县百姓都看得见、摸得着、得实惠。"
+        for what, how in (("竹纸立县", "做强产业"), ("低空先行", "加密航线"), ("清水惠民", "治理河湖"))
+    )
+    forms = {name: one.kind for one in listings(text) for name in one.names}
+    assert forms["坚持…"] == forms["…不松劲"] == "paragraphs"

@@ -1,6 +1,7 @@
 import pytest
 
-from corpus.structure.parallel_lists import Parallel, parallel_list
+from corpus.structure.lines import split_lines
+from corpus.structure.parallel_lists import Parallel, find_parallels
 
 PARAGRAPHS = """在全市工作会议上的讲话
 
@@ -13,7 +14,12 @@ PARAGRAPHS = """在全市工作会议上的讲话
 
 
 def parallel(text: str, noun: str, number: int) -> Parallel | None:
-    return parallel_list(text, 0, len(text), noun, number)
+    forms = (f"{noun}…", f"…{noun}")
+    found = [
+        one for one in find_parallels(text, split_lines(text, 0)) if one.form in forms and len(one.items) == number
+    ]
+    assert len(found) <= 1
+    return found[0] if found else None
 
 
 def items(text: str, noun: str, number: int) -> list[str]:
@@ -24,7 +30,7 @@ def items(text: str, noun: str, number: int) -> list[str]:
 def test_paragraphs_whose_first_clauses_end_alike_are_a_list() -> None:
     found = parallel(PARAGRAPHS, "不松劲", 3)
     assert found is not None
-    assert (found.form, found.unit) == ("…不松劲", "段")
+    assert (found.form, found.kind) == ("…不松劲", "paragraphs")
     assert items(PARAGRAPHS, "不松劲", 3) == [
         "坚持竹纸立市不松劲，在做强产业上见成效",
         "坚持低空先行不松劲，在加密航线上见成效",

@@ -1,8 +1,12 @@
 import pytest
 
 from corpus import InputError
+from index import Library
 from rag import Turn
-from rag.question.analysis import MAX_QUESTION, read, understand
+from rag.desk.figures.store import Names
+from rag.question.analysis import MAX_QUESTION, InLibrary, narrow, read, understand, with_library
+from rag.question.desk.figure_question import Intent
+from rag.question.desk.jobs import Job
 
 
 def test_question_by_itself_is_left_as_it_is() -> None:
@@ -31,6 +35,29 @@ def test_follow_up_that_stays_incomplete_is_read_with_what_was_asked_before() ->
 def test_words_of_a_question_are_never_taken_for_its_structure() -> None:
     question = understand("先问：四大工程有哪些？追问：总投资是多少？")
     assert question.before == () and question.worded == question.text
+
+
+def test_what_only_a_library_tells_is_read_once_and_kept(sample_library: Library) -> None:
+    def known(asked: str, *history: Turn) -> InLibrary:
+        found = with_library(understand(asked, history), sample_library, Names(sample_library)).in_library
+        assert found is not None
+        return found
+
+    figure = known("澜川市2023年竹纸产值是多少？").figure
+    assert figure is not None and (figure.intent, figure.places, figure.years) == (Intent.VALUE, ("澜川市",), ("2023",))
+    desk = known("把顾望舒的讲话概括成三点").desk
+    assert desk is not None and (desk.job, desk.slots.number, desk.texts.speakers) == (Job.POINTS, 3, ("顾望舒",))
+    assert known("列出2024年“三篇文章”的内容").selection.dates == ("2024",)
+    follows = known(
+        "那这句话是哪天说的？", Turn("user", "闻人楷2024年在竹纸推进会上说了什么？"), Turn("assistant", "好。")
+    )
+    assert follows.figure is None and follows.desk is None
+
+
+def test_which_speeches_may_answer_is_read_once_and_kept(sample_library: Library) -> None:
+    narrowed = narrow(understand("桑柏舟说竹编要守住什么？"), sample_library).narrowed
+    assert narrowed is not None and [one.name for one in narrowed.implied] == ["speaker"]
+    assert understand("桑柏舟说竹编要守住什么？").narrowed is None
 
 
 @pytest.mark.parametrize("asked", ["", "  ", "？！", "字" * (MAX_QUESTION + 1)])

@@ -6,8 +6,9 @@ import pytest
 
 from corpus.language.names.place_levels import same_place
 from index import Library
-from rag.desk.figures import Change, Kind, answer_from_figures, cells, conflicts, figures, table
+from rag.desk.figures import Change, Kind, cells, conflicts, figures, table
 from tests.benchmarks.desk.figure_questions import score, total
+from tests.support.asking import ask_figures
 from tests.support.fakes import HashEncoder
 
 REPORT = """{year}年{place}政府工作报告
@@ -93,7 +94,7 @@ SAID = [
 
 @pytest.mark.parametrize(("question", "part"), SAID)
 def test_a_question_is_answered_with_its_sentences(library: Library, question: str, part: str) -> None:
-    answer = answer_from_figures(library, question)
+    answer = ask_figures(library, question)
     assert answer is not None
     assert part in answer.statements[0].text
     for statement in answer.statements:
@@ -122,11 +123,11 @@ UNSURE = [
 
 @pytest.mark.parametrize("question", UNSURE)
 def test_what_is_not_sure_is_left_to_others(library: Library, question: str) -> None:
-    assert answer_from_figures(library, question) is None
+    assert ask_figures(library, question) is None
 
 
 def test_no_winner_is_called_without_both_values(library: Library) -> None:
-    answer = answer_from_figures(library, "澜川市和溪州市2024年GDP谁更高？")
+    answer = ask_figures(library, "澜川市和溪州市2024年GDP谁更高？")
     assert answer is not None
     assert "不作比较" in answer.statements[0].text
 
@@ -174,11 +175,11 @@ def test_figures_that_agree_make_one_cell(library: Library) -> None:
 
 
 def test_a_measure_that_the_name_is_a_part_of_is_listed_as_another(sample_library: Library) -> None:
-    answer = answer_from_figures(sample_library, "澜川市2023年的竹纸产值是多少？")
+    answer = ask_figures(sample_library, "澜川市2023年的竹纸产值是多少？")
     assert answer is not None
     assert "没有名为“竹纸产值”" in answer.statements[0].text
     assert "竹纸全产业链产值：186.4亿元" in answer.statements[0].text
-    exact = answer_from_figures(sample_library, "澜川市2023年竹纸全产业链产值是多少？")
+    exact = ask_figures(sample_library, "澜川市2023年竹纸全产业链产值是多少？")
     assert exact is not None and "没有" not in exact.statements[0].text
 
 

@@ -4,11 +4,12 @@ import pytest
 
 from corpus import fold
 from corpus.samples import folder
-from index import Library
+from index import Hit, Library
 from rag import Turn
 from rag.answering.refusal import reason_text
+from rag.desk.figures.store import Names
 from rag.extractive.dispatch import answer_directly
-from rag.question.analysis import read_alone, understand
+from rag.question.analysis import Question, narrow, read_alone, understand, with_library
 from rag.retrieval.retriever import retrieve
 from rag.settings import Settings
 from tests.data.conversations import DIRECT, FOLLOW_UPS
@@ -23,6 +24,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     opened.add([folder()])
     yield opened
     opened.close()
+
+
+def _found(library: Library, question: Question, k: int) -> list[Hit]:
+    """Search as the assistant does: what the question says of the speeches narrows it."""
+    narrowed = narrow(question, library)
+    filters = narrowed.narrowed.filters if narrowed.narrowed else None
+    return retrieve(library, narrowed, k=k, settings=Settings(), filters=filters)
 
 
 @pytest.mark.parametrize(("before", "said", "question", "holds", "lacks"), FOLLOW_UPS)
@@ -56,15 +64,15 @@ def test_what_a_follow_up_that_stays_incomplete_needs_is_searched_too(
 ) -> None:
     understood = understand(question, [Turn("user", before), Turn("assistant", said)], PEOPLE)
     assert understood.before
-    assert retrieve(library, understood, k=3, settings=Settings())[0].speech.path.endswith(path)
+    assert _found(library, understood, 3)[0].speech.path.endswith(path)
 
 
 @pytest.mark.parametrize(("question", "holds"), DIRECT)
 def test_direct_question_is_answered_from_the_whole_library(
     library: Library, question: str, holds: tuple[str, ...]
 ) -> None:
-    read = read_alone(question)
-    answer = answer_directly(library, read, retrieve(library, read, k=10, settings=Settings()))
+    read = with_library(read_alone(question), library, Names(library))
+    answer = answer_directly(library, read, _found(library, read, 10))
     assert answer is not None
     said = [reason_text(answer.refusal)] if answer.refusal else [statement.text for statement in answer.statements]
     text = fold("\n".join(said))

@@ -16,7 +16,7 @@ from corpus.language.names.places import find_places
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, names, tagged
 from index import Library
-from rag.desk.jobs.recognition import SLOTS, Job, frames
+from rag.question.desk.jobs import SLOTS, Job, frames
 
 _YEAR = pattern(r"(?<!\d)({year})(?!\d)年?")
 _NUMBER = pattern(r"(?<![\d{tens}两第])(\d{1,2}|[{tens}两]{1,2})(?=[个大]?(?:点|条|方面|句话?|要点|段))")
@@ -35,7 +35,7 @@ _MARKS = re.compile(r"[\s，,。？?！!：:；;、“”‘’\"'（）()]")
 class Slots:
     """A question taken apart.
 
-    :param masked: The question with a character of `recognition.SLOTS` for each thing that it names.
+    :param masked: The question with a character of `jobs.SLOTS` for each thing that it names.
     :param years: `YYYY`, in order; so are all others in the question's order.
     :param places: Names of the library, with or without suffix as the question has them.
     :param quoted: Words in quotation marks, or a text that was pasted behind a colon, as typed.

@@ -149,4 +149,4 @@ def _masked(wording: str) -> str:
 
 @lru_cache(maxsize=1)
 def _read() -> dict[str, list[str]]:
-    return tomllib.loads(files("rag.desk.jobs").joinpath("wordings.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files(__package__).joinpath("wordings.toml").read_text(encoding="utf-8"))

@@ -1,11 +1,14 @@
 """What a question asks of the figures: measure, places, years, aim or result, a value or an order.
 
 Every word of the question must be accounted for: what is left over might be a condition. Then nothing is understood.
+Which measures and places there are the library tells.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from corpus import fold
 from corpus.language.figures.amounts import Number, numbers
@@ -14,9 +17,6 @@ from corpus.language.figures.vocabulary import canonical, is_known, units
 from corpus.language.lexicon import pattern, words
 from corpus.language.names.place_levels import parts
 from corpus.language.periods import find_periods
-from index import Library
-from rag.desk.figures import store
-from rag.desk.figures.kindred import kindred, named_alone
 
 _OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
 _HIGHEST = pattern("最[高大多快强]|排名?第一|{figure_questions:highest}")
@@ -63,11 +63,24 @@ class Intent(StrEnum):
     DIFFERENCE = "difference"
 
 
+class FigureNames(Protocol):
+    """What a library's figures are called."""
+
+    def measured(self, names: Collection[str]) -> Collection[str]:
+        """Return those of some canonical names that there are figures of."""
+        ...
+
+    def places(self, measure: str) -> Collection[str]:
+        """Return the places that figures of a measure are of, and those of all speeches."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FigureQuestion:
     """A question for figures.
 
-    :param measure: Canonical.
+    :param measure: Canonical; of a measure that is not known the words that are left, of one piece.
+    :param known: Whether the library has figures of the measure by that very name.
     :param places: As asked, folded; empty if none is named.
     :param years: `YYYY`, in order; empty if none is named.
     :param relative: The year of the figure less that of its speech, for 今年 and 去年; None if none is named.
@@ -76,11 +89,10 @@ class Asked:
     :param level: Level of the places that an order is asked of: 省, 市; empty for any.
     :param least: What is to be reached, of REACHES.
     :param above: Whether it is to be exceeded.
-    :param kin: Measures of which the name asked for is a part, where the library has none by that very name; `measure`
-        is then the name as asked.
     """
 
     measure: str
+    known: bool
     intent: Intent
     places: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
@@ -90,7 +102,6 @@ class Asked:
     level: str = ""
     least: Number | None = None
     above: bool = False
-    kin: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -118,13 +129,16 @@ class _Rest:
         self.text = f"{self.text[:start]}|{self.text[end:]}"
 
 
-def understand(library: Library, question: str) -> Asked | None:
-    """Return what a question asks of the figures, or None if that is not sure to the last word."""
+def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
+    """Return what a question asks of the figures, or None if that is not sure to the last word.
+
+    :param question: Complete by itself.
+    """
     rest = _Rest(fold(question).strip())
     if "《" in rest.text or len(rest.text) > 80 or _BELOW.search(rest.text):
         return None
-    measure = _measure(library, rest) or ""
-    places = _places(library, measure, rest)
+    measure = _measure(names, rest) or ""
+    places = _places(names, measure, rest)
     least = _least(rest)
     years, relative = _years(rest)
     if years is None:
@@ -138,16 +152,15 @@ def understand(library: Library, question: str) -> Asked | None:
     which = rest.take(_WHICH)
     more, less = rest.take(_MORE), rest.take(_LESS)
     level = next(filter(None, which.groups()), "")[:1] if which else ""
-    kin: tuple[str, ...] = ()
-    if not measure:
+    known = bool(measure)
+    if not known:
         measure = rest.left() or ""
-        kin = kindred(library, measure)
-        if not kin or named_alone(library, measure, kin):  # whoever reads that may find a figure that was not read
+        if not measure:
             return None
     elif _FILLER.sub("", rest.text):
         return None
     intent = _intent(highest, lowest, reaches, gap or ((more or less) and max(len(places), len(years)) >= 2))
-    if kin and intent is not Intent.VALUE:
+    if not known and intent is not Intent.VALUE:
         return None
     if (least and intent is not Intent.REACHES) or (more and less):
         return None
@@ -158,7 +171,7 @@ def understand(library: Library, question: str) -> Asked | None:
     change = Change.RATE if grows else Change.NONE
     above = bool(reaches and reaches["above"])
     level = {"地": "", "城": "市"}.get(level, level)
-    return Asked(measure, intent, places, years, relative, kind, change, level, least, above, kin)
+    return FigureQuestion(measure, known, intent, places, years, relative, kind, change, level, least, above)
 
 
 def _intent(highest: object, lowest: object, reaches: object, compared: object) -> Intent:
@@ -177,13 +190,13 @@ def _asks(question: str) -> bool:
     return bool(re.search(r"多少|几|[?？]$|^(?:[请帮查]|列出|告诉)", question))
 
 
-def _measure(library: Library, rest: _Rest) -> str | None:
+def _measure(library: FigureNames, rest: _Rest) -> str | None:
     """Take the longest name of a measure that the library has figures of."""
     text = rest.text
     size = len(text)
     spans = [(e - s, s, e) for s in range(size) for e in range(s + 2, min(size, s + _LONGEST) + 1)]
     names = {text[start:end]: canonical(text[start:end]) for _, start, end in spans}
-    there = store.measured(library, set(names.values()))
+    there = library.measured(set(names.values()))
     found = [span for span in spans if names[text[span[1] : span[2]]] in there]
     found = [(n, s, e) for n, s, e in found if is_known(text[s:e]) or n >= _SHORTEST]
     if not found:
@@ -194,11 +207,11 @@ def _measure(library: Library, rest: _Rest) -> str | None:
     return measure
 
 
-def _places(library: Library, measure: str, rest: _Rest) -> tuple[str, ...]:
+def _places(library: FigureNames, measure: str, rest: _Rest) -> tuple[str, ...]:
     """Take the places that figures of the measure are of, in the question's order, with or without suffix."""
-    places = {figure.place for figure in store.records(library, [measure]) if figure.place}
-    places |= {speech.place for speech in library.speeches() if speech.place}
-    names = sorted({name for place in places for name in (fold(place), parts(place)[0])}, key=len, reverse=True)
+    names = sorted(
+        {name for place in library.places(measure) for name in (fold(place), parts(place)[0])}, key=len, reverse=True
+    )
     found = []
     for name in names:
         at = rest.text.find(name)

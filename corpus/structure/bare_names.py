@@ -1,0 +1,144 @@
+"""Places that say the name of a list and nothing more: 全县上下增强“四个自觉”，县域经济平稳向好.
+
+Where its items may stand beside a name, or in a text without the name, is told here; at any doubt they may. Which name
+is asked for no text tells: “四个自觉” may end behind 自觉 or go on. So a name is handed in.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.datamodel import Enumeration
+from corpus.language.cleaning import clean
+from corpus.language.lexicon import pattern, words
+from corpus.language.normalization import fold
+from corpus.language.numerals import numeral
+from corpus.structure.list_announcements import LABEL, NAME
+from corpus.structure.parallel_lists import parallels
+
+_UNITS = "".join(words("list_labels", "name_unit"))
+_AROUND = 300  # characters before and behind a name in which its items may stand
+_APART = 40  # characters from one item that has the noun to the next, where the name is not said
+_HEADING = 40  # characters of a line that is a heading
+_TOPIC = 16  # characters of a sentence that only says what its paragraph is about
+_REST = 10  # characters behind a name that ends its paragraph
+_FOLLOWING = 2  # sentences looked at, its own included
+_BEFORE = 100  # characters before a name in which its labelled list may end
+
+_TELLS = pattern(
+    r"^[\u4e00-\u9fff]{0,10}?[，,]?(?:[：:]|——|[（(]|{phrases:means}|是[^否不])"
+    r"|^[\u4e00-\u9fff]{0,12}{phrases:contents}"
+)
+_AND_OTHERS = re.compile(r"等[^，,；;、]{0,8}$")
+_MERELY = pattern(r"(?:^|[，,、；;：:”》（(]|{phrases:upholds}|[在着了到的])$")
+_QUOTED = re.compile("“([^“”]{2,20})”")
+_GOES_ON = re.compile("(?![的和与及等在是也都这])[\u4e00-\u9fff]")
+_SENTENCE_END = re.compile("[。！？!?\n]")
+
+
+def may_be_told(
+    source: str, span: tuple[int, int], noun: str, number: int, enumerations: Sequence[Enumeration]
+) -> bool:
+    """Say whether a list's items may stand around a place that says its name.
+
+    :param span: Of the name in its source, quotation marks included.
+    :param number: How many it counts, and `noun` of what.
+    :param enumerations: Of the text.
+    """
+    return _near(enumerations, *span, number) or _Mention.read(source, *span).may_list(noun, number)
+
+
+def may_have_items(source: str, start: int, end: int, noun: str, number: int) -> bool:
+    """Say whether a text may have the items of a list without its name: so many words with the noun near one another.
+
+    :param start: Of the text in its source, `end` likewise.
+    """
+    if len(noun) == 1:
+        return any(len(item.items) >= number for item in parallels(source, start, end, noun))
+    text = fold(clean(source).text)
+    places = list(_said(text, noun))
+    ahead = places[number - 1 :]
+    return any(last - first <= _APART * number for first, last in zip(places, ahead, strict=False))
+
+
+def _near(lists: Sequence[Enumeration], start: int, end: int, number: int) -> bool:
+    """Say whether a list of so many items begins behind a name or ends before it."""
+    return any(
+        (start <= item.items[0][0] <= end + _AROUND or 0 <= start - item.end <= _BEFORE)
+        and (len(item.items) >= number or item.announced == number)
+        for item in lists
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A place that says a name: folded clean text before it and behind it, without its quotation marks.
+
+    :param joined: Whether words go on right behind it: then it may be the beginning of a longer name.
+    """
+
+    before: str
+    after: str
+    joined: bool
+
+    @classmethod
+    def read(cls, source: str, start: int, end: int) -> "_Mention":
+        """Read what stands around a span."""
+        before = fold(clean(source, max(0, start - _AROUND), start).text)
+        after = fold(clean(source, end, min(len(source), end + _AROUND)).text)
+        joined = fold(source[end - 1 : end]) != "”" and bool(_GOES_ON.match(after))
+        return cls(before.removesuffix("“"), after.removeprefix("”"), joined)
+
+    def may_list(self, noun: str, number: int) -> bool:
+        """Say whether the items may stand around it."""
+        return bool(
+            self.joined or _TELLS.match(self.after) or self._leads() or self._chains(number) or self._repeats(noun)
+        )
+
+    def _leads(self) -> bool:
+        """Say whether it is a heading, or what opens or ends a paragraph: then the items may be what follows."""
+        line_before, line_after = self.before.rpartition("\n")[2], self.after.partition("\n")[0]
+        opening = _SENTENCE_END.split(self.before)[-1]
+        closing = _SENTENCE_END.split(self.after)[0]
+        heading = len(line_before) + len(line_after) <= _HEADING and not line_after.rstrip().endswith(tuple("。！？!?"))
+        labelled = opening == line_before and LABEL.match(opening.strip())
+        topic = len(opening.strip()) + len(closing) <= _TOPIC
+        return bool(heading or labelled or topic or len(line_after) <= _REST)
+
+    def _chains(self, number: int) -> bool:
+        """Say whether marks join as many things in its sentence or in one of the next as it counts, or 等 some."""
+        opening, *_ = _SENTENCE_END.split(self.before)[::-1]
+        if _AND_OTHERS.search(opening) or (number == 2 and not _MERELY.search(opening)):
+            return True
+        closing, *following = [part for part in _SENTENCE_END.split(self.after) if part.strip()] or [""]
+        sentences = [opening + "…" + closing, *following][:_FOLLOWING]
+        quoted = {term for term in _QUOTED.findall(closing) if not NAME.match(term)}
+        if len(quoted) > 1:  # 推出“五大路线”，可走“寻味线”，也可走“打卡线”
+            return True
+        return number > 2 and any(
+            sentence.count("；") + sentence.count(";") + 1 == number or _joins(sentence, number)
+            for sentence in sentences
+        )
+
+    def _repeats(self, noun: str) -> bool:
+        """Say whether the noun, or what it begins or ends with, stands around it twice more."""
+        text = f"{self.before}…{self.after}"
+        stems = {noun, noun[:2], noun[-2:]} if len(noun) > 1 else set()
+        return any(len(list(_said(text, stem))) > 1 for stem in stems)
+
+
+def _joins(sentence: str, number: int) -> bool:
+    """Say whether 、, and perhaps 和, joins so many things in one of its clauses."""
+    for clause in re.split("[，,；;：:]", sentence):
+        joined = clause.count("、") + 1
+        if joined == number or (joined == number - 1 and re.search("[和与及]", clause)):
+            return True
+    return False
+
+
+def _said(text: str, noun: str) -> Iterator[int]:
+    """Yield the places of a noun that nothing counts: those in 四个“自信” are none."""
+    for match in re.finditer(re.escape(noun), text):
+        counts = text[max(0, match.start() - 3) : match.start()].rstrip("“")
+        if len(counts) < 2 or counts[-1] not in _UNITS or numeral(counts[-2]) < 2:
+            yield match.start()

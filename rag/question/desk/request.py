@@ -1,0 +1,54 @@
+"""A question for a job of the desk: which job, and of what, as far as the library's own names tell it."""
+
+from dataclasses import dataclass
+
+from corpus import fold
+from corpus.language.annotation import annotate
+from index import Library
+from rag.question.desk.jobs import Job, recognise
+from rag.question.desk.slots import Slots, read_slots
+from rag.question.filters.speech_selection import Selection, select
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRequest:
+    """A job of the desk that a question asks for.
+
+    :param job: Never `NONE`.
+    :param slots: What the question names.
+    :param topic: What it is about, beside what the wordings of the job have; None if nothing is left.
+    :param people: Who is named before the topic, of the library's speakers or not.
+    :param texts: Which speeches it means, together with the questions that it follows.
+    :param titles: Titles and meetings that it names itself.
+    :param persons: Names of people in it and the questions that it follows, folded.
+    """
+
+    job: Job
+    slots: Slots
+    topic: str | None
+    people: tuple[str, ...]
+    texts: Selection
+    titles: tuple[str, ...]
+    persons: tuple[str, ...]
+
+
+def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None:
+    """Return the job that a question asks for; None if it asks for none or that is not sure.
+
+    :param typed: As typed: a draft in it is checked to the character.
+    :param whole: Behind those that it follows: which speech is meant may be told there.
+    """
+    slots = read_slots(library, typed)
+    job = recognise(slots.masked)
+    if job is Job.NONE:
+        return None
+    speeches = library.speeches()
+    return DeskRequest(
+        job,
+        slots,
+        slots.topic(job, lambda words: bool(library.holding([words]))),
+        slots.people(job),
+        select(whole, speeches),
+        select(typed, speeches).titles,
+        tuple(name.text for name in annotate(fold(whole)).persons),
+    )
