@@ -289,11 +289,14 @@ def _find_gutter(pieces: Sequence[Piece]) -> float | None:
         middle = list(run)
         if min(on_left, len(pieces) - crossing - on_left) >= _MIN_COLUMN and crossing * 3 <= len(pieces):
             candidates.append((crossing, -len(middle), low + middle[len(middle) // 2]))
-    for _, _, x in sorted(candidates)[:8]:
+    best = sorted(candidates)[:8]
+    for number, (_, _, x) in enumerate(best):
         left = [piece for piece in pieces if piece.right <= x]
         right = [piece for piece in pieces if piece.left >= x]
         if min(len(left), len(right)) >= _MIN_COLUMN and _is_prose(left, low, x) and _is_prose(right, x, high):
-            return x
+            # among short lines x may be where most of a column end: the longest one crosses it, and not the blank band
+            ends, starts = max(piece.right for piece in left), min(piece.left for piece in right)
+            return next((other for _, _, other in best[:number] if ends <= other <= starts), x)
     return None
 
 
