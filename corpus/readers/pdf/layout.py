@@ -295,8 +295,8 @@ def _find_gutter(pieces: Sequence[Piece]) -> float | None:
         right = [piece for piece in pieces if piece.left >= x]
         if min(len(left), len(right)) >= _MIN_COLUMN and _is_prose(left, low, x) and _is_prose(right, x, high):
             # among short lines x may be where most of a column end: the longest one crosses it, and not the blank band
-            ends, starts = max(piece.right for piece in left), min(piece.left for piece in right)
-            return next((other for _, _, other in best[:number] if ends <= other <= starts), x)
+            last, first = max(piece.right for piece in left), min(piece.left for piece in right)
+            return next((other for _, _, other in best[:number] if last <= other <= first), x)
     return None
 
 

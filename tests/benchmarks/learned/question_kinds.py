@@ -100,7 +100,7 @@ class Ngrams:
         return [text[at : at + size] for size in (1, 2, 3) for at in range(len(text) - size + 1)]
 
 
-def learn(rows: Array, kinds: Sequence[str], decay: float = 1e-4, steps: int = 400) -> Array:
+def learn(rows: Array, kinds: Sequence[str], decay: float = 1e-4, steps: int = 800) -> Array:
     """Return weights, shape (1 + columns, kinds), of softmax regression by gradient descent with momentum."""
     inputs = np.c_[np.ones(len(rows)), rows]
     goals = np.array([[float(kind == one) for one in KINDS] for kind in kinds])
@@ -124,8 +124,14 @@ def _softmax(scores: Array) -> Array:
 
 
 def embedded(encoder: Encoder, questions: Sequence[str]) -> Array:
-    """Return the questions' own embeddings, centred a little larger than unit for the descent."""
-    return np.asarray(encoder.encode_queries(list(questions)), np.float64) * 6
+    """Return the questions' own embeddings, shape (questions, dimension), unit rows."""
+    return np.asarray(encoder.encode_queries(list(questions)), np.float64)
+
+
+def centred(rows: Array, like: Array) -> Array:
+    """Return rows less the mean of others, unit again: all embeddings lie in one narrow cone."""
+    moved: Array = rows - like.mean(0)
+    return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
 
 
 def report(name: str, found: Sequence[str], kinds: Sequence[str]) -> None:
@@ -146,13 +152,14 @@ def main() -> None:
     encoder = open_encoder(Settings())
     questions, kinds = zip(*learned, strict=True)
     grams = Ngrams(questions)
-    by_grams, by_vector = learn(grams.rows(questions), kinds), learn(embedded(encoder, questions), kinds)
+    own = embedded(encoder, questions)
+    by_grams, by_vector = learn(grams.rows(questions), kinds), learn(centred(own, own), kinds)
     print(f"learned from {len(learned)} questions", Counter(kinds))
     for name, rows in (("held out", held), (GOLD, spoken(options.data))):
         asked, goals = zip(*rows, strict=True)
         print(f"{name}: {len(rows)} questions, majority {Counter(goals).most_common(1)[0][1] / len(rows):.3f}")
         report("tables", ruled(asked), goals)
-        report("embedding", told(by_vector, embedded(encoder, asked)), goals)
+        report("embedding", told(by_vector, centred(embedded(encoder, asked), own)), goals)
         report("n-grams", told(by_grams, grams.rows(asked)), goals)
 
 
