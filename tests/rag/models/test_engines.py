@@ -42,7 +42,7 @@ def test_llama_cpp_answers(llama: LlamaCpp) -> None:
 def test_llama_cpp_says_how_likely_each_piece_was(llama: LlamaCpp) -> None:
     pieces = list(llama.stream(ASK, max_tokens=9))
     told = [piece.logprob for piece in pieces if isinstance(piece, Piece)]
-    assert len(told) == len(pieces) > 1
+    assert len(told) == len(pieces) > 0
     assert all(logprob is not None and -30 < logprob <= 0 for logprob in told)
 
 
