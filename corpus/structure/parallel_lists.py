@@ -5,13 +5,13 @@ the same place, at their beginnings or at the ends of their first clauses, and i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from corpus.language.cleaning import HAN, clean
-from corpus.language.lexicon import fill
+from corpus.language.lexicon import pattern
 from corpus.language.normalization import fold
 from corpus.structure.items_before_name import first_item
 from corpus.structure.lines import Line
@@ -25,11 +25,10 @@ _KINDS: tuple[Form, ...] = ("paragraphs", "sentences", "clauses")
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]*[”’]?")
 _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
 _OPENS = ("我们", "必须", "始终", "就?是", "就?要", "一定", "更加", "更")
-_OPENING = f"(?:{'|'.join(_OPENS)})*"
 _OPENINGS = tuple(map(re.compile, _OPENS))
 _HEADING = 40  # characters of a line that is a heading
 _FIRST_CLAUSE = re.compile("[，,；;：:]")
-_SAYS = fill("(?!{list_verbs:no_noun}|”|’)")  # what follows no noun that items begin with
+_NO_SAYING = pattern("(?!{list_verbs:no_noun}|”|’)")  # what follows a noun that items begin with
 _MORE = re.compile(r"[的和与及]|在内|涉及|创造")  # in the last item: there the sentence goes on
 _UNLIKE = 4  # times the longest of joined items is longer than the shortest, at most
 _LONGER = 1.25  # times the last item may be longer than the others: behind its own end nothing is told from it
@@ -68,12 +67,32 @@ class _Unit:
 
     :param words: Without its label.
     :param heading: Whether it is a numbered heading, behind which its text follows.
+    :param starts: Where a noun that it begins with may stand: behind nothing, or behind 我们必须, 就要.
+    :param closing: Its first clause, if more than 、 ends that.
     """
 
     start: int
     end: int
     words: str
-    heading: bool = False
+    heading: bool
+    starts: tuple[int, ...]
+    closing: str
+
+    def begins(self, noun: str) -> bool:
+        """Say whether it begins with a noun that something follows."""
+        return any(
+            self.words.startswith(noun, at)
+            and len(self.words) >= at + len(noun) + _LEAST
+            and bool(_NO_SAYING.match(self.words, at + len(noun)))
+            for at in self.starts
+        )
+
+    def ends(self, noun: str) -> bool:
+        """Say whether its first clause ends with a noun that something stands before."""
+        return self.closing.endswith(noun) and len(self.closing) >= len(noun) + _LEAST
+
+
+_Group = tuple[int, list[_Unit], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +114,8 @@ class _Line:
         labelled = LABEL.match(words) if label else None
         heading = start == 0 and labelled is not None and len(self.text.rstrip()) <= _HEADING
         words = words[labelled.end() :] if labelled else words
-        return _Unit(self.offsets[start], self.offsets[end - 1] + 1, words, heading)
+        spans = self.offsets[start], self.offsets[end - 1] + 1
+        return _Unit(*spans, words, heading, _starts(words), _closing(words))
 
 
 def find_parallels(source: str, lines: Sequence[Line]) -> list[Parallel]:
@@ -121,13 +141,12 @@ def parallels(source: str, start: int, end: int, noun: str) -> Iterator[Parallel
     yield from _of_noun(lines, list(_groups(lines)), noun)
 
 
-def _of_noun(lines: Sequence[_Line], groups: Sequence[tuple[int, Sequence[_Unit]]], noun: str) -> Iterator[Parallel]:
-    begins = re.compile(rf"{_OPENING}{re.escape(noun)}{_SAYS}(?=.{{{_LEAST}}})")
-    ends = re.compile(rf"[^{_ENDS}、]{{{_LEAST},}}{re.escape(noun)}(?=[{_ENDS}]|\s*$)")
-    forms = {f"{noun}…": begins, f"…{noun}": ends}
-    for level, group in groups:
-        for form, pattern in forms.items():
-            for run in _runs(group, pattern, noun):
+def _of_noun(lines: Sequence[_Line], groups: Sequence[_Group], noun: str) -> Iterator[Parallel]:
+    for level, group, text in groups:
+        if noun not in text:
+            continue
+        for form, alike in ((f"{noun}…", _Unit.begins), (f"…{noun}", _Unit.ends)):
+            for run in _runs(group, alike, noun):
                 yield Parallel(tuple((unit.start, unit.end) for unit in run), form, level)
     for line in lines:
         if noun not in line.text:
@@ -156,14 +175,14 @@ def _sole(source: str, found: Sequence[Parallel]) -> Iterator[Parallel]:
             yield only
 
 
-def _nouns(lines: Sequence[_Line], groups: Iterable[tuple[int, Sequence[_Unit]]]) -> list[str]:
+def _nouns(lines: Sequence[_Line], groups: Iterable[_Group]) -> list[str]:
     """Return the words that some list of three may be alike by, sorted."""
     found: set[str] = set()
-    for _, group in groups:
+    for _, group, _ in groups:
         if len(group) < _FEWEST:
             continue
         for alike in (_beginnings, _endings):
-            words = [alike(unit.words) for unit in group]
+            words = [alike(unit) for unit in group]
             for three in zip(words, words[1:], words[2:], strict=False):
                 found |= set.intersection(*three)
     for line in lines:
@@ -175,24 +194,32 @@ def _nouns(lines: Sequence[_Line], groups: Iterable[tuple[int, Sequence[_Unit]]]
     return sorted(noun for noun in found if _HAN_ALONE.fullmatch(noun) and (len(noun) > 1 or noun in _ONE))
 
 
-def _beginnings(words: str) -> set[str]:
+def _beginnings(unit: _Unit) -> set[str]:
     """Return the words that a unit may be said to begin with."""
-    starts, new = {0}, [0]
+    words = unit.words
+    return {words[at : at + size] for at in unit.starts for size in _SIZES if at + size + _LEAST <= len(words)}
+
+
+def _endings(unit: _Unit) -> set[str]:
+    """Return the words that the first clause of a unit may be said to end with."""
+    return {unit.closing[-size:] for size in _SIZES if size + _LEAST <= len(unit.closing)}
+
+
+def _starts(words: str) -> tuple[int, ...]:
+    found, new = {0}, [0]
     while new:
         at = new.pop()
-        ends = {match.end() for form in _OPENINGS if (match := form.match(words, at))} - starts
-        starts |= ends
+        ends = {match.end() for form in _OPENINGS if (match := form.match(words, at))} - found
+        found |= ends
         new += ends
-    return {words[at : at + size] for at in starts for size in _SIZES if at + size + _LEAST <= len(words)}
+    return tuple(sorted(found))
 
 
-def _endings(words: str) -> set[str]:
-    """Return the words that the first clause of a unit may be said to end with."""
+def _closing(words: str) -> str:
     clause = _BEFORE_MARK.match(words)
-    if clause is None or words[clause.end() : clause.end() + 1] == "、":
-        return set()
-    text = clause[0].rstrip()
-    return {text[-size:] for size in _SIZES if size + _LEAST <= len(text)}
+    if clause is None or words.startswith("、", clause.end()):
+        return ""
+    return clause[0].rstrip() if clause.end() == len(words) else clause[0]
 
 
 def _lines(source: str, start: int, end: int) -> Iterator[_Line]:
@@ -202,8 +229,13 @@ def _lines(source: str, start: int, end: int) -> Iterator[_Line]:
             yield _Line(fold(cleaned.text), cleaned.offsets)
 
 
-def _groups(lines: Sequence[_Line]) -> Iterator[tuple[int, list[_Unit]]]:
-    """Yield units that stand beside one another, level by level."""
+def _groups(lines: Sequence[_Line]) -> Iterator[_Group]:
+    """Yield units that stand beside one another with their level and their words, level by level."""
+    for level, units in _beside(lines):
+        yield level, units, "\n".join(unit.words for unit in units)
+
+
+def _beside(lines: Sequence[_Line]) -> Iterator[tuple[int, list[_Unit]]]:
     paragraphs, within = list[_Unit](), list[tuple[int, list[_Unit]]]()
     for line in lines:
         sentences = [match.span() for match in _SENTENCE.finditer(line.text)]
@@ -218,10 +250,10 @@ def _groups(lines: Sequence[_Line]) -> Iterator[tuple[int, list[_Unit]]]:
     yield from within
 
 
-def _runs(units: Sequence[_Unit], pattern: re.Pattern[str], noun: str) -> Iterator[list[_Unit]]:
+def _runs(units: Sequence[_Unit], alike: Callable[[_Unit, str], bool], noun: str) -> Iterator[list[_Unit]]:
     run: list[_Unit] = []
     for unit in units:
-        if noun in unit.words and pattern.match(unit.words):
+        if alike(unit, noun):
             run.append(unit)
         elif run:
             yield run
