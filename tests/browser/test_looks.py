@@ -211,7 +211,7 @@ def test_whole_chat_works_by_keyboard(serve: Serve, visit: Visit, assistant: Scr
     expect(page.locator("#chat .answer .actions")).to_have_count(1)
     page.locator("body").evaluate("() => document.activeElement.blur()")
     reached = set()
-    for _ in range(60):
+    for _ in range(64):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate(

@@ -6,7 +6,7 @@ An Exchange follows the events of one question. Knows nothing of Gradio, nor of 
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus import Message, SettingsError, fold
@@ -105,7 +105,8 @@ class Exchange:
         if answer.refused:
             scope = texts.SCOPE_FILTERED if self.filters else texts.SCOPE_ALL
             searched = accepted(backend, self.filters)
-            self.panel = answer_html.refusal_panel(answer, len(searched), scope)
+            asked = replace(answer, question=self.question) if answer.question.startswith(_BEHIND) else answer
+            self.panel = answer_html.refusal_panel(asked, len(searched), scope)
         else:
             self.panel = evidence_panel.panel(answer, self.anchor, backend)
         self.panel = self._chips(answer.implied) + self.panel

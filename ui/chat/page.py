@@ -217,7 +217,8 @@ def header(assistant: Backend, who: Identity = LOCAL) -> str:
         f'<a class="skip" href="#question">{both(texts.SKIP)}</a>'
         f'<button type="button" class="menu" data-do="drawer" {attribute("aria-label", texts.MENU)}>☰</button>'
         f'<h1>{texts.NAME}</h1><p class="slogan">{both(texts.SLOGAN)}</p>'
-        f'<p class="library"><a href="/library">{both(texts.LIBRARY)}</a> {count}{period}</p>{bar(who)}{switches()}'
+        f'<p class="library"><a href="/library">{both(texts.LIBRARY)}</a> '
+        f'<a href="/desk">{both(texts.DESK)}</a> <span class="many">{count}{period}</span></p>{bar(who)}{switches()}'
     )
 
 
@@ -226,7 +227,11 @@ def welcome(assistant: Backend, who: Identity = LOCAL) -> str:
     if not assistant.statistics().get("speeches"):
         add = f'<a href="/library">{both(texts.WELCOME_ADD)}</a>' if who.may(Role.EDITOR) else ""
         return f'<div class="welcome"><p class="lead">{both(texts.WELCOME_EMPTY)}</p><p>{add}</p></div>'
-    return f'<div class="welcome"><p class="lead">{both(texts.WELCOME)}</p><p>{both(texts.WELCOME_MORE)}</p></div>'
+    desk = "".join(f'<a href="/desk/{tool}">{both(said)}</a>' for tool, said in texts.WELCOME_DESK)
+    return (
+        f'<div class="welcome"><p class="lead">{both(texts.WELCOME)}</p><p>{both(texts.WELCOME_MORE)}</p>'
+        f'<p class="doors">{desk}</p></div>'
+    )
 
 
 def _questions(assistant: Backend) -> list[dict[str, Any]]:

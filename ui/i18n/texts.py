@@ -6,7 +6,7 @@ NAME = "引证"
 SLOGAN: Pair = ("讲话问答，句句有据", "Answers over speeches, each sentence traced to its source")
 
 # asking
-PLACEHOLDER: Pair = ("输入问题，回车发送", "Ask a question; Enter sends")
+PLACEHOLDER: Pair = ("输入问题，回车发送", "Ask in Chinese; Enter sends")
 SEND: Pair = ("发送", "Send")
 STOP: Pair = ("停止", "Stop")
 QUESTION_LABEL: Pair = ("问题", "Question")
@@ -15,6 +15,12 @@ WELCOME: Pair = ("向资料库提问", "Ask the library")
 WELCOME_MORE: Pair = (
     "答案里的每一句都标出处；库里没有的，直说没有。",
     "Every sentence cites its source; what the library does not say is refused.",
+)
+WELCOME_DESK: tuple[tuple[str, Pair], ...] = (
+    ("check", ("逐句核对一篇稿子", "Check a draft, sentence by sentence")),
+    ("phrases", ("查一个提法的来龙去脉", "Follow a phrase through the years")),
+    ("figures", ("列出一项数据", "List a figure")),
+    ("compare", ("两篇逐字对照", "Set two speeches side by side")),
 )
 WELCOME_EMPTY: Pair = ("资料库还是空的", "The library is empty")
 WELCOME_ADD: Pair = ("添加讲话", "Add speeches")

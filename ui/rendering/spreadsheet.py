@@ -22,7 +22,7 @@ FROM = 7
 """Lines from which a list is shown as a table."""
 _WORDS = 140  # characters of a passage in a cell
 _ENDINGS = ("xlsx", "csv")
-_SOURCE = ("date", "speaker", "title")
+_SOURCE = ("title", "date", "speaker")
 _FORMULA = tuple("=+@\t\r")
 
 
@@ -84,11 +84,12 @@ def columns(rows: Sequence[Row]) -> tuple[str, ...]:
     Of lines that are all of one speech its title tells nothing; of speeches that are listed by their titles neither
     does the passage.
     """
-    facts = tuple(name for name, _ in rows[0].facts) if rows else ()
+    facts = tuple(name for name, _ in rows[0].facts if name != "times") if rows else ()
+    times = ("times",) if rows and "times" in dict(rows[0].facts) else ()
     several = len({row.speech.id for row in rows}) > 1
     source = tuple(name for name in _SOURCE if several and any(getattr(row.speech, name) for row in rows))
     words = () if several and all(_one_line(row.quote) == _one_line(row.speech.title) for row in rows) else ("quote",)
-    return (*facts, *source, *words)
+    return (*facts, *source, *times, *words)
 
 
 def cells(rows: Sequence[Row], names: Sequence[str]) -> Iterable[list[Cell]]:
@@ -122,8 +123,10 @@ def table(rows: Sequence[Row], link: Callable[[str, int, int], str]) -> str:
 
     :param link: The address of a span of a speech.
     """
-    names = [name for name in columns(rows) if name != "amount"]
-    leads = "quote" if "quote" in names else "title"  # the column whose words lead to the source
+    found = columns(rows)
+    # the words stand below the title, which leads to them too
+    names = [name for name in found if name != "amount" and (name != "quote" or "title" not in found)]
+    leads = "title" if "title" in names else "quote"
     head = "".join(f'<th scope="col">{both(texts.COLUMNS[name])}</th>' for name in ("number", *names))
     body = ""
     for number, (row, line) in enumerate(zip(rows, cells(rows, names), strict=True), 1):
@@ -131,10 +134,11 @@ def table(rows: Sequence[Row], link: Callable[[str, int, int], str]) -> str:
         amount = dict(row.facts).get("amount")
         shown = ""
         for name, cell in zip(names, line, strict=True):
-            text = "" if cell is None else str(cell)
-            said = escape(text if len(text) <= _WORDS else text[: _WORDS - 1] + "…")
+            said = _shortened("" if cell is None else str(cell))
             if name == leads:
                 said = f'<a href="{href}" target="_blank">{said}</a>'
+                if leads == "title" and "quote" in found:
+                    said += f'<small><a href="{href}" target="_blank" tabindex="-1">{_shortened(row.quote)}</a></small>'
             elif name == "value" and amount is not None:
                 said = f'<data value="{amount}">{said}</data>'
             shown += f'<td class="c-{name}">{said}</td>'
@@ -145,6 +149,11 @@ def table(rows: Sequence[Row], link: Callable[[str, int, int], str]) -> str:
         f'<div class="scroll" tabindex="0" role="region" {attribute("aria-label", texts.LIST)}>'
         f'<table class="sortable"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _shortened(text: str) -> str:
+    line = _one_line(text)
+    return escape(line if len(line) <= _WORDS else line[: _WORDS - 1] + "…")
 
 
 def _one_line(text: str) -> str:

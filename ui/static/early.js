@@ -19,7 +19,10 @@
   };
   const looks = {
     get language() {
-      return read("language") === "en" ? "en" : "zh-CN";
+      const chosen = read("language");
+      if (chosen) return chosen === "en" ? "en" : "zh-CN";
+      // nobody has chosen: Chinese for whoever reads it at all
+      return navigator.languages.some((one) => /^zh/i.test(one)) ? "zh-CN" : "en";
     },
     set language(value) {
       write("language", value);

@@ -19,7 +19,7 @@ def rows(*titles: str) -> list[Row]:
 
 
 def test_what_every_line_shares_is_no_column() -> None:
-    assert spreadsheet.columns(rows("讲话", "报告")) == ("times", "date", "speaker", "title", "quote")
+    assert spreadsheet.columns(rows("讲话", "报告")) == ("title", "date", "speaker", "times", "quote")
     assert spreadsheet.columns(rows("讲话")) == ("times", "quote")  # of one speech
     named = [Row(Speech(f"{n:012x}", "a.txt", word), 0, 2, word) for n, word in enumerate(("讲话", "报告"))]
     assert spreadsheet.columns(named) == ("title",)  # a catalogue
@@ -29,7 +29,7 @@ def test_every_line_is_in_the_table_and_leads_to_its_words() -> None:
     found = rows(*(f"讲话{n}<b>" for n in range(9)))
     html = spreadsheet.table(found, lambda speech, start, end: f"/speech/{speech}?span={start}-{end}")
     assert html.count("<tr>") == 10 and "<b>" not in html
-    assert html.count("?span=0-11") == 9
+    assert html.count("?span=0-11") == 18  # the title and the words
     assert "共 9 行" in html
 
 
@@ -43,8 +43,8 @@ def test_files_have_every_line_and_no_formula() -> None:
     line = Row(Speech("a" * 12, "a.txt", "=讲话"), 12, len(SOURCE), SOURCE[12:], (("times", 2),))
     sheet = load_workbook(io.BytesIO(spreadsheet.file_of([line, line], "xlsx"))).active
     head, first, second = sheet.iter_rows(values_only=True)
-    assert head == ("序号", "次数", "日期", "讲话人", "讲话", "原文", "编号", "起", "止")
-    assert first == (1, 2, None, None, "=讲话", "=1+1是算式。", "a" * 12, 12, 20) and second[0] == 2
+    assert head == ("序号", "次数", "讲话", "日期", "讲话人", "原文", "编号", "起", "止")
+    assert first == (1, 2, "=讲话", None, None, "=1+1是算式。", "a" * 12, 12, 20) and second[0] == 2
     assert all(cell.data_type != "f" for cells in sheet.iter_rows() for cell in cells)
     text = spreadsheet.file_of([line], "csv").decode("utf-8-sig")
-    assert text.splitlines()[1] == f"1,2,,,'=讲话,'=1+1是算式。,{'a' * 12},12,20"
+    assert text.splitlines()[1] == f"1,2,'=讲话,,,'=1+1是算式。,{'a' * 12},12,20"
