@@ -32,7 +32,7 @@ class PageReader:
 
         :raises ReadError: If it cannot be drawn.
         """
-        picture: Picture = self._ask(PageJob(source, number, width))
+        picture: Picture = self._ask(PageJob(source, number, width), SECONDS)
         return picture
 
     def letters(self, source: Source, number: int) -> tuple[Letter, ...]:
@@ -40,7 +40,7 @@ class PageReader:
 
         :raises ReadError: If they cannot be found.
         """
-        letters: tuple[Letter, ...] = self._ask(PageJob(source, number))
+        letters: tuple[Letter, ...] = self._ask(PageJob(source, number), SECONDS)
         return letters
 
     def lay_out(self, source: Source) -> LaidOut:
@@ -56,7 +56,7 @@ class PageReader:
         with self._lock:
             self._end()
 
-    def _ask(self, job: PageJob | LayoutJob, seconds: float = SECONDS) -> Any:
+    def _ask(self, job: PageJob | LayoutJob, seconds: float) -> Any:
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()

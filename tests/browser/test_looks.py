@@ -45,7 +45,7 @@ def test_english_is_a_click_away_and_remembered(
     ask(page, RAILWAY)
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    for words in ("Ask a question; Enter sends",):
+    for words in ("Ask in Chinese; Enter sends",):
         expect(page.locator("#question textarea")).to_have_attribute("placeholder", words)
     expect(page.locator("#question .submit-button")).to_have_text("Send")
     expect(page.get_by_role("button", name="New chat")).to_be_visible()
