@@ -5,7 +5,7 @@ the same place, at their beginnings or at the ends of their first clauses, and i
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -26,6 +26,7 @@ _SENTENCE = re.compile("[^。！？!?]+[。！？!?]*[”’]?")
 _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
 _OPENS = ("我们", "必须", "始终", "就?是", "就?要", "一定", "更加", "更")
 _OPENINGS = tuple(map(re.compile, _OPENS))
+_OPENS_WITH = frozenset("我必始就是要一更")  # nothing else begins one of them
 _HEADING = 40  # characters of a line that is a heading
 _FIRST_CLAUSE = re.compile("[，,；;：:]")
 _NO_SAYING = pattern("(?!{list_verbs:no_noun}|”|’)")  # what follows a noun that items begin with
@@ -80,12 +81,11 @@ class _Unit:
 
     def begins(self, noun: str) -> bool:
         """Say whether it begins with a noun that something follows."""
-        return any(
-            self.words.startswith(noun, at)
-            and len(self.words) >= at + len(noun) + _LEAST
-            and bool(_NO_SAYING.match(self.words, at + len(noun)))
-            for at in self.starts
-        )
+        words, size = self.words, len(noun)
+        for at in self.starts:
+            if words.startswith(noun, at) and len(words) >= at + size + _LEAST and _NO_SAYING.match(words, at + size):
+                return True
+        return False
 
     def ends(self, noun: str) -> bool:
         """Say whether its first clause ends with a noun that something stands before."""
@@ -93,6 +93,8 @@ class _Unit:
 
 
 _Group = tuple[int, list[_Unit], str]
+_Groups = Sequence[tuple[str, Sequence[_Group]]]
+"""The groups of a text, those of one line together behind its words: what these lack none of them has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def find_parallels(source: str, lines: Sequence[Line]) -> list[Parallel]:
     :param lines: Of its body.
     """
     own = [_Line(line.folded, line.offsets) for line in lines]
-    groups = list(_groups(own))
+    groups = _groups(own)
     found = [one for noun in _nouns(own, groups) for one in _sole(source, list(_of_noun(own, groups, noun)))]
     return sorted(found, key=lambda one: (one.items, one.level, one.form))
 
@@ -138,11 +140,11 @@ def parallels(source: str, start: int, end: int, noun: str) -> Iterator[Parallel
     :param start: Of the text in its source, `end` likewise.
     """
     lines = list(_lines(source, start, end))
-    yield from _of_noun(lines, list(_groups(lines)), noun)
+    yield from _of_noun(lines, _groups(lines), noun)
 
 
-def _of_noun(lines: Sequence[_Line], groups: Sequence[_Group], noun: str) -> Iterator[Parallel]:
-    for level, group, text in groups:
+def _of_noun(lines: Sequence[_Line], groups: _Groups, noun: str) -> Iterator[Parallel]:
+    for level, group, text in (group for words, within in groups if noun in words for group in within):
         if noun not in text:
             continue
         for form, alike in ((f"{noun}…", _Unit.begins), (f"…{noun}", _Unit.ends)):
@@ -151,8 +153,8 @@ def _of_noun(lines: Sequence[_Line], groups: Sequence[_Group], noun: str) -> Ite
     for line in lines:
         if noun not in line.text:
             continue
-        for match in _CLAUSE.finditer(line.text):
-            if "、" in match[0]:
+        for match in _CLAUSE.finditer(line.text) if "、" in line.text else ():
+            if "、" in match[0] and noun in match[0]:
                 for form, items in _joined(line, match.span(), noun):
                     yield Parallel(items, form, 3)
 
@@ -175,23 +177,32 @@ def _sole(source: str, found: Sequence[Parallel]) -> Iterator[Parallel]:
             yield only
 
 
-def _nouns(lines: Sequence[_Line], groups: Iterable[_Group]) -> list[str]:
+def _nouns(lines: Sequence[_Line], groups: _Groups) -> list[str]:
     """Return the words that some list of three may be alike by, sorted."""
     found: set[str] = set()
-    for _, group, _ in groups:
+    for _, group, _ in (group for _, within in groups for group in within):
         if len(group) < _FEWEST:
             continue
-        for alike in (_beginnings, _endings):
-            words = [alike(unit) for unit in group]
-            for three in zip(words, words[1:], words[2:], strict=False):
-                found |= set.intersection(*three)
+        for alike, edges in ((_beginnings, _first_letters), (_endings, _last_letter)):
+            ends = [edges(unit) for unit in group]
+            for at in range(len(group) - 2):
+                if ends[at] & ends[at + 1] & ends[at + 2]:
+                    found |= set.intersection(*map(alike, group[at : at + 3]))
     for line in lines:
-        for match in _CLAUSE.finditer(line.text):
+        for match in _CLAUSE.finditer(line.text) if "、" in line.text else ():
             joined = [word.rstrip("等") for word in match[0].split("、")]
             if len(joined) >= _FEWEST:
                 found |= set.intersection(*({word[-size:] for size in _SIZES} for word in joined))
                 found |= set.intersection(*({word[:size] for size in _SIZES} for word in joined[1:]))
     return sorted(noun for noun in found if _HAN_ALONE.fullmatch(noun) and (len(noun) > 1 or noun in _ONE))
+
+
+def _first_letters(unit: _Unit) -> frozenset[str]:
+    return frozenset(unit.words[at : at + 1] for at in unit.starts)
+
+
+def _last_letter(unit: _Unit) -> frozenset[str]:
+    return frozenset(unit.closing[-1:])
 
 
 def _beginnings(unit: _Unit) -> set[str]:
@@ -209,6 +220,8 @@ def _starts(words: str) -> tuple[int, ...]:
     found, new = {0}, [0]
     while new:
         at = new.pop()
+        if words[at : at + 1] not in _OPENS_WITH:
+            continue
         ends = {match.end() for form in _OPENINGS if (match := form.match(words, at))} - found
         found |= ends
         new += ends
@@ -229,25 +242,25 @@ def _lines(source: str, start: int, end: int) -> Iterator[_Line]:
             yield _Line(fold(cleaned.text), cleaned.offsets)
 
 
-def _groups(lines: Sequence[_Line]) -> Iterator[_Group]:
-    """Yield units that stand beside one another with their level and their words, level by level."""
-    for level, units in _beside(lines):
-        yield level, units, "\n".join(unit.words for unit in units)
-
-
-def _beside(lines: Sequence[_Line]) -> Iterator[tuple[int, list[_Unit]]]:
-    paragraphs, within = list[_Unit](), list[tuple[int, list[_Unit]]]()
+def _groups(lines: Sequence[_Line]) -> _Groups:
+    """Return units that stand beside one another with their level and their words, level by level."""
+    paragraphs, within = list[_Unit](), list[tuple[str, Sequence[_Group]]]()
     for line in lines:
         sentences = [match.span() for match in _SENTENCE.finditer(line.text)]
         units = [unit for span in sentences if (unit := line.unit(*span))]
         paragraphs += units[:1]
-        within.append((1, units))
+        found = [_group(1, units)]
         for first, last in sentences:
             clauses = (match.span() for match in _CLAUSE.finditer(line.text, first, last))
-            within.append((2, [unit for clause in clauses if (unit := line.unit(*clause))]))
-    yield 0, [unit for unit in paragraphs if unit.heading]
-    yield 0, [unit for unit in paragraphs if not unit.heading]
-    yield from within
+            found.append(_group(2, [unit for clause in clauses if (unit := line.unit(*clause))]))
+        within.append((line.text, found))
+    headings = _group(0, [unit for unit in paragraphs if unit.heading])
+    others = _group(0, [unit for unit in paragraphs if not unit.heading])
+    return [(headings[2], [headings]), (others[2], [others]), *within]
+
+
+def _group(level: int, units: list[_Unit]) -> _Group:
+    return level, units, "\n".join(unit.words for unit in units)
 
 
 def _runs(units: Sequence[_Unit], alike: Callable[[_Unit, str], bool], noun: str) -> Iterator[list[_Unit]]:
