@@ -10,7 +10,7 @@ PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
 BIOME := 2.6.8
-# of the tests: tests/conftest.py says which stay together; three would not be faster, for nearly half is one group
+# of the tests, a core each: tests/conftest.py says which stay together
 PROCESSES ?= 2
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps
 

@@ -215,8 +215,8 @@ class Assistant:
 
         :raises InputError: If the query is empty or too long.
         """
-        read_query = narrow(read_alone(read(query)), self.library, self.library.within(filters))
-        return self._finder.search(read_query, k, read_query.narrowed.filters if read_query.narrowed else filters)
+        understood = narrow(read_alone(read(query)), self.library, self.library.within(filters))
+        return self._finder.search(understood, k, understood.narrowed.filters if understood.narrowed else filters)
 
     def ask(
         self,
@@ -302,12 +302,12 @@ class Assistant:
     def _directly(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock
     ) -> DirectAnswer | None:
-        read = question.in_library
-        if read is None:
+        named = question.in_library
+        if named is None:
             return None
         with clock.stage("direct"):
             try:
-                figures = answer_from_figures(self.library, read.figure, filters, exact=True)
+                figures = answer_from_figures(self.library, named.figure, filters, exact=True)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 found = answer_directly(self.library, question, hits, filters)

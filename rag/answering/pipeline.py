@@ -174,6 +174,29 @@ class _Attempt:
     chance: float | None = None
 
 
+@dataclass(slots=True)
+class Reply:
+    """How sure a model is of a reply, gathered as it is written.
+
+    :param logprobs: Log-probabilities of the pieces of its first sentence, as far as the engine tells them.
+    """
+
+    logprobs: list[float] = field(default_factory=list)
+
+    def hear(self, pieces: Iterable[str]) -> Iterator[str]:
+        """Pass on the pieces of a reply."""
+        ended = False
+        for piece in pieces:
+            logprob = getattr(piece, "logprob", None)
+            if logprob is not None and not ended:
+                self.logprobs.append(logprob)
+            ended = ended or any(end in piece.strip() for end in ENDS)
+            yield piece
+
+
+_Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
+
+
 def _attempt(
     part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock
 ) -> Generator[Delta, None, _Attempt]:
@@ -195,7 +218,7 @@ def _attempt(
 
 
 def _judged(
-    part: Part, way: "_Way", model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, logit: float
+    part: Part, way: _Way, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, logit: float
 ) -> Generator[Delta, None, _Attempt | None]:
     """Answer in one way, and judge it; None if nothing comes of it that passes."""
     claims, held, reply = len(citer.claims), "", Reply()
@@ -214,29 +237,6 @@ def _judged(
         citer.forget(claims)
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED), chance=likely)
     return _Attempt(held, chance=likely)
-
-
-@dataclass(slots=True)
-class Reply:
-    """How likely the model holds what it writes.
-
-    :param logprobs: Log-probabilities of the pieces of its first sentence, as far as the engine tells them.
-    """
-
-    logprobs: list[float] = field(default_factory=list)
-
-    def hear(self, pieces: Iterable[str]) -> Iterator[str]:
-        """Pass on the pieces of a reply."""
-        ended = False
-        for piece in pieces:
-            logprob = getattr(piece, "logprob", None)
-            if logprob is not None and not ended:
-                self.logprobs.append(logprob)
-            ended = ended or any(end in piece.strip() for end in ENDS)
-            yield piece
-
-
-_Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
 
 
 def _ways(question: Question) -> Sequence[_Way]:

@@ -29,7 +29,7 @@ MAX_QUESTION = 2000
 class InLibrary:
     """What a question asks that only the names of a library tell.
 
-    :param selection: Which speeches the words beside its intent mean, of those that the filters accept.
+    :param selection: Which speeches the words beside its intent mean, of those that the filters accept; empty of none.
     :param figure: What it asks of the figures; None if that is not sure, as where a part lies in the question before.
     :param desk: The job of the desk that it asks for; None if it asks for none.
     """
@@ -137,11 +137,11 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
 
     :param filters: Which speeches may be drawn on.
     """
-    rest = question.intent.rest if question.intent else ""
+    intent = question.intent
     return replace(
         question,
         in_library=InLibrary(
-            select(rest, library.speeches(filters)),
+            select(intent.rest, library.speeches(filters)) if intent else Selection(),
             None if question.before else figure_question(question.text, names),
             desk_request(library, question.typed, question.query),
         ),

@@ -83,14 +83,14 @@ def texts(data: bytes) -> tuple[str, ...]:
 
     :raises UnreadableError: If it is damaged.
     """
-    with _opened(data, 1) as (_, pages):
-        pass
-    found = []
-    for number in range(1, pages + 1):
-        with _opened(data, number) as (page, _):
+    with _opened(data, 1) as (first, pages):
+        found = []
+        for number in range(pages):
+            page = first.pdf[number]
             textpage = page.get_textpage()
             found.append(textpage.get_text_range())
             textpage.close()
+            page.close()
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from rag import Assistant, Settings
 from rag.answering import pipeline
-from rag.answering.confidence import SIGNS, Signs
+from rag.answering.confidence import SIGNS, WEIGHTS, Signs
 from rag.evaluation.gold import Gold, choose, load_gold
 from rag.evaluation.leave_out import leave_out
 from rag.evaluation.runner import ask_gold, known_names
@@ -87,6 +87,19 @@ def fit(rows: Array, right: Array) -> Array:
     return weights
 
 
+def added(rows: Array, right: Array, sign: int) -> Array:
+    """Return the bias and the weights, shape (1 + signs,): of one sign fitted, of the others today's times one factor.
+
+    A set with few questions that have no answer tells what one sign is worth, and not what the others are.
+    """
+    today = np.array(astuple(WEIGHTS))
+    today[sign] = 0.0
+    bias, factor, own = fit(np.c_[rows @ today, rows[:, sign]], right)
+    weights = factor * today
+    weights[sign] = own
+    return np.concatenate([[bias], weights])
+
+
 def area(chances: Array, right: Array) -> float:
     """Return the area under the ROC curve: how often a right answer has the greater chance than a wrong one."""
     above = chances[right == 1][:, None] - chances[right == 0][None, :]
@@ -104,6 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--fit", nargs="+", required=True, metavar="GOLD:LIBRARY")
     parser.add_argument("--test", nargs="+", default=[], metavar="GOLD:LIBRARY")
+    parser.add_argument(
+        "--add", choices=SIGNS, help="fit this sign alone; the weights of the others keep their proportion"
+    )
     parser.add_argument("--limit", type=int)
     parser.add_argument("--save", type=Path, help="write the cases as JSON lines")
     options = parser.parse_args()
@@ -117,7 +133,7 @@ def main() -> None:
                     json.dumps([part, case.id, case.signs, case.right, case.answerable]) + "\n" for case in cases
                 )
     rows, right = np.array([case.signs for case in sets["fit"]]), np.array([float(case.right) for case in sets["fit"]])
-    weights = fit(rows, right)
+    weights = fit(rows, right) if options.add is None else added(rows, right, SIGNS.index(options.add))
     out.print({"bias": round(weights[0], 2), **dict(zip(SIGNS, weights[1:].round(2).tolist(), strict=True))})
     for part, cases in sets.items():
         if not cases:
