@@ -65,7 +65,8 @@ class Engine(Measured):
             port = listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/v1"
         self._log = log.open("wb")
-        command = [sys.executable, "-m", "tests.benchmarks.peers.engine", str(model), str(port), str(self.window)]
+        serve = ("-m", "tests.benchmarks.peers.workers.engine", model, str(port), str(self.window))
+        command: list[str | Path] = [sys.executable, *serve]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=self._log, stderr=self._log, cwd=ROOT)
         end = time.monotonic() + 300
         while True:

@@ -138,7 +138,7 @@ class Program:
         self._running.wait()
 
 
-def wait_for(url: str, log: Path, seconds: float = 200.0) -> None:
+def wait_for(url: str, log: Path, seconds: float = 400.0) -> None:
     """Wait until an address answers.
 
     :raises AssertionError: If it does not.
@@ -168,7 +168,7 @@ class Arrangement:
 
 
 @contextmanager
-def arranged(folder: Path, *, services: int = 3, waiting: int = 4) -> Iterator[Arrangement]:
+def arranged(folder: Path, *, services: int = 3, waiting: int = 24) -> Iterator[Arrangement]:
     """Run everything.
 
     :param folder: For logs and the library.
@@ -221,7 +221,7 @@ def arranged(folder: Path, *, services: int = 3, waiting: int = 4) -> Iterator[A
                 Program(
                     folder / f"service-{port}.log",
                     *(sys.executable, "-m", "ui.cli", "serve", "--port", str(port), "--trusted-proxy", "127.0.0.1"),
-                    *("--waiting", str(waiting)),
+                    *("--queue", str(waiting)),
                     environment=settings,
                 )
             )

@@ -13,6 +13,7 @@ In the end everything that was acknowledged is looked for through each service, 
 import argparse
 import json
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -37,8 +38,8 @@ from tests.robustness.services.arrangement import (
 )
 from tests.robustness.services.clients import Clients, lost, until
 
-FIRST = 12  # documents that are there before anybody asks
-RECOVERS = 180.0  # seconds that one may take
+FIRST = 6  # documents that are there before anybody asks
+RECOVERS = 600.0  # seconds that one may take
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between two questions of a reader")
     parser.add_argument("--every", type=float, default=15.0, help="seconds of quiet before a kill")
     parser.add_argument("--down", type=float, default=5.0, help="seconds that a process stays dead")
-    parser.add_argument("--waiting", type=int, default=24, help="places in each service's line")
+    parser.add_argument("--queue", type=int, default=24, help="places in each service's line")
     parser.add_argument("--logs", type=Path, help="a folder for library and logs; else they are deleted")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -59,10 +60,11 @@ def main() -> None:
     kinds = list(KINDS) if options.kills == "all" else options.kills.split(",")
     if unknown := set(kinds) - set(KINDS):
         parser.error(f"no kind of process {unknown.pop()!r}; known: {', '.join(KINDS)}")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that what runs is ended
     with tempfile.TemporaryDirectory() as place:
         folder = options.logs or Path(place)
         folder.mkdir(parents=True, exist_ok=True)
-        with arranged(folder, waiting=options.waiting) as everything:
+        with arranged(folder, waiting=options.queue) as everything:
             result = run(everything, kinds, options)
         with Library.open(folder / "library") as library:
             broken = [check for check in library.check() if not check.ok]

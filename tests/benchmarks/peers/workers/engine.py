@@ -1,6 +1,6 @@
 """Serve a GGUF model by llama.cpp's own HTTP server: OpenAI's API on loopback, one slot, until the standard input ends.
 
-    python -m tests.benchmarks.peers.engine MODEL.gguf PORT WINDOW
+    python -m tests.benchmarks.peers.workers.engine MODEL.gguf PORT WINDOW
 
 Set as `rag.models.engines.llama_cpp` sets it for answers of this system: what differs is that others reach it.
 """
