@@ -38,7 +38,7 @@ from tests.robustness.services.arrangement import (
 )
 from tests.robustness.services.clients import Clients, lost, until
 
-FIRST = 6  # documents that are there before anybody asks
+FIRST = 4  # documents that are there before anybody asks
 RECOVERS = 600.0  # seconds that one may take
 
 
@@ -83,16 +83,17 @@ def run(everything: Arrangement, kinds: list[str], options: argparse.Namespace) 
             raise SystemExit(f"document {number} could not be added at the start")
     stop = threading.Event()
     threads = [
-        threading.Thread(target=clients.read, args=(stop, reader, options.pause)) for reader in range(options.readers)
+        threading.Thread(target=clients.read, args=(stop, reader, options.pause), daemon=True)
+        for reader in range(options.readers)
     ]
-    threads.append(threading.Thread(target=_write, args=(clients, stop)))
+    threads.append(threading.Thread(target=_write, args=(clients, stop), daemon=True))
     clients.phase = "quiet"
     began = time.monotonic()
     for thread in threads:
         thread.start()
     recovery: dict[str, list[float | None]] = {kind: [] for kind in kinds}
     turn = 0
-    while time.monotonic() - began < 60 * options.minutes:
+    while turn < len(kinds) or time.monotonic() - began < 60 * options.minutes:  # each at least once
         kind = kinds[turn % len(kinds)]
         parts = everything.parts[kind]
         part = parts[turn // len(kinds) % len(parts)]
