@@ -138,8 +138,8 @@ def router(backend: Backend, gate: Gate, metrics: Metrics, instance: str = "") -
         summary="200 once questions can be answered, 503 before",
         responses={
             200: {"model": responses.HealthOut},
-            503: {"model": responses.HealthOut, "description": "Models are not loaded, or the library cannot be read"},
             **problems(),
+            503: {"model": responses.HealthOut, "description": "Models are not loaded, or the library cannot be read"},
         },
     )
     def ready() -> JSONResponse:
