@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from corpus.attribution.utterances import find_utterances
 from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence, SetAside, Speech
 from corpus.errors import ReadError
-from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date
 from corpus.language.normalization import fold
 from corpus.language.sentences import split_sentences
@@ -19,11 +18,10 @@ from corpus.structure.furniture_lines import SURE
 from corpus.structure.lines import Line, split_lines
 from corpus.structure.list_mentions import find_list_mentions
 from corpus.structure.listings import find_listings
-from corpus.structure.outline import find_sections
+from corpus.structure.outline import HAN_LETTER, find_sections
 from corpus.structure.parallel_lists import Units, letters_in_rows
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
-_HAN = re.compile(f"[{HAN}]")
 _SAYS = re.compile(r"[，。！？；!?;,]|[：:][^：:]*(?:[\u4e00-\u9fff][^：:]*){8}")  # no mere title
 _TITLE = 60  # characters of a title, at most
 
@@ -45,7 +43,7 @@ def parse(document: Document, *, speech_id: str, keep: Collection[str] = ()) -> 
     body = [lines[i] for i in kept if marks[i] is Mark.BODY]
     cuts = {i: _spans(lines[i]) for i in kept}
     sentences = [cuts[i] for i in kept if marks[i] is Mark.BODY]
-    if not any(_HAN.search(line.folded) for line in body):
+    if not any(HAN_LETTER.search(line.folded) for line in body):
         raise ReadError(document.path, "it holds no Chinese prose", code="no_chinese_prose")
     if _is_bare(body, facts):
         raise ReadError(
