@@ -6,8 +6,9 @@ the start of one.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 
-from corpus import Chunk, Document, Enumeration, Fact, Listing, Section, SetAside, Speech, Utterance
+from corpus import Chunk, Document, Enumeration, Fact, Listing, ListMention, Section, SetAside, Speech, Utterance
 from index.catalog import Catalog
 from index.filters import Filters
 from index.maintenance.correction import corrections_of
@@ -15,6 +16,7 @@ from index.storage import line_rows, listing_rows, originals, tag_rows
 from index.storage.originals import Original
 
 NO_SPEECH = ("-",)  # ids that no speech has
+_T = TypeVar("_T")
 
 
 class Annotated:
@@ -89,12 +91,34 @@ class Annotated:
         :param beginning: Of the name as `corpus.structure.listings.name_key` gives it: 3个.
         """
         with self._catalog.reading() as connection:
-            found: dict[str, list[Listing]] = {}
-            for speech_id, listing in listing_rows.listings_called(connection, beginning):
-                found.setdefault(speech_id, []).append(listing)
-            speeches, filters = self._catalog.speeches().values(), self.within(filters)
-            accepted = [one for one in speeches if one.id in found and (not filters or filters.accepts(one))]
-            return [(speech, listing) for speech in accepted for listing in found[speech.id]]
+            return self._accepted(listing_rows.listings_called(connection, beginning), filters)
+
+    def list_mentions(self, speech_id: str) -> list[ListMention]:
+        """Return the places of a speech that name a list, in order.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        with self._catalog.reading() as connection:
+            return listing_rows.mentions_of(connection, self.speech(speech_id).id)
+
+    def list_mentions_called(self, beginning: str, filters: Filters | None = None) -> list[tuple[Speech, ListMention]]:
+        """Return (speech, place) of the places that name a list whose name begins so, as `listings_called`."""
+        with self._catalog.reading() as connection:
+            return self._accepted(listing_rows.mentions_called(connection, beginning), filters)
+
+    def letters_in_rows(self, letter: str) -> dict[str, int]:
+        """Return for each speech that has such, by id, how many of its units in a row begin or end with a letter."""
+        with self._catalog.reading() as connection:
+            return listing_rows.letters(connection, letter)
+
+    def _accepted(self, found: Iterable[tuple[str, _T]], filters: Filters | None) -> list[tuple[Speech, _T]]:
+        """Return what was found of the speeches that filters accept, by the dates of the speeches."""
+        of_speech: dict[str, list[_T]] = {}
+        for speech_id, one in found:
+            of_speech.setdefault(speech_id, []).append(one)
+        speeches, filters = self._catalog.speeches().values(), self.within(filters)
+        accepted = [one for one in speeches if one.id in of_speech and (not filters or filters.accepts(one))]
+        return [(speech, one) for speech in accepted for one in of_speech[speech.id]]
 
     def set_aside(self, speech_id: str) -> list[SetAside]:
         """Return the lines of a speech's document that no passage holds, in order.

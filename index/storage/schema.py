@@ -24,7 +24,7 @@ from index.analysis.phrases import condense, find_phrase
 from index.embedding.encoder import Vectors
 from index.storage import annotation_rows, corrections, derived_rows, line_rows, listing_rows
 
-FORMAT = 8
+FORMAT = 9
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -98,6 +98,7 @@ _TABLES = (
     line_rows.TABLES,
     listing_rows.TABLE,
     listing_rows.NAMES,
+    listing_rows.MENTIONS,
 )
 SCHEMA = ";\n".join(script.rstrip() for script in _TABLES)
 # from which format, with what; what the new tables are to hold, `upgrade` finds
@@ -225,7 +226,7 @@ def insert(
     )
     annotation_rows.insert(connection, speech.id, parsed)
     line_rows.insert(connection, speech.id, parsed)
-    listing_rows.insert(connection, speech.id, parsed.listings)
+    listing_rows.insert(connection, speech.id, parsed)
     title = _title_outside(document.text, speech, parsed.facts, folded)
     if title is not None:
         connection.execute(

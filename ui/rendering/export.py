@@ -10,7 +10,8 @@ from ui.rendering.markup import escape
 from ui.rendering.references import Paper, cited, one_line
 from ui.rendering.references import reference as reference
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+"""What means something in Markdown."""
 _NAME = 40  # characters of a question in a file's name
 
 
@@ -102,4 +103,4 @@ def render(paper: Paper, form: str) -> tuple[bytes, str]:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return MARKDOWN.sub(r"\\\1", text)
