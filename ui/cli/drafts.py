@@ -33,6 +33,7 @@ from rag.desk.watch.feed import atom, json_lines
 from rag.desk.watch.news import look, states
 from rag.desk.watch.store import FILE, Watches
 from ui.cli import console
+from ui.cli.add_report import added_to
 from ui.cli.commands import source_line
 from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar
 
@@ -322,11 +323,17 @@ def watch_remove(watch_id: int, settings: Settings, as_json: bool) -> None:
 
 
 @watch.command("run")
+@click.option(
+    "--folder", "folders", multiple=True, type=click.Path(), help="先读这个文件夹 read this folder before (repeatable)"
+)
 @common
-def watch_run(settings: Settings, as_json: bool) -> None:
+def watch_run(folders: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """看有什么新内容；--json 为每行一个 JSON。 Look for news; --json gives JSON lines."""
-    with library_of(settings) as library, _watches(library) as kept:
-        found = look(library, kept)
+    with console.opened(settings) as assistant, _watches(assistant.library) as kept:
+        if folders:
+            with console.recorded(settings, "document.add", " ".join(folders)) as came:
+                came.extend(added_to(assistant.add(*folders)))
+        found = look(assistant.library, kept)
     if as_json:
         click.echo(json_lines(found), nl=False)
         return

@@ -32,8 +32,9 @@ SURE = 15.13
 _WORDS = 5
 _FLAGS = "nvaijlsz"
 _LETTERED = 2  # letters that are no digits, at least
-_CANDIDATES = 6_000  # runs looked at whether they are words
-_CLAUSES = 1_500  # told apart into words at most
+_SURER = 4.0  # looked for first are differences so many times as sure
+_CANDIDATES = 4_000  # runs looked at whether they are words
+_CLAUSES = 800  # told apart into words at most
 _AROUND = 60  # characters of a clause on each side of a run
 
 Trend = Literal["new", "vanished", "more", "less"]
@@ -116,9 +117,12 @@ def keyness(library: Library, before: Filters, after: Filters, *, limit: int = 5
             if not speeches:
                 raise InputError(f"the {name} set has no speeches; choose another period, speaker or place")
         both = _joined(library.running_text(ignoring=QUOTATION_MARKS), *sets)
-        runs = differing(both.text[: both.middle], both.text[both.middle :], sure, _CANDIDATES)
-        words = [_counted(both, run) for run in _worded(both.text, runs)]
-        chosen = [run for run in _longest(words) if run.log_likelihood >= sure][:limit]
+        for least in (_SURER * sure, sure):  # the fewer runs are sure enough, the fewer are counted
+            runs = differing(both.text[: both.middle], both.text[both.middle :], least, _CANDIDATES)
+            words = [_counted(both, run) for run in _worded(both.text, runs)]
+            chosen = [run for run in _longest(words) if run.log_likelihood >= least][:limit]
+            if len(chosen) == limit:
+                break
         sources = Sources(library)
         sources.preload([both.speech_at(place) for run in chosen for place in run.places])
         phrases = tuple(_phrase(sources, both, run) for run in chosen)

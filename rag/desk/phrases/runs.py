@@ -132,5 +132,6 @@ def _codes(text: str) -> tuple[_Ints, int]:
 
 def _likelihoods(a: _Ints, b: _Ints, c: int, d: int) -> NDArray[np.float64]:
     both = (a + b).astype(np.float64)
-    parts = ((a, c * both / (c + d)), (b, d * both / (c + d)))
-    return 2 * sum((n * np.log(np.maximum(n, 1) / expected) for n, expected in parts), np.zeros(len(both)))
+    one = a * np.log(np.maximum(a, 1) * (c + d) / (c * both))
+    other = b * np.log(np.maximum(b, 1) * (c + d) / (d * both))
+    return np.asarray(2 * (one + other), np.float64)
