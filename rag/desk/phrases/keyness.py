@@ -33,8 +33,8 @@ _WORDS = 5
 _FLAGS = "nvaijlsz"
 _LETTERED = 2  # letters that are no digits, at least
 _SURER = 4.0  # looked for first are differences so many times as sure
-_CANDIDATES = 4_000  # runs looked at whether they are words
-_CLAUSES = 800  # told apart into words at most
+_CANDIDATES = 6_000  # runs looked at whether they are words
+_CLAUSES = 1_500  # told apart into words at most
 _AROUND = 60  # characters of a clause on each side of a run
 
 Trend = Literal["new", "vanished", "more", "less"]

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.desk.wordings [FILE] [--show]
 
-FILE has a JSON object a line, `question` and `job`; `none` asks for none, `figures` is no matter of this reader and must
-be taken for no job. Names are those of the samples, which are indexed by terms.
+FILE has a JSON object a line, `question` and `job`; `none` asks for none, and `figures`, which is read elsewhere, is to
+be taken for none. Names are those of the samples, which are indexed by terms.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""A library of all newscast items with their texts and sentences alone: what phrases are looked for in, made in seconds.
+"""A library of all newscast items with texts and sentences alone: what phrases are looked for in, made in seconds.
 
     python -m tests.benchmarks.speed.plain_library --library DIR [--data DIR]
     python -m tests.benchmarks.speed.desk --library DIR --terms 低空经济,高质量发展,发展 --only phrases new watch
