@@ -119,7 +119,7 @@ def test_no_route_shows_anything_that_is_anothers(address: str, directory: Path)
                         assert http.post(f"/gradio_api/{name}", json=sent).status_code == 403
                     answer = http.post("/gradio_api/run/predict", json=body | {"session_hash": theirs.session})
                     look_at(who, answer)  # on one's own page, asking for the other's conversation
-                for do in ("open", "delete", "rename", "pin", "search"):
+                for do in ("open", "delete", "rename", "pin", "file", "search"):
                     for event in events:
                         told = {"do": do, "id": kept.id, "value": SECRETS[0]}
                         body = {"data": [None] * len(event["inputs"]), "event_data": told, "fn_index": event["id"]}
