@@ -76,7 +76,6 @@ def test_english_is_a_click_away_and_remembered(
     expect(page.locator("#question textarea")).to_have_attribute("placeholder", "输入问题，回车发送")
 
 
-@pytest.mark.parametrize("system", [False, True], ids=["light", "dark"])
 def test_the_language_is_the_browsers_until_a_reader_chooses(
     serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
 ) -> None:
@@ -121,6 +120,7 @@ def test_a_finger_has_forty_pixels_on_every_page(serve: Serve, visit: Visit, tmp
         assert {path: found for path, found in small.items() if found} == {}
 
 
+@pytest.mark.parametrize("system", [False, True], ids=["light", "dark"])
 def test_colours_follow_the_system_until_a_reader_chooses(
     serve: Serve, visit: Visit, assistant: ScriptedAssistant, system: bool
 ) -> None:
