@@ -136,7 +136,8 @@ def _measures(counts: dict[str, int], wanted: Wanted, like: str = "") -> str:
         others = f'<details><summary>{said}</summary><ul class="tags">{"".join(links[_AT_ONCE:])}</ul></details>'
     more = len(names) - _LISTED
     rest = parts.note((f"另有 {more} 项，可直接填写。", f"{more} more; type their names.")) if more > 0 else ""
-    return f'<h2>{both(("库里有的指标", "Measures of the library"))}</h2><ul class="tags">{"".join(links[:_AT_ONCE])}</ul>{others}{rest}'
+    shown = f'<ul class="tags">{"".join(links[:_AT_ONCE])}</ul>'
+    return f"<h2>{both(('库里有的指标', 'Measures of the library'))}</h2>{shown}{others}{rest}"
 
 
 def _none(counts: dict[str, int], wanted: Wanted, kin: Sequence[str]) -> str:
