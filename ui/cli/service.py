@@ -151,12 +151,13 @@ def _run(
         settings = replace(settings, library=str(Settings.library_of(corpus)))
     with console.opened(settings) as assistant:
         if corpus:
-            with recorded(settings, "document.add", corpus) as came, progress_bar("索引 indexing") as progress:
-                report = assistant.add(corpus, progress=progress)
+            with recorded(settings, "document.add", corpus) as came, progress_bar("读取 reading") as progress:
+                report = assistant.add(corpus, progress=progress, later=True)
                 came.extend(added_to(report))
             print_report(report, err)
         err.print("正在载入模型 loading the models …", style="dim")
         assistant.warm()
+        assistant.library.embed_soon()
         run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)
 
 
