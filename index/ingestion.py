@@ -5,6 +5,7 @@ the batch of vectors in hand, which the next run makes.
 """
 
 import os
+import random
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
@@ -183,7 +184,9 @@ def encode_pending(
 
     while window := catalog.pending(_WINDOW, speech_id):
         window.sort(key=lambda row: len(row[1].text))
-        for first in range(0, len(window), _COMMIT):
+        firsts = list(range(0, len(window), _COMMIT))
+        random.shuffle(firsts)  # whoever is at the same passages at the same time begins with others
+        for first in firsts:
             waiting = catalog.pending_among(row[0] for row in window[first : first + _COMMIT])
             speeches, left = catalog.speeches(), catalog.count_pending(speech_id)
             batch = [  # others have made vectors, or removed speeches, since
