@@ -19,7 +19,7 @@ from rag.verification.verifier import check
 
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
-_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）]|[（(]\d{1,2}[)）])\s*")
+_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}(?:[、)）]|\.(?!\d))|[（(]\d{1,2}[)）])\s*")  # 2.7万千瓦 has no label
 _CHECKED_KINDS = ("number", "person", "date", "place", "yesno")  # of answers: whether a sentence is one can be seen
 _MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
 
@@ -117,7 +117,9 @@ class Citer:
         """
         found = copied(sentence, [item for item in self._evidence if not contradicts(self._asked, item)])
         words = self._asked.words
-        return self.quote(found) if found and (not words or any(w in found.annotated.folded for w in words)) else ""
+        if found is None or not satisfies(self._expects, found.text):
+            return ""
+        return self.quote(found) if not words or any(w in found.annotated.folded for w in words) else ""
 
     def support(self, since: int) -> tuple[Evidence, ...]:
         """Return the evidence that the claims from a place on cite."""

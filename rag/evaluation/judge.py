@@ -45,7 +45,7 @@ _PUNCTUATION = re.compile(r"[^\w%.+|]|_")
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)")  # 07:30, and on the next line 4月2日: two numbers, not one
 _DATE = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
-_ITEM = re.compile(r"^\s*\d{1,3}[.、]\s*")
+_ITEM = re.compile(r"^\s*\d{1,3}(?:、|\.(?!\d))\s*")
 _GLOSS = re.compile(r"[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+[）)]")
 _RELATIVE = {any_of("times", offset=offset): int(offset) for offset in ("-2", "-1", "0", "1")}
 _RUN = re.compile(r"[^\W_]+")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold, simplify
+from corpus.structure.list_names import ListName
 from index import Hit, Library
 from rag.datamodel import DirectAnswer, Listed, Statement, Verdict
 from rag.extractive.list_answers import GENERIC
@@ -68,6 +69,10 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
         return False
     if node.speech.speaker and any(name not in document for name in question.mentions.people):
         return False
+    many = (len(node.listing.items), node.listing.announced)
+    named = [name.number for name in map(ListName.read, question.mentions.quoted) if name]
+    if named and not (asked and asked.counted) and not set(named) & set(many):
+        return False  # “五新” is no list of three
     name = question.intent.name if question.intent and question.intent.kind is Kind.LIST else None
     noun, phrase = (name.noun, name.text) if name else ("", "")
     if len(noun) > 1 and not noun.startswith(tuple(GENERIC)) and noun not in near:

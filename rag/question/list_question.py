@@ -16,6 +16,7 @@ _COUNTED = pattern(
     r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{part}]|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
     part=_PART,
 )
+_WHICH = pattern(r"哪“?(?P<number>{items})(?![月年日天次届])")
 _NTH = pattern(
     r"第(?P<number>[{tens}]{1,2}|\d{1,2})(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届)))"
 )
@@ -49,7 +50,8 @@ def list_asked(question: str) -> ListAsked | None:
     """
     folded = fold(question)
     found = list(_COUNTED.finditer(folded))
-    counts = {numeral(match["number"].replace("两", "二")) for match in found} - {0, 1}
+    numbers = [match["number"] for match in (*found, *_WHICH.finditer(folded))]
+    counts = {numeral(number.replace("两", "二")) for number in numbers} - {0, 1}
     counted = counts.pop() if len(counts) == 1 else None
     points = bool(_POINTS.search(folded))
     several = points or wants_list(question) or bool(_SEVERAL.search(folded))

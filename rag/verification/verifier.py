@@ -130,7 +130,13 @@ def _verbatim(claim: str, text: str) -> bool:
     at = text.find(body) if len(body) >= _SHORTEST_CLAUSE and "*" not in body else -1
     while at >= 0:
         end = at + len(body)
-        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+        if not _runs_on(text[max(0, at - 2) : at + 1]) and not _runs_on(text[end + 1 : end - 2 : -1]):
             return True
         at = text.find(body, at + 1)
     return False
+
+
+def _runs_on(edge: str) -> bool:
+    """Say whether the last of up to three characters goes on a word or number of those before it: 2. before 7."""
+    within = len(edge) == 3 and edge[0].isdigit() and edge[1] in ".,:" and edge[2].isdigit()
+    return len(edge) > 1 and (edge[-2].isalnum() or within)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from corpus import NotFoundError, Speech, fold
 from corpus.language.names.persons import same_person
 from index import Filters, Hit, Library
-from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict
+from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict, describe
 from rag.desk.digest.centrality import stands_alone
 from rag.desk.digest.meeting import meeting
 from rag.desk.digest.novelty import novelty
@@ -207,6 +207,10 @@ def _meeting(
     if asked := request.persons:  # what one of them said: not the others' words
         people = [one for one in people if any(same_person(name, fold(one.who or "")) for name in asked)]
     if speech is None or not people:
+        return None
+    # whom or what else the question names would not be respected
+    told = fold("\n".join((describe(speech), *(one.who or "" for one in people))))
+    if any(word not in told for word in request.texts.words):
         return None
     link = DeskLink("digest", (("speech", speech.id), ("what", "who")))
     statements: list[Statement] = []

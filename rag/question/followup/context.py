@@ -38,7 +38,7 @@ _MEASURE = pattern(r"^(?:[{tens}\d]*[个项家条处件场届次篇座种位名]
 _MARK = re.compile(r"\[\d+\]")
 _NUMBERED = pattern(
     r"(?:[{tens}]是|第[{tens}]步?[，,、]?是?|{label_bracket}|"
-    r"(?:^|\n)\s*(?:[-*•]|\d+[.．、]))\s*(?P<item>[^；;。\n]+)"
+    r"(?:^|\n)\s*(?:[-*•]|\d+(?:[．、]|\.(?!\d))))\s*(?P<item>[^；;。\n]+)"
 )
 _NTH = pattern(r"第(?P<number>[{tens}]|\d{1,2})(?:[个项条点位大步]|方面)|最后一?[个项条点步]")
 _QUOTED = re.compile(r"[“「][^”」]{2,}[”」]")

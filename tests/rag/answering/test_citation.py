@@ -121,3 +121,18 @@ def test_claims_taken_back_take_their_citations_with_them() -> None:
     assert made.add("去年竹纸产业实现产值86.4亿元。").endswith("[2]。")
     made.forget(0)
     assert made.claims == [] and made.citations == []
+
+
+def test_a_figure_at_the_beginning_is_no_label_of_a_list() -> None:
+    text = "排涝能力达到2.7万千瓦，封闭圈有36.5公里。"
+    made = Citer([Evidence(SPEECH, 0, len(text), text, text)], lambda _: text, mentions("排涝能力达到多少？"))
+    assert made.add("2.7万千瓦。") == "2.7万千瓦[1]。"
+
+
+def test_what_is_copied_for_a_figure_has_one() -> None:
+    text = "竹纸产业有优势，但还有较大空间。"
+    made = Citer([Evidence(SPEECH, 0, len(text), text, text)], lambda _: text, mentions("竹纸产业增长了百分之几？"))
+    made.turn_to(made._evidence, mentions("竹纸产业增长了百分之几？"), expects="number")
+    assert made.copy(text) == ""
+    made.turn_to(made._evidence, mentions("竹纸产业怎么样？"))
+    assert text in made.copy(text)

@@ -266,3 +266,8 @@ def test_of_sentences_whose_document_has_the_day_the_one_that_states_it_is_cited
     lines = evidence("澜川市委书记 顾望舒", "（2024年3月18日）", "同志们：")
     found = check("这篇讲话是2024年3月18日讲的", lines, asked=frozenset({"讲话", "书记"}))
     assert found.passed and [item.quote for item in found.support] == ["（2024年3月18日）"]
+
+
+@pytest.mark.parametrize(("claim", "passes"), [("2.7万千瓦", True), ("7万千瓦", False), ("36公里", False)])
+def test_part_of_a_number_is_no_whole_clause(claim: str, passes: bool) -> None:
+    assert check(claim, evidence("2.7万千瓦，封闭圈有36.5公里。", "封闭圈1,236公里。")).passed is passes

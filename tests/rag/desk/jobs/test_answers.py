@@ -43,3 +43,9 @@ def test_a_title_that_no_speech_has_is_a_side_that_is_not_there(sample_library: 
     found = ask_desk(sample_library, "比较《没有这篇》与《也没有这篇》有什么不同")
     assert found is not None and found.refusal is not None
     assert (found.refusal.code.value, found.refusal.params["phrase"]) == ("not_in_library", "《没有这篇》")
+
+
+@pytest.mark.parametrize("who", ["程文芳", "邓子墨", "市图书馆"])
+def test_who_did_not_speak_is_not_answered_by_others_words(who: str, sample_library: Library) -> None:
+    assert ask_desk(sample_library, "闻人楷在全县低空物流工作推进会上说了些什么") is not None
+    assert ask_desk(sample_library, f"{who}在全县低空物流工作推进会上说了些什么") is None
