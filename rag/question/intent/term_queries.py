@@ -92,9 +92,9 @@ _CATALOGUE = re.compile(
     rf"^(?P<rest>.*?)(?:一共|总共|共)?(?:都)?(?:有|收录了?|收了)?(?P<of>[^，。]{{2,12}}?的)?(?:多少|几|哪些|哪几)(?:篇|份|个)?"
     rf"(?P<what>{_TEXTS}(?:(?:或者?|和|、|与){_TEXTS})*)$"
 )
-_TIMES = re.compile(
-    rf"^(?P<rest>.+?)(?:一共|总共|共)?(?:有)?(?:(?:讲话|发言)(?:过|了)?(?:多少|几)[次回场]"
-    rf"|{any_of('deeds', 'delivers')}(?:过|了)?(?:多少|几)[次回场](?:的)?(?:话|言|讲话|发言))$"
+_TIMES = pattern(
+    r"^(?P<rest>.+?){phrases:total}?有?(?:(?:讲话|发言)[过了]?(?:多少|几)[次回场]"
+    r"|{deeds:delivers}[过了]?(?:多少|几)[次回场]的?(?:话|言|讲话|发言))$"
 )
 """Whoever counts how often somebody spoke asks for his speeches: 某人讲过几次话, 某人讲话几次."""
 _QUOTED_TERM = pattern(r"[^“”]{0,6}“(?P<term>[^“”]{2,60})”{phrases:term_tail}*")
