@@ -11,13 +11,13 @@ from index.annotated import Annotated
 from index.backends.opening import open_backend
 from index.catalog import Catalog
 from index.embedding.encoder import Encoder, Vectors
-from index.encoding import Encoding
 from index.filters import Filters
 from index.hit import Hit
 from index.ingestion import AddReport, Columns, Paths, Progress
 from index.maintenance.backup import back_up
 from index.maintenance.correction import correct, put_back
 from index.maintenance.derived import Derived
+from index.maintenance.encoding import Encoding
 from index.maintenance.integrity import Check, check
 from index.maintenance.library_statistics import Statistics, statistics
 from index.maintenance.repair import mend
