@@ -18,10 +18,11 @@ from rag.desk.draft_check.comments import comment
 from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
-from rag.desk.jobs.points import in_points, meant
+from rag.desk.jobs.points import in_points
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
 from rag.desk.phrases.wording_changes import wording_changes
+from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import ROWS, credit, evidence, row
 from rag.question.analysis import Question
 from rag.question.desk.jobs import Job

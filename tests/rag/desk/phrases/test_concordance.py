@@ -13,7 +13,7 @@ from rag.desk.phrases.contrast import contrast
 from rag.desk.phrases.dispersion import by_voice, dispersion
 from rag.desk.phrases.wording_changes import wording_changes
 
-PHRASES = (Path(__file__).parents[3] / "data" / "phrases.txt").read_text(encoding="utf-8").split("\n")[:-1]
+PHRASES = (Path(__file__).parents[3] / "data" / "desk" / "phrases.txt").read_text(encoding="utf-8").split("\n")[:-1]
 QUOTES = "“”‘’\"'「」『』＂〝〞"
 T2S = OpenCC("t2s")
 HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
