@@ -167,12 +167,13 @@ def _run(  # noqa: PLR0913  one for each option
 
         watched = WatchedFolders(folders, read)
         if corpus:
-            with recorded(settings, "document.add", corpus) as came, progress_bar("索引 indexing") as progress:
-                report = assistant.add(corpus, progress=progress)
+            with recorded(settings, "document.add", corpus) as came, progress_bar("读取 reading") as progress:
+                report = assistant.add(corpus, progress=progress, later=True)
                 came.extend(added_to(report))
             print_report(report, err)
         err.print("正在载入模型 loading the models …", style="dim")
         assistant.warm()
+        assistant.library.embed_soon()
         with watched:
             run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)
 
