@@ -4,6 +4,7 @@ The part of `index.Library` that looks a speech up, or keeps something beside it
 the start of one.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -12,6 +13,7 @@ from corpus import Chunk, Document, Enumeration, Fact, Listing, ListMention, Sec
 from index.catalog import Catalog
 from index.filters import Filters
 from index.maintenance.correction import corrections_of
+from index.search.running_text import RunningText, RunningTexts
 from index.storage import line_rows, listing_rows, originals, tag_rows
 from index.storage.originals import Original
 
@@ -23,6 +25,7 @@ class Annotated:
     """The speeches of a catalog, with what was found in them."""
 
     _catalog: Catalog
+    _running: RunningTexts
 
     def speech(self, speech_id: str) -> Speech:
         """Return the speech with this id, or with the only id that starts so.
@@ -58,6 +61,24 @@ class Annotated:
         :raises NotFoundError: If there is no such speech.
         """
         return self._catalog.facts_of(self.speech(speech_id).id)
+
+    def running_text(self, *, ignoring: str = "") -> RunningText:
+        """Return all that the speeches say as one text, in the form exact words are looked for in.
+
+        :param ignoring: Folded characters that are left out of it, such as quotation marks.
+        """
+        with self._catalog.pinned(), self._catalog.reading() as connection:
+            return self._running.of(connection, self._catalog.speeches().values(), ignoring)
+
+    def source_texts(self, speech_ids: Iterable[str]) -> dict[str, str]:
+        """Return the source text of each of some whole ids, all at once; a removed speech is left out."""
+        with self._catalog.reading() as connection:
+            rows = connection.execute(
+                "SELECT s.id, d.text FROM json_each(?) j JOIN speeches s ON s.id = j.value"
+                " JOIN documents d ON d.id = s.document_id",
+                (json.dumps(list(speech_ids)),),
+            )
+            return dict(rows.fetchall())
 
     def weak_facts(self) -> dict[str, frozenset[str]]:
         """Return for each speech the fields that only a weak source states: they must exclude it from nothing."""

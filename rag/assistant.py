@@ -139,6 +139,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models and word lists now, so that the first question does not wait for them."""
+        self.library.load_encoder()  # a search loads it only where there is a vector to compare with
         self.search("预热", k=1)
         Citer((), self.source_text).add("预热。")
         _ = self.model
@@ -149,17 +150,21 @@ class Assistant:
         progress: Callable[[int, int, str], None] | None = None,
         rebuild: bool = False,
         columns: Mapping[str, str] | None = None,
+        later: bool = False,
     ) -> AddReport:
         """Add files, folders and archives; what is there unchanged is left alone.
 
         :param progress: Called with documents done, documents in all, and the current path.
         :param rebuild: First parse and index again what is there, with the embedding model of the settings.
         :param columns: {field: column} for tables whose columns go by names that are not known: `{"text": "稿件"}`.
+        :param later: Make what is new searchable by its terms alone; `library.embed` or `embed_soon` does the rest.
         """
         if rebuild:
             self.library.rebuild(progress=progress)
-        report = self.library.add(paths, progress=progress, columns=columns)
+        report = self.library.add(paths, progress=progress, columns=columns, later=True)
         refresh(self.library)  # so that the first question does not wait for the figures
+        if not later:
+            self.library.embed()
         return report
 
     def remove(self, speech_id: str) -> Speech:

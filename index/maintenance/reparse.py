@@ -9,8 +9,8 @@ import logging
 from corpus import ParsedSpeech, ReadError, Speech, parse
 from index.catalog import Catalog
 from index.embedding.encoder import Vectors
+from index.embedding.passages import passage
 from index.filters import Filters
-from index.ingestion import passage
 from index.storage.corrections import corrected
 from index.storage.line_rows import with_lines
 

@@ -22,9 +22,10 @@ from index.analysis import minhash
 from index.analysis.analyzer import terms
 from index.analysis.phrases import condense, find_phrase
 from index.embedding.encoder import Vectors
+from index.embedding.passages import passage, passage_key
 from index.storage import annotation_rows, corrections, derived_rows, line_rows, listing_rows
 
-FORMAT = 9
+FORMAT = 10
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -89,6 +90,12 @@ CREATE TABLE seals (
 INSERT INTO seals SELECT id, sha256(text) FROM documents
 """
 
+# the keys of what is embedded, so that the vector of a known wording is found; older rows have none
+_PASSAGES = """
+ALTER TABLE chunks ADD COLUMN passage INTEGER;
+CREATE INDEX chunks_passage ON chunks (passage) WHERE passage IS NOT NULL
+"""
+
 _TABLES = (
     _FIRST,
     _SECOND,
@@ -99,6 +106,7 @@ _TABLES = (
     listing_rows.TABLE,
     listing_rows.NAMES,
     listing_rows.MENTIONS,
+    _PASSAGES,
 )
 SCHEMA = ";\n".join(script.rstrip() for script in _TABLES)
 # from which format, with what; what the new tables are to hold, `upgrade` finds
@@ -292,8 +300,8 @@ def _insert_chunks(
         vector = None if vectors is None else vectors[ordinal]
         sentences = [(s.start, s.end, len(s.text)) for s in chunk.sentences]
         row_id = connection.execute(
-            'INSERT INTO chunks (speech_id, ordinal, start, "end", heading_path, text, sentences, embedding)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO chunks (speech_id, ordinal, start, "end", heading_path, text, sentences, embedding, passage)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 speech.id,
                 ordinal,
@@ -303,6 +311,7 @@ def _insert_chunks(
                 chunk.text,
                 _json(sentences),
                 None if vector is None else vector_blob(vector),
+                passage_key(passage(speech, chunk)),
             ),
         ).lastrowid
         assert row_id is not None

@@ -17,6 +17,7 @@ from rag.question.desk.request import DeskRequest, desk_request
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
+from rag.question.intent.card_question import CardAsked, card_asked
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
@@ -33,11 +34,13 @@ class InLibrary:
     :param selection: Which speeches the words beside its intent mean, of those that the filters accept; empty of none.
     :param figure: What it asks of the figures; None if that is not sure, as where a part lies in the question before.
     :param desk: The job of the desk that it asks for; None if it asks for none.
+    :param card: The facts of a document that it asks for; None if it asks for none.
     """
 
     selection: Selection
     figure: FigureQuestion | None = None
     desk: DeskRequest | None = None
+    card: CardAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
             select(intent.rest, library.speeches(filters)) if intent else Selection(),
             None if question.before else figure_question(question.text, names),
             desk_request(library, question.typed, question.query),
+            None if intent else card_asked(question.text, question.query, library.speeches(filters)),
         ),
     )
 

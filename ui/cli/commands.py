@@ -20,8 +20,11 @@ from corpus.readers.sidecar import named_columns
 from index import Filters
 from rag import Answer, Assistant, Delta, Finished, Settings, Turn
 from ui.cli import console
-from ui.cli.add_report import added_to, line_starts, print_report
+from ui.cli.add_report import added_to, embedded, line_starts, print_report
 from ui.cli.console import cells, common, download_bar, emit, err, filtered, out, progress_bar, recorded, shown
+from ui.rendering import export
+from ui.rendering.references import Paper
+from ui.rendering.spreadsheet import printed
 from ui.services.running_service import Service
 
 _SERVED = 100  # hits that a service gives at most
@@ -49,19 +52,18 @@ def add(
     as_json: bool,
 ) -> None:
     """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
-    with (
-        console.opened(settings) as assistant,
-        recorded(settings, "document.add", " ".join(paths)) as came,
-        progress_bar("索引 indexing") as progress,
-    ):
-        report = assistant.add(*paths, progress=progress, rebuild=rebuild, columns=named_columns(columns))
-        came.extend(added_to(report))
-        if tags:
-            assistant.library.tag({one.id for one in (*report.added, *report.updated, *report.unchanged)}, tags)
+    with console.opened(settings) as assistant:
+        with recorded(settings, "document.add", " ".join(paths)) as came, progress_bar("读取 reading") as progress:
+            named = named_columns(columns)
+            report = assistant.add(*paths, progress=progress, rebuild=rebuild, columns=named, later=True)
+            came.extend(added_to(report))
+            if tags:
+                assistant.library.tag({one.id for one in (*report.added, *report.updated, *report.unchanged)}, tags)
+        if not as_json:
+            print_report(report, err)
+        embedded(assistant.library)
     if as_json:
         emit(report.to_dict())
-    else:
-        print_report(report, err)
     if report.failed and not (report.added or report.updated or report.unchanged):
         sys.exit(2)
 
@@ -145,9 +147,11 @@ def tag(
 @click.command()
 @common
 def reindex(settings: Settings, as_json: bool) -> None:
-    """由资料库重建检索（词、向量），重建时照常可查。 Make the search anew from the library, which answers meanwhile."""
-    with console.opened(settings) as assistant, progress_bar("重建 reindexing") as progress:
-        assistant.library.reindex(progress=lambda done, of: progress(done, of, settings.backend))
+    """由资料库重建检索，补齐缺少的向量；其间照常可查。 Make the search anew, and missing vectors."""
+    with console.opened(settings) as assistant:
+        with progress_bar("重建 reindexing") as progress:
+            assistant.library.reindex(progress=lambda done, of: progress(done, of, settings.backend))
+        embedded(assistant.library)
         chunks = assistant.library.searchable()
     if as_json:
         emit({"backend": settings.backend, "chunks": chunks})
@@ -199,16 +203,29 @@ def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filte
 @click.option(
     "--passage", "passages", multiple=True, help="只依据这段文字回答 answer from this text alone (repeatable)"
 )
+@click.option(
+    "--save",
+    "file",
+    type=click.Path(dir_okay=False),
+    help="存为 save as .docx .md .html .txt .xlsx .csv, by its ending",
+)
 @filtered
 @common
-def ask(question: str, passages: tuple[str, ...], settings: Settings, as_json: bool, filters: Filters) -> None:
+def ask(
+    question: str, passages: tuple[str, ...], file: str | None, settings: Settings, as_json: bool, filters: Filters
+) -> None:
     """问一个问题。 Ask one question."""
+    form = export.form_of(file) if file else None
     with console.answering(settings) as assistant:
         if as_json:
             answer = _answer(assistant, question, (), filters, passages or None)
             emit(answer.to_dict())
         else:
             answer = _print_answer(assistant, question, (), filters, passages or None)
+    if file and form:
+        paper = Paper(answer.question or question, answer.text, answer.citations, answer.refused, answer.rows)
+        Path(file).write_bytes(export.render(paper, form)[0])
+        err.print(f"  已存为 saved as {file}", style="dim")
     if answer.refused:
         sys.exit(1)
 
@@ -260,6 +277,8 @@ def _print_answer(
         out.print(
             f"  [{citation.number}] {source_line(citation.speech)}：“{' '.join(citation.quote.split())}”", style="dim"
         )
+    if answer.untold:
+        out.print(console.listing(*printed(answer.untold)))
     if answer.refused:
         for hit in answer.hits[:3]:
             err.print(

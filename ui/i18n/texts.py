@@ -146,6 +146,10 @@ NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report'
 
 # documents
 LIBRARY: Pair = ("资料库", "Library")
+PENDING: Pair = (
+    "{} 段刚加入，暂时只按字词查到；按语义查的准备正在后台进行。",
+    "{} new passages are found by their words only as yet; search by meaning is being prepared.",
+)
 CHAT: Pair = ("问答", "Chat")
 DESK: Pair = ("案头", "Desk")
 TOOLS: dict[str, Pair] = {
@@ -221,6 +225,8 @@ PIN: Pair = ("置顶", "Pin")
 UNPIN: Pair = ("取消置顶", "Unpin")
 PINNED: Pair = ("置顶", "Pinned")
 RENAME: Pair = ("改名", "Rename")
+FOLDER: Pair = ("归入文件夹", "Put into a folder")
+FOLDER_LABEL: Pair = ("文件夹的名字；留空则移出", "Name of the folder; empty to take it out")
 DELETE: Pair = ("删除", "Delete")
 DELETE_SURE: Pair = ("删除这个对话？删除后不能恢复。", "Delete this conversation? It cannot be brought back.")
 EXPORT_HTML: Pair = ("分享：一个网页文件，附原文", "Share as one HTML file")
