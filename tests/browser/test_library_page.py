@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from index import Library
 from rag import Assistant, Settings
@@ -248,9 +248,9 @@ def test_files_are_dropped_in_the_chat_and_asked_at_once(
     expect(page.locator("#chat .welcome")).to_contain_text("资料库还是空的")
     expect(page.locator("#chat .welcome .drop")).to_contain_text("点击选择", use_inner_text=True)
     shoot(page, "empty-library")
-    files = [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in DOCUMENTS.items()]
-    broken = {"name": "坏的.pdf", "mimeType": "application/pdf", "buffer": b"not a PDF"}
-    page.locator("#fill-files").set_input_files([files[0], broken])
+    text: FilePayload = {"name": "竹纸.txt", "mimeType": "text/plain", "buffer": DOCUMENTS["竹纸.txt"].encode()}
+    broken: FilePayload = {"name": "坏的.pdf", "mimeType": "application/pdf", "buffer": b"not a PDF"}
+    page.locator("#fill-files").set_input_files([text, broken])
     expect(page.locator("#chat .filled")).to_contain_text("坏的.pdf：")  # what could not be read is not passed over
     page.locator("#chat .filled a").click()
     expect(page.locator("#header .library")).to_contain_text("1 篇", use_inner_text=True)
