@@ -11,7 +11,7 @@ import re
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from index.embedding.encoder import Vectors, mismatch
 from index.filters import Filters
 from index.search import lexical, near_duplicates
 from index.search.near_duplicates import Copy
-from index.storage import annotation_rows, line_rows, schema
+from index.storage import annotation_rows, line_rows, schema, vector_rows
 from index.storage.database import Database
 from index.storage.schema import Outcome, SomeVectors
 from index.storage.speech_cache import Roster
@@ -85,7 +85,8 @@ class Catalog:
 
     def generation(self) -> int:
         """Return a number that every change, by any process, makes larger."""
-        return int(self._meta("generation") or 0)
+        with self._database.reading() as connection:
+            return vector_rows.generation(connection)
 
     def vectors_id(self) -> str:
         """Return what names this library's vectors: another library has another, and so has another embedding model."""
@@ -271,40 +272,43 @@ class Catalog:
     def vector_ids(self) -> NDArray[np.int64]:
         """Return the ids of the chunks that have a vector, ascending."""
         with self._database.reading() as connection:
-            return schema.ids(connection, "SELECT id FROM chunks WHERE embedding IS NOT NULL")
+            return vector_rows.ids(connection)
 
     def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         """Return (ids, vectors of shape (n, dimension)) of those chunks that still have one, ascending."""
         with self._database.reading() as connection:
-            stored = schema.get_meta(connection, "embedding")
-            rows = connection.execute(
-                "SELECT id, embedding FROM chunks WHERE id IN (SELECT value FROM json_each(?))"
-                " AND embedding IS NOT NULL ORDER BY id",
-                (json.dumps(list(ids)),),
-            ).fetchall()
-        return [row[0] for row in rows], schema.vectors_from(
-            [r[1] for r in rows], json.loads(stored)[1] if stored else 0
-        )
+            return vector_rows.select(connection, ids)
 
-    def pending(self, limit: int) -> list[tuple[int, Chunk]]:
-        """Return up to `limit` (id, chunk) without a vector, ascending."""
-        rows = self._rows(f"{schema.CHUNKS} WHERE embedding IS NULL ORDER BY id LIMIT ?", limit)
-        return [(row[0], schema.chunk_from(row)) for row in rows]
+    def known_vectors(self, texts: Collection[str]) -> dict[str, Vectors]:
+        """Return the vectors that the library has of some wordings (`passage`), whosever they are."""
+        with self._database.reading() as connection:
+            return vector_rows.of_wordings(connection, texts)
 
-    def count_pending(self) -> int:
-        """Return how many chunks have no vector."""
-        return int(self._rows("SELECT count(*) FROM chunks WHERE embedding IS NULL")[0][0])
+    def pending(self, limit: int, speech_id: str | None = None) -> list[tuple[int, Chunk]]:
+        """Return up to `limit` (id, chunk) without a vector, ascending, from anywhere among them."""
+        with self._database.reading() as connection:
+            return vector_rows.waiting(connection, limit, speech_id)
+
+    def pending_among(self, ids: Iterable[int]) -> set[int]:
+        """Return which of these chunks are there and have no vector."""
+        with self._database.reading() as connection:
+            return vector_rows.waiting_among(connection, ids)
+
+    def count_pending(self, speech_id: str | None = None) -> int:
+        """Return how many chunks have no vector; of one speech, if one is named."""
+        with self._database.reading() as connection:
+            return vector_rows.count_waiting(connection, speech_id)
 
     def put(
-        self, document: Document, parsed: ParsedSpeech, vectors: Vectors | None, embedding: tuple[str, int] | None
+        self, document: Document, parsed: ParsedSpeech, vectors: SomeVectors | None, embedding: tuple[str, int] | None
     ) -> tuple[Outcome, Speech]:
         """Write a document in one transaction; when this returns it is on the disk.
 
         A new text at a known path replaces the old one and keeps its speech's id. A text that the library already has,
         at this path or another, is left alone.
 
-        :param vectors: One row per chunk, or None if there is no embedding model.
-        :param embedding: The model's (name, dimension), where `vectors` is given.
+        :param vectors: One for each chunk, or None: of all, or of those that are to get theirs later.
+        :param embedding: The (name, dimension) of the model that they are from, or will be.
         :raises EmbeddingMismatchError: If the library's vectors are from another model.
         """
         with self._changing() as connection:
@@ -333,14 +337,11 @@ class Catalog:
             self._claim(connection, embedding)
             return schema.insert(connection, document, parsed, speech_id, vectors)
 
-    def put_vectors(self, ids: Sequence[int], vectors: Vectors, embedding: tuple[str, int]) -> None:
-        """Give chunks that have no vector theirs, in one transaction."""
-        with self._changing() as connection:
+    def put_vectors(self, ids: Sequence[int], vectors: Sequence[Vectors] | Vectors, embedding: tuple[str, int]) -> None:
+        """Give chunks that have no vector theirs, in one transaction; what texts say is as it was."""
+        with self._database.writing() as connection:
             self._claim(connection, embedding)
-            connection.executemany(
-                "UPDATE chunks SET embedding = ? WHERE id = ? AND embedding IS NULL",
-                [(schema.vector_blob(vector), chunk_id) for chunk_id, vector in zip(ids, vectors, strict=True)],
-            )
+            vector_rows.write(connection, ids, vectors)
 
     def change_embedding(self, embedding: tuple[str, int]) -> None:
         """Forget all vectors and expect another model's from now on."""

@@ -1,10 +1,11 @@
-"""Documents become rows of the catalog: parsed, encoded in batches across documents, written one by one.
+"""Documents become rows of the catalog: parsed, written one by one, searched by their terms at once; vectors follow.
 
-Knows nothing of searching. What has been reported as done is on the disk; an interruption loses only the documents
-of the batch in hand, which the next run adds.
+Knows nothing of searching. What has been reported as done is on the disk; an interruption loses only the document or
+the batch of vectors in hand, which the next run makes.
 """
 
 import os
+import random
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
@@ -13,15 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from corpus import Chunk, Document, ModelError, ParsedSpeech, ReadError, Speech, fold
+from corpus import Document, ModelError, ParsedSpeech, ReadError, Speech
 from corpus.readers.loading import count_documents
 from corpus.readers.sources import iter_sources
 from corpus.workers.pool import parse_all
 from corpus.workers.process import Job
 from index.catalog import Catalog
 from index.embedding.encoder import Encoder, Vectors
+from index.embedding.passages import passage
 from index.storage.corrections import corrected
 from index.storage.line_rows import with_lines
+from index.storage.schema import SomeVectors
 
 # (documents done, documents in all, path of the last); the first number rises only when a document is on the disk
 Progress = Callable[[int, int, str], None]
@@ -29,7 +32,9 @@ Paths = str | Path | Iterable[str | Path]
 Columns = Mapping[str, str] | None  # {field: column} of tables
 
 LITTLE = 1 / 3  # a document of which less is searched is a warning
-_BATCH = 256  # chunks encoded together: 6 s of a small model on two cores, the most that an interruption costs
+_BATCH = 256  # chunks encoded together where documents are parsed again
+_WINDOW = 1_024  # chunks whose vectors are made in order of length: the more, the less is padded
+_COMMIT = 64  # vectors written together: 4 s of a small model on one core, the most that an interruption costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +100,22 @@ class AddReport:
         }
 
 
-def passage(speech: Speech, chunk: Chunk) -> str:
-    """Return what is embedded for a chunk: its text under what it belongs to, folded."""
-    about = " ".join(filter(None, (speech.title, speech.speaker, speech.date)))
-    return fold("\n".join((about, *chunk.heading_path[-1:], chunk.text)))
-
-
 def add_documents(
     catalog: Catalog,
-    encoder: Encoder | None,
     paths: Sequence[str | Path],
     progress: Progress | None = None,
     *,
     isolated: bool = False,
     columns: Columns = None,
 ) -> AddReport:
-    """Add what is new or changed in files, folders and archives.
+    """Add what is new or changed in files, folders and archives, searchable by terms.
+
+    Passages whose very words the library has a vector of get it at once; the others' are left to `encode_pending`.
 
     :param isolated: Parse no document in this process.
     :param columns: {field: column} for tables whose columns go by names that are not known.
-    :raises EmbeddingMismatchError: If the library's vectors are from another model.
     """
-    run = _Run(catalog, encoder, count_documents(paths, columns=columns), progress, isolated=isolated)
+    run = _Run(catalog, None, count_documents(paths, columns=columns), progress, isolated=isolated)
     seen: set[str] = set()
     run.take_all(_plan(catalog, paths, seen, columns))
     report = run.report()
@@ -165,21 +164,58 @@ def _plan(
             yield Job(source, known.id if known and outcome == "updated" else digest[:12])
 
 
-def encode_pending(catalog: Catalog, encoder: Encoder, progress: Progress | None = None) -> None:
-    """Give vectors to the chunks that have none: added without a model, or before another one was chosen.
+def encode_pending(
+    catalog: Catalog, encoder: Encoder, progress: Progress | None = None, *, speech_id: str | None = None
+) -> None:
+    """Give vectors to the chunks that have none, each batch in a transaction: whatever ends this loses one batch.
 
-    Here progress counts chunks.
+    Others may be at it, and change the library, at the same time.
+
+    :param progress: Called with (chunks done, chunks in all, path) after each batch and while one is encoded; what it
+        raises ends this.
+    :param speech_id: Of this speech alone.
+    :raises EmbeddingMismatchError: If the library's vectors are from another model.
     """
-    done, total = 0, catalog.count_pending()
-    while batch := catalog.pending(_BATCH):
-        speeches = catalog.speeches()
-        texts = [passage(speeches[chunk.speech_id], chunk) for _, chunk in batch if chunk.speech_id in speeches]
-        if len(texts) < len(batch):
-            continue  # a speech was removed between the two looks
-        catalog.put_vectors([row_id for row_id, _ in batch], encode(encoder, texts), (encoder.name, encoder.dimension))
-        done += len(batch)
+    done = 0
+
+    def told(left: int, path: str) -> None:
         if progress is not None:
-            progress(done, max(total, done), speeches[batch[-1][1].speech_id].path)
+            progress(done, done + left, path)
+
+    while window := catalog.pending(_WINDOW, speech_id):
+        window.sort(key=lambda row: len(row[1].text))
+        firsts = list(range(0, len(window), _COMMIT))
+        random.shuffle(firsts)  # whoever is at the same passages at the same time begins with others
+        for first in firsts:
+            waiting = catalog.pending_among(row[0] for row in window[first : first + _COMMIT])
+            speeches, left = catalog.speeches(), catalog.count_pending(speech_id)
+            batch = [  # others have made vectors, or removed speeches, since
+                (row_id, passage(speeches[chunk.speech_id], chunk), speeches[chunk.speech_id].path)
+                for row_id, chunk in window[first : first + _COMMIT]
+                if row_id in waiting and chunk.speech_id in speeches
+            ]
+            if not batch:
+                continue
+            path = batch[-1][2]
+            told(left, path)
+            texts = [text for _, text, _ in batch]
+            vectors = _vectors_of(catalog, encoder, texts, lambda _d, _a, at=(left, path): told(*at))  # type: ignore[misc]
+            catalog.put_vectors([row_id for row_id, _, _ in batch], vectors, (encoder.name, encoder.dimension))
+            done += len(batch)
+            told(max(0, left - len(batch)), path)
+
+
+def _vectors_of(
+    catalog: Catalog, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None]
+) -> list[Vectors]:
+    """Return the vector of each text: the library's, where it has one of these words from this model."""
+    with catalog.pinned():
+        own = catalog.embedding() in (None, (encoder.name, encoder.dimension))
+        known = catalog.known_vectors(texts) if own else {}
+    new = list(dict.fromkeys(text for text in texts if text not in known))
+    if new:
+        known |= dict(zip(new, encode(encoder, new, progress), strict=True))
+    return [known[text] for text in texts]
 
 
 def encode(encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
@@ -245,7 +281,7 @@ class _Run:
         parsed = corrected(self.catalog, with_lines(self.catalog, document, parsed))
         self._batch.append((document, parsed))
         self._chunks += len(parsed.chunks)
-        if self._chunks >= _BATCH or self.encoder is None:
+        if self._chunks >= _BATCH or not self.again:
             self.flush()
 
     def report(self) -> AddReport:
@@ -261,8 +297,7 @@ class _Run:
 
     def flush(self) -> None:
         batch, self._batch, self._chunks = self._batch, [], 0
-        embedding = (self.encoder.name, self.encoder.dimension) if self.encoder else None
-        for (document, parsed), vectors in zip(batch, self._encode(batch), strict=True):
+        for (document, parsed), (vectors, embedding) in zip(batch, self._vectors(batch), strict=True):
             try:
                 if self.again:
                     outcome, speech = "updated", self.catalog.put_again(document, parsed, vectors, embedding)
@@ -291,23 +326,28 @@ class _Run:
         if self.progress is not None:
             self.progress(self.done, max(self.total, self.done), what)
 
-    def _encode(self, batch: list[tuple[Document, ParsedSpeech]]) -> Iterator[Vectors | None]:
-        """Yield the vectors of each document's chunks."""
+    def _vectors(
+        self, batch: list[tuple[Document, ParsedSpeech]]
+    ) -> Iterator[tuple[SomeVectors, tuple[str, int] | None]]:
+        """Yield the vectors of each document's chunks with the model that they are of."""
+        texts = [[passage(parsed.speech, chunk) for chunk in parsed.chunks] for _, parsed in batch]
         encoder = self.encoder
         if encoder is None:
-            yield from (None for _ in batch)
+            for each in texts:
+                with self.catalog.pinned():
+                    known, embedding = self.catalog.known_vectors(each), self.catalog.embedding()
+                yield [known.get(text) for text in each], embedding
             return
 
         def alive(_done: int, _all: int) -> None:  # a long document is encoded for minutes before it counts as done
             if self.progress is not None:
                 self.progress(self.done, max(self.total, self.done), batch[0][0].path)
 
-        texts = [passage(parsed.speech, chunk) for _, parsed in batch for chunk in parsed.chunks]
-        vectors = encode(encoder, texts, alive) if texts else np.empty((0, encoder.dimension), np.float32)
+        vectors = encode(encoder, [text for each in texts for text in each], alive)
         at = 0
-        for _, parsed in batch:
-            yield vectors[at : at + len(parsed.chunks)]
-            at += len(parsed.chunks)
+        for each in texts:
+            yield vectors[at : at + len(each)], (encoder.name, encoder.dimension)
+            at += len(each)
 
 
 def resolved_paths(paths: Paths) -> list[Path]:

@@ -1,25 +1,23 @@
 """A library: a directory that speeches are added to, removed from, read and searched. The facade over this folder."""
 
-import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-
-from corpus import Chunk, LibraryError, SettingsError, Speech, fold
+from corpus import Chunk, LibraryError, Speech
 from index import ingestion
 from index.annotated import Annotated
 from index.backends.opening import open_backend
 from index.catalog import Catalog
-from index.embedding.encoder import Encoder, Vectors, mismatch
+from index.embedding.encoder import Encoder, Vectors
 from index.filters import Filters
 from index.hit import Hit
 from index.ingestion import AddReport, Columns, Paths, Progress
 from index.maintenance.backup import back_up
 from index.maintenance.correction import correct, put_back
 from index.maintenance.derived import Derived
+from index.maintenance.encoding import Encoding
 from index.maintenance.integrity import Check, check
 from index.maintenance.library_statistics import Statistics, statistics
 from index.maintenance.repair import mend
@@ -28,6 +26,7 @@ from index.search import chunk_context
 from index.search.backend import SearchSettings
 from index.search.chunk_context import Context
 from index.search.near_duplicates import Copy, collapse
+from index.search.running_text import RunningTexts
 from index.storage import originals
 from index.storage.durability import make_folder
 
@@ -45,10 +44,9 @@ class Library(Annotated):
     ) -> None:
         self.directory = catalog.directory
         self._catalog = catalog
+        self._running = RunningTexts()
         self._search = open_backend(catalog, search or SearchSettings())
-        self._given = encoder
-        self._loaded: Encoder | None = None
-        self._encoder_lock = threading.Lock()
+        self._encoding = Encoding(catalog, self._search, encoder)
 
     @classmethod
     def open(
@@ -91,6 +89,7 @@ class Library(Annotated):
 
     def close(self) -> None:
         """Close the files. The directory can be opened again."""
+        self._encoding.close()
         self._search.close()
         self._catalog.close()
 
@@ -102,25 +101,53 @@ class Library(Annotated):
         return self._catalog.pinned()
 
     def add(
-        self, paths: Paths, *, progress: Progress | None = None, isolated: bool = False, columns: Columns = None
+        self,
+        paths: Paths,
+        *,
+        progress: Progress | None = None,
+        isolated: bool = False,
+        columns: Columns = None,
+        later: bool = False,
     ) -> AddReport:
         """Add files, folders and zip archives: what is new or has changed, one transaction per document.
 
-        A changed file keeps its speech's id. The same bytes under another path are added once.
+        A document is searched by its terms as soon as it is on the disk; when all are, the vectors are made that the
+        library lacks. A changed file keeps its speech's id. The same bytes under another path are added once.
 
-        :param progress: Called with (documents done, documents in all, path) after each, and while a long one is
-            encoded. The first number rises only when a document is safe on the disk.
+        :param progress: Called with (documents done, documents in all, path) after each that is safe on the disk.
         :param isolated: Parse plain text too in a process with limits: half a second more, for what others send.
         :param columns: {field: column} for tables whose columns go by names that are not known: `{"text": "稿件"}`.
+        :param later: Leave the vectors to `embed`, `embed_soon` or the next `add`: the model is not even loaded.
         :raises EmbeddingMismatchError: If the library was indexed with another model.
         :raises BusyError: If another process keeps the library locked for a minute.
         """
-        encoder = self._encoder()
-        if encoder is not None:
-            ingestion.encode_pending(self._catalog, encoder, progress)
+        self._encoding.check()
         each = ingestion.resolved_paths(paths)
-        report = ingestion.add_documents(self._catalog, encoder, each, progress, isolated=isolated, columns=columns)
-        return self._saved(encoder, report)
+        report = ingestion.add_documents(self._catalog, each, progress, isolated=isolated, columns=columns)
+        if not later:
+            self._encoding.complete()
+        return report
+
+    def embed(self, progress: Progress | None = None) -> None:
+        """Make the vectors that are missing; what is done is kept, whatever ends this.
+
+        :param progress: Called with (passages done, passages in all, path).
+        :raises EmbeddingMismatchError: If the library was indexed with another model.
+        :raises ModelError: If the model is missing or fails.
+        """
+        self._encoding.complete(progress)
+
+    def embed_soon(self) -> None:
+        """Begin to make the vectors that are missing, in a thread that gives way to others and ends with `close`."""
+        self._encoding.begin()
+
+    def pending(self, ids: Iterable[int]) -> set[int]:
+        """Return which of these chunks have no vector yet: only their terms find them."""
+        return self._catalog.pending_among(ids)
+
+    def count_pending(self) -> int:
+        """Return how many chunks have no vector yet."""
+        return self._catalog.count_pending()
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Parse and index every document again from its stored text, with this library's embedding model.
@@ -128,10 +155,13 @@ class Library(Annotated):
         This is how to change the model. Interrupted, it leaves a whole library: documents not yet reached have no
         vectors until the next `add`. A document that can no longer be parsed stays as it was, and is reported.
         """
-        encoder = self._encoder(check=False)
+        encoder = self._encoding.encoder(check=False)
         if encoder is not None and self._catalog.embedding() not in (None, (encoder.name, encoder.dimension)):
             self._catalog.change_embedding((encoder.name, encoder.dimension))
-        return self._saved(encoder, ingestion.parse_again(self._catalog, encoder, progress))
+        report = ingestion.parse_again(self._catalog, encoder, progress)
+        if encoder is not None:
+            self._search.save()
+        return report
 
     def reindex(self, *, progress: Callable[[int, int], None] | None = None) -> None:
         """Make all that searches use anew from what the library holds; nothing is parsed or encoded again.
@@ -163,7 +193,7 @@ class Library(Annotated):
         :raises NotFoundError: If there is no such speech, or more than one.
         :raises BusyError: If another process keeps changing it.
         """
-        return self._encoded(correct(self._catalog, self.speech(speech_id).id, fields or {}, forget))
+        return self._completed(correct(self._catalog, self.speech(speech_id).id, fields or {}, forget))
 
     def put_back(self, speech_id: str, starts: Collection[int] | None = None) -> Speech:
         """Make lines that were set aside part of a speech's text, for good.
@@ -172,7 +202,7 @@ class Library(Annotated):
         :raises InputError: If no line that is set aside starts there.
         :raises NotFoundError: If there is no such speech, or more than one.
         """
-        return self._encoded(put_back(self._catalog, self.speech(speech_id).id, starts))
+        return self._completed(put_back(self._catalog, self.speech(speech_id).id, starts))
 
     def speeches(self, filters: Filters | None = None) -> list[Speech]:
         """Return the speeches that the filters accept, in order of date (undated last), then path."""
@@ -252,28 +282,8 @@ class Library(Annotated):
         :raises EmbeddingMismatchError: If the library was indexed with another model.
         :raises SettingsError: If it was opened without a model and the query is a text, or the vector is not as long.
         """
-        embedding = self._catalog.embedding()
-        if isinstance(query, str):
-            encoder = self._encoder()
-            if encoder is None:
-                raise SettingsError(
-                    "{path!r} was opened without an embedding model; search by terms",
-                    code="no_encoder",
-                    path=str(self.directory),
-                )
-            if embedding is None:
-                return []
-            vector = encoder.encode_queries([fold(query)])[0]
-        else:
-            vector = query
-        if embedding is not None and vector.shape != (embedding[1],):
-            raise SettingsError(
-                "a vector of shape {shape} where {wanted} is needed",
-                code="vector_shape",
-                shape=str(vector.shape),
-                wanted=str((embedding[1],)),
-            )
-        return self._search.search_dense(np.asarray(vector, np.float32), k, self.within(filters))
+        vector = self._encoding.of_query(query)
+        return [] if vector is None else self._search.search_dense(vector, k, self.within(filters))
 
     def chunk_ids(self, filters: Filters) -> list[int]:
         """Return the ids of all chunks that a search with these filters may find, ascending."""
@@ -341,7 +351,7 @@ class Library(Annotated):
 
     def mend(self) -> list[Check]:
         """Make what is wrong again from what it is derived from, and check again. See `index.maintenance.repair`."""
-        return mend(self._catalog, self._search, lambda: self._encoder(check=False))
+        return mend(self._catalog, self._search, lambda: self._encoding.encoder(check=False))
 
     def back_up(self, file: str | Path, *, force: bool = False, originals: bool = True) -> Path:
         """Write the whole library, as it is at one moment, to one file, and return it. Others may go on writing.
@@ -358,32 +368,18 @@ class Library(Annotated):
         """What was found damaged and made again since the library was opened, one line each."""
         return tuple(self._search.notes)
 
+    def load_encoder(self) -> None:
+        """Load the embedding model now, if there is one to be loaded.
+
+        :raises EmbeddingMismatchError: If the library was indexed with another model.
+        """
+        self._encoding.encoder()
+
     @property
     def has_encoder(self) -> bool:
         """Whether the embedding model is in memory."""
-        return self._loaded is not None
+        return self._encoding.loaded is not None
 
-    def _saved(self, encoder: Encoder | None, report: AddReport) -> AddReport:
-        if encoder is not None:
-            self._search.save()
-        return report
-
-    def _encoded(self, speech: Speech) -> Speech:
-        encoder = self._encoder()
-        if encoder is not None:
-            ingestion.encode_pending(self._catalog, encoder)
-            self._search.save()
+    def _completed(self, speech: Speech) -> Speech:
+        self._encoding.complete(speech_id=speech.id)
         return speech
-
-    def _encoder(self, *, check: bool = True) -> Encoder | None:
-        """Return the embedding model, loaded on first use.
-
-        :raises EmbeddingMismatchError: If the library's vectors are another's, unless `check` is off.
-        """
-        with self._encoder_lock:
-            if self._loaded is None and self._given is not None:
-                self._loaded = self._given if isinstance(self._given, Encoder) else self._given()
-            encoder, stored = self._loaded, self._catalog.embedding() if check else None
-        if encoder is not None and stored is not None and stored != (encoder.name, encoder.dimension):
-            raise mismatch(self.directory, stored, (encoder.name, encoder.dimension))
-        return encoder

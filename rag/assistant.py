@@ -29,8 +29,7 @@ from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
 from rag.models.loading import open_encoder, open_language_model
 from rag.question.analysis import Question, narrow, read, read_alone, understand, with_library
-from rag.question.decomposition import parts
-from rag.question.filters.self_query import Narrowed, names_of_places
+from rag.question.filters.self_query import Narrowed
 from rag.question.suggestions import example_questions, next_questions
 from rag.retrieval import in_memory
 from rag.retrieval.finder import HITS, Finder
@@ -140,6 +139,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load the models and word lists now, so that the first question does not wait for them."""
+        self.library.load_encoder()  # a search loads it only where there is a vector to compare with
         self.search("预热", k=1)
         Citer((), self.source_text).add("预热。")
         _ = self.model
@@ -150,17 +150,21 @@ class Assistant:
         progress: Callable[[int, int, str], None] | None = None,
         rebuild: bool = False,
         columns: Mapping[str, str] | None = None,
+        later: bool = False,
     ) -> AddReport:
         """Add files, folders and archives; what is there unchanged is left alone.
 
         :param progress: Called with documents done, documents in all, and the current path.
         :param rebuild: First parse and index again what is there, with the embedding model of the settings.
         :param columns: {field: column} for tables whose columns go by names that are not known: `{"text": "稿件"}`.
+        :param later: Make what is new searchable by its terms alone; `library.embed` or `embed_soon` does the rest.
         """
         if rebuild:
             self.library.rebuild(progress=progress)
-        report = self.library.add(paths, progress=progress, columns=columns)
+        report = self.library.add(paths, progress=progress, columns=columns, later=True)
         refresh(self.library)  # so that the first question does not wait for the figures
+        if not later:
+            self.library.embed()
         return report
 
     def remove(self, speech_id: str) -> Speech:
@@ -266,9 +270,7 @@ class Assistant:
         texts = in_memory.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
             understood = self._understand(question, history, filters, here=texts is None)
-        places = names_of_places(self.library, understood.text) if texts is None else []
-        alone = () if understood.before else parts(understood.text, places)
-        asked = [read_alone(part) for part in alone] or [understood]
+        asked = list(understood.parts) or [understood]
         source: in_memory.Texts | Library = texts if texts is not None else self.library
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
             if texts is None and implied:

@@ -256,7 +256,7 @@ class Milvus:
         # a copy of the folder, and what was put back from a backup, are other libraries
         library = f"yinzheng_{_hash(own, meta.get('life', ''), str(self._catalog.directory.resolve()))}"
         key = f"{library}_{_hash(meta.get('vectors', ''), str(dimension), terms_version())}"
-        generation = int(meta.get("generation", 0))
+        generation = int(meta.get("generation", 0)) + int(meta.get("embedded", 0))
         return _State(generation, library, key, dimension, int(newest[0]) if newest else 0, ids, embedded)
 
     def _make(self, state: _State) -> None:

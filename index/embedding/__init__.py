@@ -1,4 +1,4 @@
 """Text becomes vectors.
 
-From outside: `encoder`, `remote`.
+From outside: `encoder`, `passages`, `remote`.
 """

@@ -1,4 +1,4 @@
-"""Libraries are checked, repaired, corrected, parsed again, backed up and counted.
+"""Libraries are checked, repaired, corrected, parsed again, given their vectors, backed up and counted.
 
-From outside: `backup`, `correction`, `derived`, `integrity`, `library_statistics`, `repair`, `reparse`.
+From outside: `backup`, `correction`, `derived`, `encoding`, `integrity`, `library_statistics`, `repair`, `reparse`.
 """

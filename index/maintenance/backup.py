@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus import LibraryError
 from index.catalog import FILE_NAME, Catalog
 from index.maintenance import backup_attachments
-from index.storage import schema
+from index.storage import schema, vector_rows
 from index.storage.database import Database, sha256
 from index.storage.durability import make_folder, settle, sync_folder
 
@@ -85,8 +85,7 @@ def restore(file: Path, directory: Path, *, force: bool = False) -> None:
         # other processes go by these: nothing that they remember may seem up to date
         with closing(_connect(partial)) as copy:
             copy.execute("BEGIN")
-            known = int(schema.get_meta(copy, "generation") or 0)
-            schema.set_meta(copy, "generation", str(max(known, generation) + 1))
+            schema.set_meta(copy, "generation", str(max(vector_rows.generation(copy), generation) + 1))
             schema.set_meta(copy, "life", uuid.uuid4().hex)
             if schema.get_meta(copy, "vectors") is not None:
                 schema.set_meta(copy, "vectors", uuid.uuid4().hex)
@@ -113,7 +112,7 @@ def _standing(target: Path, *, force: bool) -> int:
                     raise LibraryError(f"{str(target)!r} is not a library; name another folder with --library DIR")
                 return 0
             (speeches,) = live.execute("SELECT count(*) FROM speeches").fetchone()
-            generation = int(schema.get_meta(live, "generation") or 0)
+            generation = vector_rows.generation(live)
     except (sqlite3.Error, ValueError):
         if not force:
             raise LibraryError(f"{str(target)!r} is damaged; to replace it add --force") from None

@@ -6,12 +6,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from index.storage import vector_rows
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """How much a library holds.
 
     :param characters: Of all documents, as they were decoded.
+    :param pending: Chunks that have no vector yet: they are found by their terms alone.
     :param bytes: On disk, of the whole library directory.
     """
 
@@ -21,6 +24,7 @@ class Statistics:
     first_date: str | None
     last_date: str | None
     bytes: int
+    pending: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -33,7 +37,8 @@ def statistics(connection: sqlite3.Connection, directory: Path) -> Statistics:
         "SELECT (SELECT count(*) FROM speeches), (SELECT count(*) FROM chunks),"
         " (SELECT coalesce(sum(characters), 0) FROM documents), min(date), max(date) FROM speeches"
     ).fetchone()
-    return Statistics(counts[0], counts[1], counts[2], counts[3], counts[4], _size(directory))
+    pending = vector_rows.count_waiting(connection)
+    return Statistics(counts[0], counts[1], counts[2], counts[3], counts[4], _size(directory), pending)
 
 
 def _size(directory: Path) -> int:

@@ -22,9 +22,10 @@ from index.analysis import minhash
 from index.analysis.analyzer import terms
 from index.analysis.phrases import condense, find_phrase
 from index.embedding.encoder import Vectors
+from index.embedding.passages import passage, passage_key
 from index.storage import annotation_rows, corrections, derived_rows, line_rows, listing_rows
 
-FORMAT = 8
+FORMAT = 10
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -89,6 +90,12 @@ CREATE TABLE seals (
 INSERT INTO seals SELECT id, sha256(text) FROM documents
 """
 
+# the keys of what is embedded, so that the vector of a known wording is found; older rows have none
+_PASSAGES = """
+ALTER TABLE chunks ADD COLUMN passage INTEGER;
+CREATE INDEX chunks_passage ON chunks (passage) WHERE passage IS NOT NULL
+"""
+
 _TABLES = (
     _FIRST,
     _SECOND,
@@ -98,6 +105,8 @@ _TABLES = (
     line_rows.TABLES,
     listing_rows.TABLE,
     listing_rows.NAMES,
+    listing_rows.MENTIONS,
+    _PASSAGES,
 )
 SCHEMA = ";\n".join(script.rstrip() for script in _TABLES)
 # from which format, with what; what the new tables are to hold, `upgrade` finds
@@ -225,7 +234,7 @@ def insert(
     )
     annotation_rows.insert(connection, speech.id, parsed)
     line_rows.insert(connection, speech.id, parsed)
-    listing_rows.insert(connection, speech.id, parsed.listings)
+    listing_rows.insert(connection, speech.id, parsed)
     title = _title_outside(document.text, speech, parsed.facts, folded)
     if title is not None:
         connection.execute(
@@ -291,8 +300,8 @@ def _insert_chunks(
         vector = None if vectors is None else vectors[ordinal]
         sentences = [(s.start, s.end, len(s.text)) for s in chunk.sentences]
         row_id = connection.execute(
-            'INSERT INTO chunks (speech_id, ordinal, start, "end", heading_path, text, sentences, embedding)'
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO chunks (speech_id, ordinal, start, "end", heading_path, text, sentences, embedding, passage)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 speech.id,
                 ordinal,
@@ -302,6 +311,7 @@ def _insert_chunks(
                 chunk.text,
                 _json(sentences),
                 None if vector is None else vector_blob(vector),
+                passage_key(passage(speech, chunk)),
             ),
         ).lastrowid
         assert row_id is not None

@@ -41,10 +41,10 @@ def catalogue(library: Library, intent: Intent, selection: Selection, filters: F
         if not by:
             return refused(RefusalCode.SAID_BY_ALL_SPEAKERS, intent.phrase, searched, selection)
         return _answer(
-            library, f"{head}，没有提到过“{intent.phrase}”的有 {len(by)} 人：{'、'.join(by)}", list(by.values())
+            library, f"{head}，没有提到过{intent.shown}的有 {len(by)} 人：{'、'.join(by)}", list(by.values())
         )
     found, copies = once(library, silent)
-    text = f"{head}，其中 {len(found)} 篇没有提到“{intent.phrase}”"
+    text = f"{head}，其中 {len(found)} 篇没有提到{intent.shown}"
     return _answer(library, text + (f"，另有 {copies} 篇是其中讲话的转载或节选" if copies else ""), found)
 
 

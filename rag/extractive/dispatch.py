@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index import Filters, Hit, Library
 from rag.datamodel import DirectAnswer
+from rag.extractive.card_answers import card_answer
 from rag.extractive.catalogue import catalogue
 from rag.extractive.list_answers import list_items
 from rag.extractive.outline_answers import outline_answer
@@ -36,7 +37,7 @@ def answer_directly(
         return None
     if (found := _by_intent(library, question, hits, filters)) is not None:
         return found
-    return outline_answer(library, question, hits)
+    return card_answer(library, question, hits) or outline_answer(library, question, hits)
 
 
 def _by_intent(

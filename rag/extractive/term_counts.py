@@ -60,7 +60,7 @@ def _all(
     listed = [_line(library, speech, places[speech.id], f"{n}. ") for n, speech in enumerate(found[:LISTED], 1)]
     rows = [_row(library, speech, places[speech.id], times[speech.id]) for speech in found[:ROWS]]
     often = sum(times[speech.id] for speech in found)
-    parts = [f"已检索{whole(searched, selection)}，其中 {len(found)} 篇提到“{intent.phrase}”，共 {often} 次"]
+    parts = [f"已检索{whole(searched, selection)}，其中 {len(found)} 篇提到{intent.shown}，共 {often} 次"]
     if intent.detail == "years":
         years = sorted({speech.date[:4] for speech in found if speech.date})
         undated = sum(not speech.date for speech in found)
@@ -94,7 +94,7 @@ def _at_an_end(
     lines = [_line(library, speech, places[speech.id], "") for speech in same[:LISTED]]
     undated = len(found) - len(dated)
     note = f"，另有 {undated} 篇提到它的没有日期" if undated else ""
-    which = f"其中{'最近一次' if last else '最早'}提到“{intent.phrase}”的是 {first} 的 {len(same)} 篇"
+    which = f"其中{'最近一次' if last else '最早'}提到{intent.shown}的是 {first} 的 {len(same)} 篇"
     head = f"已检索{whole(searched, selection)}，{which}{note}。"
     return DirectAnswer((Statement(head, tuple(line.support[0] for line in lines), Verdict.SUPPORTED), *lines))
 

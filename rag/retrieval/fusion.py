@@ -14,7 +14,7 @@ def standardise(scores: Scores) -> Scores:
     return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
 
 
-def fuse(terms: Scores, dense: Scores, *, dense_weight: float) -> Scores:
+def fuse(terms: Scores, dense: Scores, *, dense_weight: float, blind: Sequence[int] = ()) -> Scores:
     """Return the weighted sum of z-scores, shape (n,), higher is better.
 
     Scores are kept, not only ranks as in reciprocal rank fusion (Cormack et al., SIGIR 2009): on Chinese text
@@ -23,8 +23,13 @@ def fuse(terms: Scores, dense: Scores, *, dense_weight: float) -> Scores:
     :param terms: BM25, shape (n,); 0 for a candidate without a term in common.
     :param dense: Cosine similarity of the same candidates, shape (n,).
     :param dense_weight: 0 to 1.
+    :param blind: Places of candidates that have no vector: they count by their terms alone, and for nobody's cosine.
     """
-    return (1 - dense_weight) * standardise(terms) + dense_weight * standardise(dense)
+    by_terms = standardise(terms)
+    by_meaning, seen = by_terms.copy(), np.delete(np.arange(len(terms)), blind)
+    if len(seen):
+        by_meaning[seen] = standardise(dense[seen])
+    return (1 - dense_weight) * by_terms + dense_weight * by_meaning
 
 
 def chances(scores: Sequence[float]) -> Scores:

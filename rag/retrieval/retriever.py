@@ -76,7 +76,9 @@ def candidates(
     term_scores = np.array([terms.get(chunk, 0.0) for chunk in ids])
     floor = min(dense.values(), default=0.0)
     dense_scores = np.array([dense.get(chunk, floor) for chunk in ids])
-    fused = fuse(term_scores, dense_scores, dense_weight=settings.dense_weight) if ids else term_scores
+    waiting = library.pending(ids) if settings.dense_weight > 0 else set()
+    blind = [place for place, chunk in enumerate(ids) if chunk in waiting]
+    fused = fuse(term_scores, dense_scores, dense_weight=settings.dense_weight, blind=blind) if ids else term_scores
     return Candidates(ids, fused, tuple(_how(chunk, terms, dense) for chunk in ids))
 
 

@@ -35,6 +35,29 @@ def test_two_files_of_one_name_are_two_documents_unless_they_are_one_text(librar
     assert [one.date for one in library.speeches()] == ["2022-09-13", "2023-09-13"]
 
 
+NAMES = [
+    ("2022/讲话稿.txt", "2023/讲话稿.txt"),
+    ("甲/乙/讲话稿.txt", "乙/甲/讲话稿.txt"),
+    ("讲话稿.txt", "旧/讲话稿.txt"),
+    ("讲话稿.txt", "讲话稿.md"),
+    ("讲话稿.txt", "讲话稿 .txt"),
+    ("讲话稿.txt", "讲话稿（2）.txt"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), NAMES)
+def test_names_alike_of_two_texts_are_two_documents_and_of_one_text_are_one(
+    library: Library, tmp_path: Path, one: str, other: str
+) -> None:
+    write(tmp_path / "two", one, speech(2022))
+    write(tmp_path / "two", other, speech(2023))
+    assert len(library.add(tmp_path / "two").added) == 2
+    write(tmp_path / "same", one, speech(2024))
+    write(tmp_path / "same", other, speech(2024))
+    again = library.add(tmp_path / "same")
+    assert (len(again.added), len(again.unchanged), len(library.speeches())) == (1, 1, 3)
+
+
 def test_an_update_keeps_its_id_and_what_it_was(library: Library, tmp_path: Path) -> None:
     path = write(tmp_path / "folder", "讲话稿.txt", speech(2022))
     [first] = library.add(path).added

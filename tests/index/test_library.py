@@ -100,7 +100,7 @@ def test_scores_fall(library: Library) -> None:
 
 
 def test_dense_scores_are_cosines_of_what_is_embedded(library: Library) -> None:
-    from index.ingestion import passage
+    from index.embedding.passages import passage
 
     chunk_id, score = library.search_dense("盐田的人才")[0]
     hit = library.hits([(chunk_id, score, "dense")])[0]

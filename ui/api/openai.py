@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus import InputError
 from rag import Answer, Delta, Event, Finished, Turn
 from ui.api import responses
-from ui.api.questions import event_stream, finish
+from ui.api.questions import asker, event_stream, finish
 from ui.api.requests import MAX_TURN, MAX_TURNS
 from ui.api.responses import problems
 from ui.backend import Backend
@@ -97,7 +97,7 @@ def router(backend: Backend, gate: Gate) -> APIRouter:
     )
     async def complete(body: CompletionBody, request: Request) -> Any:
         question, history = _conversation(body.messages)
-        stream = gate.stream(lambda: backend.stream(question, history=history), tell=True)
+        stream = gate.stream(lambda: backend.stream(question, history=history), tell=True, client=asker(request))
         base = str(request.base_url).rstrip("/")
         if body.stream:
             usage = body.stream_options is not None and body.stream_options.include_usage

@@ -161,7 +161,9 @@ class Talk:
 
         def make() -> Generator[Event | Waiting]:
             return self._gate.stream(
-                lambda: ask(exchange.question, history=history, filters=filters, ignore=exchange.ignored), tell=True
+                lambda: ask(exchange.question, history=history, filters=filters, ignore=exchange.ignored),
+                tell=True,
+                client=reader or "",
             )
 
         def take(event: Event | Waiting) -> bool:

@@ -15,13 +15,11 @@ from ui.chat.evidence_panel import standing
 from ui.chat.reader_cookie import reader_of
 from ui.rendering import shared_page, word_paper
 from ui.rendering.answer_html import permalink
-from ui.rendering.export import markdown_table
+from ui.rendering.export import MARKDOWN, markdown_table
 from ui.rendering.references import Paper, cited, listed
 from ui.rendering.shared_page import Exchanged
 from ui.services.answer_json import read_answer
 from ui.services.conversation_store import History, Stored
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
 def router(history: History, backend: Backend) -> APIRouter:
@@ -112,7 +110,7 @@ def to_dict(title: str, exchanges: Sequence[Stored]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def _file_name(title: str) -> str:

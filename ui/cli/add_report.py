@@ -1,11 +1,12 @@
-"""What `add` says of each document, and the numbers by which its lines that are not searched are named."""
+"""What `add` says of each document and of its vectors, and the numbers of the lines that are not searched."""
 
 from collections.abc import Sequence
 
 from rich.console import Console
 
 from corpus import InputError, SetAside
-from index import AddReport
+from index import AddReport, Library
+from ui.cli.console import err, progress_bar
 
 _FEW, _LINES = 3, 40  # documents of which a report lists the lines that are not searched, and how many of each
 
@@ -31,6 +32,28 @@ def print_report(report: AddReport, err: Console) -> None:
         f"新增 added {len(report.added)}，更新 updated {len(report.updated)}，"
         f"未变 unchanged {len(report.unchanged)}，失败 failed {len(report.failed)}"
     )
+
+
+def embedded(library: Library) -> None:
+    """Make the vectors that a library lacks, with a bar; who interrupts it is told what waits.
+
+    :raises KeyboardInterrupt: If a person does.
+    :raises ModelError: If the model is missing or fails.
+    """
+    if not library.count_pending():
+        return
+    err.print("已可按字词查到；正在补语义向量 found by their words now; vectors follow …", style="dim")
+    try:
+        with progress_bar("向量 vectors") as progress:
+            library.embed(progress)
+    except BaseException:
+        waiting = library.count_pending()
+        err.print(
+            f"还有 {waiting} 段没有向量，暂时只按字词查 passages searched by words alone: {waiting}；"
+            "补齐 complete: yinzheng reindex",
+            style="yellow",
+        )
+        raise
 
 
 def added_to(report: AddReport) -> list[dict[str, str]]:

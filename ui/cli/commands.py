@@ -20,7 +20,7 @@ from corpus.readers.sidecar import named_columns
 from index import Filters
 from rag import Answer, Assistant, Delta, Finished, Settings, Turn
 from ui.cli import console
-from ui.cli.add_report import added_to, line_starts, print_report
+from ui.cli.add_report import added_to, embedded, line_starts, print_report
 from ui.cli.console import cells, common, download_bar, emit, err, filtered, out, progress_bar, recorded, shown
 from ui.rendering import export
 from ui.rendering.references import Paper
@@ -52,19 +52,18 @@ def add(
     as_json: bool,
 ) -> None:
     """添加文件、文件夹或 zip。 Add files, folders, zip archives."""
-    with (
-        console.opened(settings) as assistant,
-        recorded(settings, "document.add", " ".join(paths)) as came,
-        progress_bar("索引 indexing") as progress,
-    ):
-        report = assistant.add(*paths, progress=progress, rebuild=rebuild, columns=named_columns(columns))
-        came.extend(added_to(report))
-        if tags:
-            assistant.library.tag({one.id for one in (*report.added, *report.updated, *report.unchanged)}, tags)
+    with console.opened(settings) as assistant:
+        with recorded(settings, "document.add", " ".join(paths)) as came, progress_bar("读取 reading") as progress:
+            named = named_columns(columns)
+            report = assistant.add(*paths, progress=progress, rebuild=rebuild, columns=named, later=True)
+            came.extend(added_to(report))
+            if tags:
+                assistant.library.tag({one.id for one in (*report.added, *report.updated, *report.unchanged)}, tags)
+        if not as_json:
+            print_report(report, err)
+        embedded(assistant.library)
     if as_json:
         emit(report.to_dict())
-    else:
-        print_report(report, err)
     if report.failed and not (report.added or report.updated or report.unchanged):
         sys.exit(2)
 
@@ -148,9 +147,11 @@ def tag(
 @click.command()
 @common
 def reindex(settings: Settings, as_json: bool) -> None:
-    """由资料库重建检索（词、向量），重建时照常可查。 Make the search anew from the library, which answers meanwhile."""
-    with console.opened(settings) as assistant, progress_bar("重建 reindexing") as progress:
-        assistant.library.reindex(progress=lambda done, of: progress(done, of, settings.backend))
+    """由资料库重建检索，补齐缺少的向量；其间照常可查。 Make the search anew, and missing vectors."""
+    with console.opened(settings) as assistant:
+        with progress_bar("重建 reindexing") as progress:
+            assistant.library.reindex(progress=lambda done, of: progress(done, of, settings.backend))
+        embedded(assistant.library)
         chunks = assistant.library.searchable()
     if as_json:
         emit({"backend": settings.backend, "chunks": chunks})

@@ -133,6 +133,12 @@ def answering(settings: Settings) -> Iterator[Assistant | Service]:
         yield service
         return
     with opened(settings) as assistant:
+        if waiting := assistant.library.count_pending():
+            err.print(
+                f"注意 note: {waiting} 段还没有向量，只按字词查 passages searched by words alone: {waiting}；"
+                "补齐 complete: yinzheng reindex",
+                style="dim",
+            )
         yield assistant
 
 

@@ -55,6 +55,7 @@ def examine(settings: Settings, library: Path, *, repair: bool = False) -> Itera
 def _library(assistant: Assistant, path: Path, *, repair: bool) -> Iterator[Finding]:
     numbers = assistant.statistics()
     yield Finding("library", True, f"{path}: {numbers['speeches']} speeches, {numbers['chunks']} chunks")
+    yield _vectors(assistant, repair=repair)
     for check in assistant.library.mend() if repair else assistant.library.check():
         lost = any(problem.lost for problem in check.problems)
         fix = ""
@@ -65,6 +66,21 @@ def _library(assistant: Assistant, path: Path, *, repair: bool) -> Iterator[Find
         yield Finding(check.name, check.ok, f"{check}{fix}")
     for note in assistant.library.notes:
         yield Finding("mended", True, note)
+
+
+def _vectors(assistant: Assistant, *, repair: bool) -> Finding:
+    """Say which passages are found by their words alone; that they wait for their vectors is no fault."""
+    library, problem = assistant.library, ""
+    if repair:
+        try:
+            library.embed()
+        except YinzhengError as error:
+            problem = f": {error}"
+    waiting, total = library.count_pending(), library.searchable()
+    if not waiting:
+        return Finding("meaning", True, f"all {total} passages are searched by meaning")
+    way = "a running service makes them, and so does: yinzheng reindex"
+    return Finding("meaning", not problem, f"{waiting} of {total} passages are searched by words alone; {way}{problem}")
 
 
 def _package(name: str) -> Finding:

@@ -146,6 +146,10 @@ NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report'
 
 # documents
 LIBRARY: Pair = ("资料库", "Library")
+PENDING: Pair = (
+    "{} 段刚加入，暂时只按字词查到；按语义查的准备正在后台进行。",
+    "{} new passages are found by their words only as yet; search by meaning is being prepared.",
+)
 CHAT: Pair = ("问答", "Chat")
 DESK: Pair = ("案头", "Desk")
 TOOLS: dict[str, Pair] = {

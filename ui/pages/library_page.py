@@ -97,11 +97,13 @@ class Shelved:
     :param shares: The share of each speech's document that is searched, by id.
     :param tags: What each is filed under.
     :param writable: Whether it can be changed.
+    :param pending: Passages that have no vector yet.
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
     tags: Tags = field(default_factory=dict)
     writable: bool = True
+    pending: int = 0
 
 
 def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
@@ -130,7 +132,8 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
         except SettingsError as error:
             found, problem = [], error.message
         shares = shelf.shares() if shelf is not None else {}
-        known = Shelved(shares, tags, writable=shelf is not None)
+        pending = shelf.count_pending() if shelf is not None else 0
+        known = Shelved(shares, tags, writable=shelf is not None, pending=pending)
         body = list_body(speeches, found, wanted, page, known, problem)
         return response(page_of(texts.LIBRARY[0], body), 400 if problem else 200)
 
@@ -164,6 +167,9 @@ def list_body(
     of = f" / {len(speeches)}" if wanted else ""
     head = f'<header><h1>{both(texts.LIBRARY)} <b class="count">{len(found)}{of}</b></h1></header>'
     alert = f'<p role="alert">{both(messages.pair(problem))}</p>' if problem else ""
+    waiting = (
+        f'<p class="empty" role="status">{both(filled(texts.PENDING, known.pending))}</p>' if known.pending else ""
+    )
     nothing = ("没有符合条件的讲话。", "Nothing matches.") if speeches else ("还没有讲话。", "No speeches yet.")
     empty = f'<p class="empty">{both(nothing)}</p>'
     drawn = (
@@ -172,7 +178,7 @@ def list_body(
         + charts.rows(("按地点", "By place"), charts.ranked((s.place for s in found), "place"))
     )
     return (
-        f"{head}{_upload() if changing else ''}{_filter(speeches, wanted, names) if speeches else ''}{alert}"
+        f"{head}{_upload() if changing else ''}{_filter(speeches, wanted, names) if speeches else ''}{alert}{waiting}"
         f'<div class="charts">{drawn}</div>'
         + (_tagging(names) if rows and changing else "")
         + (f'<ol class="list">{rows}</ol>' if rows else empty)

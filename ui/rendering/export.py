@@ -15,7 +15,8 @@ from ui.rendering.markup import escape
 from ui.rendering.references import Paper, cited, listed, one_line
 from ui.rendering.references import reference as reference
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+"""What means something in Markdown."""
 _NAME = 40  # characters of a question in a file's name
 
 
@@ -142,4 +143,4 @@ def _tabbed(paper: Paper) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return MARKDOWN.sub(r"\\\1", text)

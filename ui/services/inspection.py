@@ -55,6 +55,10 @@ class Shelf(Protocol):
         """Return the share of each speech's document that is searched."""
         ...
 
+    def count_pending(self) -> int:
+        """Return how many passages have no vector yet."""
+        ...
+
     def tags(self) -> dict[str, tuple[str, ...]]:
         """Return what each speech is filed under."""
         ...

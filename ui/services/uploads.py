@@ -1,6 +1,7 @@
 """Files that a reader sends become speeches of the library: checked, staged, added, reported one by one.
 
-The staged copies are removed when all is added: the library keeps the texts, and the files of those that it took. Two
+What was added is found by its terms when its result is said; the vectors follow in the background. The staged copies
+are removed when all is added: the library keeps the texts, and the files of those that it took. Two
 files of one name are two documents unless they are the same text; who sends a new version of a known one says so
 (`replace`).
 """
@@ -53,8 +54,13 @@ class Adder(Protocol):
         *,
         progress: Callable[[int, int, str], None] | None = None,
         isolated: bool = False,
+        later: bool = False,
     ) -> AddReport:
-        """Add files, parsed in processes of their own if `isolated`."""
+        """Add files, parsed in processes of their own if `isolated`; searched by terms alone as yet if `later`."""
+        ...
+
+    def embed_soon(self) -> None:
+        """Begin to make the vectors of what was added, in a thread."""
         ...
 
     def keep_original(self, speech_id: str, data: bytes) -> None:
@@ -172,8 +178,10 @@ class Uploads:
                     paths,
                     progress=lambda done, total, path: put(Progress(done, total, self._name(path))),
                     isolated=True,
+                    later=True,
                 )
                 self._keep(report)
+                self._library.embed_soon()
         except Exception as error:  # noqa: BLE001  it is raised in the thread that listens
             self._finish()
             put(error)

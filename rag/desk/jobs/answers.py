@@ -18,10 +18,11 @@ from rag.desk.draft_check.comments import comment
 from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
-from rag.desk.jobs.points import in_points, meant
+from rag.desk.jobs.points import in_points
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
 from rag.desk.phrases.wording_changes import wording_changes
+from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import ROWS, credit, evidence, row
 from rag.question.analysis import Question
 from rag.question.desk.jobs import Job
@@ -32,6 +33,7 @@ LISTED = 12
 """Lines of an answer; the others are on the page."""
 _A_SPEECH = 2  # lines of one speech
 _CHANGES = 3
+_LATEST = 250  # uses of a phrase whose sentences are set against earlier ones
 _ALONE = 0.75  # how well a new sentence must stand by itself to be shown: no credits, no salutations
 
 
@@ -104,7 +106,7 @@ def _trend(library: Library, request: DeskRequest, filters: Filters | None) -> D
     statements = [_claim(head + (f"；各年：{each}" if each else ""), whole)]
     for name, support in zip(("首次", "最近"), whole, strict=False):
         statements.append(_quoted(f"{name}，{credit(support.speech)}", support))
-    for version in wording_changes(library, found)[-_CHANGES:]:
+    for version in wording_changes(library, found, _LATEST)[-_CHANGES:]:
         pair = [evidence(library, one.speech, one.start, one.end) for one in (version.before, version.after)]
         words = [f"{one.speech.date}“{' '.join(one.quote.split())}”" for one in (version.before, version.after)]
         statements.append(Statement(f"措辞变化：{' → '.join(words)}", tuple(pair), Verdict.QUOTED))

@@ -7,9 +7,9 @@ from corpus.language.lexicon import pattern
 from index import Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
 from rag.desk.digest.outline import MOST, Digest, outline, points
+from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import credit, evidence
 from rag.question.desk.request import DeskRequest
-from rag.question.filters.speech_selection import Selection
 
 _NUMBERED = pattern(r"[（(]?[{tens}\d]{1,3}[）)、.．是要]|第[{tens}]")
 _LINE = 60  # characters of a heading that is shown before its line
@@ -29,32 +29,6 @@ def in_points(
     count = slots.number if slots.number and 1 <= slots.number <= MOST else None
     found = points(library, speech.id, count) if count else outline(library, speech.id, depth=1)
     return _worded(library, speech, found, count)
-
-
-def meant(library: Library, selection: Selection, words: Collection[str], hits: Sequence[Hit]) -> Speech | None:
-    """Return the one speech that a question names; of several the best hit's, of none named the best hit's.
-
-    :param selection: Which speeches it means.
-    :param words: Its content words.
-    """
-    named = selection.among(library, library.speeches()) if selection else []
-    preferred = library.preferences(speech.id for speech in named)
-    named = [speech for speech in named if preferred.get(speech.id, speech.id) == speech.id] or named
-    named = _by_title(words, named)
-    if len(named) == 1:
-        return named[0]
-    ids = {speech.id for speech in named}
-    best = [hit.speech for hit in hits if hit.speech.id in ids] if named else [hit.speech for hit in hits[:1]]
-    if selection and not named:
-        return None  # what it names the library has not
-    return best[0] if best else None
-
-
-def _by_title(words: Collection[str], named: Sequence[Speech]) -> list[Speech]:
-    """Return those of some speeches whose titles have most of the question's words: 工作报告 is no closing speech."""
-    shared = {speech.id: sum(word in fold(speech.title) for word in words) for speech in named}
-    most = max(shared.values(), default=0)
-    return [speech for speech in named if shared[speech.id] == most]
 
 
 def _worded(library: Library, speech: Speech, found: Digest, count: int | None) -> DirectAnswer | None:

@@ -60,6 +60,11 @@ class Intent:
         return self.name.written if self.name else (f"“{self.phrase}”",)
 
     @property
+    def shown(self) -> str:
+        """The phrase in quotation marks, as an answer gives it."""
+        return self.phrase if self.phrase.startswith("“") else f"“{self.phrase}”"
+
+    @property
     def words(self) -> frozenset[str]:
         """The content words of the phrase, folded."""
         return content_words(self.phrase)

@@ -11,6 +11,7 @@ from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
 from rag.question.intent.intents import Intent, Kind
+from rag.question.intent.library_question import library_question
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
 
 __all__ = ["Intent", "Kind", "recognise"]
@@ -105,6 +106,7 @@ _WORDING = pattern(
     r"(?:原话|原文|原句|(?:原文|原话|具体)?是?(?:怎么|如何|怎样){phrases:put}的?)(?:是|都|分别|有)*(?:什么|哪些|怎么说的?|怎样的|如何)?$"
 )
 _HOW_SAID = pattern(r"^(?P<rest>.*?)(?:是)?(?:怎么|如何|怎样){phrases:put}(?:的)?(?P<what>[^的，,。？?]{2,20})(?:的)?$")
+_WHOM = pattern("{question_words:person}")
 _END = re.compile(r"[？?。！!\s]+$|(?<=[多少几])(?=个字)")
 _POLITE = pattern(r"^(?:{phrases:polite}[中里]?)+[，,]?")
 
@@ -130,7 +132,20 @@ def recognise(question: str) -> Intent | None:
         or mentions(text)
         or catalogue(text)
         or _wording(text)
+        or _of_library(text)
     )
+
+
+def _of_library(text: str) -> Intent | None:
+    """Recognise what is asked of the library in words that no pattern has."""
+    found = library_question(text)
+    if found is None or (not found.quoted and UNSAID.search(found.term)):
+        return None
+    kind = Kind.MENTIONS if found.kind in ("most", "years") else Kind(found.kind)
+    detail = found.kind if found.kind in ("most", "years") else ""
+    if kind is Kind.ABSENT and _WHOM.search(text):
+        detail = "people"
+    return Intent(kind, found.term, found.rest, quoted=found.quoted, detail=detail)
 
 
 def _straight(text: str) -> str:

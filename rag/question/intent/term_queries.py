@@ -92,6 +92,11 @@ _CATALOGUE = re.compile(
     rf"^(?P<rest>.*?)(?:一共|总共|共)?(?:都)?(?:有|收录了?|收了)?(?P<of>[^，。]{{2,12}}?的)?(?:多少|几|哪些|哪几)(?:篇|份|个)?"
     rf"(?P<what>{_TEXTS}(?:(?:或者?|和|、|与){_TEXTS})*)$"
 )
+_TIMES = pattern(
+    r"^(?P<rest>.+?){phrases:total}?有?(?:(?:讲话|发言)[过了]?(?:多少|几)[次回场]"
+    r"|{deeds:delivers}[过了]?(?:多少|几)[次回场]的?(?:话|言|讲话|发言))$"
+)
+"""Whoever counts how often somebody spoke asks for his speeches: 某人讲过几次话, 某人讲话几次."""
 _QUOTED_TERM = pattern(r"[^“”]{0,6}“(?P<term>[^“”]{2,60})”{phrases:term_tail}*")
 UNSAID = pattern(r"的|了$|^了|{question_words:asks}|[几吗]|[，,。；;？?]")
 """What no term has, and no name: words that ask."""
@@ -119,10 +124,12 @@ def occurrences(text: str) -> Intent | None:
 
 def catalogue(text: str) -> Intent | None:
     """Recognise a question for the speeches themselves: 某人有几篇讲话."""
-    match = _CATALOGUE.match(text)
-    if not match or "“" in text:
+    if "“" in text:
         return None
-    return Intent(Kind.CATALOGUE, match["what"], match["rest"] + (match["of"] or ""))
+    if match := _TIMES.match(text):
+        return Intent(Kind.CATALOGUE, "讲话", match["rest"])
+    match = _CATALOGUE.match(text)
+    return Intent(Kind.CATALOGUE, match["what"], match["rest"] + (match["of"] or "")) if match else None
 
 
 def earliest(text: str) -> Intent | None:

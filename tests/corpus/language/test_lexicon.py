@@ -87,7 +87,7 @@ def test_a_damaged_table_says_what_is_wrong_with_it(text: str, wrong: str) -> No
 
 
 def test_a_word_list_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(YinzhengError, match="no table 'verbs'; there are deeds, "):
+    with pytest.raises(YinzhengError, match="no table 'verbs'; there are asking, "):
         lexicon.table("verbs")
     with pytest.raises(LexiconError, match="no tag 'loud'; it has told, "):
         lexicon.words("speech_verbs", "loud")

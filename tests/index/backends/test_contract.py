@@ -125,6 +125,31 @@ def test_a_library_without_vectors_is_searched_by_terms_and_gets_them_later(
         assert len(library.search_dense("茶叶产值", 500)) == library.statistics().chunks
 
 
+def test_vectors_that_follow_are_found_as_they_come(tmp_path: Path, folder: Path, search: SearchSettings) -> None:
+    def stop(done: int, _total: int, _path: str) -> None:
+        if done >= 64:
+            raise KeyboardInterrupt
+
+    with Library.open(tmp_path / "late", HashEncoder(), search) as library:
+        library.add(folder, later=True)
+        chunks, terms = library.statistics().chunks, library.search_terms("茶叶产值", 50)
+        assert terms and library.searchable() == chunks == library.count_pending()
+        assert library.search_dense("茶叶产值", 5) == []
+        with pytest.raises(KeyboardInterrupt):
+            library.embed(stop)
+        some = library.search_dense("茶叶产值", 10_000)
+        assert len(some) == chunks - library.count_pending() == 64
+        assert not library.pending(i for i, _ in some)
+        assert [i for i, _ in library.search_terms("茶叶产值", 50)] == [i for i, _ in terms]
+        assert [check.name for check in library.check() if not check.ok] == []
+        with Library.open(library.directory, HashEncoder(), SearchSettings()) as another:
+            another.embed()  # another process makes the rest
+        assert len(library.search_dense("茶叶产值", 10_000)) == chunks
+        library.remove(library.speeches()[0].id)
+        assert len(library.search_dense("茶叶产值", 10_000)) == library.statistics().chunks
+        assert [check.name for check in library.check() if not check.ok] == []
+
+
 def test_another_embedding_model_gets_an_index_of_its_own(tmp_path: Path, folder: Path, search: SearchSettings) -> None:
     with Library.open(tmp_path / "library", HashEncoder(), search) as library:
         library.add(folder)
@@ -183,6 +208,27 @@ def test_what_others_did_to_the_collection_is_mended_with_the_next_change_and_se
         search._ready().delete([i for i, _ in lost])
         assert [check.name for check in library.mend() if not check.ok] == []
         assert set(lost) <= set(library.search_dense("茶叶产值", 500))
+
+
+@pytest.mark.skipif(not MILVUS, reason="pymilvus and milvus-lite are not installed: pip install 'yinzheng[milvus]'")
+def test_a_collection_that_a_server_started_anew_has_on_disk_only_is_loaded(tmp_path: Path, folder: Path) -> None:
+    with Library.open(tmp_path / "library", HashEncoder(), SearchSettings(backend="milvus")) as library:
+        library.add(folder)
+        search = library._search
+        assert isinstance(search, Milvus)
+
+        def found() -> object:
+            return library.search_dense("茶叶产值", 5), library.search_terms("茶叶产值", 5), library.saying("茶叶")
+
+        wanted = found()
+        for name in search._client.list_collections():
+            search._client.release_collection(name)
+        assert found() == wanted
+        for name in search._client.list_collections():
+            search._client.release_collection(name)
+        write_speech(folder, 555)
+        library.add(folder)
+        assert library.searchable() == library.statistics().chunks
 
 
 @pytest.mark.skipif(not MILVUS, reason="pymilvus and milvus-lite are not installed: pip install 'yinzheng[milvus]'")

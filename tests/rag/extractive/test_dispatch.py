@@ -8,8 +8,8 @@ from corpus.samples import folder
 from index import Library
 from rag import Assistant, Delta, Filters, Finished, Retrieved, Turn
 from rag.evaluation.gold import load_gold
-from rag.evaluation.judge import contains
-from tests.support.asking import ask
+from rag.evaluation.judge import contains, has_all
+from tests.support.asking import ask, text_of
 from tests.support.scripted_model import ScriptedModel
 
 Make = Callable[..., Assistant]
@@ -97,7 +97,9 @@ def test_direct_answers_to_the_gold_questions_are_right(sample_library: Library)
 def test_ordinary_gold_questions_are_left_to_the_model(sample_library: Library) -> None:
     for item in GOLD:
         if item.type in ("fact", "who", "when", "number", "cross", "traditional"):
-            assert ask(sample_library, item.question) is None, item.question
+            found = ask(sample_library, item.question)
+            # a fact of a document's card is none of the model's
+            assert found is None or has_all(text_of(found), item.answers), item.question
 
 
 def test_reading_comprehension_questions_are_left_to_the_model(tmp_path: Path) -> None:

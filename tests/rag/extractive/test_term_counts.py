@@ -41,6 +41,15 @@ def test_a_catalogue_has_a_row_for_each_speech(sample_library: Library, question
     assert all(row.quote == sample_library.source_text(row.speech.id)[row.start : row.end] for row in answer.rows)
 
 
+@pytest.mark.parametrize("asked", ["讲过几次话", "一共做了几次讲话", "讲话几回", "发过几次言", "讲了多少次话"])
+def test_how_often_somebody_spoke_is_how_many_speeches_are_his(sample_library: Library, asked: str) -> None:
+    speakers = [speech.speaker for speech in sample_library.speeches() if speech.speaker]
+    somebody = max(speakers, key=speakers.count)
+    answer, wanted = ask(sample_library, f"{somebody}{asked}？"), ask(sample_library, f"{somebody}有几篇讲话？")
+    assert answer is not None and wanted is not None
+    assert text_of(answer) == text_of(wanted) and len(answer.rows) == len(wanted.rows) > 1
+
+
 def test_the_count_agrees_with_reading_every_text(sample_library: Library) -> None:
     head = text_of(ask(sample_library, "“竹里议事厅”一共提到几次？")).splitlines()[0]
     texts = [fold(sample_library.source_text(s.id)[s.start : s.end]) for s in sample_library.speeches()]

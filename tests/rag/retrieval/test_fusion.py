@@ -19,5 +19,15 @@ def test_weight_decides_between_disagreeing_searches() -> None:
     assert fuse(terms, dense, dense_weight=1.0).argmax() == 1
 
 
+def test_a_candidate_without_a_vector_counts_by_its_terms_alone() -> None:
+    terms, dense = np.array([9.0, 8.0, 1.0, 0.0]), np.array([0.0, 0.9, 0.8, 0.7])
+    seen = fuse(terms, dense, dense_weight=0.5, blind=[0])
+    assert seen[0] == pytest.approx(standardise(terms)[0])
+    others = 0.5 * standardise(terms)[1:] + 0.5 * standardise(dense[1:])
+    assert seen[1:] == pytest.approx(others)  # its cosine of nothing moves nobody's
+    assert fuse(terms, dense, dense_weight=0.5, blind=[0, 1, 2, 3]) == pytest.approx(standardise(terms))
+    assert fuse(terms, dense, dense_weight=0.5).argmax() == 1 and seen.argmax() == 0
+
+
 def test_candidate_that_both_like_wins() -> None:
     assert fuse(np.array([5.0, 6.0, 0.0]), np.array([0.5, 0.1, 0.6]), dense_weight=0.5).argmax() == 0

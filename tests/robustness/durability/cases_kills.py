@@ -17,7 +17,7 @@ LINES = 12
 def test_nothing_acknowledged_is_lost_and_nothing_corrupt() -> None:
     result = kills.run(12, seed=7, report=lambda _: None, lines=LINES)
     assert result["lost"] == [] and result["corrupt"] == []
-    assert result["killed"] >= 12 and result["acknowledged"] > 0
+    assert result["killed"] >= 12 and result["acknowledged"] > 0 and result["waiting"] > 0
 
 
 def test_a_library_that_acknowledges_too_early_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

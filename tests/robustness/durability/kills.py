@@ -7,7 +7,8 @@ The conversations beside it are written and deleted meanwhile, and looked at too
 A child process works on the library and says what it is about to do and what has been done (acknowledged); the parent
 ends it with SIGKILL. Another process then opens the library: each document must be as acknowledged, or, if it was being
 changed, as it was or as it was to be; and every invariant of `index.maintenance.integrity` must hold. Work goes on
-from there.
+from there. Vectors follow behind the terms, and many a kill falls between: every passage must have its vector or wait
+for it, and those that wait get it from the next process (`waiting`: of how many rounds some waited).
 
 What is not tried here is the loss of what the kernel had not written yet: see `tests.robustness.durability.power`.
 """
@@ -23,11 +24,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from index import Library
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Library, ingestion
 from index.analysis.analyzer import terms
 from tests.support.fakes import HashEncoder
 from tests.support.speech_makers import speech_text
@@ -35,11 +39,22 @@ from ui.services.conversation_store import FILE, History
 
 FRESH = 40  # rounds after which a new library is begun: making one is killed too
 LATEST = 2.0
+BATCH, EACH = 8, 0.002  # passages whose vectors are written together, and seconds that one takes
 PAUSE = 0.02  # seconds at most between a line that a child says and its end: several steps of one write
 
 TALK = "talk/"
 
 State = dict[str, int]  # version of each document's text by its name, of what came of a question by `talk/ID/NUMBER`
+
+
+class _Slow(HashEncoder):
+    """Takes its time, as a model does, so that kills fall while vectors are made."""
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> NDArray[np.float32]:
+        time.sleep(EACH * len(texts))
+        return super().encode_passages(texts, progress)
 
 
 def text_of(name: str, version: int) -> str:
@@ -101,7 +116,8 @@ def work(root: Path, seed: int, said: TextIO, mine: range = range(60)) -> None:
         history.finish(reader, key, number, {"version": version, "checked": "产值。" * version})
         say("done", {f"{TALK}{key}/{number}": version})
 
-    with Library.open(root / "library", HashEncoder()) as library:
+    ingestion._COMMIT = BATCH
+    with Library.open(root / "library", _Slow()) as library:
         history = History(root / "library" / FILE)
         while True:
             if chance.random() < 0.3:
@@ -114,7 +130,8 @@ def work(root: Path, seed: int, said: TextIO, mine: range = range(60)) -> None:
             match chance.randrange(8):
                 case 0 | 1 | 2:
                     paths = put([f"{chance.choice(mine):04d}.txt"])
-                    library.add(paths, progress=acknowledged(paths))
+                    library.add(paths, progress=acknowledged(paths), later=chance.random() < 0.3)
+                    library.embed_soon()
                 case 3 | 4:
                     paths = put([f"{n:04d}.txt" for n in chance.sample(mine, 6)])
                     library.add(paths, progress=acknowledged(paths))
@@ -146,9 +163,12 @@ def look(root: Path, said: TextIO) -> None:
             name = Path(speech.path).name
             found[name] = version_in(library.source_text(speech.id), name)
         wrong = [f"{check.name}: {check}" for check in library.check() if not check.ok]
-        chunks = library.statistics().chunks
+        chunks, waiting = library.statistics().chunks, library.count_pending()
+        if chunks and len(library.search_dense("产值", 10_000)) != chunks - waiting:
+            wrong.append("the dense index does not hold every chunk that has a vector")
+        library.embed()
         if chunks and len(library.search_dense("产值", 10_000)) != chunks:
-            wrong.append("the dense index does not hold every chunk")
+            wrong.append("a chunk that waited for its vector has none")
         for speech in library.speeches()[:3]:
             words = library.source_text(speech.id).split("这是")[1].split("次")[0]
             if not any(s.id == speech.id for s, _, _ in library.find(words)):
@@ -161,7 +181,7 @@ def look(root: Path, said: TextIO) -> None:
                     found[f"{TALK}{summary.id}/{one.number}"] = version
                     if one.body and one.body["checked"] != "产值。" * version:
                         wrong.append(f"an exchange is torn: {one}")
-        said.write(json.dumps({"found": found, "wrong": wrong, "notes": library.notes}) + "\n")
+        said.write(json.dumps({"found": found, "wrong": wrong, "waiting": waiting}) + "\n")
 
 
 def in_child(work: Callable[[TextIO], None]) -> tuple[int, TextIO]:
@@ -231,7 +251,8 @@ def run(
                     open_.pop(name, None)
                     counts["talk" if name.startswith(TALK) else "acknowledged"] += 1
             counts["in_flight"] += bool(open_)
-            found, wrong = seen(root)
+            found, wrong, waiting = seen(root)
+            counts["waiting"] += waiting > 0
             corrupt += [f"kill {number}: {what}" for what in wrong]
             for name in sure.keys() | found.keys() | open_.keys():
                 actual, allowed = found.get(name, 0), {sure.get(name, 0), open_.get(name, sure.get(name, 0))}
@@ -264,16 +285,16 @@ def listen(child: int, said: TextIO, seconds: float, after: int = 0) -> list[dic
     return [json.loads(line) for line in data.split(b"\n")[:-1]]
 
 
-def seen(root: Path) -> tuple[State, list[str]]:
-    """What another process finds."""
+def seen(root: Path) -> tuple[State, list[str], int]:
+    """What another process finds, and how many passages waited for their vectors."""
     child, said = in_child(lambda out: look(root, out))
     with said:
         text = said.read()
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code:
-        return {}, [f"it cannot be opened: exit {code}"]
+        return {}, [f"it cannot be opened: exit {code}"], 0
     told = json.loads(text)
-    return told["found"], told["wrong"]
+    return told["found"], told["wrong"], told["waiting"]
 
 
 def main() -> None:

@@ -103,4 +103,4 @@ class _Assistant:
         self.library, self.speech, self.remove = library, library.speech, library.remove
 
     def add(self, *paths: str, **options: Any) -> Any:
-        return self.library.add([Path(path) for path in paths])
+        return self.library.add([Path(path) for path in paths], later=options["later"])

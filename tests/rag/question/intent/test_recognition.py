@@ -36,6 +36,11 @@ from rag.question.intent.recognition import Kind, recognise
         ("谁最早提出低空物流？", Kind.EARLIEST, "低空物流"),
         ("“以竹代塑”最早在哪篇讲话出现？", Kind.EARLIEST, "以竹代塑"),
         ("两次闭幕会讲话有什么不同？", Kind.COMPARISON, "两次闭幕会讲话有什么不同"),
+        ("顾望舒讲过几次话？", Kind.CATALOGUE, "讲话"),
+        ("顾望舒一共做了几次讲话？", Kind.CATALOGUE, "讲话"),
+        ("顾望舒发过多少次言？", Kind.CATALOGUE, "讲话"),
+        ("顾望舒讲话几回？", Kind.CATALOGUE, "讲话"),
+        ("顾望舒讲过几次竹纸？", Kind.MENTIONS, "竹纸"),
     ],
 )
 def test_what_is_asked_for_is_recognised(question: str, kind: Kind, phrase: str) -> None:
@@ -63,6 +68,10 @@ def test_what_is_asked_for_is_recognised(question: str, kind: Kind, phrase: str)
         "有多少人使用低空物流？",
         "“福尔摩沙协会”是在哪一场会议中成立的？",
         "首条航线最早是什么时候开通的？",
+        "讲话稿改了几次？",
+        "顾望舒作过几次报告？",
+        "这项工作做了几次报告会？",
+        "全市去年开过几次会？",
         "",
         "？",
         "“”是谁说的？",
