@@ -17,8 +17,10 @@ HAN = "[\u4e00-\u9fff]"
 LIST = re.compile(rf"(?:{HAN}+\|){{4,}}{HAN}+|{HAN}+(?:\s+{HAN}+){{4,}}")
 PARSES = {"fold", "content_words", "names", "find_periods", "recognise", "expected", "wants_list", "asks", "verbatim"}
 PARSES |= {"annotate", "canonical", "filters_for", "find_places", "names_of_places", "numbers", "query_terms", "select"}
+PARSES |= {"is_foreign", "parts", "task_asked", "list_asked", "figure_question", "desk_request"}
 SEARCHES = {"search", "match", "fullmatch", "findall", "finditer", "split", "sub"}
-ASKED = {"question", "asked", "folded_question", "intent", "query", "typed"}
+HANDED = re.compile(r"(?:(?:self|task)\.)?(understood\.(?=text|asked|query|typed)|\w+)")
+ASKED = {"question", "asked", "folded_question", "intent", "query", "typed", "understood."}
 
 # the doubled facts of the audit: what the strings of a module must hold, and how many of them
 FACTS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -94,7 +96,7 @@ def parses_question(function: ast.AST) -> bool:
             continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         handed = (ast.unparse(argument) for argument in call.args)
-        words = [word[1] for text in handed if text not in read and (word := re.match(r"(?:self\.)?(\w+)", text))]
+        words = [word[1] for text in handed if text not in read and (word := HANDED.match(text))]
         if name in PARSES | SEARCHES and ASKED.intersection(words):
             return True
     return False

@@ -224,6 +224,7 @@ class Listing:
     :param start: Span from its name, the heading above it or its first item to the end of its last item.
     :param items: Spans of the items in order, labels included; of headings without the text below them.
     :param heads: Their headings or first sentences, without labels, clean.
+    :param labelled: Of headings whether a label, 一、, stands before each.
     :param names: What it is called, if anything; the same words as far as they may belong to the name.
     :param announced: How many items the text says there are; None if it does not.
     :param lead: Span of the sentence right before its first item; None if there is none, and beside a name.
@@ -239,6 +240,7 @@ class Listing:
     announced: int | None = None
     lead: tuple[int, int] | None = None
     context: str = ""
+    labelled: tuple[bool, ...] = ()
 
     def __post_init__(self) -> None:
         check_span(self.start, self.end)
@@ -249,6 +251,26 @@ class Listing:
     def complete(self) -> bool:
         """Whether no item is known to be missing."""
         return self.announced is None or self.announced == len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ListMention:
+    """A place that says what may be the name of a list: a number and what it counts, 四个自觉, “五新”.
+
+    :param start: Span of the name, without quotation marks around it.
+    :param name: Folded, without quotation marks in it. Of one place there may be several, a longer one each.
+    :param quoted: Whether it, or what it counts, stands in quotation marks.
+    :param told: Whether its items may stand around it; if not, the place says the name and nothing more.
+    """
+
+    start: int
+    end: int
+    name: str
+    quoted: bool
+    told: bool
+
+    def __post_init__(self) -> None:
+        check_span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +299,8 @@ class ParsedSpeech:
     :param utterances: In order of their starts; they may nest.
     :param enumerations: In order of their starts; they may nest.
     :param listings: The lists as they may be asked for, in order of their first items.
+    :param list_mentions: The places that name a list, in order.
+    :param letters_in_rows: (letter, n): n units in a row begin or end with it; see `corpus.structure.parallel_lists`.
     :param set_aside: The lines that are in no passage, in order: with the title and the passages they are all there is.
     :param share: Of the document's visible characters, those in a passage or in the title; 0 to 1.
     """
@@ -290,3 +314,5 @@ class ParsedSpeech:
     set_aside: tuple[SetAside, ...] = ()
     listings: tuple[Listing, ...] = ()
     share: float = 1.0
+    list_mentions: tuple[ListMention, ...] = ()
+    letters_in_rows: tuple[tuple[str, int], ...] = ()

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from corpus.attribution.utterances import find_utterances
 from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence, SetAside, Speech
 from corpus.errors import ReadError
-from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date
 from corpus.language.normalization import fold
 from corpus.language.sentences import split_sentences
@@ -17,11 +16,12 @@ from corpus.structure.chunking import Paragraph, build_chunks
 from corpus.structure.enumerations import find_enumerations
 from corpus.structure.furniture_lines import SURE
 from corpus.structure.lines import Line, split_lines
+from corpus.structure.list_mentions import find_list_mentions
 from corpus.structure.listings import find_listings
-from corpus.structure.outline import find_sections
+from corpus.structure.outline import HAN_LETTER, find_sections
+from corpus.structure.parallel_lists import Units, letters_in_rows
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
-_HAN = re.compile(f"[{HAN}]")
 _SAYS = re.compile(r"[，。！？；!?;,]|[：:][^：:]*(?:[\u4e00-\u9fff][^：:]*){8}")  # no mere title
 _TITLE = 60  # characters of a title, at most
 
@@ -43,7 +43,7 @@ def parse(document: Document, *, speech_id: str, keep: Collection[str] = ()) -> 
     body = [lines[i] for i in kept if marks[i] is Mark.BODY]
     cuts = {i: _spans(lines[i]) for i in kept}
     sentences = [cuts[i] for i in kept if marks[i] is Mark.BODY]
-    if not any(_HAN.search(line.folded) for line in body):
+    if not any(HAN_LETTER.search(line.folded) for line in body):
         raise ReadError(document.path, "it holds no Chinese prose", code="no_chinese_prose")
     if _is_bare(body, facts):
         raise ReadError(
@@ -74,9 +74,20 @@ def parse(document: Document, *, speech_id: str, keep: Collection[str] = ()) -> 
     )
     out = [SetAside(line.start, line.end, "front matter", CERTAIN) for line in split_lines(document.text, 0, begin)]
     out += [SetAside(lines[i].start, lines[i].end, *found) for i, found in aside.items()]
-    listings = find_listings(document.text, speech.start, body, sections, enumerations)
-    share = _share(document.text, out)
-    return ParsedSpeech(speech, sections, chunks, facts.listed(), utterances, enumerations, tuple(out), listings, share)
+    units = Units.read(body)
+    return ParsedSpeech(
+        speech,
+        sections,
+        chunks,
+        facts.listed(),
+        utterances,
+        enumerations,
+        tuple(out),
+        find_listings(document.text, speech.start, body, units, sections, enumerations),
+        _share(document.text, out),
+        find_list_mentions([lines[i] for i in range(len(lines)) if i not in aside], enumerations),
+        letters_in_rows(units),
+    )
 
 
 def chunk_text(text: str, *, speech_id: str) -> tuple[Chunk, ...]:
@@ -94,7 +105,7 @@ def parse_prose(text: str, speech: Speech) -> ParsedSpeech:
     lines = split_lines(text, 0)
     sections, _ = find_sections(lines)
     enumerations = find_enumerations(lines, [_spans(line) for line in lines])
-    listings = find_listings(text, 0, lines, sections, enumerations)
+    listings = find_listings(text, 0, lines, Units.read(lines), sections, enumerations)
     chunks = chunk_text(text, speech_id=speech.id)
     return ParsedSpeech(speech, sections, chunks, enumerations=enumerations, listings=listings)
 
@@ -150,6 +161,10 @@ def _is_bare(body: Sequence[Line], facts: Facts) -> bool:
 
 
 def _share(text: str, out: Sequence[SetAside]) -> float:
-    whole = sum(not char.isspace() for char in text)
-    left = sum(not char.isspace() for one in out for char in text[one.start : one.end])
+    whole = _visible(text)
+    left = sum(_visible(text[one.start : one.end]) for one in out)
     return 1 - left / whole if whole else 0.0
+
+
+def _visible(text: str) -> int:
+    return sum(map(len, text.split()))

@@ -4,23 +4,28 @@ The part of `index.Library` that looks a speech up, or keeps something beside it
 the start of one.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 
-from corpus import Chunk, Document, Enumeration, Fact, Listing, Section, SetAside, Speech, Utterance
+from corpus import Chunk, Document, Enumeration, Fact, Listing, ListMention, Section, SetAside, Speech, Utterance
 from index.catalog import Catalog
 from index.filters import Filters
 from index.maintenance.correction import corrections_of
+from index.search.running_text import RunningText, RunningTexts
 from index.storage import line_rows, listing_rows, originals, tag_rows
 from index.storage.originals import Original
 
 NO_SPEECH = ("-",)  # ids that no speech has
+_T = TypeVar("_T")
 
 
 class Annotated:
     """The speeches of a catalog, with what was found in them."""
 
     _catalog: Catalog
+    _running: RunningTexts
 
     def speech(self, speech_id: str) -> Speech:
         """Return the speech with this id, or with the only id that starts so.
@@ -57,6 +62,24 @@ class Annotated:
         """
         return self._catalog.facts_of(self.speech(speech_id).id)
 
+    def running_text(self, *, ignoring: str = "") -> RunningText:
+        """Return all that the speeches say as one text, in the form exact words are looked for in.
+
+        :param ignoring: Folded characters that are left out of it, such as quotation marks.
+        """
+        with self._catalog.pinned(), self._catalog.reading() as connection:
+            return self._running.of(connection, self._catalog.speeches().values(), ignoring)
+
+    def source_texts(self, speech_ids: Iterable[str]) -> dict[str, str]:
+        """Return the source text of each of some whole ids, all at once; a removed speech is left out."""
+        with self._catalog.reading() as connection:
+            rows = connection.execute(
+                "SELECT s.id, d.text FROM json_each(?) j JOIN speeches s ON s.id = j.value"
+                " JOIN documents d ON d.id = s.document_id",
+                (json.dumps(list(speech_ids)),),
+            )
+            return dict(rows.fetchall())
+
     def weak_facts(self) -> dict[str, frozenset[str]]:
         """Return for each speech the fields that only a weak source states: they must exclude it from nothing."""
         return self._catalog.weak_facts()
@@ -89,12 +112,34 @@ class Annotated:
         :param beginning: Of the name as `corpus.structure.listings.name_key` gives it: 3个.
         """
         with self._catalog.reading() as connection:
-            found: dict[str, list[Listing]] = {}
-            for speech_id, listing in listing_rows.listings_called(connection, beginning):
-                found.setdefault(speech_id, []).append(listing)
-            speeches, filters = self._catalog.speeches().values(), self.within(filters)
-            accepted = [one for one in speeches if one.id in found and (not filters or filters.accepts(one))]
-            return [(speech, listing) for speech in accepted for listing in found[speech.id]]
+            return self._accepted(listing_rows.listings_called(connection, beginning), filters)
+
+    def list_mentions(self, speech_id: str) -> list[ListMention]:
+        """Return the places of a speech that name a list, in order.
+
+        :raises NotFoundError: If there is no such speech.
+        """
+        with self._catalog.reading() as connection:
+            return listing_rows.mentions_of(connection, self.speech(speech_id).id)
+
+    def list_mentions_called(self, beginning: str, filters: Filters | None = None) -> list[tuple[Speech, ListMention]]:
+        """Return (speech, place) of the places that name a list whose name begins so, as `listings_called`."""
+        with self._catalog.reading() as connection:
+            return self._accepted(listing_rows.mentions_called(connection, beginning), filters)
+
+    def letters_in_rows(self, letter: str) -> dict[str, int]:
+        """Return for each speech that has such, by id, how many of its units in a row begin or end with a letter."""
+        with self._catalog.reading() as connection:
+            return listing_rows.letters(connection, letter)
+
+    def _accepted(self, found: Iterable[tuple[str, _T]], filters: Filters | None) -> list[tuple[Speech, _T]]:
+        """Return what was found of the speeches that filters accept, by the dates of the speeches."""
+        of_speech: dict[str, list[_T]] = {}
+        for speech_id, one in found:
+            of_speech.setdefault(speech_id, []).append(one)
+        speeches, filters = self._catalog.speeches().values(), self.within(filters)
+        accepted = [one for one in speeches if one.id in of_speech and (not filters or filters.accepts(one))]
+        return [(speech, one) for speech in accepted for one in of_speech[speech.id]]
 
     def set_aside(self, speech_id: str) -> list[SetAside]:
         """Return the lines of a speech's document that no passage holds, in order.

@@ -26,6 +26,7 @@ from index.search import chunk_context
 from index.search.backend import SearchSettings
 from index.search.chunk_context import Context
 from index.search.near_duplicates import Copy, collapse
+from index.search.running_text import RunningTexts
 from index.storage import originals
 from index.storage.durability import make_folder
 
@@ -43,6 +44,7 @@ class Library(Annotated):
     ) -> None:
         self.directory = catalog.directory
         self._catalog = catalog
+        self._running = RunningTexts()
         self._search = open_backend(catalog, search or SearchSettings())
         self._encoding = Encoding(catalog, self._search, encoder)
 

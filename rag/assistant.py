@@ -29,8 +29,7 @@ from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
 from rag.models.loading import open_encoder, open_language_model
 from rag.question.analysis import Question, narrow, read, read_alone, understand, with_library
-from rag.question.decomposition import parts
-from rag.question.filters.self_query import Narrowed, names_of_places
+from rag.question.filters.self_query import Narrowed
 from rag.question.suggestions import example_questions, next_questions
 from rag.retrieval import in_memory
 from rag.retrieval.finder import HITS, Finder
@@ -271,9 +270,7 @@ class Assistant:
         texts = in_memory.parse_passages(passages) if passages is not None else None
         with clock.stage("understand"):
             understood = self._understand(question, history, filters, here=texts is None)
-        places = names_of_places(self.library, understood.text) if texts is None else []
-        alone = () if understood.before else parts(understood.text, places)
-        asked = [read_alone(part) for part in alone] or [understood]
+        asked = list(understood.parts) or [understood]
         source: in_memory.Texts | Library = texts if texts is not None else self.library
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
             if texts is None and implied:

@@ -39,7 +39,8 @@ class Settings:
     :param embedding: A name of `yinzheng models`, a sentence-transformers folder or a hub id.
     :param openai_base_url: Of the OpenAI-compatible server, for the engine `openai`.
     :param openai_api_key: Its key, if it wants one.
-    :param parallel: Answers written at the same time; 0: one by a model in this process, eight by a server.
+    :param parallel: Answers written at the same time; 0: one by a model in this process, eight by a server. In this
+        process each has a window of its own, and they share the cores: more than one is for more than two cores.
     :param embedding_base_url: Of an OpenAI-compatible embedding server (TEI, vLLM), which then runs `embedding`;
         empty: in this process.
     :param embedding_api_key: Its key, if it wants one.
@@ -149,10 +150,10 @@ class Settings:
 
     @property
     def in_flight(self) -> int:
-        """How many answers are written at the same time, at least 1. A model in this process writes one."""
-        if self.engine != "openai":
+        """How many answers are written at the same time, at least 1. A model of transformers writes one."""
+        if self.engine == "transformers":
             return 1
-        return self.parallel or 8
+        return self.parallel or (8 if self.engine == "openai" else 1)
 
     @property
     def search(self) -> SearchSettings:

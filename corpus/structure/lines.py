@@ -91,7 +91,7 @@ def split_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]
 
 
 def _shape(text: str) -> _Shape:
-    wide = len(text) + sum(char > "\u2e7f" for char in text)
+    wide = len(text) + sum(map("\u2e7f".__lt__, text))
     return _Shape(wide, len(text), text[:1].isspace(), bool(_CELLS.search(text)))
 
 

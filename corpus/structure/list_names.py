@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.language.lexicon import words
+from corpus.language.lexicon import pattern, words
 from corpus.language.normalization import fold
 from corpus.language.numerals import chinese, numeral
 from corpus.structure.list_announcements import NAME
 
 _UNITS = "".join(words("list_labels", "name_unit"))
 _LONG = 2  # characters of nouns of which one may be the end of the other: 突破, 重点突破
+_ENDS = pattern("(?<=..){list_labels:ends}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ class ListName:
     def is_a_name(self) -> bool:
         """Whether it may be the name of a list, 四个自觉, and no mere number of things, 三篇."""
         return self.unit in _UNITS and len(self.noun) >= _LONG
+
+    @property
+    def own_noun(self) -> str:
+        """Its noun without what many such names end with.
+
+        >>> ListName.read("四大护竹工程").own_noun, ListName.read("四大工程").own_noun
+        ('护竹', '工程')
+        """
+        return _ENDS.sub("", self.noun) if len(self.noun) > _LONG + 1 else self.noun
 
     @property
     def written(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from corpus.structure.items_before_name import foregoing_items
 from corpus.structure.lines import Line
 from corpus.structure.list_announcements import LABEL, LINK, NAME, Announcement, inline_items
 from corpus.structure.outline import heading_paths
-from corpus.structure.parallel_lists import Form, find_parallels
+from corpus.structure.parallel_lists import Form, Units, find_parallels
 
 Span = tuple[int, int]
 
@@ -45,12 +45,17 @@ _STOP = re.compile(r"[。！？!?；;\n]")
 
 
 def find_listings(
-    text: str, start: int, lines: Sequence[Line], sections: Sequence[Section], enumerations: Sequence[Enumeration]
+    text: str,
+    start: int,
+    lines: Sequence[Line],
+    units: Units,
+    sections: Sequence[Section],
+    enumerations: Sequence[Enumeration],
 ) -> tuple[Listing, ...]:
     """Return the lists of a document's text, in order of their first items.
 
     :param start: Where its speech starts: nothing before it leads to a list.
-    :param lines: Of its body.
+    :param lines: Of its body; `units` of these.
     """
     listed = sorted((one for one in enumerations if len(one.items) > 1), key=lambda one: one.items[0])
     found = [*_enumerated(text, start, sections, listed), *_outlined(text, start, sections)]
@@ -60,7 +65,7 @@ def find_listings(
     for one in listed:
         if one.name is None and (named := _name_before(text, start, one)):
             found.append(_named("behind", text, (named[0], one.end), named[1], one.items))
-    found += _parallel(text, lines)
+    found += _parallel(text, units)
     return tuple(sorted(found, key=lambda listing: (listing.items[0], listing.start)))
 
 
@@ -143,16 +148,18 @@ def _outlined(text: str, floor: int, sections: Sequence[Section]) -> Iterator[Li
         lead = _lead_before(text, sections[above].start if above >= 0 else floor, first)
         heading = (sections[above].heading,) if above >= 0 else ()
         context = (*headings, *heading, _clean(text, lead) if lead else "")
+        items = tuple((child.start, min(child.end, _line_end(text, child.start))) for child in children)
         yield Listing(
             "headings" if above >= 0 else "outline",
             sections[above].start if above >= 0 else (lead[0] if lead else first),
             children[-1].end,
-            tuple((child.start, min(child.end, _line_end(text, child.start))) for child in children),
+            items,
             tuple(LABEL.sub("", simplify(child.heading), count=1) for child in children),
             (),
             None,
             lead,
             "\n".join(dict.fromkeys(filter(None, context))),
+            tuple(bool(LABEL.match(fold(text[a:b]).lstrip("# "))) for a, b in items),
         )
 
 
@@ -237,10 +244,10 @@ def _before(text: str, line: Line) -> Iterator[Listing]:
             yield _named("before", text, (items[0][0], end), (quoted["name"],), items)
 
 
-def _parallel(text: str, lines: Sequence[Line]) -> Iterator[Listing]:
+def _parallel(text: str, units: Units) -> Iterator[Listing]:
     """Yield the lists of one form; the same items with two nouns are one list of two forms."""
     forms: dict[tuple[tuple[Span, ...], Form], list[str]] = {}
-    for one in find_parallels(text, lines):
+    for one in find_parallels(text, units):
         forms.setdefault((one.items, one.kind), []).append(one.form)
     for (items, kind), names in forms.items():
         yield _named(kind, text, (items[0][0], items[-1][1]), tuple(names), items)

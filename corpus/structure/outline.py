@@ -28,7 +28,7 @@ _RUN_IN = ("一是", "第一")  # such a line is a paragraph that begins with it
 MAX_HEADING = 50  # characters of a numbered heading line
 _MAX_STANDALONE = 30
 _FINAL = "。！？!?；;…，,：:、.”’"
-_HAN = re.compile(f"[{HAN}]")
+HAN_LETTER = re.compile(f"[{HAN}]")
 _CLAUSE_END = re.compile(r"[。！？!?；;：:]")
 _COMMA = re.compile("[，,]")
 _CELLS = re.compile(r"\d\S*\s\S*\d")
@@ -140,7 +140,7 @@ def _is_standalone(line: Line, following: Line) -> bool:
     return (
         4 <= len(line.folded) <= _MAX_STANDALONE
         and (line.folded[-1] not in _FINAL or _ends_in_quotation(line.folded))
-        and len(_HAN.findall(line.folded)) >= 4
+        and len(HAN_LETTER.findall(line.folded)) >= 4
         and not _SALUTATION.match(line.folded)
         and not _CELLS.search(line.folded)
         and len(following.folded) >= 2 * len(line.folded)

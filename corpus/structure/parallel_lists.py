@@ -2,13 +2,17 @@
 
 A text has such a list if three or more of its paragraphs, sentences or clauses follow one another and have a noun in
 the same place, at their beginnings or at the ends of their first clauses, and it has no other of that form.
+
+    Units.read(lines)      paragraphs, sentences and clauses, by the letters that they begin and end with
+    find_parallels         the lists, whatever noun they are alike by
+    letters_in_rows        how many in a row are alike by one letter: no list, but what “五新” may be of
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Self
 
 from corpus.language.cleaning import HAN, clean
 from corpus.language.lexicon import pattern
@@ -27,6 +31,7 @@ _CLAUSE = re.compile("[^，,；;。！？!?：:]+")
 _OPENS = ("我们", "必须", "始终", "就?是", "就?要", "一定", "更加", "更")
 _OPENINGS = tuple(map(re.compile, _OPENS))
 _OPENS_WITH = frozenset("我必始就是要一更")  # nothing else begins one of them
+_AT_ONCE = (0,)
 _HEADING = 40  # characters of a line that is a heading
 _FIRST_CLAUSE = re.compile("[，,；;：:]")
 _NO_SAYING = pattern("(?!{list_verbs:no_noun}|”|’)")  # what follows a noun that items begin with
@@ -91,72 +96,123 @@ class _Unit:
         """Say whether its first clause ends with a noun that something stands before."""
         return self.closing.endswith(noun) and len(self.closing) >= len(noun) + _LEAST
 
+    def beginnings(self) -> set[str]:
+        """Return the words that it may be said to begin with."""
+        words = self.words
+        return {words[at : at + size] for at in self.starts for size in _SIZES if at + size + _LEAST <= len(words)}
 
-_Group = tuple[int, list[_Unit], str]
-_Groups = Sequence[tuple[str, Sequence[_Group]]]
-"""The groups of a text, those of one line together behind its words: what these lack none of them has."""
+    def endings(self) -> set[str]:
+        """Return the words that its first clause may be said to end with."""
+        return {self.closing[-size:] for size in _SIZES if size + _LEAST <= len(self.closing)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A paragraph: folded clean text, and for each character its offset in the source."""
+class _Place:
+    """A unit, and where it stands: the `at`-th of a group whose units stand beside one another."""
 
-    text: str
-    offsets: Sequence[int]
-
-    def unit(self, start: int, end: int, *, label: bool = True) -> _Unit | None:
-        """Return a stretch without the blanks and marks around it."""
-        while start < end and self.text[start] in _TRAIL:
-            start += 1
-        while end > start and self.text[end - 1] in _TRAIL:
-            end -= 1
-        if start == end:
-            return None
-        words = self.text[start:end]
-        labelled = LABEL.match(words) if label else None
-        heading = start == 0 and labelled is not None and len(self.text.rstrip()) <= _HEADING
-        words = words[labelled.end() :] if labelled else words
-        spans = self.offsets[start], self.offsets[end - 1] + 1
-        return _Unit(*spans, words, heading, _starts(words), _closing(words))
+    group: int
+    at: int
+    level: int
+    unit: _Unit
 
 
-def find_parallels(source: str, lines: Sequence[Line]) -> list[Parallel]:
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The paragraphs, sentences and clauses of a text.
+
+    :param first: Those that may begin with a letter, by it, group by group in order; `last`: whose first clause ends
+        with it.
+    :param joined: The clauses in which 、 stands, each with its line and its span there.
+    """
+
+    first: dict[str, list[_Place]]
+    last: dict[str, list[_Place]]
+    joined: tuple[tuple[Line, Span, str], ...]
+
+    @classmethod
+    def read(cls, lines: Sequence[Line]) -> Self:
+        """Return those of a text.
+
+        :param lines: Of its body.
+        """
+        first, last = dict[str, list[_Place]](), dict[str, list[_Place]]()
+        for number, (level, units) in enumerate(_groups(lines)):
+            for at, unit in enumerate(units):
+                place = _Place(number, at, level, unit)
+                for letter in {unit.words[start : start + 1] for start in unit.starts}:
+                    first.setdefault(letter, []).append(place)
+                last.setdefault(unit.closing[-1:], []).append(place)
+        joined = [
+            (line, match.span(), match[0])
+            for line in lines
+            if "、" in line.folded
+            for match in _CLAUSE.finditer(line.folded)
+            if "、" in match[0]
+        ]
+        return cls(first, last, tuple(joined))
+
+
+def find_parallels(source: str, units: Units) -> list[Parallel]:
     """Return the lists that a text has of one form, whatever noun that is with, in order of their first items.
 
     Of each noun and number the only one: not where a larger unit, a paragraph before a sentence, has several with that
     noun, nor where it stands in that place elsewhere, too, nor where first clauses are the same.
-
-    :param lines: Of its body.
     """
-    own = [_Line(line.folded, line.offsets) for line in lines]
-    groups = _groups(own)
-    found = [one for noun in _nouns(own, groups) for one in _sole(source, list(_of_noun(own, groups, noun)))]
+    found = [one for noun in _nouns(units) for one in _sole(source, list(_of_noun(units, noun)))]
     return sorted(found, key=lambda one: (one.items, one.level, one.form))
 
 
-def parallels(source: str, start: int, end: int, noun: str) -> Iterator[Parallel]:
-    """Yield all that follow one another with a noun in one place; one alone too.
+def letters_in_rows(units: Units) -> tuple[tuple[str, int], ...]:
+    """Return (letter, n), sorted: n units in a row, or items that 、 joins, begin or end with it; two and more."""
+    most: dict[str, int] = {}
+    for by_letter, alike in ((units.first, _Unit.begins), (units.last, _Unit.ends)):
+        for letter, places in by_letter.items():
+            if _HAN_ALONE.fullmatch(letter):
+                most[letter] = max(most.get(letter, 0), _longest(places, letter, alike))
+    for line, span, clause in units.joined:
+        words = [word.rstrip("等") for word in clause.split("、")]
+        for letter in {words[1][:1], words[1][-1:]} - {""}:
+            if _HAN_ALONE.fullmatch(letter):
+                most[letter] = max([most.get(letter, 0), *(len(items) for _, items in _joined(line, span, letter))])
+    return tuple((letter, many) for letter, many in sorted(most.items()) if many > 1)
 
-    :param start: Of the text in its source, `end` likewise.
-    """
-    lines = list(_lines(source, start, end))
-    yield from _of_noun(lines, _groups(lines), noun)
+
+def _longest(places: Sequence[_Place], letter: str, alike: Callable[[_Unit, str], bool]) -> int:
+    best = 1
+    for run in _runs(places):
+        if len(run) > best:
+            best = max(best, *(len(part) for part in _runs(place for place in run if alike(place.unit, letter))), 0)
+    return best
 
 
-def _of_noun(lines: Sequence[_Line], groups: _Groups, noun: str) -> Iterator[Parallel]:
-    for level, group, text in (group for words, within in groups if noun in words for group in within):
-        if noun not in text:
-            continue
-        for form, alike in ((f"{noun}…", _Unit.begins), (f"…{noun}", _Unit.ends)):
-            for run in _runs(group, alike, noun):
-                yield Parallel(tuple((unit.start, unit.end) for unit in run), form, level)
-    for line in lines:
-        if noun not in line.text:
-            continue
-        for match in _CLAUSE.finditer(line.text) if "、" in line.text else ():
-            if "、" in match[0] and noun in match[0]:
-                for form, items in _joined(line, match.span(), noun):
-                    yield Parallel(items, form, 3)
+def _of_noun(units: Units, noun: str) -> Iterator[Parallel]:
+    for form, alike in ((f"{noun}…", _beginning(units, noun)), (f"…{noun}", _ending(units, noun))):
+        for run in _runs(alike):
+            yield Parallel(tuple((place.unit.start, place.unit.end) for place in run), form, run[0].level)
+    for line, span, clause in units.joined:
+        if noun in clause:
+            for form, items in _joined(line, span, noun):
+                yield Parallel(items, form, 3)
+
+
+def _beginning(units: Units, noun: str) -> Iterator[_Place]:
+    return (place for place in units.first.get(noun[0], ()) if place.unit.begins(noun))
+
+
+def _ending(units: Units, noun: str) -> Iterator[_Place]:
+    return (place for place in units.last.get(noun[-1], ()) if place.unit.ends(noun))
+
+
+def _runs(places: Iterable[_Place]) -> Iterator[list[_Place]]:
+    """Yield the places that follow one another in one group, together; one alone too."""
+    run: list[_Place] = []
+    for place in places:
+        if run and (place.group, place.at) != (run[-1].group, run[-1].at + 1):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
 
 
 def _sole(source: str, found: Sequence[Parallel]) -> Iterator[Parallel]:
@@ -177,46 +233,41 @@ def _sole(source: str, found: Sequence[Parallel]) -> Iterator[Parallel]:
             yield only
 
 
-def _nouns(lines: Sequence[_Line], groups: _Groups) -> list[str]:
+def _nouns(units: Units) -> list[str]:
     """Return the words that some list of three may be alike by, sorted."""
     found: set[str] = set()
-    for _, group, _ in (group for _, within in groups for group in within):
-        if len(group) < _FEWEST:
-            continue
-        for alike, edges in ((_beginnings, _first_letters), (_endings, _last_letter)):
-            ends = [edges(unit) for unit in group]
-            for at in range(len(group) - 2):
-                if ends[at] & ends[at + 1] & ends[at + 2]:
-                    found |= set.intersection(*map(alike, group[at : at + 3]))
-    for line in lines:
-        for match in _CLAUSE.finditer(line.text) if "、" in line.text else ():
-            joined = [word.rstrip("等") for word in match[0].split("、")]
-            if len(joined) >= _FEWEST:
-                found |= set.intersection(*({word[-size:] for size in _SIZES} for word in joined))
-                found |= set.intersection(*({word[:size] for size in _SIZES} for word in joined[1:]))
+    for by_letter, alike in ((units.first, _Unit.beginnings), (units.last, _Unit.endings)):
+        for letter, places in by_letter.items():
+            for run in _runs(places) if letter else ():
+                if len(run) >= _FEWEST:
+                    words = [alike(place.unit) for place in run]
+                    for at in range(len(run) - 2):
+                        found |= words[at] & words[at + 1] & words[at + 2]
+    for _, _, clause in units.joined:
+        joined = [word.rstrip("等") for word in clause.split("、")]
+        if len(joined) >= _FEWEST:
+            found |= set.intersection(*({word[-size:] for size in _SIZES} for word in joined))
+            found |= set.intersection(*({word[:size] for size in _SIZES} for word in joined[1:]))
     return sorted(noun for noun in found if _HAN_ALONE.fullmatch(noun) and (len(noun) > 1 or noun in _ONE))
 
 
-def _first_letters(unit: _Unit) -> frozenset[str]:
-    return frozenset(unit.words[at : at + 1] for at in unit.starts)
-
-
-def _last_letter(unit: _Unit) -> frozenset[str]:
-    return frozenset(unit.closing[-1:])
-
-
-def _beginnings(unit: _Unit) -> set[str]:
-    """Return the words that a unit may be said to begin with."""
-    words = unit.words
-    return {words[at : at + size] for at in unit.starts for size in _SIZES if at + size + _LEAST <= len(words)}
-
-
-def _endings(unit: _Unit) -> set[str]:
-    """Return the words that the first clause of a unit may be said to end with."""
-    return {unit.closing[-size:] for size in _SIZES if size + _LEAST <= len(unit.closing)}
+def _unit(line: Line, start: int, end: int) -> _Unit | None:
+    """Return a stretch of a line without the blanks and marks around it; None if nothing is left."""
+    part = line.folded[start:end]
+    words = part.strip(_TRAIL)
+    if not words:
+        return None
+    first = start + len(part) - len(part.lstrip(_TRAIL))
+    spans = line.offsets[first], line.offsets[first + len(words) - 1] + 1
+    labelled = LABEL.match(words)
+    heading = labelled is not None and first == 0 and len(line.folded) <= _HEADING
+    words = words[labelled.end() :] if labelled else words
+    return _Unit(*spans, words, heading, _starts(words), _closing(words))
 
 
 def _starts(words: str) -> tuple[int, ...]:
+    if words[:1] not in _OPENS_WITH:
+        return _AT_ONCE
     found, new = {0}, [0]
     while new:
         at = new.pop()
@@ -235,63 +286,38 @@ def _closing(words: str) -> str:
     return clause[0].rstrip() if clause.end() == len(words) else clause[0]
 
 
-def _lines(source: str, start: int, end: int) -> Iterator[_Line]:
-    for match in re.compile("[^\n]+").finditer(source, start, end):
-        cleaned = clean(source, *match.span())
-        if cleaned.text.strip():
-            yield _Line(fold(cleaned.text), cleaned.offsets)
-
-
-def _groups(lines: Sequence[_Line]) -> _Groups:
-    """Return units that stand beside one another with their level and their words, level by level."""
-    paragraphs, within = list[_Unit](), list[tuple[str, Sequence[_Group]]]()
+def _groups(lines: Sequence[Line]) -> list[tuple[int, list[_Unit]]]:
+    """Return units that stand beside one another with their level: headings, other paragraphs, and line by line."""
+    paragraphs, within = list[_Unit](), list[tuple[int, list[_Unit]]]()
     for line in lines:
-        sentences = [match.span() for match in _SENTENCE.finditer(line.text)]
-        units = [unit for span in sentences if (unit := line.unit(*span))]
+        sentences = [match.span() for match in _SENTENCE.finditer(line.folded)]
+        units = [unit for span in sentences if (unit := _unit(line, *span))]
         paragraphs += units[:1]
-        found = [_group(1, units)]
+        within.append((1, units))
         for first, last in sentences:
-            clauses = (match.span() for match in _CLAUSE.finditer(line.text, first, last))
-            found.append(_group(2, [unit for clause in clauses if (unit := line.unit(*clause))]))
-        within.append((line.text, found))
-    headings = _group(0, [unit for unit in paragraphs if unit.heading])
-    others = _group(0, [unit for unit in paragraphs if not unit.heading])
-    return [(headings[2], [headings]), (others[2], [others]), *within]
+            clauses = (match.span() for match in _CLAUSE.finditer(line.folded, first, last))
+            within.append((2, [unit for clause in clauses if (unit := _unit(line, *clause))]))
+    headings = [unit for unit in paragraphs if unit.heading]
+    return [(0, headings), (0, [unit for unit in paragraphs if not unit.heading]), *within]
 
 
-def _group(level: int, units: list[_Unit]) -> _Group:
-    return level, units, "\n".join(unit.words for unit in units)
-
-
-def _runs(units: Sequence[_Unit], alike: Callable[[_Unit, str], bool], noun: str) -> Iterator[list[_Unit]]:
-    run: list[_Unit] = []
-    for unit in units:
-        if alike(unit, noun):
-            run.append(unit)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _joined(line: _Line, clause: Span, noun: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
+def _joined(line: Line, clause: Span, noun: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """Yield the items of a clause that 、 joins and that all begin or all end with the noun."""
     begin, end = clause
-    cuts = [at for at in range(begin, end) if line.text[at] == "、"]
+    cuts = [at for at in range(begin, end) if line.folded[at] == "、"]
     parts = [(a, b - 1) for a, b in pairwise([begin, *(at + 1 for at in cuts), end + 1])]
-    words = [line.text[a:b].rstrip("等") for a, b in parts]
+    words = [line.folded[a:b].rstrip("等") for a, b in parts]
     if len(parts) < 2 or any(len(word) < len(noun) + 1 for word in words):
         return
     form, at = "", None
     if all(word.endswith(noun) for word in words):
-        form, at = f"…{noun}", first_item(line.text, parts[0], words[1:])
+        form, at = f"…{noun}", first_item(line.folded, parts[0], words[1:])
     elif all(word.startswith(noun) for word in words[1:]):
-        form, at = f"{noun}…", line.text.rfind(noun, *parts[0])
+        form, at = f"{noun}…", line.folded.rfind(noun, *parts[0])
     if at is None or at < begin:
         return
     spans = [(at, parts[0][1]), *((a, a + len(word)) for (a, _), word in zip(parts[1:], words[1:], strict=True))]
-    items = [line.text[a:b] for a, b in spans]
+    items = [line.folded[a:b] for a, b in spans]
     lengths = [len(item) for item in items]
     goes_on = _MORE.search(items[-1]) and not all(map(_MORE.search, items))
     goes_on = goes_on or (form.startswith(noun) and lengths[-1] > _LONGER * max(lengths[:-1]) + 2)

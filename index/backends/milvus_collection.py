@@ -9,7 +9,7 @@ All values in expressions are hexadecimal: nothing that a document or a question
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +26,7 @@ BATCH = 1_024  # rows written at a time: some 10 MB
 PAGE = 8_192  # rows read at a time; a server gives 16,384 at most
 K1, B = 2.4, 0.75  # of BM25, `k1` doubled
 _SECONDS = 60.0  # that a call may take
+_NOT_LOADED = 101  # Milvus's code for a collection that is on disk only
 _ROOM = 65_000  # bytes of a text field, which takes 65,535
 _SHORT = 12  # hexadecimal digits of a term of three characters; longer ones are hashed to as many
 
@@ -116,8 +117,9 @@ class Collection:
 
     def count(self, condition: str = "") -> int:
         """Return how many rows meet a condition."""
-        with errors(self._uri):
-            rows = self._client.query(self.name, filter=condition, output_fields=["count(*)"], timeout=_SECONDS)
+        rows = self._read(
+            lambda: self._client.query(self.name, filter=condition, output_fields=["count(*)"], timeout=_SECONDS)
+        )
         return int(rows[0]["count(*)"])
 
     def ids(self, newest: int, condition: str = "") -> NDArray[np.int64]:
@@ -137,11 +139,8 @@ class Collection:
     def speeches(self, condition: str, newest: int) -> frozenset[str]:
         """Return the ids of the speeches that have rows of a condition."""
         found: set[str] = set()
-        with errors(self._uri):
-            rows = self._client.query(
-                self.name, filter=condition, output_fields=["speech"], limit=PAGE, timeout=_SECONDS
-            )
-            found.update(str(row["speech"]) for row in rows)
+        rows = self._rows(condition, ["speech"])
+        found.update(str(row["speech"]) for row in rows)
         if len(rows) == PAGE:  # there may be more
             for first in range(1, newest + 1, PAGE):
                 span = f"id >= {first} and id < {first + PAGE} and {condition}"
@@ -158,8 +157,8 @@ class Collection:
         return self._search([float(x) for x in vector], "dense", "IP", k, condition)
 
     def _search(self, query: Any, field: str, metric: str, k: int, condition: str) -> Found:
-        with errors(self._uri):
-            answers = self._client.search(
+        answers = self._read(
+            lambda: self._client.search(
                 self.name,
                 data=[query],
                 anns_field=field,
@@ -168,17 +167,30 @@ class Collection:
                 search_params={"metric_type": metric},
                 timeout=_SECONDS,
             )
+        )
         found = [(int(one["id"]), float(one["distance"])) for one in answers[0]]
         if metric == "BM25":  # above 0 on a server, below it in Milvus Lite
             found = [(i, abs(score)) for i, score in found]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
-    def _rows(self, condition: str, fields: list[str]) -> Iterable[dict[str, Any]]:
-        with errors(self._uri):
-            rows: list[dict[str, Any]] = self._client.query(
-                self.name, filter=condition, output_fields=fields, limit=PAGE, timeout=_SECONDS
-            )
+    def _rows(self, condition: str, fields: list[str]) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self._read(
+            lambda: self._client.query(self.name, filter=condition, output_fields=fields, limit=PAGE, timeout=_SECONDS)
+        )
         return rows
+
+    def _read(self, ask: Callable[[], Any]) -> Any:
+        """Return what a search or a query gives. Milvus Lite, started anew, has its collections unloaded."""
+        from pymilvus.exceptions import MilvusException
+
+        with errors(self._uri):
+            try:
+                return ask()
+            except MilvusException as error:
+                if error.code != _NOT_LOADED:
+                    raise
+                self._client.load_collection(self.name, timeout=_SECONDS)
+                return ask()
 
     def _values(self, row: Row) -> dict[str, Any]:
         text, heading, title, about = (one.split() for one in row.terms)

@@ -151,7 +151,7 @@ def _wrong_spans(connection: sqlite3.Connection, speech: Speech, text: str, rows
     if not 0 <= speech.start <= speech.end <= len(text):
         yield f"its span [{speech.start}:{speech.end}] is not in its text of {len(text)}"
         return
-    for table in ("sections", "facts", "utterances", "enumerations", "listings", "set_aside"):
+    for table in ("sections", "facts", "utterances", "enumerations", "listings", "list_mentions", "set_aside"):
         (count,) = connection.execute(
             f'SELECT count(*) FROM {table} WHERE speech_id = ? AND NOT (start >= 0 AND start <= "end" AND "end" <= ?)'
             " AND start >= 0",  # a fact that stands nowhere in the text has the span -1, -1

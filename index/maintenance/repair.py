@@ -21,7 +21,7 @@ from index.storage.corrections import corrected
 
 logger = logging.getLogger(__name__)
 
-_LISTS = ("enumerations", "listings", "list_names")
+_LISTS = ("enumerations", "listings", "list_names", "list_mentions", "list_letters")
 _CHILDREN = ("sections", "facts", "utterances", *_LISTS, "set_aside", "shares", "chunks")
 
 

@@ -34,7 +34,6 @@ CREATE TABLE corrections (
 """
 LONGEST = 300  # characters of a title; of any other field a third
 
-_BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -55,7 +54,7 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def _value(name: str, value: str | None) -> str:
-    text = _BLANKS.sub(" ", value or "").strip()
+    text = " ".join((value or "").split())
     if _CONTROL.search(text):
         raise InputError(
             "{name} holds control characters: {value!r}; type it again",

@@ -1,11 +1,10 @@
-"""The lists of a speech as rows: what each is called, its items and what leads to it."""
+"""The lists of a speech as rows: what each is called, its items and what leads to it; and where a list is named."""
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from typing import Any
 
-from corpus import Listing
+from corpus import Listing, ListMention, ParsedSpeech
 from corpus.structure.listings import name_key
 
 TABLE = """
@@ -20,15 +19,34 @@ CREATE TABLE list_names (
     PRIMARY KEY (key, speech_id, ordinal)) WITHOUT ROWID;
 CREATE INDEX list_names_speech ON list_names (speech_id)
 """
+MENTIONS = """
+ALTER TABLE listings ADD COLUMN labelled TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE list_mentions (
+    speech_id TEXT NOT NULL REFERENCES speeches ON DELETE CASCADE, ordinal INTEGER NOT NULL, key TEXT NOT NULL,
+    name TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, quoted INTEGER NOT NULL, told INTEGER NOT NULL,
+    PRIMARY KEY (speech_id, ordinal)) WITHOUT ROWID;
+CREATE INDEX list_mentions_key ON list_mentions (key);
+CREATE TABLE list_letters (
+    speech_id TEXT PRIMARY KEY REFERENCES speeches ON DELETE CASCADE, letters TEXT NOT NULL) WITHOUT ROWID
+"""
 
-_COLUMNS = "l.kind, l.start, l.end, l.items, l.heads, l.names, l.announced, l.lead, l.context"
+_COLUMNS = "l.kind, l.start, l.end, l.items, l.heads, l.names, l.announced, l.lead, l.context, l.labelled"
 
 
-def insert(connection: sqlite3.Connection, speech_id: str, listings: Iterable[Listing]) -> None:
-    """Write the lists of a speech."""
-    listings = tuple(listings)
+def insert(connection: sqlite3.Connection, speech_id: str, parsed: ParsedSpeech) -> None:
+    """Write the lists of a speech, and what is known of those that only their names tell."""
+    listings = parsed.listings
     connection.executemany(
-        "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO list_mentions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (speech_id, ordinal, name_key(one.name), one.name, one.start, one.end, one.quoted, one.told)
+            for ordinal, one in enumerate(parsed.list_mentions)
+        ],
+    )
+    if parsed.letters_in_rows:
+        connection.execute("INSERT INTO list_letters VALUES (?, ?)", (speech_id, _json(dict(parsed.letters_in_rows))))
+    connection.executemany(
+        "INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 speech_id,
@@ -42,6 +60,7 @@ def insert(connection: sqlite3.Connection, speech_id: str, listings: Iterable[Li
                 one.announced,
                 json.dumps(one.lead) if one.lead else None,
                 one.context,
+                json.dumps(one.labelled),
             )
             for ordinal, one in enumerate(listings)
         ],
@@ -71,8 +90,37 @@ def listings_called(connection: sqlite3.Connection, beginning: str) -> list[tupl
     return [(row[0], _listing(row[2:])) for row in rows]
 
 
+def mentions_of(connection: sqlite3.Connection, speech_id: str) -> list[ListMention]:
+    """Return the places of a speech that name a list, in order."""
+    rows = connection.execute(
+        'SELECT start, "end", name, quoted, told FROM list_mentions WHERE speech_id = ? ORDER BY ordinal', (speech_id,)
+    )
+    return [_mention(row) for row in rows]
+
+
+def mentions_called(connection: sqlite3.Connection, beginning: str) -> list[tuple[str, ListMention]]:
+    """Return (speech id, place) of the places whose name has a key that begins so, as `listings_called`."""
+    rows = connection.execute(
+        'SELECT speech_id, start, "end", name, quoted, told FROM list_mentions'
+        " WHERE key >= ?1 AND key < ?1 || char(1114111) ORDER BY speech_id, ordinal",
+        (beginning,),
+    )
+    return [(row[0], _mention(row[1:])) for row in rows]
+
+
+def letters(connection: sqlite3.Connection, letter: str) -> dict[str, int]:
+    """Return for each speech that has such how many units in a row begin or end with a letter."""
+    rows = connection.execute("SELECT speech_id, letters FROM list_letters WHERE instr(letters, ?)", (letter,))
+    return {speech_id: json.loads(packed)[letter] for speech_id, packed in rows}
+
+
+def _mention(row: tuple[Any, ...]) -> ListMention:
+    start, end, name, quoted, told = row
+    return ListMention(start, end, name, bool(quoted), bool(told))
+
+
 def _listing(row: tuple[Any, ...]) -> Listing:
-    kind, start, end, items, heads, names, announced, lead, context = row
+    kind, start, end, items, heads, names, announced, lead, context, labelled = row
     return Listing(
         kind,
         start,
@@ -83,6 +131,7 @@ def _listing(row: tuple[Any, ...]) -> Listing:
         announced,
         tuple(json.loads(lead)) if lead else None,
         context,
+        tuple(json.loads(labelled)),
     )
 
 

@@ -25,7 +25,7 @@ from index.embedding.encoder import Vectors
 from index.embedding.passages import passage, passage_key
 from index.storage import annotation_rows, corrections, derived_rows, line_rows, listing_rows
 
-FORMAT = 9
+FORMAT = 10
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -105,6 +105,7 @@ _TABLES = (
     line_rows.TABLES,
     listing_rows.TABLE,
     listing_rows.NAMES,
+    listing_rows.MENTIONS,
     _PASSAGES,
 )
 SCHEMA = ";\n".join(script.rstrip() for script in _TABLES)
@@ -233,7 +234,7 @@ def insert(
     )
     annotation_rows.insert(connection, speech.id, parsed)
     line_rows.insert(connection, speech.id, parsed)
-    listing_rows.insert(connection, speech.id, parsed.listings)
+    listing_rows.insert(connection, speech.id, parsed)
     title = _title_outside(document.text, speech, parsed.facts, folded)
     if title is not None:
         connection.execute(

@@ -19,7 +19,6 @@ _TABLE = """
 CREATE TABLE IF NOT EXISTS tags (
     speech_id TEXT NOT NULL, tag TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (speech_id, folded)) WITHOUT ROWID
 """
-_BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff,，、;；]")
 
 
@@ -30,7 +29,7 @@ def checked(tags: Iterable[str]) -> list[str]:
     """
     found: dict[str, str] = {}
     for given in tags:
-        tag = _BLANKS.sub(" ", given).strip()
+        tag = " ".join(given.split())
         if not tag or len(tag) > LONGEST or _CONTROL.search(tag):
             raise InputError(
                 "{tag!r} is no tag: write 1 to {limit} characters without commas", code="no_tag", tag=tag, limit=LONGEST
@@ -79,7 +78,7 @@ def change(
 
 
 def _key(tag: str) -> str:
-    return _BLANKS.sub("", fold(tag)).lower()
+    return "".join(fold(tag).split()).lower()
 
 
 def _is_there(connection: sqlite3.Connection) -> bool:

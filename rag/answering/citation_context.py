@@ -34,7 +34,7 @@ def grounded(claim: str, support: Sequence[Evidence], source_text: Callable[[str
     :param support: As `rag.verification.verifier.check` found it.
     :param source_text: Original text of a speech by id.
     """
-    text, result = fold(claim), list(support)
+    text, result = annotate(claim).folded, list(support)
     for year in dict.fromkeys(day.year for day in annotate(claim).dates if day.year):
         if any(_tells(item, year) or _known_by_header(item, year) for item in result):
             continue
@@ -50,14 +50,16 @@ def _headings(
 ) -> tuple[Evidence, ...]:
     """Return what is known with the headings that have what the support has not; alone, if one has all of the claim."""
     clauses = [clause for part in _CUTS.split(claim) if len(clause := part.strip()) >= _CLAUSE]
-    lacking = [clause for clause in clauses if not any(clause in fold(item.text) for item in support)]
+    lacking = [clause for clause in clauses if not any(clause in item.annotated.folded for item in support)]
     result = list(known)
     for clause in lacking:
-        for item in support if not any(clause in fold(other.text) for other in result) else ():
-            if clause in fold(item.heading) and (place := _heading(item, clause, source_text(item.speech.id))):
+        for item in support if not any(clause in other.annotated.folded for other in result) else ():
+            if clause in annotate(item.heading).folded and (
+                place := _heading(item, clause, source_text(item.speech.id))
+            ):
                 _add(result, item, place, source_text)
                 break
-    whole = [item for item in result if all(clause in fold(item.text) for clause in clauses)]
+    whole = [item for item in result if all(clause in item.annotated.folded for clause in clauses)]
     return (whole[0],) if lacking and lacking == clauses and whole else tuple(result)
 
 

@@ -13,9 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from corpus import fold
-from corpus.language.figures.quantities import figures
-from corpus.language.segmentation import content_words, names
+from corpus.language.annotation import annotate
 from rag.datamodel import Evidence
 from rag.question.mentions import Mentions
 from rag.verification.answer_relevance import contradicts
@@ -71,10 +69,10 @@ def copied(sentence: str, evidence: Sequence[Evidence]) -> Evidence | None:
 
     By the share of characters that need no change (`rapidfuzz.fuzz.partial_ratio`): a copy may be cut short.
     """
-    text = fold(sentence).strip()
+    text = annotate(sentence).folded.strip()
     if len(text) < _SHORTEST_COPY:
         return None
-    found = process.extractOne(text, [fold(item.text) for item in evidence], scorer=_alike, score_cutoff=_COPY)
+    found = process.extractOne(text, [item.annotated.folded for item in evidence], scorer=_alike, score_cutoff=_COPY)
     return evidence[found[2]] if found else None
 
 
@@ -85,24 +83,26 @@ def _alike(copy: str, original: str, **_: Any) -> float:
 
 def additions(sentence: str, asked: Mentions) -> dict[str, float]:
     """Return the figures, names and words that a sentence has and the question has not, with their weights."""
-    text = fold(sentence)
+    text = annotate(sentence)
     found: dict[str, float] = {}
-    for figure in figures(text):
-        if (written := text[figure.start : figure.end]) not in asked.folded:
+    for figure in text.figures:
+        if (written := text.folded[figure.start : figure.end]) not in asked.folded:
             found[written] = _FIGURE
-    for name in names(text):
-        if name not in asked.folded:
-            found.setdefault(name, _NAME)
-    for word in content_words(text):
+    for name in text.names:
+        if name.text not in asked.folded:
+            found.setdefault(name.text, _NAME)
+    for word in text.content_words:
         if word not in asked.folded and not any(word in other for other in found):
             found[word] = _WORD
     return found
 
 
 def _parts(wanted: dict[str, float], *, item: Evidence) -> list[str]:
-    text = fold(item.text)
-    own = {figure.key for figure in figures(text)}
-    return [part for part in wanted if part in text or any(figure.key in own for figure in figures(part))]
+    text = item.annotated
+    own = {figure.key for figure in text.figures}
+    return [
+        part for part in wanted if part in text.folded or any(figure.key in own for figure in annotate(part).figures)
+    ]
 
 
 def _found(wanted: dict[str, float], item: Evidence) -> float:

@@ -36,7 +36,6 @@ from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
 from rag.question.intent.intents import Kind
-from rag.question.tasks import is_foreign
 from rag.settings import LIST_BUDGET, Settings
 
 logger = logging.getLogger(__name__)
@@ -112,7 +111,7 @@ def refused_early(task: Task) -> Refusal | None:
     """Return why no model need be asked, or None."""
     if words := task.question.task:
         return Refusal(RefusalCode.NOT_OFFERED, {"task": words})
-    if is_foreign(task.question.asked) and not task.scope.passages:
+    if task.question.foreign and not task.scope.passages:
         return Refusal(RefusalCode.NOT_CHINESE)
     reasons = [_unanswerable(part) for part in task.parts]
     return reasons[0] if all(reasons) else None

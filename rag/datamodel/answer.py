@@ -248,9 +248,17 @@ class Answer:
         """The text without its last lines, those that say what is `unanswered`."""
         return "\n".join(self.text.split("\n")[: -len(self.unanswered) or None])
 
+    @property
+    def untold(self) -> tuple[Row, ...]:
+        """All of a list of which the text has the first lines only; empty if it has every line, or is none."""
+        return self.rows if len(self.rows) >= len(self.claims) else ()
+
     def __str__(self) -> str:
-        """Return the text, then each citation in a line: its number, its words and where they stand."""
+        """Return the text, each citation in a line, its number, its words and where they stand, and all of a list."""
         lines = [f"[{one.number}] “{_one_line(one.quote)}” {_source(one.speech)}" for one in self.citations]
+        if self.untold:
+            rows = [f"{number}. {_told(row)}" for number, row in enumerate(self.untold, 1)]
+            lines += ["", f"清单（共 {len(rows)} 行）", *rows]
         return "\n".join([self.text, "", *lines]) if lines else self.text
 
     def _repr_markdown_(self) -> str:
@@ -259,6 +267,9 @@ class Answer:
             f"> \\[{one.number}\\] “{_escaped(_one_line(one.quote))}” — {_escaped(_source(one.speech))}"
             for one in self.citations
         ]
+        if self.untold:
+            lines.append(f"清单（共 {len(self.untold)} 行）")
+            lines.append("\n".join(f"{number}. {_escaped(_told(row))}" for number, row in enumerate(self.untold, 1)))
         return "\n\n".join([_escaped(self.text).replace("\n", "  \n"), *lines])
 
     def to_dict(self) -> dict[str, Any]:
@@ -276,6 +287,12 @@ def _one_line(text: str) -> str:
 
 def _source(speech: Speech) -> str:
     return "，".join(filter(None, (speech.speaker, f"《{speech.title}》", speech.date)))
+
+
+def _told(row: Row) -> str:
+    facts = " ".join(str(value) for name, value in row.facts if name not in ("amount", "times") and value)
+    times = "".join(f"（{value} 次）" for name, value in row.facts if name == "times")
+    return f"{facts}{'，' if facts else ''}{_source(row.speech)}{times}：“{_one_line(row.quote)}”"
 
 
 def _escaped(text: str) -> str:

@@ -1,6 +1,7 @@
 """Spans of the library with their words: what every result of the desk points to."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,14 @@ class Sources:
             if len(self._texts) > self._limit:
                 del self._texts[next(iter(self._texts))]
         return found
+
+    def preload(self, speeches: Sequence[Speech]) -> None:
+        """Read the texts of some speeches together, as many as are kept; those that were removed are passed over."""
+        missing = [speech.id for speech in speeches[: self._limit] if speech.id not in self._texts]
+        if len(missing) > 1:
+            self._texts |= self.library.source_texts(missing)
+            for known in list(self._texts)[: max(0, len(self._texts) - self._limit)]:
+                del self._texts[known]
 
     def sentences(self, speech: Speech) -> list[Sentence]:
         """Return the sentences of a speech in order, each once."""

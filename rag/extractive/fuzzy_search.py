@@ -1,11 +1,13 @@
 """Places that say given words nearly so: other punctuation, or one or two characters that differ.
 
-Edit distance by the usual dynamic programme (Levenshtein 1966), the ends of the place left free (Sellers 1980). Of
-words with e errors one of e + 1 parts is without error, so those are looked up and only their surroundings compared.
+Edit distance (Levenshtein 1966, by rapidfuzz), the ends of the place left free. Of words with e errors one of e + 1
+parts is without error, so those are looked up and only their surroundings compared.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
 
 from corpus import Speech
 from index import Filters, Library, condense
@@ -106,19 +108,13 @@ def _compare(library: Library, letters: str, speech: Speech, at: int, offset: in
 
 def _nearest(text: str, words: str, allowed: int) -> tuple[int, int, int] | None:
     """Return (start, end, errors) of the part of a text that is nearest to the words, or None if none is near."""
-    row: Sequence[tuple[int, int]] = [(0, i) for i in range(len(text) + 1)]  # (errors, start) of what ends here
-    for number, char in enumerate(words, 1):
-        following = [(number, 0)]
-        for i, other in enumerate(text):
-            following.append(
-                min(
-                    (row[i][0] + (char != other), row[i][1]),
-                    (row[i + 1][0] + 1, row[i + 1][1]),
-                    (following[i][0] + 1, following[i][1]),
-                )
-            )
-        row = following
+    size, near = len(words), list[tuple[int, int, int, int]]()
+    for end in range(max(1, size - allowed), len(text) + 1):
+        starts = range(max(0, end - size - allowed), min(end, end - size + allowed + 1))
+        errors = [(Levenshtein.distance(text[start:end], words, score_cutoff=allowed), start) for start in starts]
+        if errors:
+            fewest, start = min(errors)
+            near.append((fewest, abs(end - start - size), end, start))
     # of equally near parts the one as long as the words: a differing last character is still shown
-    errors, _, end = min((cell[0], abs(i - cell[1] - len(words)), i) for i, cell in enumerate(row))
-    start = row[end][1]
-    return (start, end, errors) if errors <= allowed and start < end else None
+    errors_of_best, _, end, start = min(near, default=(allowed + 1, 0, 0, 0))
+    return (start, end, errors_of_best) if errors_of_best <= allowed else None

@@ -6,11 +6,11 @@ of one name the question's other words decide; a list that they do not surely me
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import compress
 
 from corpus import Speech, fold
 from corpus.language import lexicon
 from corpus.language.names.persons import same_person
-from corpus.structure.list_announcements import LABEL
 from corpus.structure.list_names import ListName
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
@@ -138,14 +138,12 @@ def _outlined(library: Library, intent: Intent, every: Sequence[Speech], selecti
     outline = next((one for one in library.listings(speech.id) if one.kind == "outline"), None)
     if outline is None:
         return None
-    source = library.source_text(speech.id)
-    pairs = zip(outline.items, outline.heads, strict=True)
-    labelled = [(span, head) for span, head in pairs if LABEL.match(fold(source[slice(*span)]).lstrip("# "))]
-    if len(labelled) != intent.number:
+    if sum(outline.labelled) != intent.number:
         return None
-    spans, heads = tuple(span for span, _ in labelled), tuple(head for _, head in labelled)
+    spans = tuple(compress(outline.items, outline.labelled))
+    heads = tuple(compress(outline.heads, outline.labelled))
     words = selection.words - {intent.phrase}
-    text = fold(source)
+    text = fold(library.source_text(speech.id))
     if sum(word in text for word in words) < _COVERED * len(words):
         return None
     return Found(speech, spans[0][0], spans[-1][1], spans, heads)
@@ -256,7 +254,7 @@ def _miscounted(
             other = ListName.read(item.name or "")
             if other is None or (other.noun, other.unit) != (asked.noun, asked.unit):
                 continue
-            if f"“{other.text}”" in fold(library.source_text(speech.id)):
+            if any(one.quoted and one.name == other.text for one in library.list_mentions(speech.id)):
                 known.setdefault(other.text, speech)
     if len(known) != 1:
         return None

@@ -14,7 +14,8 @@ from index import Library
 from rag.datamodel import Evidence, Row
 
 """Kinds whose text is a reporter's."""
-_NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
+NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
+"""A person before his office: 某某副书记."""
 _BODY = re.compile(
     rf"^(?:{any_of('texts', 'body')}|党中央|{any_of('offices', 'doer')}们|[省市县区]委|《.+》)$"
     rf"|.{{2}}(?:{any_of('texts', 'meeting')}|报告|[党省市县]委)$"
@@ -121,7 +122,7 @@ def _attested(name: str | None, speech: Speech, folded: str) -> str | None:
     if name is None:
         return None
     bare = fold(name)
-    if match := _NAMED.match(bare):
+    if match := NAMED.match(bare):
         return name[: match.end()]
     if same_person(name, speech.speaker):
         return speech.speaker

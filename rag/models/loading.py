@@ -13,7 +13,12 @@ def _llama_cpp(settings: Settings) -> LanguageModel:
     from rag.models.engines.llama_cpp import LlamaCpp
     from rag.models.resolver import resolve
 
-    return LlamaCpp(resolve(settings.generator), threads=settings.thread_count, context=settings.context_tokens)
+    return LlamaCpp(
+        resolve(settings.generator),
+        threads=settings.thread_count,
+        context=settings.context_tokens,
+        parallel=settings.in_flight,
+    )
 
 
 def _transformers(settings: Settings) -> LanguageModel:

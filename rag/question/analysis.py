@@ -11,16 +11,17 @@ from corpus import InputError, simplify
 from index import Filters, Library
 from rag.datamodel import Turn
 from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
+from rag.question.decomposition import parts
 from rag.question.desk.figure_question import FigureNames, FigureQuestion, figure_question
 from rag.question.desk.request import DeskRequest, desk_request
-from rag.question.filters.self_query import Narrowed, filters_for
+from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.card_question import CardAsked, card_asked
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
-from rag.question.tasks import task_asked
+from rag.question.tasks import is_foreign, task_asked
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; more are an error, whichever door it comes by."""
@@ -62,6 +63,8 @@ class Question:
     :param verbatim: Whether the source's own words are asked for.
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     :param task: The words that ask for what nobody here makes, 翻译; None if there are none.
+    :param foreign: Whether it is in another language.
+    :param parts: The questions that it is made of, each complete by itself; none if it is one.
     :param narrowed: Which speeches it may be answered from; None until it is narrowed.
     :param in_library: What the names of a library tell of it; None until it is read with one.
     """
@@ -78,6 +81,8 @@ class Question:
     asks: int = 1
     verbatim: bool = False
     task: str | None = None
+    foreign: bool = False
+    parts: tuple["Question", ...] = ()
     narrowed: Narrowed | None = None
     in_library: InLibrary | None = None
 
@@ -132,7 +137,8 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     question = read(asked)
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
     completed = complete(simplify(question), before, [simplify(person) for person in people])
-    return replace(read_completed(completed), asked=question)
+    understood = replace(read_completed(completed), asked=question, foreign=is_foreign(question))
+    return _in_parts(understood, ())
 
 
 def with_library(question: Question, library: Library, names: FigureNames, filters: Filters | None = None) -> Question:
@@ -142,7 +148,7 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
     """
     intent = question.intent
     return replace(
-        question,
+        _in_parts(question, names_of_places(library, question.text)),
         in_library=InLibrary(
             select(intent.rest, library.speeches(filters)) if intent else Selection(),
             None if question.before else figure_question(question.text, names),
@@ -157,6 +163,11 @@ def narrow(
 ) -> Question:
     """Return the question with the speeches that it may be answered from: `rag.question.filters.self_query`."""
     return replace(question, narrowed=filters_for(library, question.query, filters, ignore=ignore))
+
+
+def _in_parts(question: Question, places: Sequence[str]) -> Question:
+    alone = () if question.before else parts(question.text, places)
+    return replace(question, parts=tuple(map(read_alone, alone)))
 
 
 def read_alone(text: str) -> Question:

@@ -6,9 +6,8 @@ Knows nothing of whether a sentence is true; `rag.verification.verifier` does.
 from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
-from corpus import fold
 from corpus.language import lexicon
-from corpus.language.annotation import annotate
+from corpus.language.annotation import Annotated, annotate
 from rag.datamodel import Evidence
 from rag.verification.evidence_dates import dates_of, header_day
 
@@ -46,9 +45,9 @@ def off_topic(asked: Asked, claim: str, support: Sequence[Evidence]) -> bool:
 
     A small model may copy a true sentence of the right document that answers something else.
     """
-    headers = fold("\n".join(item.about for item in support))
+    headers = "\n".join(annotate(item.about).folded for item in support)
     words = [word for word in asked.topics if word not in headers]
-    said = fold("\n".join((claim, *(item.text for item in support))))
+    said = "\n".join((annotate(claim).folded, *(item.annotated.folded for item in support)))
     return len(words) >= _ENOUGH and not any(word in said for word in words)
 
 
@@ -57,7 +56,7 @@ def concerns(asked: Asked, sentence: str, support: Sequence[Evidence]) -> bool:
 
     A question that names none is concerned by everything; so is one about a place, by what names no other of its level.
     """
-    told = fold(sentence)
+    told = annotate(sentence)
     return _of_place(asked, told, support) and _of_year(asked, told, support)
 
 
@@ -67,30 +66,27 @@ def contradicts(asked: Asked, item: Evidence) -> bool:
     It is of another year if its own words name years and none of them is asked for; what its document's date makes of
     去年 is left to `concerns`.
     """
-    told = fold(item.text)
-    own = {day.year for day in annotate(told).dates} - {None}
-    return not _of_place(asked, told, [item]) or bool(asked.years and own and not asked.years & own)
+    own = _years(day.year for day in item.annotated.dates)
+    return not _of_place(asked, item.annotated, [item]) or bool(asked.years and own and not asked.years & own)
 
 
-def _of_place(asked: Asked, told: str, support: Sequence[Evidence]) -> bool:
+def _of_place(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
     wanted = asked.places
-    known = "\n".join((told, *(item.searchable for item in support)))
+    known = "\n".join((told.folded, *(item.searchable for item in support)))
     if not wanted or any((name[:-1] if len(name) > 2 else name) in known for name in wanted):
         return True
     # a county of the city asked for may be meant, another city or the province around it is not
     smallest = max(_LEVELS.get(name[-1], 0) for name in wanted)
-    return not any(_LEVELS.get(name[-1], 9) <= smallest for name in _names(known))
+    texts = told, *(annotate(item.searchable) for item in support)
+    ends = (text.folded[end - 1] for text in texts for _, end in text.places)
+    return not any(_LEVELS.get(end, 9) <= smallest for end in ends)
 
 
-def _names(text: str) -> list[str]:
-    return [text[start:end] for start, end in annotate(text).places]
-
-
-def _of_year(asked: Asked, told: str, support: Sequence[Evidence]) -> bool:
+def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
     wanted = asked.years
     if not wanted:
         return True
-    own = {day.year for day in annotate(told).dates} - {None}
+    own = _years(day.year for day in told.dates)
     own = own or _years(date.year for item in support for date in dates_of(item))
     # what stands under 2024年目标完成情况 in a report of 2025 is of 2024
     own = own or _years(day.year for item in support for day in annotate(item.heading).dates)

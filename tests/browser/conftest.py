@@ -95,11 +95,13 @@ def visit(browser: Browser) -> Iterator[Visit]:
 
     with ExitStack() as stack:
 
-        def open_page(address: str, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+        def open_page(
+            address: str, *, width: int = 1440, height: int = 900, dark: bool = False, locale: str = "zh-CN"
+        ) -> Page:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme="dark" if dark else "light",
-                locale="zh-CN",
+                locale=locale,
                 reduced_motion="reduce",
             )
             stack.callback(context.close)

@@ -109,6 +109,19 @@ def test_conversations_are_listed_opened_searched_renamed_and_deleted(
     assert "?c=" not in page.url
 
 
+def test_conversation_is_put_into_a_folder_and_out_again(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    page = visit(serve(assistant))
+    ask(page, RAILWAY)
+    for name in ("防汛材料", ""):
+        menu(page, RAILWAY, "归入文件夹")
+        page.locator("#file-dialog input").fill(name)
+        page.keyboard.press("Enter")
+        head = page.locator("#conversations h2")
+        expect(head).to_have_text(name or "今天", use_inner_text=True)
+
+
 def test_conversation_is_exported(serve: Serve, visit: Visit, assistant: ScriptedAssistant) -> None:
     page = visit(serve(assistant))
     ask(page, RAILWAY)

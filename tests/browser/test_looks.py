@@ -76,6 +76,50 @@ def test_english_is_a_click_away_and_remembered(
     expect(page.locator("#question textarea")).to_have_attribute("placeholder", "输入问题，回车发送")
 
 
+def test_the_language_is_the_browsers_until_a_reader_chooses(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
+) -> None:
+    address = serve(assistant)
+    page = visit(address, locale="en-GB")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#question textarea")).to_have_attribute("placeholder", "Ask in Chinese; Enter sends")
+    shoot(page, "english-first-screen")
+    page.get_by_role("button", name="中文").click()
+    page.goto(address + "/library")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")  # chosen, and kept
+    for locale, language in (("fr-FR", "en"), ("zh-TW", "zh-CN")):
+        expect(visit(address + "/library", locale=locale).locator("html")).to_have_attribute("lang", language)
+
+
+SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary")].filter(e => {
+    const box = e.getBoundingClientRect();
+    const shown = e.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const pressed = e.matches("input[type=checkbox], input[type=radio]") && e.closest("label");
+    const high = (pressed ? pressed.getBoundingClientRect() : box).height;
+    return shown && box.width && box.right > 0 && high < 39.5 && !e.matches(".hidden, [type=file]");
+  }).map(e => `${e.tagName} ${e.className} ${e.textContent.trim().slice(0, 20)}`)"""
+
+
+def test_a_finger_has_forty_pixels_on_every_page(serve: Serve, visit: Visit, tmp_path: Path, shoot: Shoot) -> None:
+    with shelf(tmp_path) as stocked:
+        address = serve(stocked)
+        page = visit(address, width=390, height=844)
+        speech = stocked.library.speeches()[0].id
+        small = {"/": page.evaluate(SMALL)}
+        for path in (
+            "/library",
+            f"/library/{speech}",
+            f"/speech/{speech}",
+            "/desk",
+            "/desk/phrases?phrase=竹纸",
+            "/desk/watch",
+        ):
+            page.goto(address + path)
+            small[path] = page.evaluate(SMALL)
+            shoot(page, f"finger-{path.partition('?')[0].strip('/').replace('/', '-')}")
+        assert {path: found for path, found in small.items() if found} == {}
+
+
 @pytest.mark.parametrize("system", [False, True], ids=["light", "dark"])
 def test_colours_follow_the_system_until_a_reader_chooses(
     serve: Serve, visit: Visit, assistant: ScriptedAssistant, system: bool

@@ -1,10 +1,13 @@
 """The whole loop on the sample library with the real models, and retrieval over every gold question."""
 
+import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import rag.api
 from rag import Assistant, Delta, Finished, Retrieved, Settings
 from rag.evaluation.gold import choose, load_gold
 from rag.evaluation.metrics import breaches, report
@@ -53,6 +56,19 @@ def test_answers_hold_their_floors(answers: dict[str, Any]) -> None:
 def test_every_question_says_what_it_cost(answers: dict[str, Any]) -> None:
     assert {"evidence", "total"} <= answers["all"]["ms"].keys()
     assert answers["all"]["tokens"]["read"]["median"] > 100 and answers["all"]["tokens"]["written"]["median"] > 1
+
+
+def test_python_of_the_readme_runs(
+    samples: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(__file__).parents[2]
+    monkeypatch.chdir(root)
+    settings = Settings.load()
+    opened = Settings.library_of("corpus/samples"), repr(sorted(asdict(settings).items()))
+    monkeypatch.setitem(rag.api._opened, opened, samples)  # as after a first call: the models are loaded once
+    [block] = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    exec(compile(block, "README.md", "exec"), {})
+    assert re.search(r"210亿元.*\[1\]", capsys.readouterr().out)
 
 
 def test_stream_shows_evidence_first_and_ends_with_the_answer(samples: Assistant) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 
 from ui.cli.main import cli
 
@@ -67,6 +68,14 @@ def test_readme_is_short_and_leads_to_every_page() -> None:
     assert len(README.splitlines()) <= 90
     for page in PAGES[1:]:
         assert f"(docs/{page.name})" in README
+
+
+def test_a_moving_picture_shows_the_way_from_a_question_to_its_words() -> None:
+    picture = ROOT / "docs" / "ask.webp"
+    assert f"(docs/{picture.name})" in README
+    with Image.open(picture) as shown:
+        assert getattr(shown, "n_frames", 1) >= 8
+    assert picture.stat().st_size < 600_000  # bytes: it is loaded with the page
 
 
 def test_every_setting_is_documented() -> None:

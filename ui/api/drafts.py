@@ -57,9 +57,9 @@ def router(library: Library) -> APIRouter:
         until: Annotated[str | None, Query(max_length=10)] = None,
     ) -> JSONResponse:
         filters = Filters(speaker, place, since, until)
-        if against is not None:
-            return JSONResponse(contrast(library, q, against, filters, by=by).to_dict(limit))
         with library.consistent():
+            if against is not None:
+                return JSONResponse(contrast(library, q, against, filters, by=by).to_dict(limit))
             found = concordance(library, q, filters)
             result = {
                 **found.to_dict(sort, limit),

@@ -2,7 +2,8 @@
 
 The last user message is the question, the messages before it are the history; system messages, temperature and
 the like are accepted and ignored, however long, since the evidence decides what is said. Of a conversation longer than
-is read the oldest turns are dropped, and of a turn its end.
+is read the oldest turns are dropped, and of a turn its end. A list of which the answer has the first lines stands whole
+behind it, as a Markdown table.
 """
 
 import json
@@ -18,13 +19,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus import InputError
 from rag import Answer, Delta, Event, Finished, Turn
 from ui.api import responses
-from ui.api.questions import event_stream, finish
+from ui.api.questions import asker, event_stream, finish
 from ui.api.requests import MAX_TURN, MAX_TURNS
 from ui.api.responses import problems
 from ui.backend import Backend
 from ui.middleware.error_responses import error_body
 from ui.rendering import citation_markers
 from ui.rendering.answer_html import speech_link
+from ui.rendering.export import markdown_table
 from ui.services.generation_queue import Gate, Waiting
 from ui.services.question_input import checked_question
 
@@ -95,13 +97,13 @@ def router(backend: Backend, gate: Gate) -> APIRouter:
     )
     async def complete(body: CompletionBody, request: Request) -> Any:
         question, history = _conversation(body.messages)
-        stream = gate.stream(lambda: backend.stream(question, history=history), tell=True)
+        stream = gate.stream(lambda: backend.stream(question, history=history), tell=True, client=asker(request))
         base = str(request.base_url).rstrip("/")
         if body.stream:
             usage = body.stream_options is not None and body.stream_options.include_usage
             return await event_stream(stream, _Chunks(base, question, history, usage=usage))
         answer = await finish(stream, request)
-        message: dict[str, Any] = {"role": "assistant", "content": answer.text, "refusal": None}
+        message: dict[str, Any] = {"role": "assistant", "content": answer.text + _list(answer), "refusal": None}
         message |= {"annotations": annotations(answer, base), "refused": answer.refused}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         return JSONResponse(
@@ -142,10 +144,15 @@ def _conversation(messages: list[MessageBody]) -> tuple[str, list[Turn]]:
     return checked_question(last.text), history
 
 
+def _list(answer: Answer) -> str:
+    """Return the table of what an answer has the first lines of; no marker's place in the text changes by it."""
+    return "\n\n" + "\n".join(markdown_table(answer.untold)).rstrip() if answer.untold else ""
+
+
 def _usage(question: str, history: Sequence[Turn], answer: Answer) -> dict[str, int]:
     """Return how much was read and written, in characters: what a token is differs from model to model."""
     read = len(question) + sum(len(turn.text) for turn in history)
-    written = len(answer.text)
+    written = len(answer.text + _list(answer))
     return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 
 
@@ -170,7 +177,8 @@ class _Chunks:
                 return self._chunk({"content": event.text}) if event.text else ""
             case Finished():
                 notes = annotations(event.answer, self._base)
-                last = self._chunk({"annotations": notes, "refused": event.answer.refused}, finish="stop")
+                listed = self._chunk({"content": text}) if (text := _list(event.answer)) else ""
+                last = listed + self._chunk({"annotations": notes, "refused": event.answer.refused}, finish="stop")
                 if self._wants_usage:  # in a chunk of its own, without choices
                     last += _data({**self._head, "choices": [], "usage": _usage(*self._asked, event.answer)})
                 return last + "data: [DONE]\n\n"

@@ -17,6 +17,7 @@ from ui.api import requests, responses
 from ui.api.requests import MAX_FILTER, MAX_PASSAGES_TEXT
 from ui.api.responses import problems
 from ui.backend import Backend, accepted, consistent, loaded, tags_of
+from ui.middleware.authentication import current
 from ui.middleware.error_responses import error_body
 from ui.middleware.metrics import CONTENT_TYPE, Metrics
 from ui.services.generation_queue import Gate, Waiting
@@ -80,6 +81,7 @@ def router(backend: Backend, gate: Gate, metrics: Metrics, instance: str = "") -
                 ignore=body.ignore,
             ),
             tell=True,
+            client=asker(request),
         )
         if body.stream:
             return await event_stream(stream, _frames)
@@ -136,8 +138,8 @@ def router(backend: Backend, gate: Gate, metrics: Metrics, instance: str = "") -
         summary="200 once questions can be answered, 503 before",
         responses={
             200: {"model": responses.HealthOut},
-            503: {"model": responses.HealthOut, "description": "Models are not loaded, or the library cannot be read"},
             **problems(),
+            503: {"model": responses.HealthOut, "description": "Models are not loaded, or the library cannot be read"},
         },
     )
     def ready() -> JSONResponse:
@@ -173,6 +175,11 @@ def _health(backend: Backend, gate: Gate) -> dict[str, Any]:
         "busy": gate.inside,
         "library": library,
     }
+
+
+def asker(request: Request) -> str:
+    """Return who asks, for the line before the model: an account, or else an address."""
+    return current().owner or (request.client.host if request.client else "")
 
 
 async def finish(stream: Generator[Event | Waiting], request: Request) -> Answer:

@@ -256,6 +256,7 @@ _WHY = {
     422: "The input is not of the form described here",
     429: "Too many at once, or locked out; try again after `Retry-After` seconds",
     500: "The model, the library or the service failed",
+    503: "What it needs of another server cannot be had just now; try again after `Retry-After` seconds",
     504: "The answer took too long and was stopped",
 }
 
@@ -264,7 +265,7 @@ def problems(*more: int) -> dict[int | str, dict[str, Any]]:
     """Return the descriptions of the errors that any request may meet, and of these."""
     return {
         status: {"model": ProblemOut, "description": _WHY[status]}
-        for status in sorted({400, 401, 403, 422, 500, *more})
+        for status in sorted({400, 401, 403, 422, 500, 503, *more})
     }
 
 

@@ -161,7 +161,9 @@ class Talk:
 
         def make() -> Generator[Event | Waiting]:
             return self._gate.stream(
-                lambda: ask(exchange.question, history=history, filters=filters, ignore=exchange.ignored), tell=True
+                lambda: ask(exchange.question, history=history, filters=filters, ignore=exchange.ignored),
+                tell=True,
+                client=reader or "",
             )
 
         def take(event: Event | Waiting) -> bool:
@@ -259,7 +261,7 @@ class Talk:
         return self._opened(self._read(reader, key) if do == "open" else Conversation(), reader)
 
     def tidy(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Update:
-        """Change the list, and nothing on screen: `do` is search, rename, pin, unpin or delete (another one)."""
+        """Change the list, and nothing on screen: `do` is search, rename, pin, unpin, file or delete another."""
         reader = _reader(request)
         do, value = str(event.do), str(event.value)
         if do == "edit-cancel":
@@ -274,6 +276,8 @@ class Talk:
                 self._history.rename(reader, key, value)
             elif do in ("pin", "unpin") and reader is not None:
                 self._history.pin(reader, key, pinned=do == "pin")
+            elif do == "file" and reader is not None:
+                self._history.file(reader, key, value)
             elif do == "delete" and reader is not None:
                 self._history.delete(reader, key)
         except NotFoundError as error:

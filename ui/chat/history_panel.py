@@ -27,7 +27,7 @@ def head(*, kept: bool = True) -> str:
 
 
 def listing(found: Sequence[Summary] | None, current: str | None, words: str = "") -> str:
-    """Return the list, newest first.
+    """Return the list: what is pinned, then folder by folder, then the others, newest first.
 
     :param found: None if it cannot be read.
     :param current: The conversation on screen.
@@ -35,25 +35,34 @@ def listing(found: Sequence[Summary] | None, current: str | None, words: str = "
     """
     today = time.strftime(_DAY)
     groups: dict[str, list[Summary]] = {"pinned": [], "today": [], "earlier": []}
+    folders: dict[str, list[Summary]] = {}
     for summary in (found or ())[:LISTED]:
+        if summary.folder and not summary.pinned:
+            folders.setdefault(summary.folder, []).append(summary)
+            continue
         groups["pinned" if summary.pinned else "today" if _day(summary) == today else "earlier"].append(summary)
     parts = []
     for pair, summaries in (
         (texts.PINNED, groups["pinned"]),
+        *(((name, name), folders[name]) for name in sorted(folders)),
         (texts.TODAY, groups["today"]),
         (texts.EARLIER, groups["earlier"]),
     ):
         if summaries:
             rows = "".join(_row(summary, summary.id == current) for summary in summaries)
-            parts.append(f"<h2>{both(pair)}</h2><ul>{rows}</ul>")
+            said = escape(pair[0]) if pair[0] == pair[1] else both(pair)
+            parts.append(f"<h2>{said}</h2><ul>{rows}</ul>")
     if found and len(found) > LISTED:
         parts.append(f'<p class="empty">{both(texts.HISTORY_MORE)}</p>')
     if not parts:
         why = texts.HISTORY_NONE if words.strip() else texts.HISTORY_EMPTY
         parts.append(f'<p class="empty">{both(texts.HISTORY_UNREADABLE if found is None else why)}</p>')
+    known = "".join(
+        f'<option value="{escape(name)}"></option>' for name in sorted({s.folder for s in found or ()} - {""})
+    )
     return shown(
         f'<nav id="conversations" data-current="{escape(current or "")}" {attribute("aria-label", texts.HISTORY)}>'
-        f"{''.join(parts)}</nav>"
+        f'{"".join(parts)}<datalist id="folders">{known}</datalist></nav>'
     )
 
 
@@ -73,12 +82,13 @@ def _row(summary: Summary, current: bool) -> str:
         )
     )
     return (
-        f'<li data-id="{key}" data-name="{name}">'
+        f'<li data-id="{key}" data-name="{name}" data-folder="{escape(summary.folder)}">'
         f'<button type="button" class="open" data-do="open" title="{name}"{mark}>'
         f'{name}<small><time>{when}</time></small></button><details class="more"><summary {label}>⋯</summary><div>'
         f'<button type="button" data-do="{"unpin" if summary.pinned else "pin"}">'
         f"{both(texts.UNPIN if summary.pinned else texts.PIN)}</button>"
-        f'<button type="button" data-do="rename">{both(texts.RENAME)}</button>{exports}'
+        f'<button type="button" data-do="rename">{both(texts.RENAME)}</button>'
+        f'<button type="button" data-do="file">{both(texts.FOLDER)}</button>{exports}'
         f'<button type="button" data-do="delete">{both(texts.DELETE)}</button></div></details></li>'
     )
 
@@ -89,6 +99,11 @@ def _dialogs() -> str:
         f'<dialog id="rename-dialog" aria-labelledby="rename-title"><form method="dialog">'
         f'<h2 id="rename-title">{both(texts.RENAME)}</h2><input name="name" maxlength="{NAME_LENGTH}" required '
         f'autocomplete="off" {attribute("aria-label", texts.NAME_LABEL)}><p class="buttons">{cancel}'
+        f'<button type="submit" class="primary">{both(texts.SAVE)}</button></p></form></dialog>'
+        f'<dialog id="file-dialog" aria-labelledby="file-title"><form method="dialog">'
+        f'<h2 id="file-title">{both(texts.FOLDER)}</h2><input name="folder" maxlength="{NAME_LENGTH}" list="folders" '
+        f'autocomplete="off" {attribute("aria-label", texts.FOLDER_LABEL)} '
+        f'{attribute("placeholder", texts.FOLDER_LABEL)}><p class="buttons">{cancel}'
         f'<button type="submit" class="primary">{both(texts.SAVE)}</button></p></form></dialog>'
         f'<dialog id="delete-dialog" role="alertdialog" aria-labelledby="delete-title"><form method="dialog">'
         f'<h2 id="delete-title">{both(texts.DELETE_SURE)}</h2><p class="name"></p><p class="buttons">{cancel}'

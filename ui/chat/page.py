@@ -49,6 +49,7 @@ _HEAD = f"""
 <script type="application/json" id="yinzheng-texts">{dictionary()}</script>
 <script src="/page/chat/app.js" defer></script><script src="/page/source.js" defer></script>
 <script src="/page/chat/evidence.js" defer></script><script src="/page/chat/papers.js" defer></script>
+<script src="/page/chat/filling.js" defer></script>
 <script src="/page/chat/choosing.js" defer></script><script src="/page/tables.js" defer></script>
 """
 
@@ -225,7 +226,8 @@ def header(assistant: Backend, who: Identity = LOCAL) -> str:
 def welcome(assistant: Backend, who: Identity = LOCAL) -> str:
     """Return what the chat shows before the first question: where to begin, if the library is empty."""
     if not assistant.statistics().get("speeches"):
-        add = f'<a href="/library">{both(texts.WELCOME_ADD)}</a>' if who.may(Role.EDITOR) else ""
+        # `filling.js` puts in its stead where files are dropped: what stands in the chat can hold no form
+        add = f'<a class="fill" href="/library">{both(texts.WELCOME_ADD)}</a>' if who.may(Role.EDITOR) else ""
         return f'<div class="welcome"><p class="lead">{both(texts.WELCOME_EMPTY)}</p><p>{add}</p></div>'
     desk = "".join(f'<a href="/desk/{tool}">{both(said)}</a>' for tool, said in texts.WELCOME_DESK)
     return (

@@ -9,18 +9,17 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from corpus import NotFoundError, Speech
+from corpus import NotFoundError
 from ui.backend import Backend
 from ui.chat.evidence_panel import standing
 from ui.chat.reader_cookie import reader_of
 from ui.rendering import shared_page, word_paper
 from ui.rendering.answer_html import permalink
-from ui.rendering.references import Paper, reference
+from ui.rendering.export import MARKDOWN, markdown_table
+from ui.rendering.references import Paper, cited, listed
 from ui.rendering.shared_page import Exchanged
 from ui.services.answer_json import read_answer
 from ui.services.conversation_store import History, Stored
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
 def router(history: History, backend: Backend) -> APIRouter:
@@ -46,12 +45,7 @@ def router(history: History, backend: Backend) -> APIRouter:
             case "html":
                 body = shared_page.page(title, _exchanged(found), lambda one: standing(one, backend))
             case _:
-                papers = [
-                    Paper(one.question, one.answer.text, one.answer.citations, one.answer.refused)
-                    if one.answer
-                    else Paper(one.question, one.said)
-                    for one in _exchanged(found)
-                ]
+                papers = [_paper(one) for one in _exchanged(found)]
                 body = word_paper.document(papers or [Paper(title, "")], title)
         disposition = (
             f"attachment; filename=\"conversation.{kind}\"; filename*=UTF-8''{quote(_file_name(title))}.{kind}"
@@ -87,21 +81,24 @@ def markdown(title: str, exchanges: Sequence[Stored], address: str = "") -> str:
     :param address: Of the service, before the links to the sources.
     """
     lines = [f"# {_plain(title)}", ""]
-    for exchange in exchanges:
+    for exchange in _exchanged(exchanges):
         lines += [f"## {_plain(exchange.question)}", ""]
-        answer = exchange.body.get("answer")
-        if answer is None:
-            lines += [_plain(exchange.body.get("checked") or exchange.body.get("error") or "（没有回答）"), ""]
-            continue
-        lines += [_plain(line) for line in answer["text"].splitlines()] + [""]
-        for citation in answer["citations"]:
-            speech = Speech(**{k: v for k, v in citation["speech"].items() if k in Speech.__dataclass_fields__})
-            link = address + permalink(speech.id, citation["start"], citation["end"])
-            words = _plain(" ".join(citation["quote"].split()))
-            lines.append(f"- \\[{citation['number']}\\] {_plain(reference(speech))}：“{words}” <{link}>")
-        if answer["citations"]:
+        paper = listed(_paper(exchange))
+        lines += [*(_plain(line) for line in paper.text.splitlines()), "", *markdown_table(paper.rows)]
+        for citation in paper.citations:
+            link = address + permalink(citation.speech.id, citation.start, citation.end)
+            words = _plain(" ".join(citation.quote.split()))
+            lines.append(f"- \\[{citation.number}\\] {_plain(cited(citation))}：“{words}” <{link}>")
+        if paper.citations:
             lines.append("")
     return "\n".join(lines)
+
+
+def _paper(exchange: Exchanged) -> Paper:
+    answer = exchange.answer
+    if answer is None:
+        return Paper(exchange.question, exchange.said)
+    return Paper(exchange.question, answer.text, answer.citations, answer.refused, answer.rows)
 
 
 def to_dict(title: str, exchanges: Sequence[Stored]) -> dict[str, Any]:
@@ -113,7 +110,7 @@ def to_dict(title: str, exchanges: Sequence[Stored]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def _file_name(title: str) -> str:

@@ -22,6 +22,9 @@ from rag import Answer, Assistant, Delta, Finished, Settings, Turn
 from ui.cli import console
 from ui.cli.add_report import added_to, embedded, line_starts, print_report
 from ui.cli.console import cells, common, download_bar, emit, err, filtered, out, progress_bar, recorded, shown
+from ui.rendering import export
+from ui.rendering.references import Paper
+from ui.rendering.spreadsheet import printed
 from ui.services.running_service import Service
 
 _SERVED = 100  # hits that a service gives at most
@@ -200,16 +203,29 @@ def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filte
 @click.option(
     "--passage", "passages", multiple=True, help="只依据这段文字回答 answer from this text alone (repeatable)"
 )
+@click.option(
+    "--save",
+    "file",
+    type=click.Path(dir_okay=False),
+    help="存为 save as .docx .md .html .txt .xlsx .csv, by its ending",
+)
 @filtered
 @common
-def ask(question: str, passages: tuple[str, ...], settings: Settings, as_json: bool, filters: Filters) -> None:
+def ask(
+    question: str, passages: tuple[str, ...], file: str | None, settings: Settings, as_json: bool, filters: Filters
+) -> None:
     """问一个问题。 Ask one question."""
+    form = export.form_of(file) if file else None
     with console.answering(settings) as assistant:
         if as_json:
             answer = _answer(assistant, question, (), filters, passages or None)
             emit(answer.to_dict())
         else:
             answer = _print_answer(assistant, question, (), filters, passages or None)
+    if file and form:
+        paper = Paper(answer.question or question, answer.text, answer.citations, answer.refused, answer.rows)
+        Path(file).write_bytes(export.render(paper, form)[0])
+        err.print(f"  已存为 saved as {file}", style="dim")
     if answer.refused:
         sys.exit(1)
 
@@ -261,6 +277,8 @@ def _print_answer(
         out.print(
             f"  [{citation.number}] {source_line(citation.speech)}：“{' '.join(citation.quote.split())}”", style="dim"
         )
+    if answer.untold:
+        out.print(console.listing(*printed(answer.untold)))
     if answer.refused:
         for hit in answer.hits[:3]:
             err.print(

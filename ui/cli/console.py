@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import wraps
 from pathlib import Path
@@ -19,6 +19,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 
 from corpus import NotFoundError, YinzhengError
 from index import Filters
@@ -49,6 +50,14 @@ class Screen(Console):
 def cells(*values: str | None) -> list[str | None]:
     """Return the cells of a row, safe to print, each on one line."""
     return [None if value is None else shown(" ".join(value.split())) for value in values]
+
+
+def listing(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return every line of a list as a table, safe to print."""
+    table = Table(*head, title=f"清单 list: {len(rows)}", title_justify="left", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*cells(*row))
+    return table
 
 
 # a pipe has no width: tables must not be cut to 80 columns there

@@ -4,7 +4,7 @@ Exit codes: 0 done; 1 not found, or the draft has something to look at; 2 wrong 
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -26,13 +26,14 @@ from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.phrases.collocation import neighbours
 from rag.desk.phrases.concordance import Concordance, Order, concordance
 from rag.desk.phrases.contrast import contrast
-from rag.desk.phrases.dispersion import By, by_voice, dispersion
+from rag.desk.phrases.dispersion import By, Frequency, by_voice, dispersion
 from rag.desk.phrases.keyness import keyness
 from rag.desk.phrases.wording_changes import wording_changes
 from rag.desk.watch.feed import atom, json_lines
 from rag.desk.watch.news import look, states
 from rag.desk.watch.store import FILE, Watches
 from ui.cli import console
+from ui.cli.add_report import added_to
 from ui.cli.commands import source_line
 from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar
 
@@ -79,7 +80,7 @@ def phrases(  # noqa: PLR0913  one for each option
     filters: Filters,
 ) -> None:
     """一个提法的全部用例：首次、最近、各年频次、上下文。 Every use of a phrase, in context and over time."""
-    with library_of(settings) as library:
+    with library_of(settings) as library, library.consistent():
         if against is not None:
             found = contrast(library, phrase, against, filters, by=cast(By, by))
             if as_json:
@@ -94,31 +95,34 @@ def phrases(  # noqa: PLR0913  one for each option
             return
         uses = concordance(library, phrase, filters, also=also)
         rows = dispersion(uses, cast(By, by))
-        result = {**uses.to_dict(cast(Order, order), limit), "by": by, "groups": [row.to_dict() for row in rows]}
+        more: dict[str, Any] = {}
         if voices:
-            result["voices"] = [{"who": who, "uses": count} for who, count in by_voice(library, uses).items()]
+            more["voices"] = [{"who": who, "uses": count} for who, count in by_voice(library, uses).items()]
         if near:
-            result["neighbours"] = [word.to_dict() for word in neighbours(library, uses)]
+            more["neighbours"] = [word.to_dict() for word in neighbours(library, uses)]
         if changed:
-            result["changes"] = [version.to_dict() for version in wording_changes(library, uses)]
-    if as_json:
-        emit(result)
-    else:
-        _print_uses(uses, cast(Order, order), limit)
-        table = Table(by, "次数 uses", "篇数 speeches", "每百万字 per million", box=None, pad_edge=False)
-        for row in rows:
-            table.add_row(
-                *cells(row.group or "—", str(row.uses), f"{row.saying}/{row.speeches}", f"{row.per_million:.1f}")
-            )
-        out.print(table)
-        for item in result.get("neighbours", ()):
-            out.print(f"{item['word']}  左 {item['left']}  右 {item['right']}")
-        for item in result.get("changes", ()):
-            out.print(f"{item['before']['quote']}  →  {item['after']['quote']}")
-        for item in result.get("voices", ()):
-            out.print(f"{item['who'] or '—'}  {item['uses']}")
+            more["changes"] = [version.to_dict() for version in wording_changes(library, uses)]
+        if as_json:
+            shown = uses.to_dict(cast(Order, order), limit)
+            emit({**shown, "by": by, "groups": [row.to_dict() for row in rows], **more})
+        else:
+            _print_uses(uses, cast(Order, order), limit)
+            _print_more(rows, by, more)
     if not uses.uses:
         sys.exit(1)
+
+
+def _print_more(rows: Sequence[Frequency], by: str, more: Mapping[str, Any]) -> None:
+    table = Table(by, "次数 uses", "篇数 speeches", "每百万字 per million", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*cells(row.group or "—", str(row.uses), f"{row.saying}/{row.speeches}", f"{row.per_million:.1f}"))
+    out.print(table)
+    for item in more.get("neighbours", ()):
+        out.print(f"{item['word']}  左 {item['left']}  右 {item['right']}")
+    for item in more.get("changes", ()):
+        out.print(f"{item['before']['quote']}  →  {item['after']['quote']}")
+    for item in more.get("voices", ()):
+        out.print(f"{item['who'] or '—'}  {item['uses']}")
 
 
 def _print_uses(found: Concordance, order: Order, limit: int) -> None:
@@ -131,7 +135,7 @@ def _print_uses(found: Concordance, order: Order, limit: int) -> None:
             out.print(f"{name}  {source_line(use.speech)}")
     if len(found.forms) > 1:
         out.print("写法 forms  " + "，".join(f"{form} {count}" for form, count in found.forms.items()))
-    for use in found.ordered(order)[:limit]:
+    for use in found.ordered(order, limit):
         place = f"{use.speech.id}#{use.words.start}-{use.words.end}"
         out.print(f"{use.left:>24}【{use.words.quote}】{use.right}  {use.speech.date or ''} {place}".replace("\n", " "))
 
@@ -319,11 +323,17 @@ def watch_remove(watch_id: int, settings: Settings, as_json: bool) -> None:
 
 
 @watch.command("run")
+@click.option(
+    "--folder", "folders", multiple=True, type=click.Path(), help="先读这个文件夹 read this folder before (repeatable)"
+)
 @common
-def watch_run(settings: Settings, as_json: bool) -> None:
+def watch_run(folders: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """看有什么新内容；--json 为每行一个 JSON。 Look for news; --json gives JSON lines."""
-    with library_of(settings) as library, _watches(library) as kept:
-        found = look(library, kept)
+    with console.opened(settings) as assistant, _watches(assistant.library) as kept:
+        if folders:
+            with console.recorded(settings, "document.add", " ".join(folders)) as came:
+                came.extend(added_to(assistant.add(*folders)))
+        found = look(assistant.library, kept)
     if as_json:
         click.echo(json_lines(found), nl=False)
         return

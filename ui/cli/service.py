@@ -58,6 +58,13 @@ if TYPE_CHECKING:
     type=click.Path(),
     help="日志文件，每行一个 JSON；- 为终端 log file, JSON lines; - for the terminal",
 )
+@click.option(
+    "--watch-folder",
+    "folders",
+    multiple=True,
+    type=click.Path(),
+    help="自动读入这个文件夹里新来的文件 a folder whose new files are read by themselves (repeatable)",
+)
 @click.option("--log-contents", is_flag=True, help="日志里也记问题和回答 log questions and answers too")
 @common
 def serve(  # noqa: PLR0913  one for each option
@@ -70,6 +77,7 @@ def serve(  # noqa: PLR0913  one for each option
     waiting: int,
     time_limit: int,
     log_file: str | None,
+    folders: tuple[str, ...],
     log_contents: bool,
     settings: Settings,
     as_json: bool,
@@ -95,7 +103,7 @@ def serve(  # noqa: PLR0913  one for each option
     )
     if log_file or log_contents:
         logging_json.start(_log_stream(log_file or "-"))
-    _run(settings, corpus, host, port, hosts, options, as_json=as_json)
+    _run(settings, corpus, host, port, hosts, options, folders, as_json=as_json)
 
 
 @click.command()
@@ -125,19 +133,21 @@ def start(corpus: str | None, port: int, settings: Settings, as_json: bool) -> N
     _run(settings, corpus, "127.0.0.1", port, (), Options(), as_json=as_json)
 
 
-def _run(
+def _run(  # noqa: PLR0913  one for each option
     settings: Settings,
     corpus: str | None,
     host: str,
     port: int,
     hosts: tuple[str, ...],
     options: "Options",
+    folders: tuple[str, ...] = (),
     *,
     as_json: bool,
 ) -> None:
     """Index a folder, if one is named, and serve until interrupted."""
     from ui.server import listen
     from ui.server import serve as run
+    from ui.services.watched_folders import WatchedFolders
 
     def ready(address: str) -> None:
         if as_json:
@@ -150,6 +160,12 @@ def _run(
     if corpus and not settings.library:
         settings = replace(settings, library=str(Settings.library_of(corpus)))
     with console.opened(settings) as assistant:
+
+        def read(folder: str) -> None:
+            with recorded(settings, "document.add", folder) as came:
+                came.extend(added_to(assistant.add(folder)))
+
+        watched = WatchedFolders(folders, read)
         if corpus:
             with recorded(settings, "document.add", corpus) as came, progress_bar("读取 reading") as progress:
                 report = assistant.add(corpus, progress=progress, later=True)
@@ -158,7 +174,8 @@ def _run(
         err.print("正在载入模型 loading the models …", style="dim")
         assistant.warm()
         assistant.library.embed_soon()
-        run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)
+        with watched:
+            run(assistant, host, port, on_ready=ready, hosts=hosts, options=options)
 
 
 def _check(corpus: str | None) -> None:

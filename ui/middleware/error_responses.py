@@ -22,10 +22,14 @@ _STATUS: tuple[tuple[type[YinzhengError], int], ...] = (
     (BusyError, 429),
     (TimeLimitError, 504),
 )
+_ELSEWHERE = ("search_engine_failed", "embedding_server_failed", "model_server_failed")
+"""Codes of what cannot be had because another server cannot: 503, so that clients try again."""
 
 
 def status_of(error: YinzhengError) -> int:
     """Return the HTTP status of an error."""
+    if error.message.code in _ELSEWHERE:
+        return 503
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
@@ -48,9 +52,9 @@ def handle_errors(app: FastAPI, gate: Gate) -> None:
     @app.exception_handler(YinzhengError)
     def refuse(request: Request, error: YinzhengError) -> JSONResponse:
         status = status_of(error)
-        if status == 500:
+        if status in (500, 503):
             log.error("%s: %s", type(error).__name__, " ".join(str(error).split()))
-        headers = {"Retry-After": str(gate.retry_after)} if isinstance(error, BusyError) else None
+        headers = {"Retry-After": str(gate.retry_after)} if status in (429, 503) else None
         return JSONResponse(error_body(error, request.headers), status_code=status, headers=headers)
 
     app.exception_handler(RequestValidationError)(_invalid)

@@ -29,7 +29,18 @@ from ui.services.accounts.roles import Role
 from ui.services.inspection import Shelf, understand
 from ui.services.uploads import MAX_FILES, TYPES
 
+_KINDS_OF_FILES: Pair = (
+    "Word、WPS、PDF、OFD、网页、表格、幻灯片、邮件、电子书、纯文本，扫描件和图片，以及装着它们的 zip",
+    "Word, WPS, PDF, OFD, web pages, spreadsheets, slides, mail, e-books, plain text, scans, and zips of them",
+)
+_ORDERS: dict[str, Pair] = {
+    "": ("日期，新的在前", "Date, newest first"),
+    "oldest": ("日期，旧的在前", "Date, oldest first"),
+    "title": ("题名", "Title"),
+    "speaker": ("讲话人", "Speaker"),
+}
 PAGE = 60  # speeches of one page
+_BESIDE = 2  # pages named before and behind the one that is shown
 Tags = Mapping[str, Sequence[str]]
 """What each speech is filed under, by its id."""
 _Text = Annotated[str, Query(max_length=200)]
@@ -46,12 +57,18 @@ class Wanted:
     since: str = ""
     until: str = ""
     tag: str = ""
+    sort: str = ""
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__dataclass_fields__)
+        return any(getattr(self, name) for name in self.__dataclass_fields__ if name != "sort")
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What of it an address has to say."""
+        return {name: value for name in self.__dataclass_fields__ if (value := getattr(self, name))}
 
     def pick(self, speeches: Sequence[Speech], tags: Tags) -> list[Speech]:
-        """Return the speeches that meet it, newest first.
+        """Return the speeches that meet it in its order; what lacks that by which they are put in order comes last.
 
         :raises SettingsError: If a date is none.
         """
@@ -66,7 +83,11 @@ class Wanted:
         found = [s for s in speeches if filters.accepts(s) and (not words or _says(s, words, tags.get(s.id, ())))]
         if self.tag:
             found = [speech for speech in found if self.tag in tags.get(speech.id, ())]
-        return sorted(found, key=lambda speech: (speech.date or "", speech.title), reverse=True)
+        by = "date" if self.sort not in ("title", "speaker") else self.sort
+        known = [speech for speech in found if getattr(speech, by)]
+        newest = by == "date" and self.sort != "oldest"
+        known.sort(key=lambda speech: (fold(getattr(speech, by)), speech.date or "", speech.title), reverse=newest)
+        return [*known, *sorted((s for s in found if not getattr(s, by)), key=lambda speech: speech.title)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +122,10 @@ def router(backend: Backend, shelf: Shelf | None) -> APIRouter:
         since: Annotated[str, Query(max_length=20)] = "",
         until: Annotated[str, Query(max_length=20)] = "",
         tag: _Text = "",
+        sort: _Text = "",
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> HTMLResponse:
-        wanted = Wanted(*(value.strip() for value in (q, speaker, place, kind, since, until, tag)))
+        wanted = Wanted(*(value.strip() for value in (q, speaker, place, kind, since, until, tag, sort)))
         speeches, tags = backend.speeches(), shelf.tags() if shelf is not None else {}
         try:
             found, problem = wanted.pick(speeches, tags), None
@@ -175,7 +197,7 @@ def _upload() -> str:
         f'<form id="upload" data-files="{MAX_FILES}"><label class="drop" for="files">'
         f"<b>{both(('添加讲话', 'Add speeches'))}</b>"
         f"<span>{both(('把文件或 zip 拖到这里，或点击选择', 'drop files or a zip here, or click to choose'))}</span>"
-        f"<small>{escape('、'.join(t.removeprefix('.') for t in TYPES))}</small></label>"
+        f'<small title="{escape(" ".join(TYPES))}">{both(_KINDS_OF_FILES)}</small></label>'
         f'<input id="files" type="file" name="files" multiple accept="{types}">'
         '<div id="sending" hidden><progress id="bar" max="1" value="0" '
         f"{attribute('aria-label', ('进度', 'Progress'))}></progress>"
@@ -222,6 +244,10 @@ def _filter(speeches: Sequence[Speech], wanted: Wanted, tags: Sequence[str]) -> 
     speakers = sorted({s.speaker for s in speeches if s.speaker})
     places = sorted({s.place for s in speeches if s.place})
     kinds = [kind for kind in KINDS if any(s.kind == kind for s in speeches)]
+    orders = "".join(
+        f'<option value="{key}" data-en="{said[1]}"{" selected" if key == wanted.sort else ""}>{said[0]}</option>'
+        for key, said in _ORDERS.items()
+    )
     clear = f'<a href="/library">{both(texts.FILTER_LABELS["clear"])}</a>' if wanted else ""
     return (
         '<form id="filter" method="get" action="/library" role="search">'
@@ -232,6 +258,7 @@ def _filter(speeches: Sequence[Speech], wanted: Wanted, tags: Sequence[str]) -> 
         + (choice("tag", tags) if tags else "")
         + box("since", texts.FILTER_LABELS["since"], ("2023", "2023"))
         + box("until", texts.FILTER_LABELS["until"], ("2024-06", "2024-06"))
+        + f'<label>{both(("排序", "Order"))}<select name="sort">{orders}</select></label>'
         + f"<button>{both(texts.FILTERED)}</button>{clear}</form>"
     )
 
@@ -253,7 +280,7 @@ def _row(speech: Speech, known: Shelved, *, editable: bool) -> str:
     tools = f'<span class="tools">{link}{remove}</span>' if writable else ""
     filed = "".join(f'<a class="tag" href="/library?{urlencode({"tag": tag})}">{escape(tag)}</a>' for tag in tags)
     label = attribute("aria-label", filled(texts.TAG_CHOOSE, speech.title))
-    choose = f'<input type="checkbox" class="choose" value="{escape(speech.id)}" {label}>'
+    choose = f'<label class="pick"><input type="checkbox" class="choose" value="{escape(speech.id)}" {label}></label>'
     chosen = choose if writable and editable else ""
     return (
         f'<li id="s-{escape(speech.id)}">{chosen}'
@@ -267,14 +294,20 @@ def _pager(count: int, wanted: Wanted, page: int) -> str:
     pages = -(-count // PAGE)
     if pages < 2:
         return ""
-    query = {name: getattr(wanted, name) for name in Wanted.__dataclass_fields__ if getattr(wanted, name)}
 
-    def link(to: int, label: Pair) -> str:
+    def link(to: int, label: Pair, *, current: bool = False) -> str:
+        if current:
+            return f'<span class="here" aria-current="page">{both(label)}</span>'
         if not 1 <= to <= pages:
             return f'<span class="off">{both(label)}</span>'
-        return f'<a href="{escape("/library?" + urlencode({**query, "page": to}))}">{both(label)}</a>'
+        return f'<a href="{escape("/library?" + urlencode({**wanted.query, "page": to}))}">{both(label)}</a>'
 
+    near = sorted({1, pages, *range(max(1, page - _BESIDE), min(pages, page + _BESIDE) + 1)})
+    numbers, before = "", 0
+    for number in near:
+        numbers += " … " * (number > before + 1) + link(number, (f"{number}", f"{number}"), current=number == page)
+        before = number
     return (
-        f'<p class="pager">{link(page - 1, ("上一页", "Previous"))} {page} / {pages} '
-        f"{link(page + 1, ('下一页', 'Next'))}</p>"
+        f'<nav class="pager" {attribute("aria-label", ("分页", "Pages"))}>{link(page - 1, ("上一页", "Previous"))} '
+        f"{numbers} {link(page + 1, ('下一页', 'Next'))}</nav>"
     )

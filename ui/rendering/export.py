@@ -1,22 +1,28 @@
-"""An answer to paste or to keep: text, Markdown, HTML, Word, a table, each with references as offices write them."""
+"""An answer to paste or to keep: text, Markdown, HTML, Word, a table, each with references as offices write them.
+
+Of an answer that is a list each of them has every line, in a table; in text its cells are parted by tabs.
+"""
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
 
+from corpus import InputError
 from rag import Row
 from ui.rendering import citation_markers, spreadsheet, word_paper
 from ui.rendering.markup import escape
-from ui.rendering.references import Paper, cited, one_line
+from ui.rendering.references import Paper, cited, listed, one_line
 from ui.rendering.references import reference as reference
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+"""What means something in Markdown."""
 _NAME = 40  # characters of a question in a file's name
 
 
 def as_text(paper: Paper) -> str:
     """Return the answer and its numbered references."""
-    lines = [paper.text.strip()]
+    lines = [paper.text.strip(), *_tabbed(paper)]
     if paper.citations:
         lines += [
             "",
@@ -33,6 +39,7 @@ def as_markdown(paper: Paper) -> str:
         for part in citation_markers.parts(paper.text, (), numbers)
     )
     lines = [f"# {_escaped(one_line(paper.question))}", "", body.strip().replace("\n", "  \n"), ""]
+    lines += markdown_table(paper.rows)
     lines += [f"[^{c.number}]: {_escaped(cited(c))}。原文：“{_escaped(one_line(c.quote))}”" for c in paper.citations]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -41,7 +48,8 @@ def as_plain(paper: Paper) -> str:
     """Return the answer alone: no markers, no references."""
     numbers = [citation.number for citation in paper.citations]
     parts = citation_markers.parts(paper.text, (), numbers)
-    return "".join(paper.text[part.start : part.end] for part in parts if part.number is None).strip() + "\n"
+    words = "".join(paper.text[part.start : part.end] for part in parts if part.number is None).strip()
+    return "\n".join([words, *_tabbed(paper)]) + "\n"
 
 
 def as_html(paper: Paper) -> str:
@@ -56,7 +64,7 @@ def as_html(paper: Paper) -> str:
         f"<p><sup>[{c.number}]</sup> {escape(cited(c))}。原文：“{escape(one_line(c.quote))}”</p>"
         for c in paper.citations
     )
-    return f'<div lang="zh-CN">{body}{"<hr>" if notes else ""}{notes}</div>\n'
+    return f'<div lang="zh-CN">{body}{spreadsheet.paper_table(paper.rows)}{"<hr>" if notes else ""}{notes}</div>\n'
 
 
 def as_docx(paper: Paper) -> bytes:
@@ -94,12 +102,45 @@ SUFFIXES = {"plain": ".txt", "html": ".html", "text": ".txt", "markdown": ".md"}
 }
 
 
+def form_of(name: str) -> str:
+    """Return which of FORMATS a file's name asks for.
+
+    :raises InputError: If its ending is that of none.
+    """
+    forms = {ending: form for form, ending in SUFFIXES.items() if form != "plain"}
+    ending = PurePath(name).suffix.lower()
+    if ending not in forms:
+        raise InputError(
+            "no answer is saved as {name!r}; let the name end in {endings}",
+            code="no_export",
+            name=name,
+            endings=" ".join(forms),
+        )
+    return forms[ending]
+
+
 def render(paper: Paper, form: str) -> tuple[bytes, str]:
     """Return (bytes, media type) in one of FORMATS."""
     media_type, make = FORMATS[form]
-    made = make(paper)
+    made = make(listed(paper))
     return (made.encode("utf-8", "replace") if isinstance(made, str) else made), media_type
 
 
+def markdown_table(rows: Sequence[Row]) -> list[str]:
+    """Return the lines of the table of a list, an empty one behind it; none if the list is none for a table."""
+    if not spreadsheet.is_table(rows):
+        return []
+    head, printed = spreadsheet.printed(rows)
+    lines = [head, ["---"] * len(head), *([_escaped(cell) for cell in row] for row in printed)]
+    return [*(f"| {' | '.join(line)} |" for line in lines), ""]
+
+
+def _tabbed(paper: Paper) -> list[str]:
+    if not spreadsheet.is_table(paper.rows):
+        return []
+    head, rows = spreadsheet.printed(paper.rows)
+    return ["", *("\t".join(line) for line in (head, *rows))]
+
+
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return MARKDOWN.sub(r"\\\1", text)

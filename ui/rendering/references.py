@@ -7,11 +7,13 @@ What is exported is quoted from the library again, so that no reference can say 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import InputError, Speech, check_span
 from rag import Citation, Row
 from ui.backend import Backend, consistent
+from ui.rendering import citation_markers
+from ui.rendering.spreadsheet import is_table
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
@@ -30,6 +32,24 @@ class Paper:
     citations: tuple[Citation, ...] = ()
     refused: bool = False
     rows: tuple[Row, ...] = ()
+
+
+def listed(paper: Paper) -> Paper:
+    """Return an answer without what the table of its list says: the first lines of it, and which source they are of.
+
+    What is left is what the list is, and whatever stands below it that cites nothing. An answer without a table stays.
+    """
+    if not is_table(paper.rows):
+        return paper
+    numbers = [citation.number for citation in paper.citations]
+    kept = []
+    for at, line in enumerate(paper.text.strip().split("\n")):
+        parts = citation_markers.parts(line, (), numbers)
+        if at == 0 or all(part.number is None for part in parts):
+            kept.append("".join(line[part.start : part.end] for part in parts if part.number is None))
+    if len({one.speech.id for one in paper.rows}) == 1:  # then the table has no column that says it
+        kept.append(f"出处：{reference(paper.rows[0].speech)}。")
+    return replace(paper, text="\n".join(kept), citations=())
 
 
 def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) -> Citation:

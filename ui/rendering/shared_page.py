@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from corpus import Speech
 from rag import Answer, Citation
 from ui.i18n import texts
-from ui.rendering import citation_markers
+from ui.rendering import citation_markers, spreadsheet
 from ui.rendering.answer_html import byline
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import escape
-from ui.rendering.references import cited, one_line
+from ui.rendering.references import Paper, cited, listed, one_line
 
 _STYLE = """
 :root{color-scheme:light dark}
@@ -22,7 +22,8 @@ margin:2rem auto;padding:0 1.2rem;background:Canvas;color:CanvasText}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.4rem}
 small,.by{color:GrayText;font-size:.85rem}a{color:#8f2d22}sup a{text-decoration:none;padding:0 .1em}
 mark{background:#fbe7a1;color:#24262b}.notes{font-size:.92rem;line-height:1.75;padding-left:1.4rem}
-.notes li:target,mark:target{outline:2px solid #8f2d22}
+table{font-size:.92rem;line-height:1.6;margin:1rem 0}th,td{padding:.2rem .5rem;text-align:left;vertical-align:top}
+th{white-space:nowrap}.notes li:target,mark:target{outline:2px solid #8f2d22}
 details{border-top:1px solid #8884;padding:.6rem 0}summary{cursor:pointer}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:1rem/1.9 "Songti SC","Noto Serif CJK SC",SimSun,serif}
 @media(prefers-color-scheme:dark){a{color:#e8a595}}
@@ -51,7 +52,7 @@ def page(title: str, exchanges: Sequence[Exchanged], source_of: Callable[[Citati
     speeches: dict[str, Speech] = {}
     spans: dict[str, list[tuple[int, int]]] = {}
     for exchange in exchanges:
-        for citation in exchange.answer.citations if exchange.answer else ():
+        for citation in _evidence(exchange.answer) if exchange.answer else ():
             key = citation.speech.id
             speeches.setdefault(key, citation.speech)
             if key not in sources:
@@ -76,16 +77,27 @@ def _exchange(number: int, exchange: Exchanged, sources: Mapping[str, str | None
     answer = exchange.answer
     if answer is None:
         return f"{head}<p>{escape(exchange.said)}</p></section>"
+    paper = listed(Paper(exchange.question, answer.text, answer.citations, rows=answer.rows))
     words = "".join(
         f'<sup><a href="#n{number}-{part.number}">[{part.number}]</a></sup>'
         if part.number is not None
-        else escape(answer.text[part.start : part.end])
-        for part in citation_markers.parts(answer.text, answer.claims, [c.number for c in answer.citations])
+        else escape(paper.text[part.start : part.end])
+        for part in citation_markers.parts(paper.text, answer.claims, [c.number for c in paper.citations])
     )
     paragraphs = "".join(f"<p>{line}</p>" for line in words.split("&#10;"))
-    notes = "".join(_note(number, citation, sources) for citation in answer.citations)
-    listed = f'<ol class="notes">{notes}</ol>' if notes else ""
-    return f"{head}{paragraphs}{listed}</section>"
+    notes = "".join(_note(number, citation, sources) for citation in paper.citations)
+    noted = f'<ol class="notes">{notes}</ol>' if notes else ""
+    table = spreadsheet.paper_table(
+        paper.rows, lambda row: f"#{_place(row.speech.id, row.start)}" if sources[row.speech.id] is not None else ""
+    )
+    return f"{head}{paragraphs}{table}{noted}</section>"
+
+
+def _evidence(answer: Answer) -> Sequence[Citation]:
+    """Return what an answer rests on: of a list that is shown as a table each of its lines."""
+    if not spreadsheet.is_table(answer.rows):
+        return answer.citations
+    return [Citation(0, row.speech, row.start, row.end, row.quote) for row in answer.rows]
 
 
 def _note(number: int, citation: Citation, sources: Mapping[str, str | None]) -> str:

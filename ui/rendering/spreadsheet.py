@@ -18,8 +18,8 @@ from ui.rendering.markup import attribute, both, escape, filled
 
 Cell = str | int | float | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FROM = 7
-"""Lines from which a list is shown as a table."""
+FROM = 6
+"""Lines from which a list is shown as a table: what is said in words has five of them, or ten."""
 _WORDS = 140  # characters of a passage in a cell
 _ENDINGS = ("xlsx", "csv")
 _SOURCE = ("title", "date", "speaker")
@@ -105,6 +105,37 @@ def cells(rows: Sequence[Row], names: Sequence[str]) -> Iterable[list[Cell]]:
             "end": row.end,
         }
         yield [known.get(name) for name in names]
+
+
+def printed(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+    """Return the head and every line of a list as paper has them: numbered, each passage whole and on one line."""
+    names = [name for name in columns(rows) if name != "amount"]
+    head = [texts.COLUMNS[name][0] for name in ("number", *names)]
+    lines = [
+        [str(number), *("" if cell is None else _one_line(str(cell)) for cell in line)]
+        for number, line in enumerate(cells(rows, names), 1)
+    ]
+    return head, lines
+
+
+def paper_table(rows: Sequence[Row], link: Callable[[Row], str] = lambda row: "") -> str:
+    """Return every line of a list in a table of a document; nothing if the list is none for a table.
+
+    :param link: Where the words of a line stand in the document; empty if nowhere.
+    """
+    if not is_table(rows):
+        return ""
+    head, lines = printed(rows)
+    names = "".join(f"<th>{escape(name)}</th>" for name in head)
+    body = ""
+    for row, (number, *others) in zip(rows, lines, strict=True):
+        href = escape(link(row))
+        first = f'<a href="{href}">{number}</a>' if href else number
+        body += f"<tr><td>{first}</td>{''.join(f'<td>{escape(cell)}</td>' for cell in others)}</tr>"
+    return (
+        f'<table border="1" style="border-collapse:collapse"><thead><tr>{names}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
 def file_of(rows: Sequence[Row], ending: str) -> bytes:

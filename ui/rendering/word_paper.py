@@ -2,7 +2,7 @@
 
 A4, margins 37, 35, 28 and 26 mm; title 22 pt 小标宋; text 16 pt 仿宋, lines of 28.95 pt, two characters of indent;
 headings 黑体. A citation is a footnote: where the words come from, and the words. A document that was cited before is
-called by its first note. Knows nothing of libraries.
+called by its first note. A list is a table of all its lines, whose head is on every page. Knows nothing of libraries.
 """
 
 import io
@@ -23,8 +23,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from rag import Citation
-from ui.rendering import citation_markers
-from ui.rendering.references import Paper, cited, one_line
+from ui.rendering import citation_markers, spreadsheet
+from ui.rendering.references import Paper, cited, listed, one_line
 
 _TITLE, _HEADING, _BODY = "方正小标宋简体", "黑体", "仿宋"
 _BOUND = re.compile(r"[0-9A-Za-z.%]{2}|.[，。；：？！、》”’）]|[《“‘（].")  # what no line's end parts
@@ -34,6 +34,7 @@ _NOTE = (
     '<w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r><w:r><w:rPr>{font}</w:rPr>'
     '<w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote>'
 )
+_NARROW, _WIDE = 8, 40  # characters of a column that needs no more, and of one that gets no more
 _ACROSS = 18.5  # characters of a line of the title, with room for the gaps beside figures
 _LINES = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
@@ -71,6 +72,10 @@ class _Document:
         # the number before a note is as large as its paragraph's style says, whatever its own run does
         small = self._word.styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
         _font(small, _BODY, 9)
+        for name, font in (("Table Head", _HEADING), ("Table Text", _BODY)):
+            cell = self._word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            _font(cell, font, 10.5)
+            cell.paragraph_format.line_spacing, cell.paragraph_format.space_after = Pt(15), Pt(0)
         small.paragraph_format.line_spacing, small.paragraph_format.space_after = Pt(13), Pt(0)
         head = self._word.add_paragraph(style="Title")
         head.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -78,6 +83,7 @@ class _Document:
         head.add_run(_xml(balanced(one_line(title))))
 
     def add(self, paper: Paper) -> None:
+        paper = listed(paper)
         if self._headed:
             self._indented("Heading 1").add_run(_xml(one_line(paper.question)))
         citations = {citation.number: citation for citation in paper.citations}
@@ -91,6 +97,31 @@ class _Document:
             for line in others:
                 paragraph = self._indented()
                 paragraph.add_run(_xml(line))
+        if spreadsheet.is_table(paper.rows):
+            self._table(*spreadsheet.printed(paper.rows))
+
+    def _table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        longest = [max(len(row[at]) for row in (head, *rows)) for at in range(len(head))]
+        narrow = [min(length, _NARROW) * Pt(11) + Mm(4) for length in longest]
+        wide = [at for at, length in enumerate(longest) if length > _NARROW]
+        room = Mm(156) - sum(width for at, width in enumerate(narrow) if at not in wide)
+        share = sum(min(longest[at], _WIDE) for at in wide)
+        for at in wide:
+            narrow[at] = int(room * min(longest[at], _WIDE) / share)
+        table = self._word.add_table(0, len(head), style="Table Grid")
+        table.autofit = False
+        for number, row in enumerate((head, *rows)):
+            line = table.add_row()
+            properties = line._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if number == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            for cell, width, text in zip(line.cells, narrow, row, strict=True):
+                cell.width = width
+                paragraph = cell.paragraphs[0]
+                paragraph.style = "Table Head" if number == 0 else "Table Text"
+                paragraph.add_run(_xml(text))
+        self._indented()
 
     def bytes(self) -> bytes:
         notes = f"<w:footnotes {nsdecls('w')}>{_LINES}{''.join(self._notes)}</w:footnotes>"

@@ -51,6 +51,13 @@ _PINS = sa.Table(  # a table of its own: files that were made before it get it, 
     sa.Column("conversation", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     sqlite_strict=True,
 )
+_FILED = sa.Table(  # as the pins
+    "filed",
+    _TABLES,
+    sa.Column("conversation", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("folder", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
 _C, _E = _CONVERSATIONS.c, _EXCHANGES.c
 
 log = logging.getLogger(__name__)
@@ -63,6 +70,7 @@ class Summary:
     :param updated: Seconds since 1970 of its last question.
     :param questions: How many it has.
     :param pinned: Whether it stands before the others.
+    :param folder: What it is filed in; empty if in nothing.
     """
 
     id: str
@@ -70,6 +78,7 @@ class Summary:
     updated: float
     questions: int
     pinned: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +227,18 @@ class History:
             if pinned:
                 connection.execute(_PINS.insert().values(conversation=conversation))
 
+    def file(self, reader: str, conversation: str, folder: str) -> None:
+        """Put a conversation into a folder, which is there as long as something is in it; an empty name takes it out.
+
+        :raises NotFoundError: If the reader has no such conversation.
+        """
+        folder = " ".join(folder.split())[:NAME_LENGTH]
+        with self._transaction() as connection:
+            self._check(connection, reader, conversation, change=True)
+            connection.execute(_FILED.delete().where(_FILED.c.conversation == conversation))
+            if folder:
+                connection.execute(_FILED.insert().values(conversation=conversation, folder=_kept(folder)))
+
     def name(self, reader: str, conversation: str) -> str:
         """Return a conversation's name.
 
@@ -238,21 +259,23 @@ class History:
         return [Stored(number, question, json.loads(body)) for number, question, body in rows]
 
     def search(self, reader: str, words: str = "") -> list[Summary]:
-        """Return the reader's conversations whose name, questions or answers have all the words.
+        """Return the reader's conversations whose name, folder, questions or answers have all the words.
 
-        Those pinned stand first, then the newest. At most one more than `LISTED`, which tells of older ones.
-        Traditional and Simplified characters are the same.
+        Those pinned stand first, then those in folders, then the newest. At most one more than `LISTED`, which tells of
+        older ones. Traditional and Simplified characters are the same.
         """
         wanted = fold(words).split()[:8]
         counted = sa.select(sa.func.count()).where(_E.conversation == _C.id).scalar_subquery()
         pinned = sa.exists().where(_PINS.c.conversation == _C.id)
-        query = sa.select(_C.id, _C.name, _C.updated, counted, pinned).where(_C.reader == reader)
-        query = query.order_by(pinned.desc(), _C.updated.desc())
+        folder = sa.select(_FILED.c.folder).where(_FILED.c.conversation == _C.id).scalar_subquery()
+        query = sa.select(_C.id, _C.name, _C.updated, counted, pinned, folder).where(_C.reader == reader)
+        filed = sa.exists().where(_FILED.c.conversation == _C.id)  # what somebody put somewhere is not for search alone
+        query = query.order_by(pinned.desc(), filed.desc(), _C.updated.desc())
         found: list[Summary] = []
         with self._reading() as connection:
             for row in connection.execute(query if wanted else query.limit(LISTED + 1)).all():
-                if not wanted or self._has(connection, row.id, row.name, wanted):
-                    found.append(Summary(row[0], row[1], row[2], row[3], bool(row[4])))
+                if not wanted or self._has(connection, row.id, f"{row.name} {row[5] or ''}", wanted):
+                    found.append(Summary(row[0], row[1], row[2], row[3], bool(row[4]), row[5] or ""))
                 if len(found) > LISTED:
                     break
         return found

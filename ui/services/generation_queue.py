@@ -1,13 +1,14 @@
 """One generation at a time, over the page and the HTTP service together, with a short waiting line.
 
-Or as many as a model server writes at a time: two generations on the same cores finish later than one after the other,
-and the second reader waits either way. First come, first served. Who waits can be told his place; who leaves gives it
-up within a second.
+Or as many as the model writes at a time (`Settings.in_flight`): two generations on the same two cores finish later than
+one after the other, and the second reader waits either way. Clients take turns: the second question of one waits behind
+the first of every other that came before it could be answered (start-time fair queueing: Goyal, Vin and Cheng 1996,
+every answer of the same cost); of one client, and among those that ask once, first come, first served. Who waits can be
+told his place; who leaves gives it up within a second.
 """
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -30,6 +31,17 @@ class Waiting:
     """
 
     position: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ticket:
+    """A stream that runs or waits.
+
+    :param begin: When its turn is due, in answers of each client: who has asked for less comes first.
+    """
+
+    client: str
+    begin: int
 
 
 class Watcher(Protocol):
@@ -66,7 +78,9 @@ class Gate:
         self._patience = patience
         self._limit = limit
         self._watcher = watcher
-        self._line: deque[object] = deque()  # the first `running` of it run
+        self._line: list[_Ticket] = []  # the first `running` of it run
+        self._now = 0  # the latest `begin` of those whose turn has come
+        self._due: dict[str, int] = {}  # when the next question of a client is, if that is later than now
         self._changed = threading.Condition()
         self._usual = _USUAL
 
@@ -86,21 +100,26 @@ class Gate:
         return max(1, round(self._usual))
 
     @overload
-    def stream(self, make: Callable[[], Iterator[Event]]) -> Generator[Event]: ...
+    def stream(self, make: Callable[[], Iterator[Event]], *, client: str = "") -> Generator[Event]: ...
 
     @overload
-    def stream(self, make: Callable[[], Iterator[Event]], *, tell: Literal[True]) -> Generator[Event | Waiting]: ...
+    def stream(
+        self, make: Callable[[], Iterator[Event]], *, tell: Literal[True], client: str = ""
+    ) -> Generator[Event | Waiting]: ...
 
-    def stream(self, make: Callable[[], Iterator[Event]], *, tell: bool = False) -> Generator[Event | Waiting]:
+    def stream(
+        self, make: Callable[[], Iterator[Event]], *, tell: bool = False, client: str = ""
+    ) -> Generator[Event | Waiting]:
         """Wait for a turn, then yield the events of `make()`. Closing this generator closes those.
 
         Nothing is held before the first `next`, so a stream that is never begun needs no closing.
 
         :param tell: Yield Waiting about every second while in the line.
+        :param client: Who asks: clients take turns.
         :raises BusyError: If the line is full, or the turn does not come in time.
         :raises TimeLimitError: If the answer takes too long; the model has been stopped.
         """
-        ticket, began = object(), time.monotonic()
+        began = time.monotonic()
         with self._changed:
             if len(self._line) >= self._waiting + self._running:
                 self._tell("busy", began, began, None)
@@ -109,7 +128,7 @@ class Gate:
                     code="busy_line",
                     waiting=len(self._line),
                 )
-            self._line.append(ticket)
+            ticket = self._join(client)
         turn, outcome, last = None, "left", None
         try:
             for position in self._stand(ticket, began):
@@ -136,11 +155,33 @@ class Gate:
             raise
         finally:
             with self._changed:
-                self._line.remove(ticket)
+                self._leave(ticket, served=turn is not None)
                 self._changed.notify_all()
             self._tell(outcome, began, turn, last)  # type: ignore[arg-type]
 
-    def _stand(self, ticket: object, began: float) -> Iterator[int]:
+    def _join(self, client: str) -> _Ticket:
+        """Put a client's stream into the line, behind those that run and those that are due no later."""
+        ticket = _Ticket(client, max(self._now, self._due.get(client, 0)))
+        self._due[client] = ticket.begin + 1
+        place = len(self._line)
+        while place > self._running and self._line[place - 1].begin > ticket.begin:
+            place -= 1
+        self._line.insert(place, ticket)
+        self._move_on()
+        return ticket
+
+    def _leave(self, ticket: _Ticket, *, served: bool) -> None:
+        self._line.remove(ticket)
+        if not served and self._due.get(ticket.client) == ticket.begin + 1:  # it took nothing
+            self._due[ticket.client] = ticket.begin
+        self._move_on()
+
+    def _move_on(self) -> None:
+        self._now = max([self._now, *(ticket.begin for ticket in self._line[: self._running])])
+        # what was asked before the line was last empty counts for nothing
+        self._due = {client: due for client, due in self._due.items() if due > self._now} if self._line else {}
+
+    def _stand(self, ticket: _Ticket, began: float) -> Iterator[int]:
         """Yield the place in the line from time to time until it is this ticket's turn."""
         while True:
             with self._changed:
@@ -159,7 +200,7 @@ class Gate:
                 )
             yield position
 
-    def _place(self, ticket: object) -> int:
+    def _place(self, ticket: _Ticket) -> int:
         """Return how many have to end before this one's turn; 0: it is its turn."""
         return max(0, self._line.index(ticket) - self._running + 1)
 

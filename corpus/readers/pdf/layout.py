@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from corpus.language.lexicon import pattern
-from corpus.readers.pdf.pieces import Piece, tighten
+from corpus.readers.pdf.pieces import WIDE, Piece, tighten
 from corpus.readers.pdf.tables import find_unruled
 
 _EDGE = 0.13  # of a page's height, at the top and at the bottom: where furniture stands
@@ -26,7 +26,6 @@ _PAGE_NUMBER = re.compile(
 _PRINTED = re.compile(
     r"(?:file|https?)://\S{1,200}|(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}[/-]\d{1,2}[/-]\d{1,2})[,，]?(?:[上下]午)?\d{1,2}:\d{2}(?:[AP]M)?.{0,80}"
 )
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·\U00020000-\U0003ffff]")
 _HEADING = pattern(r"\s?(?:[{tens}]{1,3}、|[（(][{tens}]{1,3}[)）]|第[{tens}百]{1,4}[章节条])")
 # how a footnote begins
 _NOTE = re.compile(
@@ -373,6 +372,6 @@ def _line(row: Sequence[Piece]) -> Piece:
 def _join(text: str, more: str) -> str:
     """Return two lines of one paragraph as one: no blank between Chinese characters, one between Latin words."""
     text, more = text.rstrip(), more.lstrip()
-    if not text or not more or _WIDE.match(text[-1]) or _WIDE.match(more[0]) or text[-1] == "-":
+    if not text or not more or WIDE.match(text[-1]) or WIDE.match(more[0]) or text[-1] == "-":
         return text + more
     return f"{text} {more}"

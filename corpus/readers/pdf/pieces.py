@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from corpus.readers.pdf.glyphs import Box, Glyph, turned
 
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·\U00020000-\U0003ffff]")
+WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·\U00020000-\U0003ffff]")
+"""A character as wide as it is high, behind which no blank stands."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # digits and their marks, each one apart from the next by a blank: 3 7 . 6 亿
 _SPREAD = re.compile(
@@ -77,7 +78,7 @@ def gather_pieces(
                 piece = Piece(glyph.text, left, right, bottom, top, glyph.size if glyph.size > 0 else height)
         else:
             if gap and not glyph.text.isspace() and not piece.text.endswith(" "):
-                spread = _WIDE.match(piece.text[-1]) and _WIDE.match(glyph.text) and left - piece.right < height * 0.6
+                spread = WIDE.match(piece.text[-1]) and WIDE.match(glyph.text) and left - piece.right < height * 0.6
                 piece.text += "" if spread else " "
             _add(piece, glyph, (left, right, bottom, top))
         gap = False
@@ -90,7 +91,7 @@ def tighten(text: str) -> str:
 
     def close(match: re.Match[str]) -> str:
         before, behind = text[: match.start()].rstrip(), text[match.end() :]
-        told = re.search("[.．%％]", match[0]) or _UNIT.match(behind) or (before and _WIDE.match(before[-1]))
+        told = re.search("[.．%％]", match[0]) or _UNIT.match(behind) or (before and WIDE.match(before[-1]))
         return match[0].replace(" ", "") if told else match[0]
 
     if " " not in text:

@@ -11,7 +11,8 @@ from rag.desk.digest.centrality import stands_alone
 from rag.desk.draft_check.attribution import owner
 from rag.desk.excerpts import Excerpt, Sources, about
 from rag.desk.letters import QUOTATION_MARKS, unquoted
-from rag.desk.phrases.concordance import Searched, find_uses
+from rag.desk.phrases.concordance import Searched
+from rag.desk.phrases.searching import find_uses
 
 _A_SPEECH = 3  # sentences of one speech
 

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from corpus import NEWS, fold
 from corpus.language.dates import find_date
 from corpus.language.names.offices import OFFICE
-from corpus.language.names.persons import NAME, is_name, same_person
+from corpus.language.names.persons import is_name, same_person
 from index import Library
 from rag.desk.draft_check.verdicts import Difference, Kind
 from rag.desk.excerpts import Excerpt
-from rag.extractive.provenance import voice
+from rag.extractive.provenance import NAMED, voice
 
-_NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
 _TITLE = re.compile(rf"^(?:{OFFICE})+|(?:{OFFICE}|同志|先生|女士)+$")
 
 
@@ -27,7 +26,7 @@ def person(named: str | None, known: frozenset[str]) -> str | None:
     """
     if not named:
         return None
-    if match := _NAMED.match(fold(named)):  # 某某副书记在会上
+    if match := NAMED.match(fold(named)):  # 某某副书记在会上
         return match["name"]
     bare = _TITLE.sub("", fold(named))
     return bare if bare in known or is_name(bare) else None

@@ -33,6 +33,7 @@ LISTED = 12
 """Lines of an answer; the others are on the page."""
 _A_SPEECH = 2  # lines of one speech
 _CHANGES = 3
+_LATEST = 250  # uses of a phrase whose sentences are set against earlier ones
 _ALONE = 0.75  # how well a new sentence must stand by itself to be shown: no credits, no salutations
 
 
@@ -105,7 +106,7 @@ def _trend(library: Library, request: DeskRequest, filters: Filters | None) -> D
     statements = [_claim(head + (f"；各年：{each}" if each else ""), whole)]
     for name, support in zip(("首次", "最近"), whole, strict=False):
         statements.append(_quoted(f"{name}，{credit(support.speech)}", support))
-    for version in wording_changes(library, found)[-_CHANGES:]:
+    for version in wording_changes(library, found, _LATEST)[-_CHANGES:]:
         pair = [evidence(library, one.speech, one.start, one.end) for one in (version.before, version.after)]
         words = [f"{one.speech.date}“{' '.join(one.quote.split())}”" for one in (version.before, version.after)]
         statements.append(Statement(f"措辞变化：{' → '.join(words)}", tuple(pair), Verdict.QUOTED))

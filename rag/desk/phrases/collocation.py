@@ -2,17 +2,21 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from corpus import fold
 from corpus.language.segmentation import tagged
 from index import Library
 from rag.desk.excerpts import Excerpt, Sources
-from rag.desk.phrases.concordance import Concordance, Use
+from rag.desk.phrases.concordance import Concordance
+from rag.desk.phrases.uses import Use
 
+Side = Literal["left", "right"]
 _FLAGS = "nvaijl"
 _NEAR = 12  # characters on each side
 _EXAMPLES = 3
+MOST = 600
+"""Uses around which words are looked for; of more, so many spread evenly over all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +47,46 @@ class Neighbour:
 
 
 def neighbours(library: Library, found: Concordance, limit: int = 30) -> tuple[Neighbour, ...]:
-    """Return the words of two characters or more within 12 characters of a phrase in the same line, the best first."""
-    sources = Sources(library)
-    left: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    examples: dict[str, list[Excerpt]] = defaultdict(list)
-    for use in found.uses:
-        for counter, side, words in ((left, "left", use.left[-_NEAR:]), (right, "right", use.right[:_NEAR])):
-            for word, at in _words(words):
+    """Return the words of two characters or more within 12 characters of a phrase, the best first.
+
+    Looked around are at most `MOST` uses: of more, as many that are spread evenly over all.
+    """
+    count = min(MOST, len(found.uses))
+    numbers = [at * len(found.uses) // count for at in range(count)]
+    counts: dict[Side, Counter[str]] = {"left": Counter(), "right": Counter()}
+    near: dict[str, list[int]] = defaultdict(list)  # numbers of the first uses with a word near them
+    for side, counter in counts.items():
+        for number, words in zip(numbers, found.beside(side, numbers), strict=True):
+            for word in _words(words[-_NEAR:] if side == "left" else words[:_NEAR]):
                 counter[word] += 1
-                if len(examples[word]) < _EXAMPLES:
-                    examples[word].append(_example(sources, use, side, words, at, len(word)))
-    counts = left + right
-    weights = library.term_weights(counts)
-    scored = sorted(((count * weights.get(word, 0.0), word) for word, count in counts.items()), reverse=True)
+                if len(near[word]) < _EXAMPLES:
+                    near[word].append(number)
+    both = counts["left"] + counts["right"]
+    weights = library.term_weights(both)
+    scored = sorted(((count * weights.get(word, 0.0), word) for word, count in both.items()), reverse=True)[:limit]
+    sources = Sources(library)
     return tuple(
-        Neighbour(word, left[word], right[word], score, tuple(examples[word]))
-        for score, word in scored[:limit]
+        Neighbour(
+            word,
+            counts["left"][word],
+            counts["right"][word],
+            score,
+            tuple(_example(sources, use, word) for use in found.uses.chosen(list(dict.fromkeys(near[word])))),
+        )
+        for score, word in scored
         if score
     )
 
 
-def _words(text: str) -> list[tuple[str, int]]:
-    """Return the content words of a text and where they stand."""
-    found, at = [], 0
-    for word, flag in tagged(fold(text)):
-        if len(word) >= 2 and flag[:1] in _FLAGS:
-            found.append((word, at))
-        at += len(word)
-    return found
+def _words(text: str) -> list[str]:
+    """Return the content words of a condensed text."""
+    return [word for word, flag in tagged(text) if len(word) >= 2 and flag[:1] in _FLAGS]
 
 
-def _example(sources: Sources, use: Use, side: str, words: str, at: int, length: int) -> Excerpt:
+def _example(sources: Sources, use: Use, word: str) -> Excerpt:
+    """Return a use and the word, whichever side it stands on; the use alone if it is not written so there."""
     start, end = use.words.start, use.words.end
-    if side == "left":
-        return sources.excerpt(use.speech, start - len(words) + at, end)
-    return sources.excerpt(use.speech, start, end + at + length)
+    if (at := fold(use.left).rfind(word)) >= 0:
+        return sources.excerpt(use.speech, start - len(use.left) + at, end)
+    at = fold(use.right).find(word)
+    return sources.excerpt(use.speech, start, end + at + len(word)) if at >= 0 else use.words

@@ -3,26 +3,29 @@
 A use is the phrase's letters and marks in their order, whatever the script and width; blanks, line breaks, glosses and
 quotation marks in it make no difference, so that “五位一体”总体布局 is a use of 五位一体总体布局. Uses do not overlap.
 Searched is what stands between a speech's `start` and `end`, and its title where that stands outside them.
+
+All uses are found by one search of the library's running text; what is shown of them is read when it is looked at.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Literal
 
-from corpus import NEWS, InputError, Speech, fold
-from corpus.language.cleaning import clean
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import NEWS, Speech
 from index import Filters, Library
-from index.analysis.phrases import condense, find_phrase
-from rag.desk.excerpts import Excerpt, Sources
-from rag.desk.letters import QUOTATION_MARKS, unquoted
+from index.search.running_text import RunningText
+from rag.desk.excerpts import Sources
+from rag.desk.letters import QUOTATION_MARKS
+from rag.desk.phrases.searching import wording
+from rag.desk.phrases.uses import Use, Uses
 from rag.extractive.provenance import voice
 
 Order = Literal["date", "left", "right", "speaker", "place"]
-_AROUND = 24  # characters of context on each side
-_LONGEST = 200
+_BESIDE = 24  # letters by which uses are put in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,13 @@ class Searched:
     @classmethod
     def of(cls, speeches: Sequence[Speech]) -> "Searched":
         """Count some speeches."""
-        dates = sorted(speech.date for speech in speeches if speech.date)
+        dates = [speech.date for speech in speeches if speech.date]
         return cls(
             len(speeches),
             sum(speech.end - speech.start for speech in speeches),
             len(speeches) - len(dates),
-            dates[0] if dates else None,
-            dates[-1] if dates else None,
+            min(dates, default=None),
+            max(dates, default=None),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,32 +62,8 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One place that says the phrase.
-
-    :param words: The place.
-    :param form: Its words without blanks: which form of the phrase it is.
-    :param left: Up to 24 characters before it, verbatim, of the same line; `right` behind it.
-    """
-
-    words: Excerpt
-    form: str
-    left: str
-    right: str
-
-    @property
-    def speech(self) -> Speech:
-        """The speech."""
-        return self.words.speech
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON types."""
-        return {**self.words.to_dict(), "form": self.form, "left": self.left, "right": self.right}
-
-
-@dataclass(frozen=True, slots=True)
 class Concordance:
-    """Every use of a phrase.
+    """Every use of a phrase. What is read of it is to be read in the state of the library that it was made in.
 
     :param phrase: As it was asked for.
     :param uses: In order of date (undated last), then path, then place.
@@ -93,39 +72,85 @@ class Concordance:
     """
 
     phrase: str
-    uses: tuple[Use, ...]
+    uses: Uses
     searched: Searched
     speeches: tuple[Speech, ...] = field(repr=False)
+    _sources: Sources = field(repr=False)
+    _wanted: tuple[str, ...] = field(repr=False)
+    _running: RunningText = field(repr=False)
+    _places: NDArray[np.int64] = field(repr=False)
 
     @property
     def first(self) -> Use | None:
         """The first use in a dated speech."""
-        return next((use for use in self.uses if use.speech.date), None)
+        return self.uses[0] if self.uses and self.uses.saying[0][0].date else None
 
     @property
     def last(self) -> Use | None:
         """The last use in a dated speech."""
-        return next((use for use in reversed(self.uses) if use.speech.date), None)
+        dated = sum(count for speech, count in self.uses.saying if speech.date)
+        return self.uses[dated - 1] if dated else None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How often each speech that says it does, by its id."""
+        return {speech.id: count for speech, count in self.uses.saying}
 
     @property
     def forms(self) -> dict[str, int]:
         """How often each form is used, the most frequent first."""
-        return dict(Counter(use.form for use in self.uses).most_common())
+        found: Counter[str] = Counter()
+        alone = self._wanted[0] if len(self._wanted) == 1 else ""
+        # where uses cannot overlap, a text that has the letters as often as it has uses has no other form
+        tells = bool(alone) and not any(alone[:size] == alone[-size:] for size in range(1, len(alone)))
+        texts = self._sources.library.source_texts(self.counts) if tells else {}
+        for number, (speech, count) in enumerate(self.uses.saying):
+            spans = ((speech.start, speech.end), self._running.titles.get(speech.id, (0, 0)))
+            if speech.id in texts and sum(texts[speech.id].count(alone, *span) for span in spans) == count:
+                found[alone] += count
+            else:
+                found.update(use.form for use in self.uses.of(number))
+        return dict(found.most_common())
 
     @property
     def saying(self) -> int:
         """How many speeches say it."""
-        return len({use.speech.id for use in self.uses})
+        return len(self.uses.saying)
 
-    def ordered(self, by: Order) -> list[Use]:
-        """Return the uses in another order: by what stands right or left of them (from the phrase outwards), …."""
-        keys: dict[str, Callable[[Use], Any]] = {
-            "left": lambda use: fold(use.left)[::-1],
-            "right": lambda use: fold(use.right),
-            "speaker": lambda use: (use.speech.speaker is None, use.speech.speaker or ""),
-            "place": lambda use: (use.speech.place is None, use.speech.place or ""),
+    def ordered(self, by: Order, limit: int | None = None, first: int = 0) -> list[Use]:
+        """Return the uses in another order: by what stands right or left of them (from the phrase outwards), ….
+
+        :param limit: The most that are returned, from the one with the number `first`, from 0; None for all.
+        """
+        stop = len(self.uses) if limit is None else first + limit
+        return self.uses.chosen(self._order(by)[first:stop])
+
+    def _order(self, by: Order) -> Sequence[int]:
+        numbers = range(len(self.uses))
+        if by in ("left", "right"):
+            beside = self.beside("right") if by == "right" else [words[::-1] for words in self.beside("left")]
+            return sorted(numbers, key=beside.__getitem__)
+        keys: dict[str, Callable[[Speech], Any]] = {
+            "speaker": lambda speech: (speech.speaker is None, speech.speaker or ""),
+            "place": lambda speech: (speech.place is None, speech.place or ""),
         }
-        return sorted(self.uses, key=keys[by]) if by in keys else list(self.uses)
+        if by not in keys:
+            return numbers
+        each = [key for speech, count in self.uses.saying for key in [keys[by](speech)] * count]
+        return sorted(numbers, key=each.__getitem__)
+
+    def beside(self, side: Literal["left", "right"], numbers: Sequence[int] | None = None) -> list[str]:
+        """Return the 24 letters and marks before or behind the uses, of the same speech, as exact words are compared.
+
+        :param numbers: Of the uses, from 0; None for all.
+        """
+        text, places = self._running.text, self._places.tolist()
+        chosen = places if numbers is None else [places[number] for number in numbers]
+        if side == "left":
+            return [text[max(0, at - _BESIDE) : at].rpartition("\n")[2] for at in chosen]
+        lengths = sorted({len(words) for words in self._wanted}, reverse=True)
+        ends = [at + next(n for n in lengths if text[at : at + n] in self._wanted) for at in chosen]
+        return [text[end : end + _BESIDE].partition("\n")[0] for end in ends]
 
     def to_dict(self, order: Order = "date", limit: int | None = None) -> dict[str, Any]:
         """Return plain JSON types.
@@ -140,7 +165,7 @@ class Concordance:
             "forms": self.forms,
             "first": self.first.to_dict() if self.first else None,
             "last": self.last.to_dict() if self.last else None,
-            "lines": [use.to_dict() for use in self.ordered(order)[:limit]],
+            "lines": [use.to_dict() for use in self.ordered(order, limit)],
         }
 
 
@@ -153,13 +178,21 @@ def concordance(
         one place the longer counts.
     :raises InputError: If the phrase has no letters or is longer than 200 characters.
     """
-    wanted = [_wanted(words) for words in (phrase, *also)]
-    sources = Sources(library)
+    wanted = tuple(wording(words) for words in (phrase, *also))
     with library.consistent():
         searched = library.speeches(filters)
-        holding = {speech.id for speech in library.holding(wanted, filters, ignoring=QUOTATION_MARKS)}
-        uses = [use for speech in searched if speech.id in holding for use in _uses(library, sources, speech, wanted)]
-    return Concordance(phrase, tuple(uses), Searched.of(searched), tuple(searched))
+        running = library.running_text(ignoring=QUOTATION_MARKS)
+    places = running.places(wanted)
+    owners = running.owners(places)
+    by_id = {speech.id: speech for speech in searched}
+    if len(searched) < len(running.ids):
+        kept = np.fromiter((one in by_id for one in running.ids), bool, len(running.ids))[owners]
+        places, owners = places[kept], owners[kept]
+    indexes, counts = np.unique(owners, return_counts=True)
+    saying = [(by_id[running.ids[i]], n) for i, n in zip(indexes.tolist(), counts.tolist(), strict=True)]
+    sources = Sources(library)
+    uses = Uses(sources, wanted, saying, running.titles)
+    return Concordance(phrase, uses, Searched.of(searched), tuple(searched), sources, wanted, running, places)
 
 
 def whose(library: Library, use: Use) -> str | None:
@@ -169,59 +202,3 @@ def whose(library: Library, use: Use) -> str | None:
         return said.name
     # a term in quotation marks is the speaker's own wording
     return None if said.how in ("narrated", "direct") or use.speech.kind in NEWS else use.speech.speaker
-
-
-def find_uses(text: str, wanted: Sequence[str], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yield the spans of `text[start:end]` that say any of some wordings, themselves without quotation marks.
-
-    They do not overlap; of two that begin at one place the longer is taken.
-    """
-    cleaned = clean(text, start, len(text) if end is None else end)
-    for match in _pattern(tuple(wanted)).finditer(fold(cleaned.text)):
-        yield cleaned.original_span(*match.span())
-
-
-@lru_cache(maxsize=256)
-def _pattern(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches the wordings in clean, folded text: between their characters nothing or what is ignored."""
-    between = f"[\\s{re.escape(QUOTATION_MARKS)}]*"
-    ordered = sorted(set(wanted), key=lambda words: (-len(words), words))
-    return re.compile("|".join(between.join(map(re.escape, words)) for words in ordered))
-
-
-def _wanted(phrase: str) -> str:
-    wanted = unquoted(phrase).text
-    if not any(char.isalnum() for char in wanted) or len(wanted) > _LONGEST:
-        raise InputError(
-            "{phrase!r} is no phrase; give 1 to {limit} characters with letters in them",
-            code="no_phrase",
-            phrase=phrase[:40],
-            limit=_LONGEST,
-        )
-    return wanted
-
-
-def _title(library: Library, text: str, speech: Speech) -> tuple[int, int] | None:
-    """Return where the title stands if that is outside the body, as `Library.find` looks for it."""
-    for fact in library.facts(speech.id):
-        outside = fact.end <= speech.start or speech.end <= fact.start
-        if fact.name == "title" and fact.start < fact.end and outside:
-            return fact.start, fact.end
-    title = condense(speech.title)[0]
-    if not title or title in condense(text, speech.start, speech.end)[0]:
-        return None
-    before = find_phrase(title, text, 0, speech.start)
-    return next(before, None) or next(find_phrase(title, text, speech.end), None)
-
-
-def _uses(library: Library, sources: Sources, speech: Speech, wanted: Sequence[str]) -> Iterator[Use]:
-    text = sources.text(speech)
-    spans = list(find_uses(text, wanted, speech.start, speech.end))
-    if any(words in unquoted(speech.title).text for words in wanted) and (title := _title(library, text, speech)):
-        spans += find_uses(text, wanted, *title)
-    for start, end in sorted(spans):
-        line = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
-        stop = text.find("\n", end)
-        right = min(end + _AROUND, stop if stop >= 0 else len(text))
-        words = sources.excerpt(speech, start, end)
-        yield Use(words, "".join(words.quote.split()), text[line:start], text[end:right])

@@ -1,6 +1,6 @@
 """Two phrases against each other: who says which, since when, and where both are said."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,8 +50,7 @@ def contrast(library: Library, one: str, other: str, filters: Filters | None = N
     """
     with library.consistent():
         first, second = concordance(library, one, filters), concordance(library, other, filters)
-    mine = {use.speech.id for use in first.uses}
-    theirs = {use.speech.id for use in second.uses}
+    mine, theirs = first.counts.keys(), second.counts.keys()
     rows = {row.group: row for row in dispersion(second, by)}
     return Contrast(
         first,
@@ -63,5 +62,5 @@ def contrast(library: Library, one: str, other: str, filters: Filters | None = N
     )
 
 
-def _among(speeches: Sequence[Speech], ids: set[str]) -> tuple[Speech, ...]:
+def _among(speeches: Sequence[Speech], ids: Set[str]) -> tuple[Speech, ...]:
     return tuple(speech for speech in speeches if speech.id in ids)

@@ -54,8 +54,10 @@ def dispersion(found: Concordance, by: By = "year") -> tuple[Frequency, ...]:
     words a use is, `by_voice` tells.
     """
     key = _KEYS[by]
-    uses = Counter(key(use.speech) for use in found.uses)
-    saying = Counter(key(speech) for speech in {use.speech.id: use.speech for use in found.uses}.values())
+    uses: Counter[str | None] = Counter()
+    for speech, count in found.uses.saying:
+        uses[key(speech)] += count
+    saying = Counter(key(speech) for speech, _ in found.uses.saying)
     speeches = Counter(key(speech) for speech in found.speeches)
     characters: Counter[str | None] = Counter()
     for speech in found.speeches:

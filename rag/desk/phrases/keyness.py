@@ -6,34 +6,36 @@ frequency profiling", 2000): with observed counts a, b in corpora of c, d runnin
 d(a+b)/(c+d), G² = 2(a ln(a/E1) + b ln(b/E2)). Above 15.13 chance is less likely than 1 in 10,000, above 10.83 than 1 in
 1,000, for one phrase; many are compared, so the first is the default.
 
-Candidates are runs of one to five words of one clause that begin and end with a content word. Their counts are then
-taken by plain search, so that they are those of a concordance.
+Every run of letters is counted; shown are those that are, where they stand, one to five words of one clause that begin
+and end with a content word. So only what differs has to be told apart into words, which is slow.
 """
 
-import math
-import re
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from corpus import InputError, Speech, fold
-from corpus.language.cleaning import clean
+import numpy as np
+
+from corpus import InputError, Speech
 from corpus.language.segmentation import CLAUSE, FRAME, tagged
 from index import Filters, Library
+from index.search.running_text import RunningText
 from rag.desk.excerpts import Excerpt, Sources
 from rag.desk.letters import QUOTATION_MARKS
-from rag.desk.phrases.concordance import Searched, find_uses
+from rag.desk.phrases.concordance import Searched
+from rag.desk.phrases.runs import LONGEST, Run, differing, log_likelihood
+from rag.desk.phrases.searching import find_uses
 
 SURE = 15.13
 """G² above which a difference is chance less than once in 10,000."""
 _WORDS = 5
 _FLAGS = "nvaijlsz"
-_SHORTEST, _LONGEST = 3, 16  # characters
-_LEAST = 3  # uses on one side
-_LETTERED = re.compile(r"[^\W\d_]{2,}")
-_EXAMPLES = 3
-_COUNTED = 400  # candidates counted by plain search
+_LETTERED = 2  # letters that are no digits, at least
+_SURER = 4.0  # looked for first are differences so many times as sure
+_CANDIDATES = 6_000  # runs looked at whether they are words
+_CLAUSES = 1_500  # told apart into words at most
+_AROUND = 60  # characters of a clause on each side of a run
 
 Trend = Literal["new", "vanished", "more", "less"]
 
@@ -45,7 +47,7 @@ class KeyPhrase:
     :param trend: `new`: the earlier set never says it; `vanished`: the later one does not; else `more` or `less`.
     :param before: Uses in the earlier set; `after` in the later one.
     :param log_likelihood: G².
-    :param examples: Up to three uses, of the set that says it more.
+    :param examples: Up to three uses in different speeches, of the set that says it more.
     """
 
     phrase: str
@@ -84,22 +86,26 @@ class Keyness:
         }
 
 
-def log_likelihood(a: int, b: int, c: int, d: int) -> float:
-    """Return G² of `a` uses in `c` characters against `b` uses in `d`; 0 if either set is empty.
+@dataclass(frozen=True, slots=True)
+class _Sets:
+    """The condensed texts of two sets of speeches, one behind the other.
 
-    >>> round(log_likelihood(20, 0, 1000, 1000), 2)
-    27.73
+    :param middle: Where in `text` the second set begins.
+    :param speeches: In the order of `text`.
+    :param starts: Where each begins in `text`.
     """
-    if not c or not d or not a + b:
-        return 0.0
-    first, second = c * (a + b) / (c + d), d * (a + b) / (c + d)
-    return 2 * ((a * math.log(a / first) if a else 0.0) + (b * math.log(b / second) if b else 0.0))
+
+    text: str
+    middle: int
+    speeches: Sequence[Speech]
+    starts: Sequence[int]
+
+    def speech_at(self, place: int) -> Speech:
+        return self.speeches[bisect_right(self.starts, place) - 1]
 
 
 def keyness(library: Library, before: Filters, after: Filters, *, limit: int = 50, sure: float = SURE) -> Keyness:
     """Return the phrases that two sets of speeches use differently.
-
-    Costs some 2 seconds for 100,000 characters: words have to be told apart.
 
     :param limit: The most phrases.
     :param sure: The least G².
@@ -110,62 +116,61 @@ def keyness(library: Library, before: Filters, after: Filters, *, limit: int = 5
         for name, speeches in zip(("earlier", "later"), sets, strict=True):
             if not speeches:
                 raise InputError(f"the {name} set has no speeches; choose another period, speaker or place")
+        both = _joined(library.running_text(ignoring=QUOTATION_MARKS), *sets)
+        for least in (_SURER * sure, sure):  # the fewer runs are sure enough, the fewer are counted
+            runs = differing(both.text[: both.middle], both.text[both.middle :], least, _CANDIDATES)
+            words = [_counted(both, run) for run in _worded(both.text, runs)]
+            chosen = [run for run in _longest(words) if run.log_likelihood >= least][:limit]
+            if len(chosen) == limit:
+                break
         sources = Sources(library)
-        texts = [[_body(sources, speech) for speech in speeches] for speeches in sets]
-        sizes = [sum(map(len, bodies)) for bodies in texts]
-        found = [_runs(bodies) for bodies in texts]
-        rough = {
-            words: score
-            for words in found[0].keys() | found[1].keys()
-            if max(found[0][words], found[1][words]) >= _LEAST
-            and (score := log_likelihood(found[0][words], found[1][words], *sizes)) >= sure / 2
-        }
-        best = sorted(rough, key=lambda words: (-rough[words], -len(words), words))[:_COUNTED]
-        counts = {words: tuple(sum(body.count(words) for body in bodies) for bodies in texts) for words in best}
-        kept = [words for words in best if not _within_another(words, counts)]
-        scored = [(log_likelihood(*counts[words], *sizes), words) for words in kept]
-        chosen = sorted(((score, words) for score, words in scored if score >= sure), key=lambda item: -item[0])[:limit]
-        return Keyness(
-            Searched.of(sets[0]),
-            Searched.of(sets[1]),
-            tuple(_phrase(sources, sets, words, counts[words], score, sizes) for score, words in chosen),
-        )
+        sources.preload([both.speech_at(place) for run in chosen for place in run.places])
+        phrases = tuple(_phrase(sources, both, run) for run in chosen)
+        return Keyness(Searched.of(sets[0]), Searched.of(sets[1]), phrases)
 
 
-def _phrase(
-    sources: Sources,
-    sets: Sequence[Sequence[Speech]],
-    words: str,
-    counts: Sequence[int],
-    score: float,
-    sizes: list[int],
-) -> KeyPhrase:
-    a, b = counts
-    more = b * sizes[0] > a * sizes[1]
-    trend: Trend = "new" if not a else "vanished" if not b else "more" if more else "less"
+def _joined(running: RunningText, before: Sequence[Speech], after: Sequence[Speech]) -> _Sets:
+    at = {speech_id: number for number, speech_id in enumerate(running.ids)}
+    ends = [*running.starts[1:].tolist(), len(running.text)]
+    numbers = [at[speech.id] for speech in (*before, *after)]
+    pieces = [running.text[running.starts[number] : ends[number]] for number in numbers]
+    lengths = np.array([len(piece) for piece in pieces], np.int64)
+    middle = int(lengths[: len(before)].sum())
+    return _Sets("".join(pieces), middle, (*before, *after), (np.cumsum(lengths) - lengths).tolist())
+
+
+def _worded(text: str, runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs that are words where most of the uses looked at stand."""
+    known: dict[str, frozenset[str]] = {}
+    for run in runs:
+        if sum(char.isalpha() for char in run.words) < _LETTERED:
+            continue
+        clauses = dict.fromkeys(_clause(text, place, len(run.words)) for place in run.places)
+        if any(clause not in known for clause in clauses) and len(known) >= _CLAUSES:
+            continue
+        for clause in clauses:
+            if clause not in known:
+                known[clause] = frozenset(_of_clause(clause))
+        if 2 * sum(run.words in known[clause] for clause in clauses) > len(clauses):
+            yield run
+
+
+def _clause(text: str, place: int, length: int) -> str:
+    first = max(0, place - _AROUND)
+    around = text[first : place + length + _AROUND]
+    found = next(m for m in CLAUSE.finditer(around) if first + m.start() <= place < first + m.end())
+    return found.group()
+
+
+def _phrase(sources: Sources, both: _Sets, run: Run) -> KeyPhrase:
+    more = run.places[0] >= both.middle
+    trend: Trend = "new" if not run.before else "vanished" if not run.after else "more" if more else "less"
     examples: list[Excerpt] = []
-    for speech in sets[1 if more else 0]:
-        for start, end in find_uses(sources.text(speech), [words], speech.start, speech.end):
+    for speech in dict.fromkeys(both.speech_at(place) for place in run.places):
+        for start, end in find_uses(sources.text(speech), [run.words], speech.start, speech.end):
             examples.append(sources.excerpt(speech, start, end))
             break
-        if len(examples) == _EXAMPLES:
-            break
-    return KeyPhrase(words, trend, a, b, score, tuple(examples))
-
-
-def _body(sources: Sources, speech: Speech) -> str:
-    """Return what of a speech is counted: clean, folded, without blanks and quotation marks, as a concordance reads."""
-    text = fold(clean(sources.text(speech), speech.start, speech.end).text)
-    return "".join(text.split()).translate({ord(char): None for char in QUOTATION_MARKS})
-
-
-def _runs(bodies: Sequence[str]) -> Counter[str]:
-    """Count the runs of words of some texts."""
-    found: Counter[str] = Counter()
-    for body in bodies:
-        for match in CLAUSE.finditer(body):
-            found.update(_of_clause(match.group()))
-    return found
+    return KeyPhrase(run.words, trend, run.before, run.after, run.log_likelihood, tuple(examples))
 
 
 def _of_clause(clause: str) -> Iterator[str]:
@@ -176,9 +181,9 @@ def _of_clause(clause: str) -> Iterator[str]:
         run = ""
         for word, flag in words[first : first + _WORDS]:
             run += word
-            if len(run) > _LONGEST or not word[:1].isalnum():
+            if len(run) > LONGEST or not word[:1].isalnum():
                 break
-            if len(run) >= _SHORTEST and _may_end((word, flag)) and _LETTERED.search(run):
+            if _may_end((word, flag)):
                 yield run
 
 
@@ -186,6 +191,24 @@ def _may_end(word: tuple[str, str]) -> bool:
     return word[1][:1] in _FLAGS and word[0] not in FRAME and word[0].isalnum()
 
 
-def _within_another(words: str, counts: dict[str, tuple[int, ...]]) -> bool:
-    """Say whether a longer phrase has the same counts: 质生产力 within 新质生产力."""
-    return any(words in other and words != other and counts[other] == counts[words] for other in counts)
+def _counted(both: _Sets, run: Run) -> Run:
+    """Return a run counted as a concordance counts: no use overlaps another."""
+    words = run.words
+    if not any(words[:size] == words[-size:] for size in range(1, len(words))):
+        return run
+    counts = both.text.count(words, 0, both.middle), both.text.count(words, both.middle)
+    sizes = (both.text.count("\n", 0, both.middle), both.text.count("\n", both.middle))
+    characters = both.middle - sizes[0], len(both.text) - both.middle - sizes[1]
+    return Run(words, *counts, log_likelihood(*counts, *characters), run.places)
+
+
+def _longest(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs that are within no longer one with the same counts: not 质生产力 within 新质生产力."""
+    alike: dict[tuple[int, int], list[Run]] = {}
+    for run in runs:
+        alike.setdefault((run.before, run.after), []).append(run)
+    return [
+        run
+        for run in runs
+        if not any(run.words in other.words and run is not other for other in alike[run.before, run.after])
+    ]

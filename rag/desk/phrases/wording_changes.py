@@ -66,10 +66,12 @@ class Version:
         }
 
 
-def wording_changes(library: Library, found: Concordance) -> tuple[Version, ...]:
+def wording_changes(library: Library, found: Concordance, latest: int | None = None) -> tuple[Version, ...]:
     """Return the pairs of sentences, each with the latest earlier one that it is a version of, in order of date.
 
     Sentences that are the same but for form, and undated speeches, are passed over.
+
+    :param latest: How many dated uses are looked at, the latest; None for all. Some thousands take seconds.
     """
     sources = Sources(library)
     seen: list[tuple[Excerpt, Letters]] = []  # in order of date
@@ -78,7 +80,8 @@ def wording_changes(library: Library, found: Concordance) -> tuple[Version, ...]
     earlier = 0  # how many of them are of an earlier date
     versions: list[Version] = []
     done: set[tuple[str, int]] = set()
-    for use in found.uses:
+    dated = sum(count for speech, count in found.uses.saying if speech.date)
+    for use in found.uses[max(0, dated - latest) : dated] if latest is not None else found.uses:
         span = sources.sentence_at(use.speech, use.words.start, use.words.end)
         if not use.speech.date or (use.speech.id, span[0]) in done:
             continue

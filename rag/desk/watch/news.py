@@ -3,8 +3,9 @@
 A phrase is news where a speech says it; a question where a sentence of a speech has most of what it asks for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from corpus import Speech, fold
@@ -18,6 +19,10 @@ from rag.question.analysis import read_alone
 _COVERED = 0.6  # share of a question's content words that one sentence must have
 _LINES = 3  # of one speech
 _HITS = 40
+AT_ONCE = 300
+"""Speeches that one look notes for one watch, the latest; how many others there are stands with the last of them."""
+
+_Found = tuple[Speech, int, Callable[[], list[Excerpt]]]  # with how many uses, and the lines to show
 
 
 def state_of(speech: Speech) -> str:
@@ -48,34 +53,43 @@ def look(library: Library, watches: Watches) -> list[News]:
 
 def _bodies(library: Library, watch: Watch, fresh: Mapping[str, str]) -> list[dict[str, Any]]:
     filters = replace(watch.filters, ids=tuple(fresh))
-    lines = _phrase(library, watch.text, filters) if watch.kind == "phrase" else _question(library, watch.text, filters)
-    by_speech: dict[str, list[Excerpt]] = {}
-    for line in lines:
-        by_speech.setdefault(line.speech.id, []).append(line)
+    found = _phrase(library, watch.text, filters) if watch.kind == "phrase" else _question(library, watch.text, filters)
+    shown = found[-AT_ONCE:]
     return [
         {
             "watch": watch.id,
             "kind": watch.kind,
             "text": watch.text,
-            "speech": about(found[0].speech),
-            "uses": len(found),
-            "lines": [{"start": line.start, "end": line.end, "quote": line.quote} for line in found[:_LINES]],
+            "speech": about(speech),
+            "uses": uses,
+            "lines": [{"start": line.start, "end": line.end, "quote": line.quote} for line in lines()[:_LINES]],
+            **({"others": len(found) - len(shown)} if number == len(shown) and len(found) > len(shown) else {}),
         }
-        for found in by_speech.values()
+        for number, (speech, uses, lines) in enumerate(shown, 1)
     ]
 
 
-def _phrase(library: Library, phrase: str, filters: Filters) -> list[Excerpt]:
-    """Return the sentences that say a phrase, one for each use."""
+def _phrase(library: Library, phrase: str, filters: Filters) -> list[_Found]:
+    """Return the speeches that say a phrase, in order of date, with the sentences of their first uses."""
     sources = Sources(library)
-    return [
-        sources.excerpt(use.speech, *sources.sentence_at(use.speech, use.words.start, use.words.end))
-        for use in concordance(library, phrase, filters).uses
-    ]
+    uses = concordance(library, phrase, filters).uses
+    sources.preload([speech for speech, _ in uses.saying[-AT_ONCE:]])
+
+    def lines(number: int) -> list[Excerpt]:
+        spans = [
+            (use.speech, *sources.sentence_at(use.speech, use.words.start, use.words.end))
+            for use in uses.of(number)[:_LINES]
+        ]
+        return [sources.excerpt(*span) for span in dict.fromkeys(spans)]
+
+    return [(speech, count, partial(lines, number)) for number, (speech, count) in enumerate(uses.saying)]
 
 
-def _question(library: Library, question: str, filters: Filters) -> list[Excerpt]:
-    """Return the sentences of the best passages that have most of a question's content words, the best first."""
+def _question(library: Library, question: str, filters: Filters) -> list[_Found]:
+    """Return the speeches with a sentence, in the best passages, that has most of a question's content words.
+
+    The best come first, and so do the best sentences of each.
+    """
     asked = read_alone(question)
     words = asked.mentions.words
     scored: list[tuple[float, Excerpt]] = []
@@ -86,4 +100,7 @@ def _question(library: Library, question: str, filters: Filters) -> list[Excerpt
             if words and share >= _COVERED:
                 quote = hit.text[sentence.start - hit.start : sentence.end - hit.start]
                 scored.append((share, Excerpt(hit.speech, sentence.start, sentence.end, quote)))
-    return [line for _, line in sorted(scored, key=lambda item: -item[0])]
+    by_speech: dict[str, list[Excerpt]] = {}
+    for _, line in sorted(scored, key=lambda item: -item[0]):
+        by_speech.setdefault(line.speech.id, []).append(line)
+    return [(found[0].speech, len(found), partial(list, found)) for found in by_speech.values()]

@@ -20,24 +20,30 @@ _TOP = 40  # likeliest tokens asked for; the two choices of a yes/no question ar
 
 
 class LlamaCpp:
-    """A GGUF model.
+    """A GGUF model. Calls may be made from several threads; those beyond `parallel` wait, first come, first served.
 
     :param path: The .gguf file.
-    :param threads: CPU threads.
-    :param context: The window in tokens, prompt and reply together.
+    :param threads: CPU threads, of all replies together.
+    :param context: The window of each reply in tokens, prompt and reply together.
+    :param parallel: Replies written at the same time, each with a window and a prefix cache of its own.
     :param gpu_layers: Layers to put on a GPU, if the installed xllamacpp has one; -1: all that fit.
     :raises ModelError: If the file is not a usable model.
     """
 
-    def __init__(self, path: Path, *, threads: int, context: int = 4096, gpu_layers: int = -1) -> None:
+    def __init__(
+        self, path: Path, *, threads: int, context: int = 4096, parallel: int = 1, gpu_layers: int = -1
+    ) -> None:
         import xllamacpp
 
         self.name = path.stem
         self.usage = Usage()
+        self._usage_lock = threading.Lock()
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
-        params.n_ctx = context
-        params.n_parallel = 1  # callers queue: one slot keeps the whole prefix cache for the next question
+        params.n_ctx = context * parallel  # the engine divides it among the slots
+        params.kv_unified = False  # else one long prompt takes what another needs
+        # a slot keeps the prefix cache of its last prompt; the engine chooses the one that shares most with the next
+        params.n_parallel = parallel
         params.n_gpu_layers = gpu_layers
         params.cpuparams.n_threads = threads
         params.cpuparams_batch.n_threads = threads
@@ -46,7 +52,7 @@ class LlamaCpp:
         params.no_extra_bufts = True
         params.warmup = False
         params.verbosity = -1
-        params.cache_ram_mib = 0  # one slot: a second copy of old prompts in memory would only cost
+        params.cache_ram_mib = 0  # a second copy of old prompts in memory would only cost
         # The engine opens a loopback listener of its own. Nobody is told the key, so nobody gets in.
         params.api_keys = [secrets.token_urlsafe(32)]
         params.cors_origins = "null"
@@ -103,7 +109,7 @@ class LlamaCpp:
         finally:
             stopped.set()
             worker.join()
-            self.usage += spent
+            self._count(spent)
 
     def next_token_logprobs(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
         """Return log-probabilities of the first token; see `rag.models.language_model.LanguageModel`."""
@@ -112,7 +118,7 @@ class LlamaCpp:
         error = _error_of(reply)
         if error:
             raise GenerationError(error)
-        self.usage += _usage_of(reply) or Usage()
+        self._count(_usage_of(reply) or Usage())
         try:
             top = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         except (KeyError, IndexError, TypeError):
@@ -126,6 +132,10 @@ class LlamaCpp:
     def close(self) -> None:
         """Free the weights."""
         del self._server
+
+    def _count(self, spent: Usage) -> None:
+        with self._usage_lock:
+            self.usage += spent
 
     def _body(self, messages: Sequence[Message], **options: Any) -> dict[str, Any]:
         return {

@@ -13,6 +13,8 @@ from corpus.language.numerals import whole
 from corpus.language.periods import NAMED_TIME
 from rag.question.question_words import ASKS, MUCH
 
+TAIL = re.compile(r"呢?[？?。！!]*$")
+"""What a question ends with and means nothing by."""
 TIME = re.compile(NAMED_TIME)
 PLACE = pattern(r"[\u4e00-\u9fff]{2,6}?(?:自治区|开发区|{places:named}|[省市县区镇乡])(?![委长场政级])")
 _HAN = r"[\u4e00-\u9fff]"
@@ -90,7 +92,7 @@ def attribute(topic: str) -> str:
 
 def unmarked(question: str) -> str:
     """Return a question without its end mark and 请问."""
-    return re.sub(r"^(?:请问|那么?[，,]?)", "", re.sub(r"呢?[？?。！!]*$", "", question))
+    return re.sub(r"^(?:请问|那么?[，,]?)", "", TAIL.sub("", question))
 
 
 def stem(before: str) -> str:

@@ -8,6 +8,7 @@ import re
 from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.segmentation import content_words, tagged
 from rag.question.followup.context import (
+    TAIL,
     TIME,
     Context,
     counted,
@@ -22,7 +23,6 @@ from rag.question.followup.context import (
     told,
     unmarked,
 )
-from rag.question.followup.dependence import TAIL
 from rag.question.question_words import ASKS
 
 _DETAIL = re.compile(

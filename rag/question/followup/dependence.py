@@ -10,7 +10,7 @@ from corpus import fold
 from corpus.language.lexicon import pattern
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import NAME_FLAGS, content_words, tagged
-from rag.question.followup.context import INTENDS, MEASURED, PLACE, TIME, Context, starts_with_attribute, unmarked
+from rag.question.followup.context import INTENDS, MEASURED, PLACE, TAIL, TIME, Context, starts_with_attribute, unmarked
 from rag.question.question_words import ASKS, COUNTED
 
 NEW_TOPIC = re.compile(
@@ -34,7 +34,6 @@ _WHOLE = 5  # content words that say what is meant, even if none of them is a no
 _TOPIC_WORDS = 3  # a question with as many content words stands by itself unless it points back
 
 VERB_ASKS = re.compile(rf"^(?:还|又|都|也)?(?P<verb>[\u4e00-\u9fff]{{2}})[了过]?(?=多少|哪些|什么|几[{COUNTED}]|哪几)")
-TAIL = re.compile(r"呢?[？?。！!]*$")
 
 
 def is_follow_up(question: str, people: Sequence[str] = ()) -> bool:

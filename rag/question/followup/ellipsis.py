@@ -15,6 +15,7 @@ from rag.question.followup.context import (
     COUNTS,
     HAS,
     PLACE,
+    TAIL,
     TIME,
     Context,
     attribute,
@@ -27,7 +28,7 @@ from rag.question.followup.context import (
     subject,
     unmarked,
 )
-from rag.question.followup.dependence import ELLIPSIS, POINTS, TAIL, VERB_ASKS
+from rag.question.followup.dependence import ELLIPSIS, POINTS, VERB_ASKS
 from rag.question.followup.persons import is_person, person_in
 from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, of_figure, replaced, shift
 from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY

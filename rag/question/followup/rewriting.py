@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
-from rag.question.followup.context import Context, spoken
+from rag.question.followup.context import TAIL, Context, spoken
 from rag.question.followup.coreference import answered, more, nth, pointed, said_by
-from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, TAIL, is_follow_up, names_again
+from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, is_follow_up, names_again
 from rag.question.followup.ellipsis import corrected, ellipsis, only_asks, shifted
 from rag.question.followup.persons import put_name
 from rag.question.question_words import ASKS

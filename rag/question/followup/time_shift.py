@@ -14,10 +14,9 @@ from corpus import fold
 from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import content_words
-from rag.question.followup.context import PLACE, TIME, stem
+from rag.question.followup.context import PLACE, TAIL, TIME, stem
 from rag.question.question_words import ASKS
 
-_TAIL = re.compile(r"呢?[？?。！!]*$")
 _STEP = rf"(?P<earlier>{any_of('times', 'year_before')}度?)|(?P<later>{any_of('times', 'year_after')}度?)"
 _SHIFT = re.compile(
     rf"^(?:那么?|而|再)?[，,]?(?P<by>到|截至|截止到?)?(?P<time>{_STEP}|{TIME.pattern})(?P<end>[底末初])?"
@@ -98,7 +97,7 @@ def shift(question: str, before: str, said: str = "") -> str | None:
 
     :param said: The answer, whose year counts where the question names none.
     """
-    found = _SHIFT.match(_TAIL.sub("", question))
+    found = _SHIFT.match(TAIL.sub("", question))
     if not found:
         return None
     time = _time(found, before, said)
@@ -118,7 +117,7 @@ def shift(question: str, before: str, said: str = "") -> str | None:
 
 def of_figure(question: str, before: str) -> str | None:
     """Return what is asked of the figure asked for before: 增速呢, 同比增长多少."""
-    text = _TAIL.sub("", question)
+    text = TAIL.sub("", question)
     text = re.sub(r"^(?:那么?)", "", text)
     about = stem(before)
     if not about or about == before:

@@ -33,7 +33,7 @@ _QUOTES = re.compile(r"[“「『\"‘【]([^”」』\"’】]{1,40})[”」』
 _MARKS = '“”「」『』"《》‘’【】'
 _TITLES = re.compile(r"《[^《》]+》")
 _TEXTS = pattern("{texts:text}")
-_YEARS = pattern(r"{year}年?|[去今前]年|\d\d年")
+_YEARS = pattern(r"{year}年?|{times:asked_year}|\d\d年")
 _PAUSES = re.compile(r"[\s，,。？?！!：:；;、]+")
 _ASPECT = re.compile(rf"(?<={_TAGS['says']})[过了着]+")
 _CALLED = pattern(r"(?<=TERM)(?:这个|[这一的几]+)*{phrases:term}|[“”]".replace("TERM", TERM))

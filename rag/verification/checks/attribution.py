@@ -9,7 +9,7 @@ The sentence is read by the same rules as the documents (`corpus.attribution.utt
 import re
 from collections.abc import Iterator
 
-from corpus import Utterance, fold
+from corpus import Utterance
 from corpus.attribution.utterances import find_utterances
 from corpus.language.annotation import Annotated, annotate
 from corpus.language.lexicon import fill
@@ -35,7 +35,7 @@ def misattributed(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     for said in claim.text.derive(_utterances):
         if said.speaker is None:
             continue
-        claimed = fold(said.speaker)
+        claimed = said.speaker
         pairs = annotate(sentence[said.start : said.end]).derive(_pairs)
         ranked = sorted(((_share(pairs, item), -at) for at, item in enumerate(support.items)), reverse=True)
         best = [support.items[-at] for share, at in ranked if share >= max(_LEAST, 0.9 * ranked[0][0])]
@@ -74,7 +74,7 @@ def _gives(item: Evidence, claimed: str, pairs: frozenset[str]) -> bool:
     if owner is not None and owner.speaker is not None:
         if may_be_same(owner.speaker, claimed):
             return True
-        if is_name(claimed) or is_name(fold(owner.speaker)):
+        if is_name(claimed) or is_name(annotate(owner.speaker).folded):
             return _also_named(text, claimed, owner) or _by_role(item, claimed, owner.speaker)
         return claimed in text
     about = annotate(item.about).folded
@@ -89,7 +89,7 @@ def _gives(item: Evidence, claimed: str, pairs: frozenset[str]) -> bool:
 def _by_role(item: Evidence, claimed: str, speaker: str) -> bool:
     """Say whether somebody is named by the office that the document's header gives him."""
     own = item.speech.speaker
-    role = fold(item.speech.role or "")
+    role = annotate(item.speech.role or "").folded
     return bool(own and role and may_be_same(own, speaker) and (claimed in role or role in claimed))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.language.annotation import annotate
 from corpus.language.lexicon import pattern
-from corpus.language.segmentation import content_words, coverage
+from corpus.language.segmentation import coverage
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import CandidateClaim, Finding, Span
 from rag.verification.support import Support
@@ -76,7 +76,7 @@ def _placed(claim: CandidateClaim, span: Span, runs: Sequence[tuple[str, str]]) 
     text = claim.text.folded
     name = text[slice(*span)]
     clause = next((one.text for one in claim.text.clauses if one.start <= span[0] < one.end), text)
-    rest = content_words(clause.replace(name, "")) or claim.words
+    rest = annotate(clause.replace(name, "")).content_words or claim.words
     shares = [coverage(rest, told) for told, _ in runs]
     stem = name[:-1] if len(name) > 2 else name
     return any(

@@ -5,31 +5,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document as Word
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from rag import Assistant
 from tests.browser.conftest import Serve, Visit
-from tests.support.ui.real_assistant import real
+from tests.support.ui.real_assistant import TOWNS, TOWNS_QUESTION, real, write_towns
 
 pytestmark = pytest.mark.browser
-
-TOWNS = "青岑 溪州 澜川 竹里 云水 白浦 石门 桐溪 柳坪 枫桥 禾田 月港".split()
-QUESTION = "哪些讲话提到了“以竹代塑”？"
 
 
 @pytest.fixture
 def assistant(tmp_path: Path) -> Iterator[Assistant]:
-    folder = tmp_path / "more"
-    folder.mkdir()
-    for number, town in enumerate(TOWNS):
-        again = "要把以竹代塑抓到底。" * (number % 4)
-        text = (
-            f"在{town}镇竹业会议上的讲话\n（20{24 - number}年3月18日）\n\n同志们：\n{town}镇要推进以竹代塑。{again}\n"
-        )
-        (folder / f"{town}.txt").write_text(text, encoding="utf-8")
     with real(tmp_path) as found:
-        found.add(folder)
+        found.add(write_towns(tmp_path / "more"))
         yield found
 
 
@@ -41,7 +31,7 @@ def test_every_line_is_in_a_table_that_is_sorted_from_the_keyboard_and_saved(
     serve: Serve, visit: Visit, assistant: Assistant, shoot: Callable[[Page, str], None]
 ) -> None:
     page = visit(serve(assistant))
-    page.locator("#question textarea").fill(QUESTION)
+    page.locator("#question textarea").fill(TOWNS_QUESTION)
     page.keyboard.press("Enter")
     rows = page.locator("#chat .rows tbody tr")
     expect(rows).to_have_count(len(TOWNS))
@@ -64,6 +54,13 @@ def test_every_line_is_in_a_table_that_is_sorted_from_the_keyboard_and_saved(
     assert saved.value.suggested_filename.endswith(".xlsx")
     sheet = load_workbook(io.BytesIO(Path(saved.value.path()).read_bytes())).active
     assert sheet.max_row == 1 + len(TOWNS)
+
+    page.locator("#chat a.act.save").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Word 文件").click()
+    table = Word(saved.value.path()).tables[0]
+    assert len(table.rows) == 1 + len(TOWNS) and {cell.text for cell in table.columns[2].cells[1:]} == set(dates)
+    page.keyboard.press("Escape")
 
     rows.first.locator("a").first.click()
     expect(page.locator("#reader mark").first).to_contain_text("以竹代塑")

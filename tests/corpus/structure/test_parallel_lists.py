@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.structure.lines import split_lines
-from corpus.structure.parallel_lists import Parallel, find_parallels
+from corpus.structure.parallel_lists import Parallel, Units, find_parallels, letters_in_rows
 
 PARAGRAPHS = """在全市工作会议上的讲话
 
@@ -16,7 +16,9 @@ PARAGRAPHS = """在全市工作会议上的讲话
 def parallel(text: str, noun: str, number: int) -> Parallel | None:
     forms = (f"{noun}…", f"…{noun}")
     found = [
-        one for one in find_parallels(text, split_lines(text, 0)) if one.form in forms and len(one.items) == number
+        one
+        for one in find_parallels(text, Units.read(split_lines(text, 0)))
+        if one.form in forms and len(one.items) == number
     ]
     assert len(found) <= 1
     return found[0] if found else None
@@ -103,3 +105,21 @@ def test_two_that_are_alike_are_no_list() -> None:
 @pytest.mark.parametrize("text", ["", "强化", "\n\n", "、、、", "强化" * 3000, "强化，" * 3000, "强化。\n" * 2000])
 def test_any_text_is_read(text: str) -> None:
     parallel(text, "强化", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "letter", "many"),
+    [
+        ("新在思路，新在路子，新在办法，大家都说好。", "新", 3),
+        ("思路新，路子新，大家都说好。办法新。", "新", 2),
+        (
+            "要有思路新、路子新、办法新、劲头新、作风新的样子。",
+            "新",
+            0,
+        ),  # its last item goes on: where it ends is not sure
+        ("思路新、路子新、办法新", "新", 3),
+        ("新在思路，大家都说好，新在办法。", "新", 0),
+    ],
+)
+def test_units_in_a_row_are_counted_by_the_letter_that_they_share(text: str, letter: str, many: int) -> None:
+    assert dict(letters_in_rows(Units.read(split_lines(text)))).get(letter, 0) == many

@@ -211,6 +211,27 @@ def test_what_others_did_to_the_collection_is_mended_with_the_next_change_and_se
 
 
 @pytest.mark.skipif(not MILVUS, reason="pymilvus and milvus-lite are not installed: pip install 'yinzheng[milvus]'")
+def test_a_collection_that_a_server_started_anew_has_on_disk_only_is_loaded(tmp_path: Path, folder: Path) -> None:
+    with Library.open(tmp_path / "library", HashEncoder(), SearchSettings(backend="milvus")) as library:
+        library.add(folder)
+        search = library._search
+        assert isinstance(search, Milvus)
+
+        def found() -> object:
+            return library.search_dense("茶叶产值", 5), library.search_terms("茶叶产值", 5), library.saying("茶叶")
+
+        wanted = found()
+        for name in search._client.list_collections():
+            search._client.release_collection(name)
+        assert found() == wanted
+        for name in search._client.list_collections():
+            search._client.release_collection(name)
+        write_speech(folder, 555)
+        library.add(folder)
+        assert library.searchable() == library.statistics().chunks
+
+
+@pytest.mark.skipif(not MILVUS, reason="pymilvus and milvus-lite are not installed: pip install 'yinzheng[milvus]'")
 def test_two_processes_keep_one_collection_and_a_server_that_is_gone_is_one_line(tmp_path: Path, folder: Path) -> None:
     settings = SearchSettings(backend="milvus", milvus_uri=str(tmp_path / "shared.db"))
     with (

@@ -27,6 +27,8 @@ NEW_TABLES = (
     "put_back",
     "versions",
     "list_names",
+    "list_mentions",
+    "list_letters",
     "listings",
 )
 
@@ -88,14 +90,34 @@ def test_a_library_of_format_six_gets_its_lists(library: Library, folder: Path, 
     assert any(wanted.values())
     library.close()
     with sqlite3.connect(library.directory / FILE_NAME) as connection:
-        connection.execute("DROP TABLE list_names")
-        connection.execute("DROP TABLE listings")
+        for table in ("list_names", "list_mentions", "list_letters", "listings"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE meta SET value = '4' WHERE key = 'parsing'")
         connection.execute("PRAGMA user_version=6")
     connection.close()
     with Library.open(library.directory, HashEncoder()) as again:
         assert {speech.id: again.listings(speech.id) for speech in again.speeches()} == wanted
         assert again._catalog.count_pending() == 0  # every vector was kept
+
+
+def test_a_library_of_format_eight_learns_where_its_lists_are_named(library: Library, folder: Path) -> None:
+    text = "会议纪要\n\n一、抓好修路\n\n全县增强“四个自觉”，年底逐项检查。\n\n二、抓好建厂\n\n也要检查。\n"
+    (folder / "lists.txt").write_text(text, encoding="utf-8")
+    library.add(folder)
+    ids = [speech.id for speech in library.speeches()]
+    wanted = [(library.listings(one), library.list_mentions(one)) for one in ids]
+    assert any(mentions for _, mentions in wanted)
+    assert any(listing.labelled for listings, _ in wanted for listing in listings)
+    library.close()
+    with sqlite3.connect(library.directory / FILE_NAME) as connection:
+        connection.execute("DROP TABLE list_mentions")
+        connection.execute("DROP TABLE list_letters")
+        connection.execute("ALTER TABLE listings DROP COLUMN labelled")
+        connection.execute("UPDATE meta SET value = '8' WHERE key = 'parsing'")
+        connection.execute("PRAGMA user_version=8")
+    connection.close()
+    with Library.open(library.directory, HashEncoder()) as again:
+        assert [(again.listings(one), again.list_mentions(one)) for one in ids] == wanted
 
 
 def test_it_is_done_once(old: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,7 +3,18 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Document, Enumeration, Fact, Listing, NotFoundError, ParsedSpeech, Utterance, iter_documents, parse
+from corpus import (
+    Document,
+    Enumeration,
+    Fact,
+    Listing,
+    ListMention,
+    NotFoundError,
+    ParsedSpeech,
+    Utterance,
+    iter_documents,
+    parse,
+)
 from corpus.structure.listings import name_key
 from index import Filters, Library
 from index.catalog import Catalog
@@ -19,8 +30,9 @@ LISTINGS = (
     Listing(
         "enumeration", 40, 90, ((45, 60), (60, 90)), ("甲", "乙"), ("两个坚持",), 2, (38, 45), "一、开头\n两个坚持"
     ),
-    Listing("outline", 100, 120, ((100, 105), (110, 115)), ("丙", "丁")),
+    Listing("outline", 100, 120, ((100, 105), (110, 115)), ("丙", "丁"), labelled=(True, False)),
 )
+MENTIONS = (ListMention(40, 44, "两个坚持", True, False), ListMention(70, 76, "两个坚持与担当", False, True))
 
 
 @pytest.fixture
@@ -62,6 +74,17 @@ def test_lists_are_found_by_their_names_in_every_spelling(library: Library, tmp_
         assert library.listings_called(name_key(name)) == [(speech, LISTINGS[0])]
     assert library.listings_called("2个") == [(speech, LISTINGS[0])]
     assert library.listings_called("3个") == library.listings_called("2个", Filters(speakers=["无此人"])) == []
+
+
+def test_places_that_name_a_list_are_found_by_how_the_name_begins(library: Library, tmp_path: Path) -> None:
+    put(library, write_speech(tmp_path, 1), list_mentions=MENTIONS, letters_in_rows=(("新", 3), ("要", 2)))
+    [speech] = library.speeches()
+    assert tuple(library.list_mentions(speech.id)) == MENTIONS
+    assert library.list_mentions_called(name_key("2个坚持")) == [(speech, one) for one in MENTIONS]
+    assert library.list_mentions_called(name_key("两个坚持与担当")) == [(speech, MENTIONS[1])]
+    assert library.list_mentions_called("2个", Filters(speakers=["无此人"])) == []
+    assert library.letters_in_rows("新") == {speech.id: 3}
+    assert library.letters_in_rows("旧") == {}
 
 
 def test_an_update_replaces_what_was_found(library: Library, tmp_path: Path) -> None:

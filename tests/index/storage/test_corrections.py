@@ -100,6 +100,8 @@ def test_a_library_of_the_format_before_takes_corrections(library: Library, fold
             "versions",
             "listings",
             "list_names",
+            "list_mentions",
+            "list_letters",
         ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version=3")

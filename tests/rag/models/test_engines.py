@@ -84,6 +84,22 @@ def test_llama_cpp_says_when_a_prompt_is_too_long(llama: LlamaCpp) -> None:
 
 
 @pytest.mark.models
+def test_llama_cpp_writes_several_replies_at_a_time_each_as_if_it_were_alone(llama: LlamaCpp) -> None:
+    chats = [[Message("user", f"用一句话说说{thing}是什么。")] for thing in ("茶", "竹子")]
+    alone = [complete(llama, chat, max_tokens=24) for chat in chats]
+    both = LlamaCpp(ensure(DEFAULT_GENERATOR), threads=2, context=512, parallel=2)
+    try:
+        streams = [both.stream(chat, max_tokens=24) for chat in chats]
+        firsts = [next(stream) for stream in streams]  # neither waits for the other to end
+        assert [first + "".join(stream) for first, stream in zip(firsts, streams, strict=True)] == alone
+        with pytest.raises(GenerationError):  # each has a window of its own, not both windows together
+            complete(both, [Message("user", "长" * 700)], max_tokens=4)
+        assert both.usage.written == 48
+    finally:
+        both.close()
+
+
+@pytest.mark.models
 def test_llama_cpp_listener_lets_nobody_in(llama: LlamaCpp) -> None:
     import urllib.error
     import urllib.request
@@ -262,6 +278,12 @@ def test_openai_compatible_says_how_likely_a_piece_was_once_it_is_known_to_tell(
 def test_openai_compatible_failure_is_one_line(served: str) -> None:
     with pytest.raises(GenerationError, match="no such model"):
         complete(OpenAICompatible("absent", base_url=served), ASK, max_tokens=9)
+
+
+def test_as_many_answers_are_written_at_a_time_as_the_settings_say() -> None:
+    assert Settings().in_flight == 1 == Settings(engine="transformers", parallel=4).in_flight
+    assert Settings(parallel=3).in_flight == 3 == Settings(engine="openai", parallel=3).in_flight
+    assert Settings(engine="openai").in_flight == 8
 
 
 def test_engine_is_chosen_by_the_settings(served: str) -> None:

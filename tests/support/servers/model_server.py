@@ -14,11 +14,12 @@ Json = dict[str, Any]
 
 
 class ModelServer(ThreadingHTTPServer):
-    """Serves `/v1/chat/completions` and `/v1/embeddings` on a free port.
+    """Serves `/v1/chat/completions` and `/v1/embeddings`.
 
     :param reply: The text of every chat reply, or what makes it of the request.
     :param logprobs: Of the first token, by choice; None: the server tells none.
     :param embed: What makes vectors of the texts, exactly as they arrive.
+    :param port: 0: any free one.
     :ivar faults: Status codes with which the next requests fail, the first first; 0: the connection is closed.
     :ivar breaks: Whether a streamed reply ends after its first piece, without a word.
     :ivar seconds: How long each request takes.
@@ -31,8 +32,9 @@ class ModelServer(ThreadingHTTPServer):
         reply: str | Callable[[Json], str] = "",
         logprobs: dict[str, float] | None = None,
         embed: Callable[[Sequence[str]], Vectors] | None = None,
+        port: int = 0,
     ) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", port), _Handler)
         self.reply, self.logprobs, self.embed = reply, logprobs, embed
         self.faults: list[int] = []
         self.breaks = False

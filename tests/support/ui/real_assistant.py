@@ -39,6 +39,21 @@ DOCUMENTS = {
 """,
 }
 
+TOWNS = "青岑 溪州 澜川 竹里 云水 白浦 石门 桐溪 柳坪 枫桥 禾田 月港".split()
+TOWNS_QUESTION = "哪些讲话提到了“以竹代塑”？"
+
+
+def write_towns(folder: Path) -> Path:
+    """Write a speech for each of TOWNS, all of which name one thing: asked which do, the answer is a long list."""
+    folder.mkdir()
+    for number, town in enumerate(TOWNS):
+        again = "要把以竹代塑抓到底。" * (number % 4)
+        text = (
+            f"在{town}镇竹业会议上的讲话\n（20{24 - number}年3月18日）\n\n同志们：\n{town}镇要推进以竹代塑。{again}\n"
+        )
+        (folder / f"{town}.txt").write_text(text, encoding="utf-8")
+    return folder
+
 
 class Writer:
     """Implements `rag.models.language_model.LanguageModel`: repeats the evidence's sentence that shares most with

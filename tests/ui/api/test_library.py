@@ -2,6 +2,7 @@ import errno
 import io
 import json
 import os
+import re
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -344,4 +345,23 @@ def test_a_long_list_has_pages(tmp_path: Path) -> None:
     speeches = [Speech(str(n), "a", f"第{n}篇", date=f"{1990 + n % 40}") for n in range(130)]
     body = list_body(speeches, Wanted().pick(speeches, {}), Wanted(q="篇"), 2, Shelved())
     assert body.count('<li id="s-') == 60
-    assert "2 / 3" in body and "page=3" in body and "page=1" in body
+    assert '<span class="here" aria-current="page">' in body and "page=3" in body and "page=1" in body
+    many = [Speech(str(n), "a", f"第{n}篇") for n in range(1_000)]
+    pages = re.findall(r"page=(\d+)", list_body(many, many, Wanted(sort="title"), 9, Shelved()))
+    assert sorted(set(map(int, pages))) == [1, 7, 8, 10, 11, 17]
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"), [("", "bac"), ("oldest", "abc"), ("title", "cba"), ("speaker", "bac"), ("nonsense", "bac")]
+)
+def test_the_list_is_put_in_order_and_what_has_no_date_comes_last(sort: str, ids: str) -> None:
+    from corpus import Speech
+    from ui.pages.library_page import Wanted
+
+    speeches = [
+        Speech("a", "a", "3", date="2021-05", speaker="乙"),
+        Speech("b", "b", "2", date="2023", speaker="丙"),
+        Speech("c", "c", "1"),
+    ]
+    assert "".join(one.id for one in Wanted(sort=sort).pick(speeches, {})) == ids
+    assert not Wanted(sort=sort)

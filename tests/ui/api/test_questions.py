@@ -1,11 +1,13 @@
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from index import Library, SearchSettings
 from rag import MAX_QUESTION
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from tests.support.ui.serving import wait_until
@@ -253,3 +255,18 @@ def test_interactive_page_has_all_its_parts_here(client: TestClient) -> None:
         part = client.get(f"/api/docs/{name}")
         assert part.status_code == 200 and part.headers["content-type"].startswith(kind)
     assert client.get("/api/docs/__init__.py").status_code == 404
+
+
+def test_what_another_server_cannot_give_is_worth_another_try(
+    client: TestClient, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("pymilvus")
+
+    def unreachable(*args: Any, **options: Any) -> Any:
+        with Library.open(tmp_path, None, SearchSettings(backend="milvus", milvus_uri="http://127.0.0.1:1")) as gone:
+            return gone.search_terms("茶叶", 3)
+
+    monkeypatch.setattr(assistant, "search", unreachable)
+    failed = client.get("/api/search", params={"q": "茶叶"})
+    assert failed.status_code == 503 and int(failed.headers["retry-after"]) >= 1
+    assert failed.json()["error"]["code"] == "search_engine_failed"

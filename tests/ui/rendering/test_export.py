@@ -1,7 +1,9 @@
 import datetime
+import html
 import io
 import re
 import zipfile
+from dataclasses import replace
 from urllib.parse import quote
 
 import lxml.etree
@@ -10,9 +12,9 @@ from docx import Document as Word
 from docx.oxml.ns import qn
 from fastapi.testclient import TestClient
 
-from corpus import Speech
+from corpus import InputError, Speech
 from rag.answering.events import Finished
-from rag.datamodel import Citation
+from rag.datamodel import Citation, Row
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from ui.rendering import export, word_paper
 from ui.rendering.references import Paper, day, passage, reference
@@ -111,8 +113,8 @@ def test_a_document_cited_before_is_called_by_its_first_note() -> None:
 def test_plain_text_has_no_markers_and_html_has_raised_ones() -> None:
     paper = Paper("问", "产值<86亿元。[1]见[7]。", (Citation(1, SPEECH, 0, 3, "<甲>"),))
     assert export.as_plain(paper) == "产值<86亿元。见[7]。\n"
-    html = export.as_html(paper)
-    assert "产值&lt;86亿元。<sup>[1]</sup>见[7]。" in html and "“&lt;甲&gt;”" in html
+    rich = export.as_html(paper)
+    assert "产值&lt;86亿元。<sup>[1]</sup>见[7]。" in rich and "“&lt;甲&gt;”" in rich
 
 
 def test_file_is_named_by_question_and_day(client: TestClient, paper: dict[str, object]) -> None:
@@ -135,6 +137,43 @@ def test_markup_and_control_characters_of_a_source_do_no_harm() -> None:
 def test_a_marker_in_the_sources_own_words_is_no_footnote() -> None:
     paper = Paper("问", "见[7]。[1]", (Citation(1, SPEECH, 0, 1, "见"),))
     assert "见\\[7\\]。[^1]" in export.as_markdown(paper)
+
+
+def listed(length: int) -> Paper:
+    """A list as an answer has it: two lines of it in words, every line as rows."""
+    speeches = [replace(SPEECH, id=str(n), title=f"第{n}次讲话", date=f"20{n:02}-03-08") for n in range(1, length + 1)]
+    quotes = [f"第{n}回<说>" for n in range(1, length + 1)]
+    rows = [Row(s, 0, len(q), q, (("times", 2),)) for s, q in zip(speeches, quotes, strict=True)]
+    cited = tuple(Citation(n, row.speech, 0, row.end, row.quote) for n, row in enumerate(rows[:2], 1))
+    text = f"{length} 篇提到，列出前 2 篇，全部见清单[1][2]。\n1. 《第1次讲话》。[1]\n2. 《第2次讲话》。[2]"
+    return Paper("谁说过？", text, cited, rows=tuple(rows))
+
+
+def test_every_line_of_a_list_is_in_whatever_it_is_exported_as() -> None:
+    paper = listed(30)
+    for form in ("plain", "text", "markdown", "html"):
+        text = html.unescape(export.render(paper, form)[0].decode()).replace("\\", "")
+        lines = [line for line in re.split(r"\n|</tr>", text) if "回<说>" in line]
+        assert len(lines) == 30, form
+        assert "第30次讲话" in lines[-1] and "2030-03-08" in lines[-1] and "顾望舒" in lines[-1], form
+        assert text.count("《第1次讲话》") == 0, form  # what the table says is not said twice
+    table = Word(io.BytesIO(export.render(paper, "docx")[0])).tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["序号", "讲话", "日期", "讲话人", "次数", "原文"]
+    assert [cell.text for cell in table.columns[0].cells][1:] == [str(n) for n in range(1, 31)]
+    assert table.rows[30].cells[5].text == "第30回<说>"
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None  # it stands on each page
+
+
+def test_a_list_of_one_speech_names_it_once() -> None:
+    rows = tuple(replace(row, speech=SPEECH) for row in listed(8).rows)
+    text = export.render(Paper("问", "八个坚持：", rows=rows), "plain")[0].decode()
+    assert text.startswith("八个坚持：\n出处：顾望舒：《在全市竹纸产业大会上的讲话》，2024年3月8日")
+
+
+def test_a_file_is_saved_as_its_name_ends() -> None:
+    assert [export.form_of(f"回答.{ending}") for ending in ("docx", "TXT", "md")] == ["docx", "text", "markdown"]
+    with pytest.raises(InputError, match=r"'a\.pdf'; let the name end in \.html"):
+        export.form_of("a.pdf")
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,27 @@ def test_pinned_conversations_stand_before_the_others(tmp_path: Path) -> None:
     assert [found.pinned for found in again.search(READER)] == [False, False]
 
 
+def test_conversations_are_put_into_folders_and_found_by_them(tmp_path: Path) -> None:
+    history = History(tmp_path / FILE)
+    first, second, third = (history.begin(READER, question) for question in "一二三")
+    history.file(READER, first, " 防汛\n材料 ")
+    history.file(READER, second, "<b>")
+    assert {found.id: found.folder for found in history.search(READER)} == {
+        first: "防汛 材料",
+        second: "<b>",
+        third: "",
+    }
+    assert [found.id for found in history.search(READER, "防汛")] == [first]
+    shown = listing(history.search(READER), None)
+    assert shown.index("防汛 材料</h2>") < shown.index(f'data-id="{first}"') < shown.index(f'data-id="{third}"')
+    assert "&lt;b&gt;</h2>" in shown and '<option value="防汛 材料">' in shown
+    with pytest.raises(NotFoundError):
+        history.file(OTHER, first, "别人的")
+    history.file(READER, first, "")
+    history.delete(READER, second)
+    assert [found.folder for found in history.search(READER)] == ["", ""]
+
+
 def test_name_is_the_first_question_on_one_line() -> None:
     assert named_after("一\n 二  三") == "一 二 三"
     assert named_after("长" * 100) == "长" * 29 + "…"

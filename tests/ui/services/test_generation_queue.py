@@ -64,6 +64,73 @@ def test_as_many_run_as_may_and_the_next_is_told_his_place() -> None:
     assert list(first) == [DONE] and gate.inside == 1
 
 
+def served(gate: Gate, asked: list[str]) -> list[str]:
+    """Who is served in what order, while one answer runs until all have asked."""
+    held = gate.stream(lambda: iter([Delta("一"), DONE]))
+    next(held)
+    order: list[str] = []
+
+    def wait(client: str) -> None:
+        def events() -> Iterator[Event]:
+            order.append(client)
+            yield DONE
+
+        list(gate.stream(events, client=client.rstrip("0123456789")))
+
+    threads = []
+    for client in asked:
+        threads.append(threading.Thread(target=wait, args=(client,)))
+        threads[-1].start()
+        wait_until(lambda: gate.inside == len(threads) + 1)
+    held.close()
+    for thread in threads:
+        thread.join()
+    return order
+
+
+def test_clients_take_turns_and_each_is_served_in_his_own_order() -> None:
+    gate = Gate(waiting=9)
+    assert served(gate, ["甲1", "甲2", "甲3", "乙1", "丙1", "乙2"]) == ["甲1", "乙1", "丙1", "甲2", "乙2", "甲3"]
+
+
+def test_who_has_waited_is_not_overtaken_for_ever_by_clients_that_come_later() -> None:
+    gate = Gate(waiting=9)
+    served(gate, ["甲1", "甲2", "甲3"])
+    # the line is empty again: what was served long ago is forgotten
+    assert served(gate, ["乙1", "甲1", "丙1"]) == ["乙1", "甲1", "丙1"]
+    # 甲's second is due as soon as one answer has been given: of those that come after that, it is the first
+    held = gate.stream(lambda: iter([Delta("一"), DONE]), client="甲")
+    next(held)
+    second = gate.stream(lambda: iter([DONE]), tell=True, client="甲")
+    assert next(second) == Waiting(1)
+    before = gate.stream(lambda: iter([Delta("二"), DONE]), tell=True, client="乙")
+    assert next(before) == Waiting(1) and next(second) == Waiting(2)
+    held.close()
+    assert next(before) == Delta("二")
+    third = gate.stream(lambda: iter([DONE]), tell=True, client="丙")
+    assert next(third) in (Waiting(1), Waiting(2))
+    late = gate.stream(lambda: iter([DONE]), tell=True, client="乙")
+    assert next(late) == Waiting(3)
+    list(before)
+    third.close()
+    assert list(second)[-1] == DONE
+
+
+def test_who_left_the_line_unserved_has_used_nothing() -> None:
+    gate = Gate(waiting=9)
+    held = gate.stream(lambda: iter([Delta("一"), DONE]))
+    next(held)
+    left = gate.stream(lambda: iter([DONE]), tell=True, client="甲")
+    next(left)
+    left.close()
+    again = gate.stream(lambda: iter([DONE]), tell=True, client="甲")
+    assert next(again) == Waiting(1)
+    other = gate.stream(lambda: iter([DONE]), tell=True, client="乙")
+    assert next(other) == Waiting(2)
+    held.close()
+    assert list(again) == [DONE] == list(other)
+
+
 def test_who_leaves_the_line_gives_up_his_place() -> None:
     gate = Gate(waiting=1)
     first = gate.stream(lambda: iter([Delta("一")]))

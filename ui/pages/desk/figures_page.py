@@ -15,10 +15,10 @@ from rag.desk.figures.kindred import kindred
 from rag.desk.figures.store import measured
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts, plots
-from ui.rendering.markup import both, escape
+from ui.rendering.markup import both, escape, filled
 from ui.rendering.spreadsheet import Cell as DataCell
 
-_LISTED = 120  # measures
+_LISTED, _AT_ONCE = 120, 40  # measures that are named, and those of them that are not folded away
 _MOST = 2000  # figures of one page
 _KINDS: dict[str, Pair] = {
     "result": ("实绩", "Results"),
@@ -125,14 +125,19 @@ def _measures(counts: dict[str, int], wanted: Wanted, like: str = "") -> str:
     names = sorted((n for n in counts if like in fold(n)), key=lambda name: (-counts[name], name))
     if not names:
         return parts.note(("库里还没有读到数字。", "The library has no figures yet."))
-    links = "".join(
+    links = [
         f'<li><a href="{parts.address("figures", **wanted.query() | {"measure": name})}">{escape(name)}</a> '
         f"<small>{counts[name]}</small></li>"
         for name in names[:_LISTED]
-    )
+    ]
+    others = ""
+    if len(links) > _AT_ONCE:
+        said = both(filled(("其余 {} 项", "{} others"), len(links) - _AT_ONCE))
+        others = f'<details><summary>{said}</summary><ul class="tags">{"".join(links[_AT_ONCE:])}</ul></details>'
     more = len(names) - _LISTED
     rest = parts.note((f"另有 {more} 项，可直接填写。", f"{more} more; type their names.")) if more > 0 else ""
-    return f'<h2>{both(("库里有的指标", "Measures of the library"))}</h2><ul class="tags">{links}</ul>{rest}'
+    shown = f'<ul class="tags">{"".join(links[:_AT_ONCE])}</ul>'
+    return f"<h2>{both(('库里有的指标', 'Measures of the library'))}</h2>{shown}{others}{rest}"
 
 
 def _none(counts: dict[str, int], wanted: Wanted, kin: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from ui.rendering.markup import both, escape, filled
 from ui.rendering.spreadsheet import Cell as DataCell
 
 TOOL = "new-phrases"
-MOST = 300
+MOST = 100
 """Phrases of one page, and of its data."""
 _SETS: dict[str, Pair] = {"1": ("较早的一组", "The earlier set"), "2": ("较晚的一组", "The later set")}
 _TRENDS: dict[Trend, Pair] = {
@@ -118,6 +118,8 @@ def body(library: Library, wanted: Wanted) -> str:
     before, after = found.before, found.after
     numbers = (before.speeches, before.characters, after.speeches, after.characters, len(found.phrases))
     head = f"<h2>{both(filled(_SUMMARY, *numbers))}</h2>"
+    if len(found.phrases) == MOST:
+        head += parts.note((f"列出最确定的 {MOST} 个。", f"The {MOST} surest are listed."))
     if not found.phrases:
         return (
             shown

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from index import Filters, Library
-from rag.desk.phrases.collocation import Neighbour, neighbours
-from rag.desk.phrases.concordance import Concordance, Order, Use, concordance
+from rag.desk.phrases.collocation import MOST, Neighbour, neighbours
+from rag.desk.phrases.concordance import Concordance, Order, concordance
 from rag.desk.phrases.contrast import contrast
 from rag.desk.phrases.dispersion import By, Frequency, by_voice, dispersion
+from rag.desk.phrases.uses import Use
 from rag.desk.phrases.wording_changes import Version, wording_changes
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts, plots
@@ -17,6 +18,7 @@ from ui.rendering.spreadsheet import Cell as DataCell
 
 PAGE = 100  # uses of one page
 _CHANGES = 12  # versions shown
+_LATEST = 250  # uses whose sentences are set against earlier ones
 _WORDS = 16  # neighbours shown
 _ORDERS: dict[str, Pair] = {
     "date": ("日期", "Date"),
@@ -125,28 +127,28 @@ def body(library: Library, wanted: Wanted, page: int = 1) -> str:
         rows = dispersion(found, wanted.group)
         voices = by_voice(library, found) if found.uses and len(found.uses) <= 500 else {}
         near = neighbours(library, found, _WORDS)
-        versions = wording_changes(library, found)
-    years = rows if wanted.group == "year" else dispersion(found, "year")
-    return (
-        form(wanted)
-        + _summary(found)
-        + (_trend([(wanted.q, years)]) if found.uses else "")
-        + _counts(rows, wanted)
-        + _lines(found, wanted, page)
-        + _versions(versions)
-        + _around(near, voices)
-    )
+        versions = wording_changes(library, found, _LATEST)
+        years = rows if wanted.group == "year" else dispersion(found, "year")
+        return (
+            form(wanted)
+            + _summary(found)
+            + (_trend([(wanted.q, years)]) if found.uses else "")
+            + _counts(rows, wanted)
+            + _lines(found, wanted, page)
+            + _versions(versions, len(found.uses))
+            + _around(near, voices, len(found.uses))
+        )
 
 
 def uses_data(library: Library, wanted: Wanted) -> Iterator[list[DataCell]]:
     """Yield every use as a row under `USES`."""
-    found = wanted.uses(library)
-    for use in found.ordered(wanted.order):
-        speech, words = use.speech, use.words
-        yield [
-            wanted.q, use.form, use.left, words.quote, use.right, speech.date, speech.speaker, speech.place,
-            speech.title, speech.id, words.start, words.end,
-        ]  # fmt: skip
+    with library.consistent():
+        for use in wanted.uses(library).ordered(wanted.order):
+            speech, words = use.speech, use.words
+            yield [
+                wanted.q, use.form, use.left, words.quote, use.right, speech.date, speech.speaker, speech.place,
+                speech.title, speech.id, words.start, words.end,
+            ]  # fmt: skip
 
 
 def groups_data(library: Library, wanted: Wanted) -> Iterator[list[DataCell]]:
@@ -236,7 +238,7 @@ def _lines(found: Concordance, wanted: Wanted, page: int) -> str:
     )
     pages = max(1, -(-len(found.uses) // PAGE))
     page = min(page, pages)
-    rows = "".join(_line(use) for use in found.ordered(wanted.order)[(page - 1) * PAGE : page * PAGE])
+    rows = "".join(_line(use) for use in found.ordered(wanted.order, PAGE, (page - 1) * PAGE))
     pager = ""
     if pages > 1:
         pager = " ".join(
@@ -262,13 +264,20 @@ def _line(use: Use) -> str:
     )
 
 
-def _versions(versions: Sequence[Version]) -> str:
+def _versions(versions: Sequence[Version], uses: int) -> str:
     rows = "".join(
         f"<li>{_version(one)}<p>{parts.source(one.before.speech)} → {parts.source(one.after.speech)}</p></li>"
         for one in sorted(versions, key=lambda one: one.after.speech.date or "", reverse=True)[:_CHANGES]
     )
     more = len(versions) - _CHANGES
     rest = parts.note((f"另有 {more} 处。", f"{more} more.")) if more > 0 else ""
+    if uses > _LATEST:
+        rest += parts.note(
+            (
+                f"对照的是最近 {_LATEST} 处的句子；要看更早的，按时间缩小范围。",
+                f"The latest {_LATEST} uses were set against each other; narrow the dates for earlier ones.",
+            )
+        )
     listed = f'<ol class="versions">{rows}</ol>{rest}' if rows else ""
     return parts.section(("措辞的变化", "Changes of wording"), listed)
 
@@ -297,7 +306,7 @@ def marked(text: str, start: int, spans: Sequence[tuple[int, int]], tag: str) ->
     return "".join([*pieces, escape(text[at:])])
 
 
-def _around(near: Sequence[Neighbour], voices: dict[str | None, int]) -> str:
+def _around(near: Sequence[Neighbour], voices: dict[str | None, int], uses: int) -> str:
     words = "".join(
         f"<li>{parts.quote(one.examples[0], escape(one.word)) if one.examples else escape(one.word)} "
         f"<small>{one.left}+{one.right}</small></li>"
@@ -307,7 +316,10 @@ def _around(near: Sequence[Neighbour], voices: dict[str | None, int]) -> str:
         f"<li>{escape(who) if who else both(('不明', 'Unknown'))} <small>{count}</small></li>"
         for who, count in voices.items()
     )
-    return parts.section(("常相邻的词（左+右次数）", "Words near it, left + right"), _tags(words)) + (
+    some = ""
+    if uses > MOST:
+        some = parts.note((f"数的是均匀抽取的 {MOST} 处。", f"Of {MOST} uses, spread evenly over all."))
+    return parts.section(("常相邻的词（左+右次数）", "Words near it, left + right"), _tags(words) + some) + (
         parts.section(("是谁的话", "Whose words"), _tags(said)) if len(voices) > 1 else ""
     )
 
@@ -317,6 +329,11 @@ def _tags(items: str) -> str:
 
 
 def _against(library: Library, wanted: Wanted) -> str:
+    with library.consistent():
+        return _both(library, wanted)
+
+
+def _both(library: Library, wanted: Wanted) -> str:
     found = contrast(library, wanted.q, wanted.against, wanted.filters)
     counts = [len(each) for each in (found.one.uses, found.other.uses, found.both, found.only_one, found.only_other)]
     numbers = (wanted.q, wanted.against, *counts, found.one.searched.speeches)

@@ -51,8 +51,13 @@ def _news(item: News) -> str:
         f"<li>“{parts.cited(speech['id'], line['start'], line['end'], escape(' '.join(line['quote'].split())))}”</li>"
         for line in value["lines"]
     )
+    others = ""
+    if value.get("others"):
+        link = f'<a href="{parts.address("phrases", q=value["text"])}">{both(("全部用例", "all uses"))}</a>'
+        count = value["others"]
+        others = f" <small>{both((f'另有 {count} 篇较早的，见', f'{count} earlier ones: '))}{link}</small>"
     return (
         f"<b>{escape(value['text'])}</b> <small>{escape(item.at[:16].replace('T', ' '))}</small> "
         f'<span class="source"><a href="/speech/{escape(speech["id"])}">《{escape(speech["title"])}》</a> '
-        f"{escape(about)}</span> <small>{uses}</small><ul>{lines}</ul>"
+        f"{escape(about)}</span> <small>{uses}</small>{others}<ul>{lines}</ul>"
     )

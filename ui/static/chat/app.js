@@ -88,6 +88,14 @@
       ask(dialog, row, () => tell("tidy", { do: "rename", id: row.dataset.id, value: input.value }));
       input.select();
     },
+    file(button) {
+      const row = rowOf(button);
+      const dialog = $("#file-dialog");
+      const input = $("input", dialog);
+      input.value = row.dataset.folder;
+      ask(dialog, row, () => tell("tidy", { do: "file", id: row.dataset.id, value: input.value }));
+      input.select();
+    },
     delete(button) {
       const row = rowOf(button);
       const dialog = $("#delete-dialog");

@@ -15,7 +15,8 @@
   };
   const paperOf = (number) => {
     const kept = document.getElementById(`paper-${number}`);
-    return kept && { paper: JSON.parse(kept.dataset.paper), model: kept.dataset.model };
+    const rows = JSON.parse(document.getElementById(`rows-${number}`)?.dataset.rows ?? "[]");
+    return kept && { paper: JSON.parse(kept.dataset.paper), rows, model: kept.dataset.model };
   };
   async function post(path, body) {
     const response = await fetch(path, {
@@ -76,7 +77,7 @@
   document.addEventListener("yinzheng-save", ({ detail: { link, number } }) => {
     const found = paperOf(number);
     if (!found) return;
-    const export_ = (format) => post("/api/export", { ...found.paper, format });
+    const export_ = (format) => post("/api/export", { ...found.paper, rows: found.rows, format });
     const fetched = async (format) => {
       try {
         await save(await export_(format));
@@ -136,9 +137,8 @@
     if (!pressed) return;
     const number = pressed.closest(".answer").id.slice(1);
     const found = paperOf(number);
-    const rows = JSON.parse(document.getElementById(`rows-${number}`)?.dataset.rows ?? "[]");
     try {
-      await save(await post("/api/export", { ...found.paper, rows, format: pressed.dataset.rows }));
+      await save(await post("/api/export", { ...found.paper, rows: found.rows, format: pressed.dataset.rows }));
     } catch (error) {
       open(say("没有存下", "Not saved"), pressed)(error.message, true);
     }

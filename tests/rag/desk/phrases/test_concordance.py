@@ -8,9 +8,10 @@ from opencc import OpenCC
 
 from corpus import InputError
 from index import Filters, Library
-from rag.desk.phrases.concordance import concordance, find_uses
+from rag.desk.phrases.concordance import Order, concordance
 from rag.desk.phrases.contrast import contrast
 from rag.desk.phrases.dispersion import by_voice, dispersion
+from rag.desk.phrases.searching import find_uses
 from rag.desk.phrases.wording_changes import wording_changes
 
 PHRASES = (Path(__file__).parents[3] / "data" / "desk" / "phrases.txt").read_text(encoding="utf-8").split("\n")[:-1]
@@ -76,8 +77,18 @@ def test_first_and_last_use_are_those_of_dated_speeches(sample_library: Library)
 
 def test_lines_are_sorted_by_what_stands_beside_the_phrase(sample_library: Library) -> None:
     found = concordance(sample_library, "竹纸")
-    right = [use.right[:1] for use in found.ordered("right")]
-    assert right != [use.right[:1] for use in found.uses] and sorted(map(plain, right)) == list(map(plain, right))
+    right = [words[:1] for use in found.ordered("right") if (words := plain(use.right))]
+    left = [words[-1:] for use in found.ordered("left") if (words := plain(use.left))]
+    given = [words[:1] for use in found.uses if (words := plain(use.right))]
+    assert right == sorted(given) != given and left == sorted(left)
+    assert {use.words for use in found.ordered("left")} == {use.words for use in found.uses}
+
+
+@pytest.mark.parametrize("order", ["date", "left", "right", "speaker", "place"])
+def test_a_page_of_uses_is_a_part_of_all(order: Order, sample_library: Library) -> None:
+    found = concordance(sample_library, "产业")
+    assert found.ordered(order, limit=7, first=11) == found.ordered(order)[11:18]
+    assert found.uses[3:9] == list(found.uses)[3:9] and found.uses[-1] == list(found.uses)[-1]
 
 
 def test_frequencies_add_up_and_years_of_silence_are_there(sample_library: Library) -> None:

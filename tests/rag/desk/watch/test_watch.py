@@ -8,6 +8,7 @@ import pytest
 from corpus import InputError, NotFoundError
 from corpus.samples import folder
 from index import Filters, Library
+from rag.desk.watch import news
 from rag.desk.watch.feed import atom, json_lines
 from rag.desk.watch.news import look, states
 from rag.desk.watch.store import FILE, Watches
@@ -54,6 +55,17 @@ def test_what_is_there_already_is_news_where_that_is_asked(library: Library) -> 
         assert look(library, watches)
 
 
+def test_of_many_speeches_the_latest_are_noted_and_the_others_counted(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "AT_ONCE", 1)
+    with closing(library), closing(Watches(None)) as watches:
+        library.add(folder() / "zhuzhi_speech_2024.txt")
+        watches.add("phrase", "竹纸产业")
+        found = look(library, watches)
+        assert [(item.body["speech"]["date"][:4], item.body["others"]) for item in found] == [("2024", 1)]
+
+
 def test_watches_outlive_the_process_that_saved_them(library: Library) -> None:
     with closing(library):
         with closing(Watches(library.directory / FILE)) as watches:
@@ -68,13 +80,13 @@ def test_the_feed_is_atom_and_each_line_json(library: Library) -> None:
     with closing(library), closing(Watches(None)) as watches:
         watches.add("phrase", "竹纸产业")
         look(library, watches)
-        news = watches.news()
-    root = ET.fromstring(atom(news, address="http://127.0.0.1:7860"))
+        noted = watches.news()
+    root = ET.fromstring(atom(noted, address="http://127.0.0.1:7860"))
     spaces = {"a": "http://www.w3.org/2005/Atom"}
     entries = root.findall("a:entry", spaces)
-    assert len(entries) == len(news) and root.find("a:updated", spaces) is not None
+    assert len(entries) == len(noted) and root.find("a:updated", spaces) is not None
     assert all(entry.find("a:link", spaces) is not None for entry in entries)
-    assert [json.loads(line)["id"] for line in json_lines(news).splitlines()] == [item.id for item in news]
+    assert [json.loads(line)["id"] for line in json_lines(noted).splitlines()] == [item.id for item in noted]
 
 
 def test_what_cannot_be_watched_is_refused() -> None:

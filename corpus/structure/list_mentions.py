@@ -1,30 +1,36 @@
-"""Places that say the name of a list and nothing more: 全县上下增强“四个自觉”，县域经济平稳向好.
+"""Places that name a list, and whether its items may stand around them: 增强“四个自觉”，县域经济平稳向好 says no more.
 
-Where its items may stand beside a name, or in a text without the name, is told here; at any doubt they may. Which name
-is asked for no text tells: “四个自觉” may end behind 自觉 or go on. So a name is handed in.
+At any doubt they may. Where a name ends no text tells for sure, “四个自觉” or four 自觉守时: a place may have several.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from corpus.datamodel import Enumeration
-from corpus.language.cleaning import clean
+from corpus.datamodel import Enumeration, ListMention
+from corpus.language.cleaning import HAN
 from corpus.language.lexicon import pattern, words
-from corpus.language.normalization import fold
 from corpus.language.numerals import numeral
+from corpus.structure.lines import Line
 from corpus.structure.list_announcements import LABEL, NAME
-from corpus.structure.parallel_lists import parallels
+from corpus.structure.list_names import ListName
 
 _UNITS = "".join(words("list_labels", "name_unit"))
 _AROUND = 300  # characters before and behind a name in which its items may stand
-_APART = 40  # characters from one item that has the noun to the next, where the name is not said
 _HEADING = 40  # characters of a line that is a heading
 _TOPIC = 16  # characters of a sentence that only says what its paragraph is about
 _REST = 10  # characters behind a name that ends its paragraph
 _FOLLOWING = 2  # sentences looked at, its own included
 _BEFORE = 100  # characters before a name in which its labelled list may end
 
+# 四个自觉, 四个“自觉”; what counts without a unit is a name between marks alone, “五新”
+_COUNTED = pattern(
+    r"(?P<opened>“)?(?<![第{digit}十百千万\d.．])(?P<number>{items})"
+    r"(?:[{units}](?P<marked>“)?(?P<noun>[{han}]{2,10})|(?(opened)[{han}]{1,10}(?=”)|(?!)))",
+    units=_UNITS,
+    han=HAN,
+)
 _TELLS = pattern(
     r"^[\u4e00-\u9fff]{0,10}?[，,]?(?:[：:]|——|[（(]|{phrases:means}|是[^否不])"
     r"|^[\u4e00-\u9fff]{0,12}{phrases:contents}"
@@ -36,29 +42,38 @@ _GOES_ON = re.compile("(?![的和与及等在是也都这])[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile("[。！？!?\n]")
 
 
-def may_be_told(
-    source: str, span: tuple[int, int], noun: str, number: int, enumerations: Sequence[Enumeration]
-) -> bool:
-    """Say whether a list's items may stand around a place that says its name.
+def find_list_mentions(lines: Sequence[Line], enumerations: Sequence[Enumeration]) -> tuple[ListMention, ...]:
+    """Return the places that name a list, in order; those of one place by their lengths.
 
-    :param span: Of the name in its source, quotation marks included.
-    :param number: How many it counts, and `noun` of what.
+    :param lines: Of the text and its title, in order.
     :param enumerations: Of the text.
     """
-    return _near(enumerations, *span, number) or _Mention.read(source, *span).may_list(noun, number)
+    text = "\n".join(line.folded for line in lines)
+    starts = list(accumulate((len(line.folded) + 1 for line in lines), initial=0))
+    found: list[ListMention] = []
+    at = 0
+    for match in _COUNTED.finditer(text):
+        start, number = match.start("number"), numeral(match["number"])
+        while starts[at + 1] <= start:
+            at += 1
+        for end in _ends(text, match):
+            span = lines[at].span(start - starts[at], end - starts[at])
+            name = text[start:end].replace("“", "")
+            read = ListName.read(name) if match["noun"] else None
+            around = _Around.read(text, start, end)
+            told = _near(enumerations, *span, number) or around.may_list(read.own_noun if read else name[-1], number)
+            found.append(ListMention(*span, name, bool(match["opened"] or match["marked"]), told))
+    return tuple(found)
 
 
-def may_have_items(source: str, start: int, end: int, noun: str, number: int) -> bool:
-    """Say whether a text may have the items of a list without its name: so many words with the noun near one another.
-
-    :param start: Of the text in its source, `end` likewise.
-    """
-    if len(noun) == 1:
-        return any(len(item.items) >= number for item in parallels(source, start, end, noun))
-    text = fold(clean(source).text)
-    places = list(_said(text, noun))
-    ahead = places[number - 1 :]
-    return any(last - first <= _APART * number for first, last in zip(places, ahead, strict=False))
+def _ends(text: str, match: re.Match[str]) -> Iterator[int]:
+    """Yield where a name may end: before what is no word of it; if it goes on and on, where it was read to."""
+    if match["noun"] is None:
+        yield match.end()
+        return
+    first, last = match.span("noun")
+    ends = [end for end in range(first + 2, last + 1) if not _GOES_ON.match(text, end)]
+    yield from ends or [last]
 
 
 def _near(lists: Sequence[Enumeration], start: int, end: int, number: int) -> bool:
@@ -71,8 +86,8 @@ def _near(lists: Sequence[Enumeration], start: int, end: int, number: int) -> bo
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
-    """A place that says a name: folded clean text before it and behind it, without its quotation marks.
+class _Around:
+    """What stands around a name: folded clean text before it and behind it, without its quotation marks.
 
     :param joined: Whether words go on right behind it: then it may be the beginning of a longer name.
     """
@@ -82,11 +97,10 @@ class _Mention:
     joined: bool
 
     @classmethod
-    def read(cls, source: str, start: int, end: int) -> "_Mention":
-        """Read what stands around a span."""
-        before = fold(clean(source, max(0, start - _AROUND), start).text)
-        after = fold(clean(source, end, min(len(source), end + _AROUND)).text)
-        joined = fold(source[end - 1 : end]) != "”" and bool(_GOES_ON.match(after))
+    def read(cls, text: str, start: int, end: int) -> "_Around":
+        """Read what stands around a span of a folded text."""
+        before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+        joined = bool(_GOES_ON.match(after))
         return cls(before.removesuffix("“"), after.removeprefix("”"), joined)
 
     def may_list(self, noun: str, number: int) -> bool:
@@ -124,11 +138,13 @@ class _Mention:
         """Say whether the noun, or what it begins or ends with, stands around it twice more."""
         text = f"{self.before}…{self.after}"
         stems = {noun, noun[:2], noun[-2:]} if len(noun) > 1 else set()
-        return any(len(list(_said(text, stem))) > 1 for stem in stems)
+        return any(text.count(stem) > 1 and len(list(_said(text, stem))) > 1 for stem in stems)
 
 
 def _joins(sentence: str, number: int) -> bool:
     """Say whether 、, and perhaps 和, joins so many things in one of its clauses."""
+    if "、" not in sentence and number > 2:
+        return False
     for clause in re.split("[，,；;：:]", sentence):
         joined = clause.count("、") + 1
         if joined == number or (joined == number - 1 and re.search("[和与及]", clause)):
