@@ -1,9 +1,9 @@
 """Answers of all systems before one judge, `rag.evaluation.judge`. A peer's plain text becomes an Answer first.
 
-Its sentences are claims. A sentence cites the sources that its markers name: `[1]`, `[1, 2]`, `[Source 3]`, also after
-its full stop; where nothing in the whole text is marked, each sentence cites all the sources that the system gave. A
-source has the speaker, date and place of its document, which help to support a sentence, whether or not the system
-knew them. A marker that names no source is a citation that supports nothing.
+Its sentences are claims. A sentence cites the sources that its markers name: `[1]`, `[1, 2]`, `[Source 3]`, `Source 3`,
+also after its full stop; where nothing in the whole text is marked, each sentence cites all the sources that the system
+gave. A source has the speaker, date and place of its document, which help to support a sentence, whether or not the
+system knew them. A marker that names no source is a citation that supports nothing.
 
 It is a refusal if it has one of the wordings of `refusals.toml` and not all parts of the gold answer: whatever else it
 says beside, so that a hedge counts for the peer.
@@ -28,6 +28,7 @@ _MARKER = re.compile(
     r"[\[［【(（]\s*(?:source|来源)?\s*(\d{1,3}(?:\s*[,，、;]\s*(?:source|来源)?\s*\d{1,3})*)\s*[\]］】)）]",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:according to|根据)?\s*\bsource\s*(\d{1,3})\s*[,，:：]?", re.IGNORECASE)  # outside of brackets
 _BRACKETED = re.compile(r"[(（]\s*\d")  # a number in round brackets alone is an item's, (1), or a year's
 _SENTENCE = re.compile(
     r"(?:[^。！？!?\n.]|\.(?!\s|$))*(?:[。！？!?.\n]+|$)(?:[ \t]*[\[［【][^\]］】\n]{1,40}[\]］】])*"
@@ -120,9 +121,10 @@ def judged(item: Gold, answer: Answer, invented: int, names: Collection[str]) ->
 
 def _markers(text: str) -> list[int]:
     found = (match for match in _MARKER.finditer(text) if not _BRACKETED.match(match.group()))
-    return [int(number) for match in found for number in re.findall(r"\d+", match.group(1))]
+    numbers = [int(number) for match in found for number in re.findall(r"\d+", match.group(1))]
+    return numbers + [int(match.group(1)) for match in _NAMED.finditer(_MARKER.sub("", text))]
 
 
 def _unmarked(text: str) -> str:
     bare = _MARKER.sub(lambda match: match.group() if _BRACKETED.match(match.group()) else "", text)
-    return _ITEM.sub("", bare).strip()
+    return _ITEM.sub("", _NAMED.sub("", bare)).strip()

@@ -45,6 +45,8 @@ def test_documents_are_the_texts_that_our_readers_see(documents: Documents) -> N
         ("竹纸产值86亿元[1]。它增长了8.5%[1]。", 2, 0, 0),
         ("竹纸产值达到86亿元，增长8.5%。[1]", 1, 0, 0),  # after the full stop: still that sentence's
         ("竹纸产值达到86亿元，增长8.5%[Source 1].", 1, 0, 0),
+        ("According to Source 1, 竹纸产值达到86亿元，增长8.5%。", 1, 0, 0),
+        ("According to Source 2, 竹纸产值达到86亿元，增长8.5%。", 1, 1, 0),
         ("竹纸产值达到86亿元，增长8.5%[2]。", 1, 1, 0),  # another document says nothing of it
         ("竹纸产值达到86亿元，增长8.5%[1][7]。", 2, 1, 0),  # there is no seventh source
         ("竹纸产值达到86亿元，增长8.5%[1]。产值很高。", 1, 0, 1),
