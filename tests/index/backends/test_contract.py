@@ -127,7 +127,7 @@ def test_a_library_without_vectors_is_searched_by_terms_and_gets_them_later(
 
 def test_vectors_that_follow_are_found_as_they_come(tmp_path: Path, folder: Path, search: SearchSettings) -> None:
     def stop(done: int, _total: int, _path: str) -> None:
-        if done >= 64:
+        if done:
             raise KeyboardInterrupt
 
     with Library.open(tmp_path / "late", HashEncoder(), search) as library:
@@ -138,7 +138,7 @@ def test_vectors_that_follow_are_found_as_they_come(tmp_path: Path, folder: Path
         with pytest.raises(KeyboardInterrupt):
             library.embed(stop)
         some = library.search_dense("茶叶产值", 10_000)
-        assert len(some) == chunks - library.count_pending() == 64
+        assert 0 < len(some) == chunks - library.count_pending() < chunks
         assert not library.pending(i for i, _ in some)
         assert [i for i, _ in library.search_terms("茶叶产值", 50)] == [i for i, _ in terms]
         assert [check.name for check in library.check() if not check.ok] == []

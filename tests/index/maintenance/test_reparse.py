@@ -33,12 +33,19 @@ NEW_TABLES = (
 )
 
 
+def without_passages(connection: sqlite3.Connection) -> None:
+    """Take away what format 10 knows of passages."""
+    connection.execute("DROP INDEX chunks_passage")
+    connection.execute("ALTER TABLE chunks DROP COLUMN passage")
+
+
 def make_old(directory: Path) -> None:
     """Turn a library into one of format 1, which had none of the new tables."""
     with sqlite3.connect(directory / FILE_NAME) as connection:
         for table in NEW_TABLES:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM meta WHERE key = 'parsing'")
+        without_passages(connection)
         connection.execute("PRAGMA user_version=1")
     connection.close()
 
@@ -93,6 +100,7 @@ def test_a_library_of_format_six_gets_its_lists(library: Library, folder: Path, 
         for table in ("list_names", "list_mentions", "list_letters", "listings"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE meta SET value = '4' WHERE key = 'parsing'")
+        without_passages(connection)
         connection.execute("PRAGMA user_version=6")
     connection.close()
     with Library.open(library.directory, HashEncoder()) as again:
@@ -114,6 +122,7 @@ def test_a_library_of_format_eight_learns_where_its_lists_are_named(library: Lib
         connection.execute("DROP TABLE list_letters")
         connection.execute("ALTER TABLE listings DROP COLUMN labelled")
         connection.execute("UPDATE meta SET value = '8' WHERE key = 'parsing'")
+        without_passages(connection)
         connection.execute("PRAGMA user_version=8")
     connection.close()
     with Library.open(library.directory, HashEncoder()) as again:

@@ -104,6 +104,8 @@ def test_a_library_of_the_format_before_takes_corrections(library: Library, fold
             "list_letters",
         ):
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("DROP INDEX chunks_passage")
+        connection.execute("ALTER TABLE chunks DROP COLUMN passage")
         connection.execute("PRAGMA user_version=3")
     connection.close()
     with Library.open(library.directory, HashEncoder()) as old:

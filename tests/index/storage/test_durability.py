@@ -69,6 +69,7 @@ def check(directory: Path, acknowledged: set[str]) -> None:
     with Library.open(directory, HashEncoder()) as library:
         speeches = {speech.path: speech for speech in library.speeches()}
         assert acknowledged <= set(speeches)
+        library.embed()  # what was killed before its vectors were made
         assert len(library.search_dense("产值", 5_000)) == library.statistics().chunks
         for path in acknowledged:
             number = int(Path(path).stem)

@@ -103,7 +103,7 @@ def test_a_change_does_not_read_the_other_speeches_again(library: Library, folde
     statements: list[str] = []
     with library._catalog.reading() as connection:
         library._catalog._roster.speeches(connection)
-    library.add(write_speech(folder, 99))
+    library.add(write_speech(folder, 99), later=True)
     with library._catalog.reading() as connection:
         connection.set_trace_callback(statements.append)
         found = library._catalog._roster.speeches(connection)
