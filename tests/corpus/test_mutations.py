@@ -23,7 +23,7 @@ from tests.support.document_makers import PARAGRAPHS, pdf_file, word_file
 
 # in all; `tests.robustness.fuzzing` damages the same files in the same ways, and its short campaign is a test too
 COUNT = int(os.environ.get("YINZHENG_MUTATIONS", "120"))
-SLOW = 5.0  # seconds that no small file may take
+SLOW = 15.0  # seconds of processor that no small file may take, the first one's word lists included
 
 TABLE = "标题,讲话人,日期,正文\n" + "".join(f'竹纸{n},顾望舒,2024-03-{n:02},"{PARAGRAPHS[0]}"\n' for n in range(1, 9))
 LINES = "".join(f'{{"title": "竹纸{n}", "date": "2024-03-{n:02}", "text": "{PARAGRAPHS[2]}"}}\n' for n in range(1, 9))

@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -80,9 +78,5 @@ def test_installed_wheel_starts_and_answers(installed: Path, tmp_path: Path) -> 
             address = json.loads(process.stdout.readline())["address"]
             answer = httpx.post(f"{address}api/ask", json={"question": "云水先行区规划面积多大？"}, timeout=250).json()
             assert answer["citations"] and not answer["refused"]
-            # what the README says to type, in the directory of the wheel's own library: answered by the service
-            for line in re.findall(r"(?m)^yinzheng ((?:ask|search) .*)", (ROOT / "README.md").read_text("utf-8")):
-                words = shlex.split(line)
-                assert "竹纸" in run(installed / "yinzheng", *words, where=tmp_path, **data) or words[0] == "ask"
         finally:
             process.terminate()
