@@ -13,10 +13,11 @@ from rag.evaluation.gold import choose, load_gold
 from rag.evaluation.metrics import breaches, report
 from rag.evaluation.runner import run
 
-pytestmark = pytest.mark.models
+# the first answers take two minutes on two quiet cores, and up to ten on slow ones with other work
+pytestmark = [pytest.mark.models, pytest.mark.timeout(1_200)]
 
 GOLD = load_gold(Path(__file__).parents[1] / "data" / "gold.jsonl")
-# of each type its share: about two minutes on two cores; `yinzheng eval tests/data/gold.jsonl` asks them all
+# of each type its share; `yinzheng eval tests/data/gold.jsonl` asks them all
 SHARE = choose(GOLD, limit=26, seed=1)
 
 # A little below what was measured; docs/LOG.md has the figures.

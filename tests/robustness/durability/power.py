@@ -172,6 +172,7 @@ def look(root: Path, seed: int, copies: dict[str, State], said: TextIO) -> None:
         if bad:
             told["mended"] = bad
             told["wrong"] = [f"{check.name}: {check}" for check in library.mend() if not check.ok]
+        library.embed()  # of what was written when the power failed, vectors may be missing
         chunks = library.statistics().chunks
         if chunks and len(library.search_dense("产值", 10_000)) != chunks:
             told["wrong"].append("the dense index does not hold every chunk")
