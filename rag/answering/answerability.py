@@ -22,7 +22,7 @@ from rag.question.analysis import Question
 from rag.question.answer_type import satisfies
 from rag.verification.answer_relevance import concerns
 
-SURE = 0.55
+SURE = 0.5
 """Least chance, by `rag.answering.confidence`, with which a quotation is shown that nobody was asked about."""
 
 _DECLINES = pattern(
