@@ -44,7 +44,8 @@ class Weights:
 def save(models: dict[str, Weights], frames: dict[str, Set[str]], file: Path = FILE) -> None:
     """Write models to one file, in half precision.
 
-    :param frames: The words of the questions that were learned from, but for what these name: `library` and `card`.
+    :param frames: The words of the questions that were learned from, but for what these name: `library` and `card`; and
+        `classes`, the words that were told by what they do.
     """
     arrays: dict[str, NDArray[np.generic]] = {}
     for name, words in frames.items():

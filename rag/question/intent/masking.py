@@ -48,6 +48,11 @@ _LONGEST, _WORDS = 20, 9  # characters and words of a term
 _RUNS, _ROWS = 3, 5  # characters, classes in a row
 
 
+def classes() -> str:
+    """Return the words by what they do, as one text: weights that were learned with others do not fit."""
+    return "\n".join(f"{word} {tag}" for word, tag in sorted(_CLASS_OF.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """Something that a question names, by the mask that stands for it."""

@@ -24,7 +24,7 @@ from corpus import fold
 from corpus.language.segmentation import tagged
 from rag.question.intent import card_question, learned, library_question
 from rag.question.intent.learned import SCALE, Weights
-from rag.question.intent.masking import TERM, Region, candidates, features, masked, read
+from rag.question.intent.masking import TERM, Region, candidates, classes, features, masked, read
 from rag.question.intent.term_queries import catalogue, earliest, mentions, occurrences
 from tests.benchmarks.learned.wordings import Asked, card, card_frame, library
 from ui.cli.console import out
@@ -205,7 +205,8 @@ def main() -> None:
     )
     if options.save:
         models = learn(of_library, of_card)
-        learned.save(models, {"library": words, "card": card_frame()})
+        frames = {"library": words, "card": card_frame(), "classes": frozenset(classes().split("\n"))}
+        learned.save(models, frames)
         library_question.library_question.cache_clear()
         for name, asked in list(sets.items())[1:]:
             show(f"{name}, learned from all", asked, by_models)
