@@ -1,7 +1,7 @@
 """A question about the library, in any wording: which texts say a word, how often, since when, which texts there are.
 
-Learned (`learned`), not told by patterns: of two hundred wordings of somebody who had seen none of it, patterns
-understood 19 of 120 and this some 70 (docs/LOG.md). The term is what, masked, makes the question most like those learned.
+Learned (`learned`), not told by patterns: of 120 wordings of somebody who had seen none of it, patterns
+understood 19 and this some 70 (docs/LOG.md). The term is what, masked, makes the question most like those learned.
 """
 
 from collections.abc import Sequence
