@@ -154,9 +154,9 @@ class Milvus:
 
     def ids(self) -> list[int]:
         """Return the ids of the chunks that have a vector here, ascending. What is odd of the other rows is noted."""
-        keys = self._ready().keys(self._newest)
-        wanted = self._look().ids
-        rows = keys // 2
+        collection, newest = self._ready(), self._newest
+        keys, wanted = collection.keys(newest), self._look().ids
+        rows, wanted = keys // 2, wanted[wanted <= newest]  # another may be adding
         if odd := len(np.setxor1d(rows, wanted)) + len(rows) - len(np.unique(rows)):
             self._note(f"{odd} rows are missing or too many beside {len(wanted)}")
         ids: list[int] = rows[keys % 2 == 1].tolist()
@@ -239,16 +239,17 @@ class Milvus:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Wait until no other process writes; one that is stuck is waited for no longer than `_PATIENCE`."""
+        held = True
         try:
             self._file.acquire(timeout=_PATIENCE)
         except (Timeout, OSError, NotImplementedError) as error:
+            held = False
             logger.warning("writing to %s without a turn: %s", self._uri, error)
-            yield
-            return
         try:
             yield
         finally:
-            self._file.release()
+            if held:
+                self._file.release()
 
     def _open(self, state: _State) -> Collection:
         """Return the collection of a state, made if it is not there."""

@@ -194,3 +194,19 @@ def test_a_check_sees_rows_without_their_vector_and_rows_too_many(
     assert broken(one) == ["dense"]
     assert [check.name for check in one.mend() if not check.ok] == []
     assert len(one.search_dense(QUERY, 500)) == one.statistics().chunks
+
+
+def test_while_others_write_faster_than_we_look_searches_answer_but_not_without_rows(
+    opened: Callable[[], Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = opened()
+    one.add(write_speech(tmp_path / "a", 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(Milvus, "_whole", lambda *_: False)
+        one.add(write_speech(tmp_path / "a", 2))
+        assert len(one.search_dense(QUERY, 500)) == one.statistics().chunks
+        patch.setattr(Collection, "upsert", lambda *_: None)
+        one.add(write_speech(tmp_path / "a", 3), later=True)
+        with pytest.raises(LibraryError, match="however often"):
+            one.search_terms(QUERY, 5)
+    assert one.search_terms(QUERY, 5) and one.searchable() == one.statistics().chunks
