@@ -21,6 +21,7 @@ from rag.answering.pipeline import Part, Task, answer, refuse, refused_early, st
 from rag.answering.timing import Clock
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
 from rag.desk.figures import answer_from_figures, refresh
+from rag.desk.figures.of_evidence import with_figures
 from rag.desk.figures.store import Names
 from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
@@ -276,6 +277,8 @@ class Assistant:
             if texts is None and implied:
                 asked = [narrow(question, self.library, filters, ignore=ignore) for question in asked]
             found = [self._finder.find(question, texts, filters) for question in asked]
+            if texts is None:
+                found = [replace(part, evidence=with_figures(self.library, part.evidence)) for part in found]
             hits = _merged([part.hits for part in found])
             # quoted from at the end of the answer, when its file may have changed
             near = {hit.speech.id for part in found for hit in part.near}

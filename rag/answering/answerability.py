@@ -51,7 +51,7 @@ def best_quotation(question: Question, evidence: Sequence[Evidence]) -> Evidence
     Of several it is the one that has the most of the question's content words, its document and headings included; of
     equal ones the earliest, as the search ranks them.
     """
-    if question.expects not in ("number", "date") or question.asks > 1:
+    if question.expects not in ("number", "duration", "date") or question.asks > 1:
         return None
     fitting = [item for item in evidence if _fits(question, item)]
     return max(fitting, key=lambda item: sum(word in item.searchable for word in question.mentions.words), default=None)

@@ -11,7 +11,7 @@ from rag.answering.grounding import copied, ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
 from rag.question.answer_type import Expected, satisfies
 from rag.question.mentions import Mentions, mentions
-from rag.verification.answer_relevance import concerns, contradicts, off_topic
+from rag.verification.answer_relevance import concerns, contradicts, off_topic, tells_deed
 from rag.verification.checks import OF_ANOTHER_YEAR, told_for_the_year
 from rag.verification.compared import Compared, compared
 from rag.verification.support import Support
@@ -20,7 +20,17 @@ from rag.verification.verifier import check
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}(?:[、)）]|\.(?!\d))|[（(]\d{1,2}[)）])\s*")  # 2.7万千瓦 has no label
-_CHECKED_KINDS = ("number", "person", "date", "place", "yesno")  # of answers: whether a sentence is one can be seen
+_CHECKED_KINDS = (
+    "number",
+    "duration",
+    "person",
+    "date",
+    "place",
+    "yesno",
+)  # of answers: whether a sentence is one can be seen
+_SAYS_NOTHING = frozenset(
+    {"deeds", "change"}
+)  # who did it, how much there is: the sentence that was misread has it not
 _MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
 
 
@@ -81,12 +91,15 @@ class Citer:
             support = grounded(text, outcome.support, self._source_text)
             shown = self._bullet(bullet.group()) if bullet else ""
             return self._claim(text, support, Verdict.SUPPORTED, (*compared(text), *self._kind()), prefix=shown)
-        if any(finding.check == OF_ANOTHER_YEAR for finding in outcome.findings):
+        found_out = {finding.check for finding in outcome.findings}
+        if found_out & _SAYS_NOTHING:
+            return ""
+        if OF_ANOTHER_YEAR in found_out:
             # the sentence that has the figure does not answer; that of the year may
             found = told_for_the_year(text, Support(outcome.support, self._evidence))
         else:
             found = ground(text, self._asked, self._evidence).support
-        return "\n".join(filter(None, (self.quote(item) for item in found if satisfies(self._expects, item.text))))
+        return "\n".join(filter(None, map(self.quote, filter(self._may_answer, found))))
 
     def _bullet(self, written: str) -> str:
         """Return what stands before an item of a list, counted anew: items that failed leave no gap."""
@@ -97,6 +110,10 @@ class Citer:
 
     def _answers(self, text: str, support: Sequence[Evidence]) -> bool:
         return concerns(self._asked, text, support) and not off_topic(self._asked, text, support)
+
+    def _may_answer(self, item: Evidence) -> bool:
+        """Say whether a sentence may be quoted for an answer: of the kind that is wanted, and of the deed."""
+        return satisfies(self._expects, item.text) and tells_deed(self._asked, item)
 
     def quote(self, item: Evidence) -> str:
         """Make a claim of the evidence's own words; return the text to show, or the empty string if already quoted."""
@@ -117,7 +134,7 @@ class Citer:
         """
         found = copied(sentence, [item for item in self._evidence if not contradicts(self._asked, item)])
         words = self._asked.words
-        if found is None or not satisfies(self._expects, found.text):
+        if found is None or not self._may_answer(found):
             return ""
         return self.quote(found) if not words or any(w in found.annotated.folded for w in words) else ""
 

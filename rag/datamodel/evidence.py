@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from corpus import Speech, fold, simplify
 from corpus.language.annotation import Annotated, annotate
 from corpus.language.cleaning import clean
+from corpus.language.figures.kinds import Change, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,33 @@ class Said:
     direct: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A figure of an evidence sentence, as the figures of the library tell it (`rag.desk.figures`).
+
+    :param written: As the source writes it: 7400亿元.
+    :param since: First year of its period, None if the text does not tell; `until` the last.
+    :param change: Whether it is the value itself or how that differs from something else.
+    :param kind: Whether it was reached, is aimed at or is planned.
+    """
+
+    written: str
+    since: int | None
+    until: int | None
+    change: Change
+    kind: Kind
+
+    @property
+    def keys(self) -> frozenset[tuple[Decimal, str]]:
+        """What tells it from other figures: value and unit."""
+        return frozenset(figure.key for figure in annotate(self.written).figures)
+
+    @property
+    def period(self) -> tuple[int, int] | None:
+        """Its first and last year; None if the text does not tell both."""
+        return None if self.since is None or self.until is None else (self.since, self.until)
+
+
 @dataclass(frozen=True)  # no slots: what is computed of it is kept in the instance
 class Evidence:
     """One sentence that a claim may rest on.
@@ -42,6 +71,7 @@ class Evidence:
     :param quote: Its span of the source, unchanged.
     :param heading: The headings above it in Simplified characters, or the empty string.
     :param lead: What stands before it since the last full stop, as its time may: 2022年，产值86亿元；企业1043家；
+    :param figures: Its figures with what they are of, as far as that was read.
     :param said: Which parts of `text` are whose words, outermost first; empty if they are the document's own.
     """
 
@@ -53,11 +83,17 @@ class Evidence:
     heading: str = ""
     said: tuple[Said, ...] = ()
     lead: str = ""
+    figures: tuple[StatedFigure, ...] = ()
 
     @cached_property
     def annotated(self) -> Annotated:
         """Its text with its figures, dates, places, names: no part of its equality."""
         return annotate(self.text)
+
+    def stated(self, sentence: Annotated) -> tuple[StatedFigure, ...]:
+        """Return its figures that another sentence has, too."""
+        keys = {figure.key for figure in sentence.figures}
+        return tuple(figure for figure in self.figures if figure.keys & keys)
 
     @property
     def speakers(self) -> list[str]:

@@ -8,14 +8,15 @@ import re
 from typing import Literal
 
 from corpus import fold
-from corpus.language.lexicon import any_of, fill, pattern
+from corpus.language.annotation import annotate
+from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
 from corpus.language.segmentation import names
 from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YESNO, YESNO_END
 
-Expected = Literal["number", "person", "date", "place", "list", "reason", "yesno", "text"]
+Expected = Literal["number", "duration", "person", "date", "place", "list", "reason", "yesno", "text"]
 
 _COUNT = fill(r"[{tens}两几\d]+")
 _KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
@@ -36,6 +37,8 @@ _VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
 _ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
+_LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
+_OF_TIME = frozenset(words("units", "time"))
 _FIGURE = pattern(r"[\d{digit}十百千万亿半几双翻倍首]|{phrases:amount}")
 _TIME_WORDS = pattern(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|{times:vague}")
 _WHOM = pattern(
@@ -94,6 +97,8 @@ def _kind(clause: str) -> Expected | None:
     if _WHETHER.search(clause) or (end and not _ASKED.search(clause[: end.start()])):
         return "yesno"
     found = [kind for kind, pattern in _KINDS if pattern.search(clause)]
+    if found == ["number"] and _LONG.search(clause):
+        return "duration"
     if found:
         return found[0] if len(found) == 1 or found[0] == "reason" else "text"
     return "text" if re.search(rf"{any_of('question_words', 'what')}", clause) else None
@@ -102,12 +107,14 @@ def _kind(clause: str) -> Expected | None:
 def satisfies(kind: Expected, sentence: str) -> bool:
     """Say whether a sentence may be an answer of a kind; False only if it surely is none.
 
-    A figure is any numeral, a date also 年底 or 目前, a person also an office or a body. Of the other kinds every
-    sentence may be one, of places too.
+    A figure is any numeral but those of years and days, which tell when something is so; a duration is any. A date is
+    also 年底 or 目前, a person also an office or a body. Of the other kinds every sentence may be one, of places too.
     """
     folded = fold(sentence)
     match kind:
         case "number":
+            return bool(_FIGURE.search(_timeless(folded)))
+        case "duration":
             return bool(_FIGURE.search(folded))
         case "date":
             return bool(_TIME_WORDS.search(folded) or find_periods(folded) or resolve_years(folded, "2000"))
@@ -115,3 +122,11 @@ def satisfies(kind: Expected, sentence: str) -> bool:
             return bool(_WHOM.search(folded) or names(folded))
         case _:
             return bool(folded.strip())
+
+
+def _timeless(folded: str) -> str:
+    """Return a text without its figures of years, months, days: 这五年 and 2025年 count nothing."""
+    for figure in reversed(annotate(folded).figures):
+        if figure.unit in _OF_TIME:
+            folded = folded[: figure.start] + folded[figure.end :]
+    return folded

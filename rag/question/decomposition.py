@@ -51,7 +51,7 @@ _ALIKE = re.compile(
     r"(?P<lead>[^和与跟及、，,？?]{2,40}?)(?P<joins>(?:[、和与跟及][^和与跟及、，,？?的]{2,24}){1,3})(?=的|[，,]|分别|各)"
 )
 _NAMED = ("ns", *PERSON_FLAGS)  # the tagger takes a town for a person now and then, so they are one kind
-_ASKED_BY = ("number", "date", "person", "place")
+_ASKED_BY = ("number", "duration", "date", "person", "place")
 
 
 class _Value(NamedTuple):

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from corpus import fold
 from corpus.language.annotation import annotate
-from corpus.language.lexicon import any_of
+from corpus.language.figures.quantities import ordinals
+from corpus.language.lexicon import any_of, pattern
 from corpus.language.periods import years_named
 from corpus.language.segmentation import PERSON_FLAGS, about, content_words, names
 from index import query_terms
 
 _OF_A_SPEECH = re.compile(f"会|时说|{any_of('texts', 'dated')}|{any_of('speech_verbs', 'dated')}")
+_DEED = pattern("{deeds:role}")
 _QUOTED = re.compile("“([^”]+)”")
 
 
@@ -31,6 +33,8 @@ class Mentions:
     :param years: Years of the days, months and years that it names.
     :param of_time: Whether it names a single year in figures.
     :param of_a_speech: Whether it asks what was said, so that a year may be that of the speech.
+    :param ordinals: Which of several it names, as value and unit: 第二届, 一期工程.
+    :param deeds: What one person does and another beside him does not: 主持, 宣读.
     :param quoted: Words in quotation marks, in order.
     """
 
@@ -44,6 +48,8 @@ class Mentions:
     years: frozenset[int]
     of_time: bool
     of_a_speech: bool
+    ordinals: frozenset[tuple[int, str]]
+    deeds: frozenset[str]
     quoted: tuple[str, ...]
 
 
@@ -67,5 +73,7 @@ def mentions(text: str) -> Mentions:
         frozenset(day.year for day in read.dates if day.year),
         bool(years_named(folded)),
         bool(_OF_A_SPEECH.search(folded)),
+        ordinals(folded),
+        frozenset(_DEED.findall(folded)),
         tuple(_QUOTED.findall(folded)),
     )

@@ -26,6 +26,7 @@ WEIGHTS = (1.0, 2.9, 3.6, 1.1)
 
 _KINDS: Mapping[Expected, re.Pattern[str]] = {
     "number": pattern(r"\d|[{tens}两百千万亿]+[个项名人次元米吨亩家条所座岁倍成届种件]|百分之"),
+    "duration": pattern(r"[\d{tens}两几数]+个?(?:{units:time}|星期|周)"),
     "date": pattern(r"\d+[年月日]|[〇零{ones}]{4}年|[{tens}]{1,3}[月日]|年代|世纪|(?!上年){times:asked_year}"),
 }
 

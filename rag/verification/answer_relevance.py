@@ -8,6 +8,7 @@ from typing import Protocol
 
 from corpus.language import lexicon
 from corpus.language.annotation import Annotated, annotate
+from corpus.language.figures.quantities import ordinals
 from rag.datamodel import Evidence
 from rag.verification.evidence_dates import dates_of, header_day
 
@@ -36,6 +37,14 @@ class Asked(Protocol):
         """Years of the days, months and years named."""
 
     @property
+    def ordinals(self) -> Set[tuple[int, str]]:
+        """Which of several it names: 第二届, 一期."""
+
+    @property
+    def deeds(self) -> Set[str]:
+        """What one person does and another beside him does not: 主持, 宣读."""
+
+    @property
     def of_a_speech(self) -> bool:
         """Whether it asks what was said, so that a year may be that of the speech."""
 
@@ -51,13 +60,18 @@ def off_topic(asked: Asked, claim: str, support: Sequence[Evidence]) -> bool:
     return len(words) >= _ENOUGH and not any(word in said for word in words)
 
 
+def tells_deed(asked: Asked, item: Evidence) -> bool:
+    """Say whether an evidence sentence tells a deed that is asked about: who spoke did not preside."""
+    return not asked.deeds or any(deed in item.annotated.folded for deed in asked.deeds)
+
+
 def concerns(asked: Asked, sentence: str, support: Sequence[Evidence]) -> bool:
-    """Say whether a sentence, by its words or its evidence, is of a place and a year that the question names.
+    """Say whether a sentence, by its words or its evidence, is of the place, year and edition that the question names.
 
     A question that names none is concerned by everything; so is one about a place, by what names no other of its level.
     """
     told = annotate(sentence)
-    return _of_place(asked, told, support) and _of_year(asked, told, support)
+    return _of_place(asked, told, support) and _of_year(asked, told, support) and _of_edition(asked, told, support)
 
 
 def contradicts(asked: Asked, item: Evidence) -> bool:
@@ -67,7 +81,8 @@ def contradicts(asked: Asked, item: Evidence) -> bool:
     去年 is left to `concerns`.
     """
     own = _years(day.year for day in item.annotated.dates)
-    return not _of_place(asked, item.annotated, [item]) or bool(asked.years and own and not asked.years & own)
+    elsewhere = not _of_place(asked, item.annotated, [item]) or not _of_edition(asked, item.annotated, [item])
+    return elsewhere or bool(asked.years and own and not asked.years & own)
 
 
 def _of_place(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
@@ -86,6 +101,9 @@ def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool
     wanted = asked.years
     if not wanted:
         return True
+    periods = [period for item in support for figure in item.stated(told) if (period := figure.period)]
+    if periods and not asked.of_a_speech:
+        return any(since <= year <= until for since, until in periods for year in wanted)
     own = _years(day.year for day in told.dates)
     own = own or _years(date.year for item in support for date in dates_of(item))
     # what stands under 2024年目标完成情况 in a report of 2025 is of 2024
@@ -95,6 +113,14 @@ def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool
     known = own | _years(header.year for item in support if (header := header_day(item)))
     known |= _years(day.year for item in support for day in annotate(f"{item.heading}\n{item.speech.title}").dates)
     return not known or bool(wanted & known)
+
+
+def _of_edition(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
+    """Say whether what is told may be of the one of several that is asked for: of 第二届 is nothing of 第三届 alone."""
+    known = ordinals("\n".join((told.folded, *(item.searchable for item in support))))
+    return all(
+        (number, unit) in known or not any(other == unit for _, other in known) for number, unit in asked.ordinals
+    )
 
 
 def _years(years: Iterable[int | None]) -> set[int | None]:

@@ -23,6 +23,11 @@ _NUMBER = re.compile(
 _UNIT = re.compile(any_of("units"))
 _COUNTERS = frozenset(words("units", "counter"))
 _NAMING = frozenset(["", *words("units", "naming")])  # 九江市, 三里屯: in a name a single numeral counts nothing
+# 五届三次会议; but 办了三次 counts
+_ORDINAL = re.compile(
+    rf"(?:第|(?<=届))(?P<nth>\d+|[{_HAN}]+)(?P<of>{any_of('units', 'ordinal')})|"
+    rf"(?P<nth2>\d+|[{_HAN}]+)(?P<of2>{any_of('units', 'edition')})(?!间)"
+)
 _SEVERAL = frozenset("二两三四五六七八九")
 
 
@@ -101,3 +106,18 @@ def _value(match: re.Match[str]) -> Decimal | None:
     for char in match["scale"]:
         value *= _SCALES[char]
     return value
+
+
+def ordinals(text: str) -> frozenset[tuple[int, str]]:
+    """Return which of several a folded text names, as number and unit.
+
+    >>> sorted(ordinals("第二届文化节、产业园一期、五届三次会议；办了三次"))
+    [(1, '期'), (2, '届'), (3, '次'), (5, '届')]
+    """
+    found = set()
+    for match in _ORDINAL.finditer(text):
+        told = match["nth"] or match["nth2"]
+        value = int(told) if told.isdecimal() else number(told)
+        if value is not None:
+            found.add((int(value), match["of"] or match["of2"]))
+    return frozenset(found)

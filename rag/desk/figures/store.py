@@ -1,7 +1,7 @@
 """The figures of a library: read once for each speech, kept in the library, and read again after an upgrade."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from rag.desk.figures.reading.reader import VERSION, read_figures
 
 _KIND = "figures"
 _FIELDS = tuple(field.name for field in fields(FigureRecord) if field.name != "speech_id")
+_START = _FIELDS.index("start")
 _READ: dict[str, Callable[[str], object]] = {
     "value": Decimal,
     "upper": Decimal,
@@ -41,6 +42,19 @@ def records(
     """
     refresh(library)
     return [_unpack(speech_id, data) for speech_id, data in _store(library).rows(measures, speech_ids)]
+
+
+def within(library: Library, spans: Mapping[str, Collection[tuple[int, int]]]) -> dict[str, list[FigureRecord]]:
+    """Return the figures that lie in some spans, by speech; none of a speech whose figures were not read yet.
+
+    :param spans: Half-open spans of the original text, by speech.
+    """
+    found: dict[str, list[FigureRecord]] = {}
+    for speech_id, data in _store(library).rows(None, list(spans)):
+        at = json.loads(data)[_START]
+        if any(start <= at < end for start, end in spans[speech_id]):
+            found.setdefault(speech_id, []).append(_unpack(speech_id, data))
+    return found
 
 
 def measured(library: Library, among: Collection[str] | None = None) -> dict[str, int]:

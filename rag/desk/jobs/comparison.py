@@ -18,7 +18,7 @@ from rag.question.desk.request import DeskRequest
 from rag.question.desk.slots import Slots
 
 _PAIRS, _ALONE, _FIGURES = 4, 3, 6
-_FACTS = ("number", "person", "date")  # kinds of answers; 差别在哪 asks for no place
+_FACTS = ("number", "duration", "person", "date")  # kinds of answers; 差别在哪 asks for no place
 _SAME = 0.97  # likeness from which two passages are no change worth showing
 
 

@@ -20,6 +20,7 @@ from rag.verification.checks.polarity import denied, turned
 from rag.verification.checks.quotations import altered_quotations, unknown_titles
 from rag.verification.checks.rivals import rivalled, told_for_the_year
 from rag.verification.checks.roles import promoted, undone
+from rag.verification.checks.stated_figures import taken_for_results, taken_for_values
 from rag.verification.claim import OF_ANOTHER_YEAR, CandidateClaim, Finding
 from rag.verification.support import Support
 
@@ -39,6 +40,8 @@ CHECKS: tuple[Check, ...] = (
     missing_days,
     missing_figures,
     figures_of_another_year,
+    taken_for_values,
+    taken_for_results,
     rivalled,
     mismeasured,
     misplaced,

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from corpus.language.annotation import Annotated, annotate
 from corpus.language.dates import Day
+from corpus.language.figures.quantities import Figure
 from corpus.language.lexicon import pattern
+from rag.datamodel import Evidence
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import OF_ANOTHER_YEAR, CandidateClaim, Finding
 from rag.verification.support import Support
@@ -44,7 +46,7 @@ def missing_days(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
             rivals = [place for place in others if _comparable(day, place)]
             if not rivals or most_alike(here, rivals) <= most_alike(here, same) + MARGIN:
                 continue
-        elif any(_by_header(text, day, support, at) for at in range(len(support.items))):
+        elif claim.words and any(_by_header(text, day, support, at) for at in range(len(support.items))):
             continue
         yield claim.finding("dates", day.start, day.end)
 
@@ -67,12 +69,18 @@ def figures_of_another_year(claim: CandidateClaim, support: Support) -> Iterator
             continue
         year = before[-1].year
         years = [
-            {date.year for date in dates} - {None}
-            for told, dates in zip(support.annotated, support.dates, strict=True)
-            if any(other.value == figure.value and other.unit == figure.unit for other in told.figures)
+            _periods(figure, item) or {date.year for date in dates} - {None}
+            for item, dates in zip(support.items, support.dates, strict=True)
+            if any(other.key == figure.key for other in item.annotated.figures)
         ]
         if years and all(own and year not in own for own in years):
             yield claim.finding(OF_ANOTHER_YEAR, figure.start, figure.end)
+
+
+def _periods(figure: Figure, item: Evidence) -> set[int | None]:
+    """Return the years of a figure by what is known of the figures of an evidence sentence; none if that is nothing."""
+    periods = [stated.period for stated in item.figures if figure.key in stated.keys]
+    return {year for period in periods if period for year in range(period[0], period[1] + 1)}
 
 
 def _agrees(day: Day, date: Day, header: Day | None) -> bool:

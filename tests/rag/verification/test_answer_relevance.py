@@ -1,9 +1,10 @@
 import pytest
 
 from corpus import Speech
-from rag.datamodel import Evidence
+from corpus.language.figures.kinds import Change, Kind
+from rag.datamodel import Evidence, StatedFigure
 from rag.question.mentions import mentions
-from rag.verification.answer_relevance import concerns, contradicts, off_topic
+from rag.verification.answer_relevance import concerns, contradicts, off_topic, tells_deed
 
 HERE = Speech(
     id="a", path="a.txt", title="澜川市竹纸产业大会上的讲话", speaker="顾望舒", date="2024-03-18", place="澜川市"
@@ -48,3 +49,52 @@ def test_what_its_own_words_say_of_another_year_or_place_contradicts() -> None:
     assert contradicts(mentions("澜川市竹纸产业产值是多少？"), OTHER)
     assert not contradicts(mentions("2022年溪州市竹纸产业产值是多少？"), OTHER)
     assert not contradicts(mentions("2023年竹纸产业产值是多少？"), FIGURE)
+
+
+@pytest.mark.parametrize(
+    ("question", "period", "fits"),
+    [
+        ("2018年竹纸产值是多少？", (2020, 2022), False),
+        ("2021年竹纸产值是多少？", (2020, 2022), True),
+        ("竹纸产值是多少？", (2020, 2022), True),
+        ("2024年的报告说竹纸产值多少？", (2020, 2022), True),  # the year of the speech
+        ("2018年竹纸产值是多少？", (None, None), False),  # unknown: its document's date tells
+    ],
+)
+def test_a_figure_whose_period_is_known_is_of_that_period(
+    question: str, period: tuple[int | None, int | None], fits: bool
+) -> None:
+    text = "竹纸产值突破50亿元。"
+    figure = StatedFigure("50亿元", *period, Change.NONE, Kind.RESULT)
+    told = Evidence(HERE, 0, len(text), text, text, figures=(figure,))
+    assert concerns(mentions(question), text, [told]) is fits
+    assert concerns(mentions(question), "竹纸产值突破五十亿元。", [told]) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "fits"),
+    [
+        ("第二届竹文化节在哪里办？", "办好第三届竹文化节。", False),
+        ("第三届竹文化节在哪里办？", "办好第三届竹文化节。", True),
+        ("竹文化节在哪里办？", "办好第三届竹文化节。", True),
+        ("第二届竹文化节在哪里办？", "竹文化节办得很好。", True),
+        ("产业园二期投资多少？", "产业园一期投资36亿元。", False),
+        ("五届三次会议哪天开的？", "政协五届三次会议今天闭幕。", True),
+        ("五届二次会议哪天开的？", "政协五届三次会议今天闭幕。", False),
+    ],
+)
+def test_what_is_told_of_one_of_several_is_not_of_another(question: str, told: str, fits: bool) -> None:
+    assert concerns(mentions(question), told, [item(told)]) is fits
+    assert contradicts(mentions(question), item(told)) is not fits
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "tells"),
+    [
+        ("大会由谁主持？", "宇文澈出席会议并讲话。", False),
+        ("大会由谁主持？", "司徒映雪主持会议。", True),
+        ("大会在哪里开的？", "宇文澈出席会议并讲话。", True),
+    ],
+)
+def test_a_deed_is_told_where_it_is_named(question: str, told: str, tells: bool) -> None:
+    assert tells_deed(mentions(question), item(told)) is tells
