@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus import ModelServerError
+from corpus.structure.list_announcements import label_of
 from index import Hit
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
@@ -23,6 +24,7 @@ from rag.datamodel import (
     VERBATIM,
     Answer,
     DirectAnswer,
+    Evidence,
     Implied,
     Listed,
     Passage,
@@ -193,6 +195,12 @@ class Reply:
             yield piece
 
 
+def _is_nth(nth: int, support: Sequence[Evidence]) -> bool:
+    """Say whether what an answer rests on may be the n-th item: none of it is numbered, or one is so."""
+    labels = {label_of(item.text) for item in support} - {None}
+    return not labels or nth in labels
+
+
 _Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
 
 
@@ -229,6 +237,9 @@ def _judged(
         citer.forget(claims)
         held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:
+        return None
+    if asked and asked.nth and not _is_nth(asked.nth, citer.support(claims)):
+        citer.forget(claims)
         return None
     sure = Sureness(logit, min(reply.logprobs, default=None))
     likely = chance(read_signs(part.question, sure, citer.claims[claims:], citer.support(claims), part.ranked))
