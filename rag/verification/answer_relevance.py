@@ -8,6 +8,7 @@ from typing import Protocol
 
 from corpus.language import lexicon
 from corpus.language.annotation import Annotated, annotate
+from corpus.language.figures.kinds import Kind
 from corpus.language.figures.quantities import ordinals
 from rag.datamodel import Evidence
 from rag.verification.evidence_dates import dates_of, header_day
@@ -45,6 +46,10 @@ class Asked(Protocol):
         """What one person does and another beside him does not: 主持, 宣读."""
 
     @property
+    def of_today(self) -> bool:
+        """Whether it asks how things stand."""
+
+    @property
     def of_a_speech(self) -> bool:
         """Whether it asks what was said, so that a year may be that of the speech."""
 
@@ -63,6 +68,11 @@ def off_topic(asked: Asked, claim: str, support: Sequence[Evidence]) -> bool:
 def tells_deed(asked: Asked, item: Evidence) -> bool:
     """Say whether an evidence sentence tells a deed that is asked about: who spoke did not preside."""
     return not asked.deeds or any(deed in item.annotated.folded for deed in asked.deeds)
+
+
+def of_aims_alone(asked: Asked, item: Evidence) -> bool:
+    """Say whether how things stand is asked for, and an evidence sentence has figures that are aimed at alone."""
+    return asked.of_today and bool(item.figures) and all(figure.kind is not Kind.RESULT for figure in item.figures)
 
 
 def of_another_period(asked: Asked, item: Evidence) -> bool:
