@@ -1,14 +1,13 @@
 """Dates as Chinese documents write them: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, and days as far as a text tells them."""
 
 import datetime
-import re
 from dataclasses import dataclass
 
 from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern
 from corpus.language.numerals import whole
 
-_WRITTEN = re.compile(r"(?<![\d.])((?:19|20)\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])")
+_WRITTEN = pattern(r"(?<![\d.])({year})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])")
 _DATE = pattern(
     r"(?<!\d)(?:(?P<year>{year})\s?(?:年\s?(?:(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日?)?)?"
     r"|(?P<sep>[-/.])(?P<month2>\d{1,2})(?P=sep)(?P<day2>\d{1,2})(?!\d)|-(?P<month3>\d{2})(?![-\d]))"
