@@ -290,8 +290,9 @@ class Assistant:
         yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied)
         scope = self._scope(narrowed.filters, texts)
         work = [
-            Part(question, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists))
+            Part(one, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists))
             for question, part in zip(asked, found, strict=True)
+            for one in (question.clauses or (question,))
         ]
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
         if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:

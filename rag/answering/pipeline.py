@@ -36,12 +36,13 @@ from rag.datamodel import (
 )
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
-from rag.question.answer_type import satisfies
+from rag.question.answer_type import items, satisfies
 from rag.question.intent.intents import Kind
 from rag.settings import LIST_BUDGET, Settings
 
 logger = logging.getLogger(__name__)
 
+_TOLD_APART = ("number", "person", "date")  # kinds of answers of which two things asked need two
 _COUNTED = 3  # items from which a list must be whole
 
 
@@ -138,6 +139,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     citer = Citer((), task.source_text, task.question.mentions)
     text, refusals, silent, chances = "", list[Refusal](), list[str](), list[float]()
     name = model.name
+    answered = list[Question]()
     for part in task.parts:
         claims = len(citer.claims)
         try:
@@ -146,12 +148,22 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             logger.warning("answering without a model: %s", error)
             citer.forget(claims)
             attempt, name = _quoted(part, settings, citer), VERBATIM
+        alike = sum(one.expects == part.question.expects for one in answered) if part.question.only else 0
+        if alike and part.question.expects in _TOLD_APART:
+            said = "\n".join(claim.text for claim in citer.claims)
+            apart = len(items(part.question.expects, said, part.question.text)) > alike
+            if apart and attempt.refusal is not None:
+                continue  # the sentence that was quoted before has both
+            if not apart and attempt.refusal is None:  # it says the other thing once more
+                citer.forget(claims)
+                attempt = _Attempt(refusal=Refusal(RefusalCode.UNVERIFIABLE))
         if attempt.chance is not None:
             chances.append(attempt.chance)
         if attempt.refusal is not None:
             refusals.append(attempt.refusal)
-            silent.append(part.question.worded)
+            silent.append(part.question.only or part.question.worded)
         else:
+            answered.append(part.question)
             shown = ("\n" if text else "") + attempt.text
             text += shown
             yield Delta(shown)

@@ -20,6 +20,7 @@ _SYSTEM = "你是讲话资料问答助手，只依据资料回答，不使用资
 _ANSWER = "请用一句完整的话直接回答问题。"
 _EACH = "问题问了几件事，请逐一回答，每件事用一句完整的话。"
 _LIST = "请按资料的顺序逐条列出，每条一行，照抄资料原文，不要遗漏，不要添加。"
+_ONLY = "只看其中这一问："
 _COPY = "请从资料中照抄最能回答这个问题的一句原文，一字不改，只写这一句。"
 _ANSWERABLE = "以上资料是否明确写出了这个问题的答案？只回答“是”或“否”。"
 
@@ -38,6 +39,7 @@ def _messages(passages: Sequence[Passage], question: Question, task: str) -> lis
     question answers the wrong one of the two (docs/LOG.md).
     """
     texts = _reference(passages, question)
+    task = f"{_ONLY}{neutral(question.only)}？\n{task}" if question.only else task
     if question.last is None:
         return [Message("system", _SYSTEM), Message("user", f"{texts}【问题】{neutral(question.worded)}\n{task}")]
     asked, said = map(neutral, question.last)

@@ -11,7 +11,7 @@ from corpus import InputError, simplify
 from corpus.language.periods import whole_years
 from index import Filters, Library
 from rag.datamodel import Turn
-from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
+from rag.question.answer_type import Expected, asking_clauses, asks, expected, verbatim, wants_list
 from rag.question.decomposition import parts
 from rag.question.desk.figure_question import FigureNames, FigureQuestion, figure_question
 from rag.question.desk.request import DeskRequest, desk_request
@@ -26,6 +26,10 @@ from rag.question.tasks import is_foreign, task_asked
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; more are an error, whichever door it comes by."""
+
+
+_MOST_CLAUSES = 3
+"""Things asked at once that are answered one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Question:
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     :param task: The words that ask for what nobody here makes, 翻译; None if there are none.
     :param foreign: Whether it is in another language.
+    :param only: Of several things that it asks the one that is to be answered, as worded; empty: all.
+    :param clauses: Where it asks several things of the same: itself once for each, with `only`.
     :param parts: The questions that it is made of, each complete by itself; none if it is one.
     :param narrowed: Which speeches it may be answered from; None until it is narrowed.
     :param in_library: What the names of a library tell of it; None until it is read with one.
@@ -83,6 +89,8 @@ class Question:
     verbatim: bool = False
     task: str | None = None
     foreign: bool = False
+    only: str = ""
+    clauses: tuple["Question", ...] = ()
     parts: tuple["Question", ...] = ()
     narrowed: Narrowed | None = None
     in_library: InLibrary | None = None
@@ -180,7 +188,7 @@ def read_completed(completed: Completed) -> Question:
     """Return a question with those that it follows."""
     text, before = completed.text, completed.before
     lists = list_asked(text)
-    return Question(
+    question = Question(
         text,
         text,
         mentions(_joined(before, text)),
@@ -194,3 +202,10 @@ def read_completed(completed: Completed) -> Question:
         verbatim(text),
         task_asked(text),
     )
+    return replace(question, clauses=_clauses(question))
+
+
+def _clauses(question: Question) -> tuple[Question, ...]:
+    if question.wants_list or question.intent or question.asks > _MOST_CLAUSES:
+        return ()
+    return tuple(replace(question, only=one, expects=expected(one), asks=1) for one in asking_clauses(question.text))

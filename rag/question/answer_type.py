@@ -39,6 +39,9 @@ _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
 _LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
 _OF_TIME = frozenset(words("units", "time"))
+_TITLES = re.compile("《[^》]*》")
+_CLAUSE = re.compile(r"[^，,；;？?。]+")
+_ENDS_CLAUSE = "，,；;？?。 \u3000"
 _FIGURE = pattern(r"[\d{digit}十百千万亿半几双翻倍首]|{phrases:amount}")
 _TIME_WORDS = pattern(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|{times:vague}")
 _WHOM = pattern(
@@ -62,6 +65,28 @@ def asks(question: str) -> int:
     """
     clauses = re.split(r"[，,；;？?。、]", _QUOTED.sub("“”", fold(question)))
     return max(1, sum(bool(_ASKED.search(clause)) for clause in clauses))
+
+
+def asking_clauses(question: str) -> tuple[str, ...]:
+    """Return what each thing that a question asks is asked with; none if it is one, or that is not sure.
+
+    What asks nothing goes with the clause behind it, at the end with the one before.
+
+    >>> asking_clauses("2014年农村贫困人口减少了多少？GDP是多少万亿？"), asking_clauses("请问，产值是多少？")
+    (('2014年农村贫困人口减少了多少', 'GDP是多少万亿'), ())
+    """
+    folded = _QUOTED.sub(lambda match: "“" * len(match.group()), fold(question))
+    if len(folded) != len(question):
+        return ()
+    found: list[str] = []
+    begin = 0
+    for match in _CLAUSE.finditer(folded):
+        if _ASKED.search(match.group()):
+            found.append(question[begin : match.end()].strip(_ENDS_CLAUSE))
+            begin = match.end()
+    if found and (left := question[begin:].strip(_ENDS_CLAUSE)):
+        found[-1] += f"，{left}"
+    return tuple(found) if len(found) > 1 else ()
 
 
 def verbatim(question: str) -> bool:
@@ -122,6 +147,28 @@ def satisfies(kind: Expected, sentence: str) -> bool:
             return bool(_WHOM.search(folded) or names(folded))
         case _:
             return bool(folded.strip())
+
+
+def items(kind: Expected, text: str, besides: str = "") -> frozenset[str]:
+    """Return the figures, people or dates of a text, as a kind of answer wants them; none of kinds without such.
+
+    >>> sorted(items("number", "表彰12个集体，2024年产值50亿元", "2024年产值多少"))
+    ['12个', '50亿元']
+
+    :param text: Titles in it name nothing.
+    :param besides: What these words name is left out: the question's.
+    """
+    read, known = annotate(_TITLES.sub("", fold(text))), fold(besides)
+    match kind:
+        case "number":
+            spans = [(one.start, one.end) for one in read.figures if one.unit not in _OF_TIME]
+        case "date":
+            spans = [(one.start, one.end) for one in read.dates]
+        case "person":
+            return frozenset(one.text for one in read.persons if one.text not in known)
+        case _:
+            spans = []
+    return frozenset(one for start, end in spans if (one := read.folded[start:end]) not in known)
 
 
 def _timeless(folded: str) -> str:

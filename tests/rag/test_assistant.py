@@ -311,3 +311,37 @@ def test_the_nth_item_is_answered_from_no_other(make_assistant: Make, nth: str, 
     answer = make_assistant(ScriptedModel(reply)).ask(f"讲话的{nth}倡议是什么内容？", passages=[passage])
     assert answer.refused is not shown
     assert shown or "绿色复苏" not in answer.text
+
+
+def test_of_two_things_asked_each_is_answered_or_said_to_be_open(make_assistant: Make) -> None:
+    passage = "竹纸大会昨天召开，由沈砚秋主持。会上表彰先进集体12个。"
+
+    def reply(messages: Sequence[Message]) -> str:
+        asked = messages[-1].content.rpartition("只看其中这一问：")[2]
+        return (
+            "竹纸大会由沈砚秋主持。" if "主持" in asked else "表彰先进集体12个。" if "集体" in asked else "资料中没有。"
+        )
+
+    assistant = make_assistant(ScriptedModel(reply))
+    both = assistant.ask("竹纸大会由谁主持？表彰了多少个集体？", passages=[passage])
+    assert "沈砚秋" in both.text and "12个" in both.text and both.unanswered == ()
+    one = assistant.ask("竹纸大会由谁主持？奖金一共是多少万元？", passages=[passage])
+    assert "沈砚秋" in one.text and one.unanswered == ("奖金一共是多少万元",)
+    assert one.text.endswith("（资料库中找不到这一问的答案：奖金一共是多少万元）")
+
+
+def test_one_name_is_no_answer_to_two_questions_for_people(make_assistant: Make) -> None:
+    passage = "竹纸大会昨天召开，由沈砚秋主持。会后双方签了协议。"
+    assistant = make_assistant(ScriptedModel("竹纸大会由沈砚秋主持。"))
+    answer = assistant.ask("竹纸大会由谁主持？协议是谁签的？", passages=[passage])
+    assert answer.text.count("沈砚秋") == 1 and answer.unanswered == ("协议是谁签的",)
+
+
+def test_a_sentence_that_has_both_is_quoted_once_and_leaves_nothing_open(make_assistant: Make) -> None:
+    passage = "会议应到委员53人，实到47人。"
+
+    def reply(messages: Sequence[Message]) -> str:
+        return passage if "照抄最能回答" in messages[-1].content else "委员都到了。"
+
+    answer = make_assistant(ScriptedModel(reply)).ask("会议应到委员多少人？实到多少人？", passages=[passage])
+    assert answer.text.count("53人") == 1 and answer.unanswered == ()

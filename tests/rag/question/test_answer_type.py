@@ -1,6 +1,6 @@
 import pytest
 
-from rag.question.answer_type import expected, satisfies, wants_list
+from rag.question.answer_type import asking_clauses, expected, satisfies, wants_list
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,17 @@ def test_kind_of_answer(question: str, kind: str) -> None:
 )
 def test_sentence_may_be_such_an_answer(kind: str, sentence: str, may: bool) -> None:
     assert satisfies(kind, sentence) is may  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("大会由谁主持？哪位代表宣读了倡议书？", ("大会由谁主持", "哪位代表宣读了倡议书")),
+        ("请问，大会由谁主持，产值是多少？急用", ("请问，大会由谁主持", "产值是多少，急用")),
+        ("产值是多少？", ()),
+        ("产值是多少？要准确数字", ()),
+        ("“谁来造纸，谁来种竹”是谁说的？", ()),
+    ],
+)
+def test_what_is_asked_at_once_is_told_apart(question: str, clauses: tuple[str, ...]) -> None:
+    assert asking_clauses(question) == clauses
