@@ -103,6 +103,7 @@ class Task:
                 refusal=replace(refusal, scope=self.scope) if refusal else None,
                 unanswered=tuple(unanswered),
                 confidence=round(confidence, 3) if confidence is not None else None,
+                follows=self.question.before,
             )
         )
 
