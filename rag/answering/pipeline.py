@@ -11,9 +11,9 @@ from corpus import ModelServerError
 from index import Hit
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
+from rag.answering.cited_list import cited_list
 from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Delta, Event, Finished
-from rag.answering.pointed_list import pointed
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
@@ -226,7 +226,7 @@ def _judged(
         held += delta.text
         yield Delta()
     asked = part.question.list_asked
-    if asked and not asked.nth and (whole := pointed(part.lists, citer.support(claims))):
+    if asked and not asked.nth and (whole := cited_list(part.lists, citer.support(claims))):
         citer.forget(claims)
         held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:

@@ -68,7 +68,7 @@ class Measured:
     base: bool = False
 
 
-def mismeasured(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def wrong_measures(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the measures whose figures measure something else in all of the evidence.
 
     What one evidence sentence measures is not lent to a bare figure of another that does not stand beside it.
