@@ -75,6 +75,10 @@ class Catalog:
         """Let this thread see one state of the library until the block ends, whatever is written meanwhile."""
         return self._database.pinned()
 
+    def unpinned(self) -> AbstractContextManager[None]:
+        """Let this thread see the newest state until the block ends, though it is `pinned` to another."""
+        return self._database.unpinned()
+
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """Lend a connection to the tables themselves, with one state of the data."""
         return self._database.reading()
@@ -180,9 +184,8 @@ class Catalog:
 
     def chunks_of(self, speech_id: str) -> list[Chunk]:
         """Return a speech's chunks in order."""
-        return [
-            schema.chunk_from(r) for r in self._rows(f"{schema.CHUNKS} WHERE speech_id = ? ORDER BY ordinal", speech_id)
-        ]
+        rows = self._rows(f"{schema.CHUNKS} WHERE speech_id = ? ORDER BY ordinal", speech_id)
+        return [schema.chunk_from(row) for row in rows]
 
     def sections_of(self, speech_id: str) -> list[Section]:
         """Return a speech's sections in order."""
@@ -226,10 +229,8 @@ class Catalog:
 
     def chunk_ids(self, filters: Filters) -> list[int]:
         """Return the ids of the chunks of the speeches that the filters accept, ascending."""
-        accepted = json.dumps(self._accepted(filters))
-        rows = self._rows(
-            "SELECT id FROM chunks WHERE speech_id IN (SELECT value FROM json_each(?)) ORDER BY id", accepted
-        )
+        chosen = "speech_id IN (SELECT value FROM json_each(?))"
+        rows = self._rows(f"SELECT id FROM chunks WHERE {chosen} ORDER BY id", json.dumps(self._accepted(filters)))
         return [row[0] for row in rows]
 
     def search_terms(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:

@@ -7,6 +7,7 @@ from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern
 from corpus.language.numerals import whole
 
+_WRITTEN = pattern(r"(?<![\d.])({year})([-/.])(\d{1,2})\2(\d{1,2})(?![\d.])")
 _DATE = pattern(
     r"(?<!\d)(?:(?P<year>{year})\s?(?:年\s?(?:(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日?)?)?"
     r"|(?P<sep>[-/.])(?P<month2>\d{1,2})(?P=sep)(?P<day2>\d{1,2})(?!\d)|-(?P<month3>\d{2})(?![-\d]))"
@@ -85,13 +86,21 @@ class Day:
 def days(text: str) -> list[Day]:
     """Return the dates of a text in order; 3年 is none, and 今年 is none here.
 
-    >>> [day.parts for day in days("2024年3月18日，历时3年；4月")]
-    [(2024, 3, 18), (None, 4, None)]
+    >>> [day.parts for day in days("2024年3月18日，历时3年；4月；2025-05-12")]
+    [(2024, 3, 18), (None, 4, None), (2025, 5, 12)]
     """
+    written = [
+        Day(int(year), int(month), int(day), *match.span())
+        for match in _WRITTEN.finditer(text)
+        for year, month, day in [match.group(1, 3, 4)]
+        if _iso(int(year), int(month), int(day))
+    ]
     found: list[Day] = []
     known: dict[str, int] = {}
     start = end = -1
     for figure in figures(text):
+        if any(day.start <= figure.start < day.end for day in written):
+            continue
         name = {"年": "year", "月": "month", "日": "day", "号": "day"}.get(figure.unit)
         value = int(figure.value)
         limits = {"year": (1000, 2999), "month": (1, 12), "day": (1, 31)}.get(name or "", (1, 0))
@@ -107,4 +116,4 @@ def days(text: str) -> list[Day]:
             end = figure.end
     if known:
         found.append(Day(known.get("year"), known.get("month"), known.get("day"), start, end))
-    return found
+    return sorted((*found, *written), key=lambda day: day.start)

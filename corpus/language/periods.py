@@ -27,11 +27,17 @@ _PERIOD = pattern(
     r"(?<![\d.])(?P<first>{any_year})年?{to}(?P<last>{any_year})年"
     r"|(?<![\d.])(?P<year>{any_year})年(?:(?P<month>\d{1,2}|十[一二]?|[{ones}])月(?:(?P<day>\d{1,2})[日号])?)?(?P<onward>{times:onward})?"
     r"|{times:recent}(?P<count>\d{1,2}|[{tens}两]{1,2})年"
-    r"|[“‘]?(?P<plan>十[一二三四五六])五[”’]?(?:时期|期间|规划)"
+    r"|[“‘]?(?P<plan>十[{plan_digit}])五[”’]?(?:时期|期间|规划)"
     r"|(?:{relative})",
     to=_TO,
     relative="|".join(_RELATIVE),
 )
+_CENTURY = 50  # two digits below it are of this century
+_SHORT_YEAR = pattern(
+    r"(?<![\d.{digit}百千万第近])(?:(?P<figures>\d\d)|(?P<han>[〇零{ones}]{2}))年(?P<part>\d{1,2}月|[上下]半年|[底初末头]|全年|[{ones}]季度)?"
+)
+_BREAK = re.compile(r"(?:^|[\s,，、。；;：:？?!！（(“《在从到自和与跟比对至及])$")
+_COUNTED = re.compile(r"[来里间内后以多之前就才了]")
 _LATE = 6  # a speech of the second half-year that says 过去一年 may mean the running year
 
 
@@ -106,7 +112,7 @@ def resolve_years(text: str, speech_date: str | None) -> list[tuple[int, int, in
     """Return (start, end, year) of each word for a year relative to the speech's: 去年, 上年, 过去一年, 今年, 明年.
 
     >>> resolve_years("去年增长8%，今年力争9%", "2024-01-16")
-    [(0, 2, 2023), (8, 10, 2024)]
+    [(0, 2, 2023), (7, 9, 2024)]
 
     :param speech_date: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; without one nothing can be resolved.
     """
@@ -124,3 +130,29 @@ def years_named(text: str) -> list[int]:
     """Return the single years that a text names in figures, in order, each once."""
     found = {int(p.since[:4]): None for p in find_periods(text) if p.since and p.until and p.since[:4] == p.until[:4]}
     return list(found)
+
+
+def whole_years(text: str) -> str:
+    """Return a question with the years that it surely names by two digits written out.
+
+    Of questions only: 25年 in a report counts years more often than it names one.
+
+    >>> whole_years("25年上半年进出口多少？"), whole_years("九二年农民收入多少"), whole_years("23年和24年谁高")
+    ('2025年上半年进出口多少？', '1992年农民收入多少', '2023年和2024年谁高')
+    >>> whole_years("他干了25年"), whole_years("25年来的变化"), whole_years("七八年间"), whole_years("30年规划")
+    ('他干了25年', '25年来的变化', '七八年间', '30年规划')
+    """
+    return _SHORT_YEAR.sub(lambda match: _whole_year(match, text), text)
+
+
+def _whole_year(match: re.Match[str], text: str) -> str:
+    figures, sure = match["figures"], bool(match["part"])
+    if figures is None:
+        figures = "".join(str(whole(one)) for one in match["han"])
+        if 0 < int(figures[1]) - int(figures[0]) <= 2:  # 七八年, 三五年: so many, about
+            return match.group()
+    at_a_break = bool(_BREAK.search(text[: match.start()])) and not _COUNTED.match(text, match.end())
+    if not (sure or figures[0] == "0" or (at_a_break and figures[1] != "0")):
+        return match.group()
+    century = "20" if int(figures) < _CENTURY else "19"
+    return f"{century}{figures}年{match['part'] or ''}"

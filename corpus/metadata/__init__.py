@@ -1,4 +1,4 @@
 """What a document says of itself: title, speaker, office, date, place, meeting, genre, each with its span.
 
-From outside: `extraction`, `fields`.
+From outside: `credits`, `extraction`, `fields`.
 """

@@ -37,6 +37,23 @@ _SHORT = 20
 _SENTENCES = 40  # in which the items of 五个坚持 must come
 
 
+_NUMBERED_ITEM = pattern(
+    r"^(?:{label_is}|{label_number}|{label_bracket}|{label_point}|(?:{nth}|第\d{1,2})(?:个是|[，,、：:点条项]|是|要))"
+)
+_NUMERAL = pattern(r"[{tens}]{1,3}|\d{1,2}")
+
+
+def label_of(item: str) -> int | None:
+    """Return the number that an item begins with; None if it has none.
+
+    >>> label_of("第三，坚持绿色复苏。"), label_of("四是扩大开放。"), label_of("（二）乡村振兴"), label_of("三年来")
+    (3, 4, 2, None)
+    """
+    label = _NUMBERED_ITEM.match(item)
+    number = _NUMERAL.search(label.group()) if label else None
+    return (int(number.group()) if number.group().isdecimal() else numeral(number.group())) if number else None
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """A number with what it counts: `text[start:end]` is its name."""

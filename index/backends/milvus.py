@@ -1,9 +1,13 @@
 """Search on Milvus, by configuration: a collection for each library, kept up to date with the catalog by chunk id.
 
-The catalog stays the truth. Several processes may keep one collection up to date at the same time: writing a row twice
-changes nothing, only ids that the catalog has used and dropped are deleted, and whoever finds that the count is not the
-catalog's compares all ids. A collection belongs to one set of vectors and one version of the terms; another gets a new
-one. `rebuild` fills a second collection, and the alias that searches go to is turned to it when it is whole.
+The catalog stays the truth. Several processes may keep one collection up to date, and each may be killed anywhere or
+write late: a key stands for the same row for ever (`milvus_collection`), so that writing it twice changes nothing; only
+rows whose chunk is gone, or whose vector has come, are deleted; and whoever finds that the counts, of rows and of rows
+with a vector, are not the catalog's compares all keys. They take turns by a lock that ends with its process: what one
+has written the next need not write, and Milvus Lite takes one writer at a time. Nothing rests on the lock.
+
+A collection belongs to one set of vectors and one version of the terms; another gets a new one. `rebuild` fills a
+second collection, and the alias that searches go to is turned to it when it is whole.
 
 A thread that sees an older state of the catalog (`Library.consistent`) searches the newest one here: what is gone from
 its own state is dropped where hits are read.
@@ -16,12 +20,13 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus import LibraryError, Speech
@@ -38,8 +43,11 @@ logger = logging.getLogger(__name__)
 
 _LITE = "search.db"  # in the library's directory
 _GENERATION = "yinzheng.generation"  # property of a collection: the catalog's when it was last whole
+_LAYOUT = "keys"  # of rows; a collection of another one is not read
 _REMEMBERED = 16  # answers of `saying`, each of up to all ids
+_NOTES = 8
 _TRIES = 3  # others may write meanwhile
+_PATIENCE = 30.0  # seconds to wait for another process that writes; then both do
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,11 @@ class _State:
     ids: NDArray[np.int64]
     embedded: NDArray[np.int64]
 
+    @property
+    def keys(self) -> NDArray[np.int64]:
+        """Of the rows that there should be, ascending."""
+        return 2 * self.ids + np.isin(self.ids, self.embedded, assume_unique=True)
+
 
 class Milvus:
     """A `SearchBackend` on a Milvus server or in a file of Milvus Lite.
@@ -73,11 +86,12 @@ class Milvus:
         self._uri = settings.milvus_uri or str(catalog.directory / _LITE)
         self._token = settings.milvus_token
         self._lock = threading.Lock()
+        self._file = FileLock(catalog.directory / "search.lock")
         self._client: Any = None
         self._collection: Collection | None = None  # by its alias
         self._generation = -1
         self._newest = 0
-        self._known: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None  # ids there, and those with a vector
+        self._known: NDArray[np.int64] | None = None  # keys that are there
         self._sayings: dict[tuple[int, str], frozenset[str]] = {}  # by generation and words, the oldest first
         self.notes: list[str] = []
 
@@ -120,32 +134,40 @@ class Milvus:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Fill a new collection from the catalog, then search there. Until then the old one is searched."""
         self._ready()
-        state = self._look()
-        fresh = Collection(self._connected(), f"{state.key}_{uuid.uuid4().hex[:8]}", state.dimension, self._uri)
-        fresh.create()
-        try:
-            self._fill(fresh, state.ids, state.dimension, progress)
-        except BaseException:
-            fresh.drop()
-            raise
-        with self._lock:
+        with self._catalog.unpinned():
+            state = self._look()
+            fresh = Collection(self._connected(), f"{state.key}_{uuid.uuid4().hex[:8]}", state.dimension, self._uri)
+            fresh.create()
+            try:
+                known = self._fill(fresh, state.ids, state.dimension, progress)
+            except BaseException:
+                fresh.drop()
+                raise
+        with self._lock, self._turn():
             old = self._target(state.key)
             with errors(self._uri):
                 self._client.alter_alias(fresh.name, state.key)
                 if old is not None:
                     self._client.drop_collection(old)
-            self._known, self._generation = (state.ids, state.embedded), -1
+            self._known, self._generation = known, -1
             self._refresh()
 
     def ids(self) -> list[int]:
-        """Return the ids of the chunks that have a vector here, ascending."""
-        ids: list[int] = self._ready().ids(self._newest, "embedded == true").tolist()
+        """Return the ids of the chunks that have a vector here, ascending. What is odd of the other rows is noted."""
+        collection, newest = self._ready(), self._newest
+        keys, wanted = collection.keys(newest), self._look().ids
+        rows, wanted = keys // 2, wanted[wanted <= newest]  # another may be adding
+        if odd := len(np.setxor1d(rows, wanted)) + len(rows) - len(np.unique(rows)):
+            self._note(f"{odd} rows are missing or too many beside {len(wanted)}")
+        ids: list[int] = rows[keys % 2 == 1].tolist()
         return ids
 
     def differing(self) -> list[int]:
         """Return the ids of the chunks whose vector here is not the catalog's."""
         wrong: list[int] = []
-        ids, collection = self.ids(), self._ready()
+        collection = self._ready()
+        keys = collection.keys(self._newest)
+        ids = (keys[keys % 2 == 1] // 2).tolist()
         for first in range(0, len(ids), PAGE):
             mine = collection.vectors(ids[first : first + PAGE])
             known, vectors = self._catalog.vectors(sorted(mine))
@@ -154,7 +176,7 @@ class Milvus:
 
     def forget(self) -> None:
         """Drop the collection; the next use makes it anew."""
-        with self._lock:
+        with self._lock, self._turn():
             self._drop_others("")
             self._collection, self._known, self._generation = None, None, -1
 
@@ -185,25 +207,28 @@ class Milvus:
 
     def _refresh(self) -> None:
         """Bring the collection to a state of the catalog. Called with the lock."""
-        client = self._connected()
-        for _ in range(_TRIES):
-            state = self._look()
-            self._newest = state.newest
-            if self._collection is None or self._collection.name != state.key:
-                self._known = None
-                self._collection = Collection(client, state.key, state.dimension, self._uri)
-                if self._target(state.key) is None:
-                    self._make(state)
-                self._drop_others(state.key)
-                if self._recorded() == state.generation and self._collection.count() == len(state.ids):
+        with self._catalog.unpinned(), self._turn():
+            for _ in range(_TRIES):
+                state = self._look()
+                collection = self._open(state)
+                recorded = self._recorded() == state.generation
+                if recorded and self._whole(collection, state):  # another process has done it
+                    self._known, self._generation = state.keys, state.generation
+                    return
+                if recorded:
+                    self._known = None
+                    self._note(f"its rows were not the library's {len(state.ids)}; they were compared again")
+                self._apply(collection, state)
+                if self._whole(collection, state):
+                    self._record(state.generation)
                     self._generation = state.generation
                     return
-            self._apply(self._collection, state)
-            if self._collection.count() == len(state.ids):
-                self._record(state.generation)
+                self._known = None  # somebody else has written: compare with what is there
+            found = collection.keys(state.newest)
+            lacking = np.setdiff1d(state.keys, found, assume_unique=True)
+            if np.isin(lacking | 1, found).all():  # others write faster than we look, but nothing is missing
                 self._generation = state.generation
                 return
-            self._known = None  # somebody else has written: compare with what is there
         raise LibraryError(
             "the search engine at {uri!r} failed: {reason}; check that it runs, or set YINZHENG_BACKEND=embedded",
             code="search_engine_failed",
@@ -211,33 +236,67 @@ class Milvus:
             reason="its rows are not the library's, however often they are written",
         )
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until no other process writes; one that is stuck is waited for no longer than `_PATIENCE`."""
+        held = True
+        try:
+            self._file.acquire(timeout=_PATIENCE)
+        except (Timeout, OSError, NotImplementedError) as error:
+            held = False
+            logger.warning("writing to %s without a turn: %s", self._uri, error)
+        try:
+            yield
+        finally:
+            if held:
+                self._file.release()
+
+    def _open(self, state: _State) -> Collection:
+        """Return the collection of a state, made if it is not there."""
+        self._newest = state.newest
+        client = self._connected()
+        if self._collection is None or self._collection.name != state.key or not self._collection.exists:
+            self._known = None
+            self._collection = Collection(client, state.key, state.dimension, self._uri)
+            if self._target(state.key) is None:
+                self._make(state)
+            self._drop_others(state.key)
+        return self._collection
+
+    def _whole(self, collection: Collection, state: _State) -> bool:
+        if collection.count() != len(state.ids):
+            return False
+        return not state.dimension or collection.count("embedded == true") == len(state.embedded)
+
     def _apply(self, collection: Collection, state: _State) -> None:
-        """Write what is missing, and delete what is gone."""
-        if self._known is None:
-            self._known = collection.ids(state.newest), collection.ids(state.newest, "embedded == true")
-        known, embedded = self._known
-        gone = np.setdiff1d(known, state.ids, assume_unique=True)
-        collection.delete(gone.tolist())
-        missing = np.union1d(
-            np.setdiff1d(state.ids, known, assume_unique=True),
-            np.setdiff1d(state.embedded, embedded, assume_unique=True),
-        )
-        # a vector may have been dropped, by a repair
-        missing = np.union1d(missing, np.setdiff1d(np.intersect1d(embedded, state.ids), state.embedded))
+        """Write what is missing, then delete what is gone or superseded."""
+        known = collection.keys(state.newest) if self._known is None else self._known
+        stray = np.setdiff1d(known, state.keys, assume_unique=True)
+        ahead = stray[(stray % 2 == 1) & np.isin(stray // 2, state.ids)]
+        if len(ahead):  # of vectors that came since we looked, or that a repair has dropped
+            stray = np.setdiff1d(stray, ahead[np.isin(ahead // 2, self._catalog.vector_ids())], assume_unique=True)
+        missing = np.setdiff1d(state.keys, known, assume_unique=True) // 2
         if len(missing) > BATCH:
             logger.info("writing %d chunks of %s to %s", len(missing), self._catalog.directory, self._uri)
-        self._fill(collection, missing, state.dimension, None)
-        self._known = state.ids, state.embedded
+        written = self._fill(collection, missing, state.dimension, None)
+        collection.delete(stray.tolist())
+        self._known = np.union1d(np.setdiff1d(known, stray, assume_unique=True), written)
 
-    def _fill(self, collection: Collection, ids: NDArray[np.int64], dimension: int, progress: Progress | None) -> None:
+    def _fill(
+        self, collection: Collection, ids: NDArray[np.int64], dimension: int, progress: Progress | None
+    ) -> NDArray[np.int64]:
+        """Write the rows of some chunks as they are now, and return their keys, ascending."""
+        keys: list[int] = []
         for first in range(0, len(ids), BATCH):
             some = ids[first : first + BATCH].tolist()
             with self._catalog.reading() as connection:
                 rows = list(rows_of(connection, some, dimension))
             if rows:  # else they were removed meanwhile
                 collection.upsert(rows)
+                keys += [row.key for row in rows]
             if progress is not None:
                 progress(first + len(some), len(ids))
+        return np.asarray(sorted(keys), np.int64)
 
     def _look(self) -> _State:
         with self._catalog.reading() as connection:
@@ -255,7 +314,7 @@ class Milvus:
         dimension = int(json.loads(meta["embedding"])[1]) if "embedding" in meta else 0
         # a copy of the folder, and what was put back from a backup, are other libraries
         library = f"yinzheng_{_hash(own, meta.get('life', ''), str(self._catalog.directory.resolve()))}"
-        key = f"{library}_{_hash(meta.get('vectors', ''), str(dimension), terms_version())}"
+        key = f"{library}_{_hash(meta.get('vectors', ''), str(dimension), terms_version(), _LAYOUT)}"
         generation = int(meta.get("generation", 0)) + int(meta.get("embedded", 0))
         return _State(generation, library, key, dimension, int(newest[0]) if newest else 0, ids, embedded)
 
@@ -296,12 +355,20 @@ class Milvus:
         return int(properties.get(_GENERATION, -1))
 
     def _record(self, generation: int) -> None:
+        """Say what the collection holds: it spares the next one a comparison, and no search fails for want of it."""
         assert self._collection is not None
-        target = self._target(self._collection.name)
-        with errors(self._uri):
-            self._client.alter_collection_properties(
-                target or self._collection.name, properties={_GENERATION: str(generation)}
-            )
+        try:
+            target = self._target(self._collection.name)
+            with errors(self._uri):
+                self._client.alter_collection_properties(
+                    target or self._collection.name, properties={_GENERATION: str(generation)}
+                )
+        except LibraryError as error:  # Milvus Lite fails where two do it at once
+            logger.warning("generation %d is not recorded: %s", generation, error)
+
+    def _note(self, what: str) -> None:
+        logger.warning("%s at %s: %s", self._catalog.directory, self._uri, what)
+        self.notes[:] = [*self.notes[1 - _NOTES :], what]
 
 
 def rows_of(connection: sqlite3.Connection, ids: list[int], dimension: int) -> Iterator[Row]:

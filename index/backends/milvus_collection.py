@@ -6,6 +6,9 @@ FTS5's weights of 1 and 0.5. Milvus counts words of the text twice in a chunk's 
 IDF is ln(1 + x) where FTS5's is ln(x). Milvus Lite counts documents by segment, and gives scores below 0.
 
 All values in expressions are hexadecimal: nothing that a document or a question says can be syntax.
+
+A row's key is its chunk's id doubled, and one more if it has a vector, so that a key stands for the same row for ever:
+whoever writes a row late writes what is there, or one that was superseded beside it, and never takes a vector away.
 """
 
 import hashlib
@@ -23,7 +26,8 @@ from index.filters import Filters
 from index.search.backend import Found
 
 BATCH = 1_024  # rows written at a time: some 10 MB
-PAGE = 8_192  # rows read at a time; a server gives 16,384 at most
+PAGE = 8_192  # chunks read at a time
+_MOST = 2 * PAGE  # rows of so many chunks, and the most that a server gives
 K1, B = 2.4, 0.75  # of BM25, `k1` doubled
 _SECONDS = 60.0  # that a call may take
 _NOT_LOADED = 101  # Milvus's code for a collection that is on disk only
@@ -43,6 +47,11 @@ class Row:
     speech: Speech
     terms: tuple[str, str, str, str]
     vector: Vectors | None
+
+    @property
+    def key(self) -> int:
+        """What it is kept under."""
+        return key_of(self.chunk_id, embedded=self.vector is not None)
 
 
 class Collection:
@@ -104,15 +113,15 @@ class Collection:
             self._client.drop_collection(self.name, timeout=_SECONDS)
 
     def upsert(self, rows: Sequence[Row]) -> None:
-        """Write rows, in place of those of the same ids."""
+        """Write rows, in place of those of the same keys."""
         with errors(self._uri):
             self._client.upsert(self.name, [self._values(row) for row in rows], timeout=_SECONDS)
 
-    def delete(self, ids: Sequence[int]) -> None:
-        """Delete the rows with these ids."""
+    def delete(self, keys: Sequence[int]) -> None:
+        """Delete the rows with these keys."""
         with errors(self._uri):
-            for first in range(0, len(ids), PAGE):
-                some = [int(i) for i in ids[first : first + PAGE]]
+            for first in range(0, len(keys), PAGE):
+                some = [int(key) for key in keys[first : first + PAGE]]
                 self._client.delete(self.name, filter=f"id in {some}", timeout=_SECONDS)
 
     def count(self, condition: str = "") -> int:
@@ -122,29 +131,28 @@ class Collection:
         )
         return int(rows[0]["count(*)"])
 
-    def ids(self, newest: int, condition: str = "") -> NDArray[np.int64]:
-        """Return the ids of the rows up to an id that meet a condition, ascending."""
+    def keys(self, newest: int) -> NDArray[np.int64]:
+        """Return the keys of the rows of the chunks up to an id, ascending."""
         found: list[int] = []
         for first in range(1, newest + 1, PAGE):
-            span = f"id >= {first} and id < {min(first + PAGE, newest + 1)}"
-            rows = self._rows(f"{span} and {condition}" if condition else span, ["id"])
+            rows = self._rows(_span(first, min(first + PAGE, newest + 1)), ["id"])
             found += sorted(int(row["id"]) for row in rows)
         return np.asarray(found, np.int64)
 
     def vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
-        """Return the vectors of some rows, as they are kept, by id."""
-        rows = self._rows(f"id in {[int(i) for i in ids]}", ["id", "dense"])
-        return {int(row["id"]): np.asarray(row["dense"], np.float32) for row in rows}
+        """Return the vectors of some chunks, as they are kept, by id."""
+        rows = self._rows(f"id in {[key_of(int(i), embedded=True) for i in ids]}", ["id", "dense"])
+        return {int(row["id"]) // 2: np.asarray(row["dense"], np.float32) for row in rows}
 
     def speeches(self, condition: str, newest: int) -> frozenset[str]:
         """Return the ids of the speeches that have rows of a condition."""
         found: set[str] = set()
         rows = self._rows(condition, ["speech"])
         found.update(str(row["speech"]) for row in rows)
-        if len(rows) == PAGE:  # there may be more
+        if len(rows) == _MOST:  # there may be more
             for first in range(1, newest + 1, PAGE):
-                span = f"id >= {first} and id < {first + PAGE} and {condition}"
-                found.update(str(row["speech"]) for row in self._rows(span, ["speech"]))
+                rows = self._rows(f"{_span(first, first + PAGE)} and {condition}", ["speech"])
+                found.update(str(row["speech"]) for row in rows)
         return frozenset(found)
 
     def search_terms(self, terms: Sequence[str], k: int, condition: str) -> Found:
@@ -168,14 +176,17 @@ class Collection:
                 timeout=_SECONDS,
             )
         )
-        found = [(int(one["id"]), float(one["distance"])) for one in answers[0]]
-        if metric == "BM25":  # above 0 on a server, below it in Milvus Lite
-            found = [(i, abs(score)) for i, score in found]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        found: dict[int, float] = {}
+        for one in answers[0]:
+            # above 0 on a server, below it in Milvus Lite
+            score = abs(float(one["distance"])) if metric == "BM25" else float(one["distance"])
+            chunk = int(one["id"]) // 2  # twice, while a row with a vector takes the place of one without
+            found[chunk] = max(score, found.get(chunk, score))
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def _rows(self, condition: str, fields: list[str]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self._read(
-            lambda: self._client.query(self.name, filter=condition, output_fields=fields, limit=PAGE, timeout=_SECONDS)
+            lambda: self._client.query(self.name, filter=condition, output_fields=fields, limit=_MOST, timeout=_SECONDS)
         )
         return rows
 
@@ -196,7 +207,7 @@ class Collection:
         text, heading, title, about = (one.split() for one in row.terms)
         first, last = days(row.speech.date)
         values: dict[str, Any] = {
-            "id": row.chunk_id,
+            "id": row.key,
             "speech": row.speech.id,
             "speaker": spaced(row.speech.speaker)[:_ROOM],
             "place": spaced(row.speech.place)[:_ROOM],
@@ -210,6 +221,11 @@ class Collection:
         if self._dimension:
             values["dense"] = [0.0] * self._dimension if row.vector is None else [float(x) for x in row.vector]
         return values
+
+
+def key_of(chunk_id: int, *, embedded: bool) -> int:
+    """Return the key of a chunk's row, with its vector or without."""
+    return 2 * chunk_id + embedded
 
 
 def condition_of(filters: Filters | None) -> str:
@@ -255,6 +271,11 @@ def spaced(text: str | None) -> str:
 def days(date: str | None) -> tuple[int, int]:
     """Return the first and the last day that a date may mean, as YYYYMMDD; (0, 0) if there is none."""
     return (0, 0) if date is None else (_day(date, "0"), _day(date, "9"))
+
+
+def _span(first: int, end: int) -> str:
+    """Return the expression that a row is of a chunk from one id to before another."""
+    return f"id >= {2 * first} and id < {2 * end}"
 
 
 def _day(date: str, filler: str) -> int:

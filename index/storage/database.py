@@ -80,6 +80,16 @@ class Database:
                 self._pinned.connection = None
 
     @contextmanager
+    def unpinned(self) -> Iterator[None]:
+        """Show this thread the newest state until the block ends, though it is pinned to an older one."""
+        pinned: sqlite3.Connection | None = getattr(self._pinned, "connection", None)
+        self._pinned.connection = None
+        try:
+            yield
+        finally:
+            self._pinned.connection = pinned
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection inside a write transaction: committed if the block ends, undone if it raises.
 

@@ -11,7 +11,14 @@ from rag.answering.grounding import copied, ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
 from rag.question.answer_type import Expected, satisfies
 from rag.question.mentions import Mentions, mentions
-from rag.verification.answer_relevance import concerns, contradicts, off_topic, tells_deed
+from rag.verification.answer_relevance import (
+    concerns,
+    contradicts,
+    of_aims_alone,
+    of_another_period,
+    off_topic,
+    tells_deed,
+)
 from rag.verification.checks import OF_ANOTHER_YEAR, told_for_the_year
 from rag.verification.compared import Compared, compared
 from rag.verification.support import Support
@@ -112,7 +119,10 @@ class Citer:
         return concerns(self._asked, text, support) and not off_topic(self._asked, text, support)
 
     def _may_answer(self, item: Evidence) -> bool:
-        """Say whether a sentence may be quoted for an answer: of the kind that is wanted, and of the deed."""
+        """Say whether a sentence may be quoted for an answer: of the kind that is wanted, of the deed, of the year."""
+        elsewhere = of_another_period(self._asked, item) or of_aims_alone(self._asked, item)
+        if self._expects == "number" and elsewhere:
+            return False
         return satisfies(self._expects, item.text) and tells_deed(self._asked, item)
 
     def quote(self, item: Evidence) -> str:

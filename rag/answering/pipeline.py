@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus import ModelServerError
+from corpus.structure.list_announcements import label_of
 from index import Hit
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
@@ -23,6 +24,7 @@ from rag.datamodel import (
     VERBATIM,
     Answer,
     DirectAnswer,
+    Evidence,
     Implied,
     Listed,
     Passage,
@@ -194,6 +196,12 @@ class Reply:
             yield piece
 
 
+def _is_nth(nth: int, support: Sequence[Evidence]) -> bool:
+    """Say whether what an answer rests on may be the n-th item: none of it is numbered, or one is so."""
+    labels = {label_of(item.text) for item in support} - {None}
+    return not labels or nth in labels
+
+
 _Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
 
 
@@ -230,6 +238,9 @@ def _judged(
         citer.forget(claims)
         held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:
+        return None
+    if asked and asked.nth and not _is_nth(asked.nth, citer.support(claims)):
+        citer.forget(claims)
         return None
     sure = Sureness(logit, min(reply.logprobs, default=None))
     likely = chance(read_signs(part.question, sure, citer.claims[claims:], citer.support(claims), part.ranked))
@@ -350,9 +361,7 @@ def _sentences(
         if not written.sentence:
             yield Delta()
             continue
-        if declines(written.sentence):
-            continue
-        if cut_off and not written.complete:
+        if declines(written.sentence) or (cut_off and not written.complete):
             continue
         if len(citer.claims) == claims and not satisfies(question.expects, written.sentence):
             continue  # asked for a figure, a date or a person, it gives none

@@ -6,8 +6,9 @@ is no matter of it: then a model reads the text.
 
 from collections.abc import Sequence
 
-from corpus import Speech, fold
+from corpus import Fact, Speech, fold
 from corpus.language.dates import in_words
+from corpus.metadata.credits import find_credits
 from index import Hit, Library
 from rag.datamodel import DirectAnswer, Evidence, Statement, Verdict, describe
 from rag.extractive.meant_speech import meant
@@ -17,7 +18,7 @@ from rag.question.intent.card_question import CardAsked
 
 _CALLED = {
     "speaker": "讲话人", "role": "职务", "date": "日期", "place": "地点", "occasion": "场合", "publisher": "来源",
-    "title": "标题", "kind": "体裁",
+    "title": "标题", "kind": "体裁", "reporter": "记者", "editor": "编辑",
 }  # fmt: skip
 _WRITTEN = {"speaker": "作者"}  # of an article
 _ARTICLE = "文章"
@@ -36,12 +37,15 @@ def card_answer(library: Library, question: Question, hits: Sequence[Hit]) -> Di
     if asked is None or speech is None:
         return None
     facts = {fact.name: fact for fact in library.facts(speech.id) if fact.confidence >= _SURE and fact.start < fact.end}
+    for one in find_credits(library.source_text(speech.id)):
+        known = Fact(one.role, "、".join(one.people), one.start, one.end, 1.0)
+        facts.setdefault(one.role, known)
     if any(name not in facts for name in asked.fields):
         return None
     called = _CALLED | (_WRITTEN if speech.kind == _ARTICLE else {})
     if speech.speaker and "speaker" not in asked.fields:
         called |= {"role": f"{called['speaker']}{speech.speaker}的职务"}
-    told = [f"{called[name]}是{_worded(speech, name)}" for name in asked.fields]
+    told = [f"{called[name]}是{_worded(speech, facts[name])}" for name in asked.fields]
     support: list[Evidence] = [evidence(library, speech, facts[name].start, facts[name].end) for name in asked.fields]
     text = f"《{speech.title}》的{'，'.join(told)}。"
     return DirectAnswer((Statement(text, tuple(dict.fromkeys(support)), Verdict.SUPPORTED),))
@@ -64,6 +68,6 @@ def _speech(library: Library, question: Question, asked: CardAsked, hits: Sequen
     return speech if "role" not in asked.fields or theirs else None
 
 
-def _worded(speech: Speech, name: str) -> str:
-    value = str(getattr(speech, name))
-    return in_words(value) if name == "date" else value
+def _worded(speech: Speech, fact: Fact) -> str:
+    value = str(getattr(speech, fact.name, fact.value))
+    return in_words(value) if fact.name == "date" else value

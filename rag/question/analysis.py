@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
+from corpus.language.periods import whole_years
 from index import Filters, Library
 from rag.datamodel import Turn
 from rag.question.answer_type import Expected, asks, expected, verbatim, wants_list
@@ -136,7 +137,7 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     """
     question = read(asked)
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
-    completed = complete(simplify(question), before, [simplify(person) for person in people])
+    completed = complete(whole_years(simplify(question)), before, [simplify(person) for person in people])
     understood = replace(read_completed(completed), asked=question, foreign=is_foreign(question))
     return _in_parts(understood, ())
 

@@ -115,7 +115,7 @@ def satisfies(kind: Expected, sentence: str) -> bool:
         case "number":
             return bool(_FIGURE.search(_timeless(folded)))
         case "duration":
-            return bool(_FIGURE.search(folded))
+            return bool(_FIGURE.search(_undated(folded)))
         case "date":
             return bool(_TIME_WORDS.search(folded) or find_periods(folded) or resolve_years(folded, "2000"))
         case "person":
@@ -129,4 +129,11 @@ def _timeless(folded: str) -> str:
     for figure in reversed(annotate(folded).figures):
         if figure.unit in _OF_TIME:
             folded = folded[: figure.start] + folded[figure.end :]
+    return folded
+
+
+def _undated(folded: str) -> str:
+    """Return a text without its dates: 11月29日 is not how long."""
+    for day in reversed(annotate(folded).dates):
+        folded = folded[: day.start] + folded[day.end :]
     return folded

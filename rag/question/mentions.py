@@ -15,6 +15,7 @@ from corpus.language.segmentation import PERSON_FLAGS, about, content_words, nam
 from index import query_terms
 
 _OF_A_SPEECH = re.compile(f"会|时说|{any_of('texts', 'dated')}|{any_of('speech_verbs', 'dated')}")
+_OF_TODAY = pattern("{measures:now}")
 _DEED = pattern("{deeds:role}")
 _QUOTED = re.compile("“([^”]+)”")
 
@@ -32,6 +33,7 @@ class Mentions:
     :param places: Places with an administrative suffix, in order.
     :param years: Years of the days, months and years that it names.
     :param of_time: Whether it names a single year in figures.
+    :param of_today: Whether it asks how things stand: 目前, 现在.
     :param of_a_speech: Whether it asks what was said, so that a year may be that of the speech.
     :param ordinals: Which of several it names, as value and unit: 第二届, 一期工程.
     :param deeds: What one person does and another beside him does not: 主持, 宣读.
@@ -47,6 +49,7 @@ class Mentions:
     places: tuple[str, ...]
     years: frozenset[int]
     of_time: bool
+    of_today: bool
     of_a_speech: bool
     ordinals: frozenset[tuple[int, str]]
     deeds: frozenset[str]
@@ -72,6 +75,7 @@ def mentions(text: str) -> Mentions:
         tuple(folded[start:end] for start, end in read.places),
         frozenset(day.year for day in read.dates if day.year),
         bool(years_named(folded)),
+        bool(_OF_TODAY.search(folded)),
         bool(_OF_A_SPEECH.search(folded)),
         ordinals(folded),
         frozenset(_DEED.findall(folded)),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from corpus.language import lexicon
 from corpus.language.annotation import Annotated, annotate
+from corpus.language.figures.kinds import Kind
 from corpus.language.figures.quantities import ordinals
 from rag.datamodel import Evidence
 from rag.verification.evidence_dates import dates_of, header_day
@@ -45,6 +46,10 @@ class Asked(Protocol):
         """What one person does and another beside him does not: 主持, 宣读."""
 
     @property
+    def of_today(self) -> bool:
+        """Whether it asks how things stand."""
+
+    @property
     def of_a_speech(self) -> bool:
         """Whether it asks what was said, so that a year may be that of the speech."""
 
@@ -65,13 +70,26 @@ def tells_deed(asked: Asked, item: Evidence) -> bool:
     return not asked.deeds or any(deed in item.annotated.folded for deed in asked.deeds)
 
 
+def of_aims_alone(asked: Asked, item: Evidence) -> bool:
+    """Say whether how things stand is asked for, and an evidence sentence has figures that are aimed at alone."""
+    return asked.of_today and bool(item.figures) and all(figure.kind is not Kind.RESULT for figure in item.figures)
+
+
+def of_another_period(asked: Asked, item: Evidence) -> bool:
+    """Say whether all that is known of the figures of an evidence sentence is of other years than are asked for."""
+    periods = [figure.period for figure in item.figures if figure.period]
+    if not periods or not asked.years or asked.of_a_speech:
+        return False
+    return not any(since <= year <= until for since, until in periods for year in asked.years)
+
+
 def concerns(asked: Asked, sentence: str, support: Sequence[Evidence]) -> bool:
     """Say whether a sentence, by its words or its evidence, is of the place, year and edition that the question names.
 
     A question that names none is concerned by everything; so is one about a place, by what names no other of its level.
     """
     told = annotate(sentence)
-    return _of_place(asked, told, support) and _of_year(asked, told, support) and _of_edition(asked, told, support)
+    return _of_place(asked, told, support) and _of_year(asked, told, support) and _of_edition(asked, support)
 
 
 def contradicts(asked: Asked, item: Evidence) -> bool:
@@ -81,7 +99,7 @@ def contradicts(asked: Asked, item: Evidence) -> bool:
     去年 is left to `concerns`.
     """
     own = _years(day.year for day in item.annotated.dates)
-    elsewhere = not _of_place(asked, item.annotated, [item]) or not _of_edition(asked, item.annotated, [item])
+    elsewhere = not _of_place(asked, item.annotated, [item]) or not _of_edition(asked, [item])
     return elsewhere or bool(asked.years and own and not asked.years & own)
 
 
@@ -115,9 +133,9 @@ def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool
     return not known or bool(wanted & known)
 
 
-def _of_edition(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
+def _of_edition(asked: Asked, support: Sequence[Evidence]) -> bool:
     """Say whether what is told may be of the one of several that is asked for: of 第二届 is nothing of 第三届 alone."""
-    known = ordinals("\n".join((told.folded, *(item.searchable for item in support))))
+    known = ordinals("\n".join(item.searchable for item in support))
     return all(
         (number, unit) in known or not any(other == unit for _, other in known) for number, unit in asked.ordinals
     )

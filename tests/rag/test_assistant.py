@@ -315,3 +315,13 @@ def test_a_job_of_the_desk_is_done_without_the_model_and_names_its_page(make_ass
     assert follow.desk is not None and follow.desk.tool == "digest"
     for citation in follow.citations:
         assert len(citation.quote) == citation.end - citation.start
+
+
+@pytest.mark.parametrize(("nth", "shown"), [("第二点", True), ("第四点", False)])
+def test_the_nth_item_is_answered_from_no_other(make_assistant: Make, nth: str, shown: bool) -> None:
+    items = "第一，团结。", "第二，修复竹林三万亩。", "第三，坚持绿色复苏的新路。"
+    passage = "\n\n".join(("在峰会上的讲话", "我提三点倡议。", *items))
+    reply = "第二点倡议是修复竹林三万亩。" if shown else "第四点倡议是坚持绿色复苏的新路。"
+    answer = make_assistant(ScriptedModel(reply)).ask(f"讲话的{nth}倡议是什么内容？", passages=[passage])
+    assert answer.refused is not shown
+    assert shown or "绿色复苏" not in answer.text

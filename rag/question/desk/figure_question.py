@@ -17,6 +17,8 @@ from corpus.language.figures.vocabulary import canonical, is_known, units
 from corpus.language.lexicon import pattern, words
 from corpus.language.names.place_levels import parts
 from corpus.language.periods import find_periods
+from rag.question.answer_type import expected
+from rag.question.desk.figure_wordings import MEASURE, PLACE, YEAR, read_wording
 
 _OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
 _HIGHEST = pattern("最[高大多快强]|排名?第一|{figure_questions:highest}")
@@ -50,6 +52,9 @@ _FILLER = pattern(r"{figure_questions:nothing}|查一?下|说的?|提到的?|[�
 _FRINGE = re.compile(rf"^(?:{_FILLER.pattern})+|(?:{_FILLER.pattern})+$")
 _LEVEL = re.compile("[省市州县]|区(?!别)")
 _SHORTEST = 4  # characters of a measure that no table knows
+_BARE_YEAR = pattern(r"(?<![\d.])(?:(?P<full>{year})年?(?![\d.\-])|(?P<short>[012]\d)年)")
+_LONG = 80  # characters of a question that is read
+_QUOTES = re.compile(r"[《“”‘’「」\"]")
 _LONGEST = 30
 
 
@@ -61,6 +66,12 @@ class Intent(StrEnum):
     LOWEST = "lowest"
     REACHES = "reaches"
     DIFFERENCE = "difference"
+
+
+_LEARNED = {
+    "value": Intent.VALUE, "several": Intent.VALUE, "difference": Intent.DIFFERENCE, "highest": Intent.HIGHEST,
+    "lowest": Intent.LOWEST,
+}  # fmt: skip
 
 
 class FigureNames(Protocol):
@@ -130,12 +141,58 @@ class _Rest:
 
 
 def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
-    """Return what a question asks of the figures, or None if that is not sure to the last word.
+    """Return what a question asks of the figures, or None if that is not sure.
+
+    By patterns to the last word, else as it was learned how figures are asked for.
 
     :param question: Complete by itself.
     """
-    rest = _Rest(fold(question).strip())
-    if "《" in rest.text or len(rest.text) > 80 or _BELOW.search(rest.text):
+    folded = fold(question).strip()
+    return _by_patterns(folded, names) or _as_learned(folded, names)
+
+
+def _as_learned(folded: str, names: FigureNames) -> FigureQuestion | None:
+    rest = _Rest(_BARE_YEAR.sub(_year_of, folded))
+    if _QUOTES.search(rest.text) or len(rest.text) > _LONG:
+        return None
+    measure = _measure(names, rest)
+    if measure is None:
+        return None
+    rest.text = rest.text.replace("|", MEASURE)
+    places = _places(names, measure, rest)
+    rest.text = re.sub(r"\|+", PLACE, rest.text)
+    years, relative = _years(rest)
+    if years is None:
+        return None
+    rest.text = rest.text.replace("|", YEAR)
+    wording = read_wording(rest.text)
+    sides = max(len(places), len(years))
+    if wording is None or (wording.kind in ("several", "difference") and sides < 2):
+        return None
+    intent = _LEARNED[wording.kind]
+    if (intent is Intent.HIGHEST and _LOWEST.search(rest.text)) or (
+        intent is Intent.LOWEST and _HIGHEST.search(rest.text)
+    ):
+        return None  # a wrong winner is worse than none
+    if intent is Intent.VALUE and expected(folded) not in ("number", "text", "list"):
+        return None  # 是谁提出目标的
+    which = _WHICH.search(rest.text)
+    level = next(filter(None, which.groups()), "")[:1] if which else ""
+    return FigureQuestion(
+        measure, True, intent, places, years, relative, Kind.AIM if wording.aim else None,
+        Change.RATE if wording.rate else Change.NONE, {"地": "", "城": "市"}.get(level, level),
+    )  # fmt: skip
+
+
+def _year_of(match: re.Match[str]) -> str:
+    """Return a year that stands without 年 or without its century as it is written out; of figures nothing else is."""
+    year = match["full"] or f"20{match['short']}"
+    return f"{year}年"
+
+
+def _by_patterns(folded: str, names: FigureNames) -> FigureQuestion | None:
+    rest = _Rest(folded)
+    if "《" in rest.text or len(rest.text) > _LONG or _BELOW.search(rest.text):
         return None
     measure = _measure(names, rest) or ""
     places = _places(names, measure, rest)
@@ -164,7 +221,7 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
         return None
     if (least and intent is not Intent.REACHES) or (more and less):
         return None
-    if intent is Intent.VALUE and not (amount or grows or kind or _asks(question)):
+    if intent is Intent.VALUE and not (amount or grows or kind or _asks(folded)):
         return None
     if intent in (Intent.HIGHEST, Intent.LOWEST, Intent.REACHES) and not which and not places:
         return None
@@ -186,8 +243,8 @@ def _intent(highest: object, lowest: object, reaches: object, compared: object) 
     return Intent.VALUE
 
 
-def _asks(question: str) -> bool:
-    return bool(re.search(r"多少|几|[?？]$|^(?:[请帮查]|列出|告诉)", question))
+def _asks(folded: str) -> bool:
+    return bool(re.search(r"多少|几|[?？]$|^(?:[请帮查]|列出|告诉)", folded))
 
 
 def _measure(library: FigureNames, rest: _Rest) -> str | None:

@@ -9,6 +9,8 @@ from rag.question.desk.jobs import Job, recognise
 from rag.question.desk.slots import Slots, read_slots
 from rag.question.filters.speech_selection import Selection, select
 
+_ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
+
 
 @dataclass(frozen=True, slots=True)
 class DeskRequest:
@@ -40,13 +42,14 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
     """
     slots = read_slots(library, typed)
     job = recognise(slots.masked)
-    if job is Job.NONE:
+    topic = slots.topic(job, lambda words: bool(library.holding([words])))
+    if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
         return None
     speeches = library.speeches()
     return DeskRequest(
         job,
         slots,
-        slots.topic(job, lambda words: bool(library.holding([words]))),
+        topic,
         slots.people(job),
         select(whole, speeches),
         select(typed, speeches).titles,

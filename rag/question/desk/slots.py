@@ -72,6 +72,17 @@ class Slots:
         # 找可用的表述：云水先行区, where the topic is a place
         return next(iter((*self.titles[-1:], *self.places[-1:])), None)
 
+    def accounted(self, job: Job, topic: str | None) -> bool:
+        """Say whether a question is about its topic and nothing else: more than half of what no wording has.
+
+        >>> Slots("怎么谈营商环境").accounted(Job.TOPIC, "营商环境")
+        True
+        >>> Slots("常委会怎么说的，农地能不能改作非农用途").accounted(Job.TOPIC, "常委会")
+        False
+        """
+        left = [run for run in self._runs(job) if not is_name(run)]
+        return topic is None or bool(self.quoted) or 2 * len(topic) > sum(map(len, left))
+
     def people(self, job: Job) -> tuple[str, ...]:
         """Return who is named, of the library's speakers or not."""
         runs = self._runs(job)

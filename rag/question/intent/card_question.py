@@ -3,6 +3,7 @@
 Learned (`learned`) from wordings, one field apart from the others, so that two may be asked at once.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ from corpus.language.segmentation import content_words
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.learned import frame, load
 from rag.question.intent.masking import features, masked, read
+from rag.question.question_words import ASKS
 
 LEAST = 0.6
 """Least chance that a field is asked for."""
@@ -20,6 +22,8 @@ ABOUT = 0.7
 """Least chance that a question asks for its document's card at all."""
 
 
+_CREDITS = {role: pattern(f"{{genres:{role}!}}") for role in ("reporter", "editor")}
+_CLAUSE = re.compile(r"[，,；;？?。]")
 _ANOTHER_TIME = pattern("{asking_of_card:before}")
 _AUTHOR = pattern("{asking_of_card:author}|讲话人|发言人|[他她]")
 
@@ -28,7 +32,7 @@ _AUTHOR = pattern("{asking_of_card:author}|讲话人|发言人|[他她]")
 class CardAsked:
     """What a question asks of a document's card.
 
-    :param fields: Names of `Speech`'s fields.
+    :param fields: Names of `Speech`'s fields, and `reporter`, `editor`: whom its lines of credit name.
     :param texts: Which speeches the question, with those that it follows, means.
     :param author: Whether it speaks of whoever wrote or spoke, without a name.
     :param others: Words of it that no such question that was learned from has: names, and what the text is about.
@@ -46,9 +50,26 @@ def card_asked(question: str, whole: str, speeches: Sequence[Speech]) -> CardAsk
     :param whole: The question behind those that it follows: which document is meant may be told there.
     """
     folded = fold(question)
-    fields = () if _ANOTHER_TIME.search(folded) else card_fields(question)
+    fields = () if _ANOTHER_TIME.search(folded) else _with_credits(folded) or card_fields(question)
     others = content_words(folded) - frame("card")
+    others -= {word for word in others if any(form.search(word) for form in _CREDITS.values())}
     return CardAsked(fields, select(whole, speeches), bool(_AUTHOR.search(folded)), others) if fields else None
+
+
+def _with_credits(folded: str) -> tuple[str, ...]:
+    """Return the fields of a question that asks whom lines of credit name; none if it does not, or not of that alone.
+
+    Clause by clause: what is asked besides must be a field, too.
+    """
+    found: list[str] = []
+    clauses = [clause for clause in _CLAUSE.split(folded) if ASKS.search(clause)]
+    credited = [[role for role, word in _CREDITS.items() if word.search(clause)] for clause in clauses]
+    for clause, roles in zip(clauses, credited, strict=True) if any(credited) else ():
+        fields = roles or card_fields(clause)
+        if not fields:
+            return ()
+        found += fields
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from rag.verification.checks.attribution import misattributed
 from rag.verification.checks.content import missing_content
 from rag.verification.checks.dates import figures_of_another_year, missing_days
-from rag.verification.checks.entities import masked_names, swapped_names, unknown_names
+from rag.verification.checks.entities import altered_items, masked_names, swapped_names, unknown_names
 from rag.verification.checks.figures import missing_figures
 from rag.verification.checks.measures import wrong_measures
 from rag.verification.checks.places import unknown_bodies, wrong_places
@@ -32,6 +32,7 @@ Check = Callable[[CandidateClaim, Support], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     masked_names,
     unknown_names,
+    altered_items,
     missing_content,
     unknown_titles,
     altered_quotations,

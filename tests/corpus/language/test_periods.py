@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.language.periods import find_periods, resolve_years, years_named
+from corpus.language.periods import find_periods, resolve_years, whole_years, years_named
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,23 @@ def test_undated_speech_resolves_nothing(date: str | None) -> None:
 def test_years_named() -> None:
     assert years_named("2022年和2023年3月比2022年") == [2022, 2023]
     assert years_named("2019—2022年") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("25年上半年进出口多少？", "2025年上半年进出口多少？"),
+        ("澜川23年3月开的会", "澜川2023年3月开的会"),
+        ("08年那条贫困线", "2008年那条贫困线"),
+        ("九二年农民收入多少", "1992年农民收入多少"),
+        ("78年和23年比", "1978年和2023年比"),
+        ("他干了25年", "他干了25年"),
+        ("25年来的变化", "25年来的变化"),
+        ("30年规划", "30年规划"),
+        ("建成七八年的桥", "建成七八年的桥"),
+        ("2025年和二〇二四年", "2025年和二〇二四年"),
+    ],
+)
+def test_years_typed_by_two_digits_are_written_out(typed: str, whole: str) -> None:
+    assert whole_years(typed) == whole
+    assert whole_years(whole) == whole

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from corpus import Document, parse
 from corpus.language.numerals import numeral
 from corpus.structure.enumerations import find_enumerations
+from corpus.structure.list_announcements import label_of
 from tests.data.labelled_speech import ROWS, SETS, enumerations, lines_of, score, table
 from tests.support.growth import growth
 
@@ -112,3 +113,20 @@ def test_clauses_that_have_the_counted_word_are_items_if_there_are_as_many() -> 
     assert enumerations(text) == [("两个结合", 2, ["把护竹与富民结合起来", "把传承与创新结合起来"])]
     assert enumerations(text.replace("两个", "三个")) == []
     assert enumerations(text.replace("推动竹乡振兴", "把山与水结合起来")) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "number"),
+    [
+        ("第三，坚持绿色发展。", 3),
+        ("四是扩大开放。", 4),
+        ("（二）乡村振兴", 2),
+        ("12. 加强领导", 12),
+        ("第四点是修路。", 4),
+        ("三年来，变化很大。", None),
+        ("1.5亿元投资", None),
+        ("第二十四次会议召开。", None),
+    ],
+)
+def test_an_item_tells_its_number(item: str, number: int | None) -> None:
+    assert label_of(item) == number

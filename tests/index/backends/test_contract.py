@@ -11,6 +11,7 @@ import pytest
 from corpus import LibraryError
 from index import Filters, Library, SearchSettings
 from index.backends.milvus import Milvus
+from index.backends.milvus_collection import key_of
 from index.search.backend import BACKENDS
 from tests.support.fakes import HashEncoder
 from tests.support.speech_makers import write_speech
@@ -198,14 +199,14 @@ def test_what_others_did_to_the_collection_is_mended_with_the_next_change_and_se
         search = library._search
         assert isinstance(search, Milvus)
         lost = library.search_dense("茶叶产值", 2)
-        search._ready().delete([i for i, _ in lost])
+        search._ready().delete([key_of(i, embedded=True) for i, _ in lost])
         assert not {i for i, _ in library.search_dense("茶叶产值", 5)} & {i for i, _ in lost}
         assert [check.name for check in library.check() if not check.ok] == ["dense"]
         write_speech(folder, 888)
         library.add(folder)
         assert set(lost) <= set(library.search_dense("茶叶产值", 500))
         assert [check.name for check in library.check() if not check.ok] == []
-        search._ready().delete([i for i, _ in lost])
+        search._ready().delete([key_of(i, embedded=True) for i, _ in lost])
         assert [check.name for check in library.mend() if not check.ok] == []
         assert set(lost) <= set(library.search_dense("茶叶产值", 500))
 

@@ -1,5 +1,7 @@
 """Facts of a document's card, given with the lines that state them."""
 
+from pathlib import Path
+
 import pytest
 
 from index import Library
@@ -31,3 +33,19 @@ def test_facts_are_given_as_the_text_states_them(question: str, says: list[str],
 def test_nobody_elses_facts_are_given(question: str, sample_library: Library) -> None:
     found = ask(sample_library, question)
     assert found is None or found.refusal is not None
+
+
+def test_who_reported_and_who_edited_is_told_by_the_lines_of_credit(tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(
+        "全市育林大会在云岭召开\n\n2024-03-18 来源：云岭日报\n\n"
+        "本报讯（记者 云中鹤 柳如烟）3月18日，全市育林大会在云岭召开。"
+        "市委书记顾望舒出席会议并讲话，强调要多种树。会议由市长沈砚秋主持，各县区负责人参加。\n\n责任编辑：沈从周\n"
+    )
+    with Library.open(tmp_path / "library") as library:
+        library.add([tmp_path / "news.txt"])
+        reporters = ask(library, "《全市育林大会在云岭召开》是哪个记者写的？")
+        editor = ask(library, "《全市育林大会在云岭召开》的责编是谁？")
+        assert "记者是云中鹤、柳如烟" in text_of(reporters) and "编辑是沈从周" in text_of(editor)
+        for found in (reporters, editor):
+            assert found is not None
+            assert_exact(library, found)

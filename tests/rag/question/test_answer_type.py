@@ -44,6 +44,7 @@ def test_kind_of_answer(question: str, kind: str) -> None:
         ("number", "2025年是收官之年。", False),
         ("number", "2025年产值50亿元。", True),
         ("duration", "前后用了五年。", True),
+        ("duration", "11月29日，市委书记会见客商。", False),
         ("date", "航线于10月开通。", True),
         ("date", "目前还在建设。", True),
         ("date", "我们要大力发展竹纸产业。", False),

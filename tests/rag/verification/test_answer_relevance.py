@@ -4,7 +4,14 @@ from corpus import Speech
 from corpus.language.figures.kinds import Change, Kind
 from rag.datamodel import Evidence, StatedFigure
 from rag.question.mentions import mentions
-from rag.verification.answer_relevance import concerns, contradicts, off_topic, tells_deed
+from rag.verification.answer_relevance import (
+    concerns,
+    contradicts,
+    of_aims_alone,
+    of_another_period,
+    off_topic,
+    tells_deed,
+)
 
 HERE = Speech(
     id="a", path="a.txt", title="澜川市竹纸产业大会上的讲话", speaker="顾望舒", date="2024-03-18", place="澜川市"
@@ -79,12 +86,14 @@ def test_a_figure_whose_period_is_known_is_of_that_period(
         ("竹文化节在哪里办？", "办好第三届竹文化节。", True),
         ("第二届竹文化节在哪里办？", "竹文化节办得很好。", True),
         ("产业园二期投资多少？", "产业园一期投资36亿元。", False),
+        ("产业园二期投资多少？", "产业园总投资36亿元。", True),
         ("五届三次会议哪天开的？", "政协五届三次会议今天闭幕。", True),
         ("五届二次会议哪天开的？", "政协五届三次会议今天闭幕。", False),
     ],
 )
 def test_what_is_told_of_one_of_several_is_not_of_another(question: str, told: str, fits: bool) -> None:
     assert concerns(mentions(question), told, [item(told)]) is fits
+    assert concerns(mentions(question), question.replace("？", "。"), [item(told)]) is fits  # as a model words it
     assert contradicts(mentions(question), item(told)) is not fits
 
 
@@ -98,3 +107,15 @@ def test_what_is_told_of_one_of_several_is_not_of_another(question: str, told: s
 )
 def test_a_deed_is_told_where_it_is_named(question: str, told: str, tells: bool) -> None:
     assert tells_deed(mentions(question), item(told)) is tells
+
+
+def test_how_things_stand_is_told_by_no_aim_and_a_year_by_no_other_period() -> None:
+    text = "把每单成本降到6元以下。"
+    aim = Evidence(HERE, 0, len(text), text, text, figures=(StatedFigure("6元", 2022, 2022, Change.NONE, Kind.AIM),))
+    assert of_aims_alone(mentions("目前每单成本是多少？"), aim)
+    assert not of_aims_alone(mentions("每单成本要降到多少？"), aim) and not of_aims_alone(
+        mentions("目前如何？"), FIGURE
+    )
+    assert of_another_period(mentions("2023年每单成本多少？"), aim)
+    assert not of_another_period(mentions("2022年每单成本多少？"), aim)
+    assert not of_another_period(mentions("每单成本多少？"), aim)

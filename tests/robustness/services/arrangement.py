@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from index import SearchSettings
 from tests.support.servers import postgresql
 
 ROOT = Path(__file__).parents[3]
@@ -161,10 +162,14 @@ class Arrangement:
     :ivar services: Each service's own.
     :ivar parts: What can be killed, by `KINDS`.
     :ivar folder: Logs, and the library in `library`.
+    :ivar search: Where the services search.
     """
 
-    def __init__(self, folder: Path, address: str, services: list[str], parts: dict[str, list[Part]]) -> None:
+    def __init__(
+        self, folder: Path, address: str, services: list[str], parts: dict[str, list[Part]], search: SearchSettings
+    ) -> None:
         self.folder, self.address, self.services, self.parts = folder, address, services, parts
+        self.search = search
 
 
 @contextmanager
@@ -202,11 +207,12 @@ def arranged(folder: Path, *, services: int = 3, waiting: int = 24) -> Iterator[
                 *("--host", "127.0.0.1", "--port", str(addresses["milvus"])),
             )
         )
+        search = SearchSettings(backend="milvus", milvus_uri=f"http://127.0.0.1:{addresses['milvus']}")
         settings = {
             "YINZHENG_CONFIG": str(folder / "none.toml"),
             "YINZHENG_LIBRARY": str(folder / "library"),
-            "YINZHENG_BACKEND": "milvus",
-            "YINZHENG_MILVUS_URI": f"http://127.0.0.1:{addresses['milvus']}",
+            "YINZHENG_BACKEND": search.backend,
+            "YINZHENG_MILVUS_URI": search.milvus_uri,
             "YINZHENG_DATABASE_URL": database.url,
             "YINZHENG_ENGINE": "openai",
             "YINZHENG_GENERATOR": "m",
@@ -255,4 +261,5 @@ def arranged(folder: Path, *, services: int = 3, waiting: int = 24) -> Iterator[
                 "embedding": [models["embedding"]],
                 "model": [models["model"]],
             },
+            search,
         )

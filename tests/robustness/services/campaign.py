@@ -6,8 +6,9 @@ After a quiet while a process is killed with SIGKILL, left dead for `--down` sec
 address. It has recovered when every service answers a question right and keeps a judgement: seconds since the start,
 so that a service's own start, and the 30 seconds that a model server is left alone after failing, are in them.
 
-In the end everything that was acknowledged is looked for through each service, and the library is checked. Exit status
-1 if anything acknowledged is lost, an answer is of another document, the library is not whole, or one did not recover.
+In the end everything that was acknowledged is looked for through each service, and the library is checked, over the
+services' own search engine too. Exit status 1 if anything acknowledged is lost, an answer is of another document, the
+library is not whole, or one did not recover.
 """
 
 import argparse
@@ -26,7 +27,6 @@ from typing import Any
 
 import httpx
 
-from index import Library
 from tests.robustness.services.arrangement import (
     KINDS,
     MOST,
@@ -36,7 +36,7 @@ from tests.robustness.services.arrangement import (
     place_of,
     question_of,
 )
-from tests.robustness.services.clients import Clients, lost, until
+from tests.robustness.services.clients import Clients, lost, unsound, until
 
 FIRST = 4  # documents that are there before anybody asks
 RECOVERS = 600.0  # seconds that one may take
@@ -66,9 +66,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with arranged(folder, waiting=options.queue) as everything:
             result = run(everything, kinds, options)
-        with Library.open(folder / "library") as library:
-            broken = [check for check in library.check() if not check.ok]
-            result["library"] = [f"{check.name}: {len(check.problems)} problems" for check in broken]
+            result["library"] = unsound(everything)
     print(json.dumps(result, ensure_ascii=False, indent=1) if options.json else table(result))
     sound = not (result["lost"] or result["mixed_up"] or result["library"])
     sys.exit(0 if sound and all(None not in times for times in result["recovery_s"].values()) else 1)

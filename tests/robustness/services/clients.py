@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from tests.robustness.services.arrangement import Json, place_of, question_of, text_of, wrong_of
+from index import Library
+from tests.robustness.services.arrangement import Arrangement, Json, place_of, question_of, text_of, wrong_of
 
 
 class Clients:
@@ -39,20 +40,20 @@ class Clients:
         self.refused: Counter[tuple[str, str]] = Counter()
         self.refused_writes: Counter[tuple[str, str]] = Counter()
 
-    def add(self, number: int, tries: int = 3) -> bool:
-        """Add a document as a writer does, who tries again what was not acknowledged; say whether it was."""
-        file = ("files", (f"{number:04d}.txt", text_of(number).encode(), "text/plain"))
+    def add(self, *numbers: int, tries: int = 3) -> bool:
+        """Add documents, all at once, as a writer does, who tries again what was not acknowledged; say if it was."""
+        files = [("files", (f"{number:04d}.txt", text_of(number).encode(), "text/plain")) for number in numbers]
         for _ in range(tries):
             phase = self.phase
             try:
                 with httpx.Client(base_url=self.address, timeout=self.patience) as http:
-                    done = http.post("/api/library/documents", files=[file])
+                    done = http.post("/api/library/documents", files=files)
             except httpx.HTTPError as error:
                 self._count(self.refused_writes, phase, type(error).__name__)
                 continue
             if done.status_code == 200 and "event: finished" in done.text and "failed" not in done.text:
                 with self.lock:
-                    self.acknowledged.append(number)
+                    self.acknowledged += numbers
                 return True
             kind = str(done.status_code) if done.status_code != 200 else "reported as not added"
             self._count(self.refused_writes, phase, kind)
@@ -116,12 +117,30 @@ def lost(clients: Clients, service: str) -> list[str]:
             if f"{number:04d}.txt" not in names:
                 gone.append(f"document {number}: not listed")
                 continue
-            hits = http.get("/api/search", params={"q": question_of(number), "k": 3}).json()
-            if place_of(number) not in str(hits):
-                gone.append(f"document {number}: not found")
+            found = http.get("/api/search", params={"q": question_of(number), "k": 3})
+            if found.status_code != 200:
+                gone.append(f"document {number}: the search failed: {_kind(found)}: {found.text[:1000]}")
+            elif place_of(number) not in found.text:
+                best = [(hit["how"], round(hit["score"], 2), hit["text"]) for hit in found.json()["hits"]]
+                gone.append(f"document {number}: not found, but {best}")
         exported = http.get("/api/feedback", params={"what": "all"}).text
         gone += [f"judgement {words}" for words in clients.judged if words not in exported]
     return gone
+
+
+def unsound(everything: Arrangement, patience: float = 60.0) -> list[str]:
+    """Return what a check of the library finds wrong, over the services' search engine and over the embedded one.
+
+    :param patience: Seconds that the services may take to make the last vectors.
+    """
+    found: list[str] = []
+    for search in (everything.search, None):
+        with Library.open(everything.folder / "library", search=search) as library:
+            name = search.backend if search else "embedded"
+            if not until(lambda: not library.count_pending(), threading.Event(), patience):
+                found.append(f"{name}: {library.count_pending()} passages have no vector after {patience:.0f} s")
+            found += [f"{name}: {check}: {check.problems[:3]}" for check in library.check() if not check.ok]
+    return found
 
 
 def until(done: Callable[[], bool], stop: threading.Event, seconds: float) -> bool:

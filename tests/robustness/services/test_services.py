@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.robustness.services.arrangement import MOST, arranged, missing, name_of, place_of, text_of, wrong_of
-from tests.robustness.services.clients import Clients, lost
+from tests.robustness.services.clients import Clients, lost, unsound
 
 DOCUMENTS = 12
+ADDED = ((6,), (7,), (8,), (9,), (10, 11))  # while others read, each in one request
+KILLED = (8,)  # behind these
 READERS = 8
 ASKED = 6  # by each
 
@@ -36,8 +38,7 @@ def test_a_mixed_up_answer_is_seen() -> None:
 def test_nothing_acknowledged_is_lost_and_nothing_mixed_up_though_a_service_is_killed(tmp_path: Path) -> None:
     with arranged(tmp_path) as everything:
         clients = Clients(everything.address)
-        for number in range(DOCUMENTS // 2):
-            clients.add(number)
+        clients.add(*range(DOCUMENTS // 2))
         assert len(clients.acknowledged) == DOCUMENTS // 2
 
         def read(reader: int) -> None:
@@ -47,9 +48,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_mixed_up_though_a_service_is_k
         threads = [threading.Thread(target=read, args=(reader,)) for reader in range(READERS)]
         for thread in threads:
             thread.start()
-        for number in range(DOCUMENTS // 2, DOCUMENTS):
-            clients.add(number)
-            if number == DOCUMENTS * 2 // 3:
+        for numbers in ADDED:
+            clients.add(*numbers)
+            if numbers == KILLED:
                 everything.parts["service"][0].kill()
         for thread in threads:
             thread.join()
@@ -60,6 +61,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_mixed_up_though_a_service_is_k
         assert clients.right >= 0.9 * clients.answered > 0
         assert len(clients.judged) >= clients.answered - READERS
         assert lost(clients, everything.services[1]) == []
+        assert unsound(everything) == []
         clients.acknowledged.append(DOCUMENTS)
         clients.judged.append("nobody")
         assert len(lost(clients, everything.services[1])) == 2  # it would be seen

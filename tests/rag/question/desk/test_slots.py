@@ -30,3 +30,19 @@ def test_a_text_that_was_pasted_is_kept_as_it_was_typed(sample_library: Library)
     assert read_slots(sample_library, f"核对这段话：\n{text}").draft == text
     quoted = read_slots(sample_library, "宇文澈说“要把竹纸做强”，这样引对吗")
     assert quoted.draft == "宇文澈说“要把竹纸做强”"
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("怎么谈营商环境", True),
+        ("历年怎么谈低空物流和竹纸", True),
+        ("常委会怎么说的，农地能不能改作非农用途？", False),
+        ("他们回来以后是哪两位领导接见的？", False),
+        ("怎么谈“做大做强”，又是哪天说的", True),  # what is quoted is the topic
+    ],
+)
+def test_a_job_is_for_a_topic_and_nothing_else(question: str, alone: bool, sample_library: Library) -> None:
+    slots = read_slots(sample_library, question)
+    topic = slots.topic(Job.TOPIC, lambda words: bool(sample_library.holding([words])))
+    assert slots.accounted(Job.TOPIC, topic) is alone

@@ -23,3 +23,19 @@ def test_fields_are_told_one_from_the_other(question: str, fields: set[str]) -> 
 
 def test_what_was_before_is_on_no_card() -> None:
     assert card_asked("作者以前是什么职务", "作者以前是什么职务", []) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "fields"),
+    [
+        ("推进会那篇稿子，哪个记者写的", ("reporter",)),
+        ("登在哪家报纸？文章署了哪三位记者的名字？", ("publisher", "reporter")),
+        ("那篇讲话的责编是谁啊", ("editor",)),
+        ("责编是谁？产值多少？", ()),  # the second is on no card
+        ("书记在记者会上讲了什么", ()),
+        ("谁对记者说水清了", ()),
+    ],
+)
+def test_who_reported_and_who_edited_is_on_the_card(question: str, fields: tuple[str, ...]) -> None:
+    asked = card_asked(question, question, [])
+    assert (asked.fields if asked else ()) == fields

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.verification.checks.entities import masked_names, swapped_names, unknown_names
+from rag.verification.checks.entities import altered_items, masked_names, swapped_names, unknown_names
 from tests.support.evidence import found
 
 
@@ -34,3 +34,15 @@ def test_a_masked_name_answers_nothing() -> None:
 )
 def test_a_name_is_whole_and_in_its_place(claim: str, text: str, swapped: list[str]) -> None:
     assert found(swapped_names, claim, text) == swapped
+
+
+@pytest.mark.parametrize(
+    ("claim", "altered"),
+    [
+        ("承办的是云岭竹纸学会、云岭竹编研究会、云岭文献学会。", ["云岭竹编研究会"]),
+        ("承办的是云岭竹纸学会、云岭竹编协会、云岭文献学会。", []),
+        ("云岭竹纸学会和云岭文献学会承办。", []),
+    ],
+)
+def test_an_item_of_an_enumeration_stands_as_it_is(claim: str, altered: list[str]) -> None:
+    assert found(altered_items, claim, "会议由云岭竹纸学会、云岭竹编协会、云岭文献学会承办。") == altered
