@@ -228,7 +228,7 @@ class Listing:
     :param names: What it is called, if anything; the same words as far as they may belong to the name.
     :param announced: How many items the text says there are; None if it does not.
     :param lead: Span of the sentence right before its first item; None if there is none, and beside a name.
-    :param context: The headings above it, its name and its lead, a line each: clean and Simplified.
+    :param context: The headings above it, its name and its lead, each where there is one: clean and Simplified.
     """
 
     kind: Literal["enumeration", "headings", "outline", "behind", "before", "paragraphs", "sentences", "clauses"]
@@ -239,7 +239,7 @@ class Listing:
     names: tuple[str, ...] = ()
     announced: int | None = None
     lead: tuple[int, int] | None = None
-    context: str = ""
+    context: tuple[str, ...] = ()
     labelled: tuple[bool, ...] = ()
 
     def __post_init__(self) -> None:

@@ -287,7 +287,7 @@ class Assistant:
         evidence = tuple(dict.fromkeys(passage for part in found for passage in part.evidence))
         clock.stages["evidence"] = clock.now()
         # before waiting for others' answers
-        yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied)
+        yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied, understood.before)
         scope = self._scope(narrowed.filters, texts)
         work = [
             Part(one, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists))

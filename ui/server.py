@@ -22,7 +22,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from corpus import InputError, SettingsError
 from ui.api import accounts as account_routes
-from ui.api import desk, drafts, exports, interactive, openai, questions
+from ui.api import desk, drafts, exports, openai, questions, swagger_page
 from ui.api import library as library_routes
 from ui.backend import Backend, directory_of, library_of
 from ui.middleware import logging_json
@@ -143,7 +143,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
         *([desk_pages.router(assistant, library)] if library is not None else []),
         library_page.router(assistant, library),
         document_page.router(assistant),
-        interactive.router(app.title, str(app.openapi_url)),
+        swagger_page.router(app.title, str(app.openapi_url)),
     ):
         app.include_router(routes)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")

@@ -27,7 +27,7 @@ _PERIOD = pattern(
     r"(?<![\d.])(?P<first>{any_year})年?{to}(?P<last>{any_year})年"
     r"|(?<![\d.])(?P<year>{any_year})年(?:(?P<month>\d{1,2}|十[一二]?|[{ones}])月(?:(?P<day>\d{1,2})[日号])?)?(?P<onward>{times:onward})?"
     r"|{times:recent}(?P<count>\d{1,2}|[{tens}两]{1,2})年"
-    r"|[“‘]?(?P<plan>十[一二三四五六])五[”’]?(?:时期|期间|规划)"
+    r"|[“‘]?(?P<plan>十[{plan_digit}])五[”’]?(?:时期|期间|规划)"
     r"|(?:{relative})",
     to=_TO,
     relative="|".join(_RELATIVE),

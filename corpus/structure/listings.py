@@ -112,7 +112,7 @@ def _enumerated(
             (one.name,) if one.name else (),
             one.announced,
             lead,
-            "\n".join(filter(None, context)),
+            tuple(filter(None, context)),
         )
 
 
@@ -158,7 +158,7 @@ def _outlined(text: str, floor: int, sections: Sequence[Section]) -> Iterator[Li
             (),
             None,
             lead,
-            "\n".join(dict.fromkeys(filter(None, context))),
+            tuple(dict.fromkeys(filter(None, context))),
             tuple(bool(LABEL.match(fold(text[a:b]).lstrip("# "))) for a, b in items),
         )
 

@@ -59,7 +59,7 @@ def insert(connection: sqlite3.Connection, speech_id: str, parsed: ParsedSpeech)
                 _json(one.names),
                 one.announced,
                 json.dumps(one.lead) if one.lead else None,
-                one.context,
+                "\n".join(one.context),
                 json.dumps(one.labelled),
             )
             for ordinal, one in enumerate(listings)
@@ -130,7 +130,7 @@ def _listing(row: tuple[Any, ...]) -> Listing:
         tuple(json.loads(names)),
         announced,
         tuple(json.loads(lead)) if lead else None,
-        context,
+        tuple(context.split("\n")) if context else (),
         tuple(json.loads(labelled)),
     )
 

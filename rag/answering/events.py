@@ -14,12 +14,14 @@ class Retrieved:
     :param question: The question as searched.
     :param evidence: Of these, what the model is given to read.
     :param implied: The conditions on speeches that the question stated and that were applied.
+    :param follows: The questions that this one could not be understood without, which `question` holds too.
     """
 
     hits: tuple[Hit, ...]
     question: str
     evidence: tuple[Passage, ...] = ()
     implied: tuple[Implied, ...] = ()
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from corpus.structure.list_announcements import label_of
 from index import Hit
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
+from rag.answering.cited_list import cited_list
 from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Delta, Event, Finished
-from rag.answering.pointed_list import pointed
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
 from rag.answering.refusal import reason_text, refusal_text, unanswered_text
@@ -106,6 +106,7 @@ class Task:
                 refusal=replace(refusal, scope=self.scope) if refusal else None,
                 unanswered=tuple(unanswered),
                 confidence=round(confidence, 3) if confidence is not None else None,
+                follows=self.question.before,
             )
         )
 
@@ -245,7 +246,7 @@ def _judged(
         held += delta.text
         yield Delta()
     asked = part.question.list_asked
-    if asked and not asked.nth and (whole := pointed(part.lists, citer.support(claims))):
+    if asked and not asked.nth and (whole := cited_list(part.lists, citer.support(claims))):
         citer.forget(claims)
         held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:
@@ -372,9 +373,7 @@ def _sentences(
         if not written.sentence:
             yield Delta()
             continue
-        if declines(written.sentence):
-            continue
-        if cut_off and not written.complete:
+        if declines(written.sentence) or (cut_off and not written.complete):
             continue
         if len(citer.claims) == claims and not satisfies(question.expects, written.sentence):
             continue  # asked for a figure, a date or a person, it gives none

@@ -225,6 +225,7 @@ class Answer:
     :param implied: The conditions on speeches that the question stated and that were applied.
     :param desk: The page of the desk that shows the whole of it; None if there is none.
     :param rows: Of an answer that is a list: every line of it, where `text` has the first ones.
+    :param follows: The questions that this one could not be understood without, which `question` holds too.
     """
 
     text: str
@@ -242,6 +243,7 @@ class Answer:
     confidence: float | None = None
     desk: DeskLink | None = None
     rows: tuple[Row, ...] = ()
+    follows: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:
@@ -278,7 +280,16 @@ class Answer:
         names = "claims", "citations", "hits", "implied", "rows"
         several = {name: [one.to_dict() for one in values[name]] for name in names}
         single = {name: values[name].to_dict() if values[name] else None for name in ("refusal", "desk")}
-        return values | several | single | {"timings": dict(self.timings), "unanswered": list(self.unanswered)}
+        return (
+            values
+            | several
+            | single
+            | {
+                "timings": dict(self.timings),
+                "unanswered": list(self.unanswered),
+                "follows": list(self.follows),
+            }
+        )
 
 
 def _one_line(text: str) -> str:

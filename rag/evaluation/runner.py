@@ -21,6 +21,7 @@ from rag.evaluation.judge import Outcome, evidence_text, exact, has_evidence, hi
 from rag.evaluation.leave_out import searched
 from rag.evaluation.run_journal import Journal
 from rag.models.language_model import Metered, Usage
+from rag.retrieval.in_memory import by_id
 
 _FAILURES = 3  # so many failures of the model in a row end a run: the next would fail too
 
@@ -168,8 +169,8 @@ def source_text(assistant: Assistant, item: Gold, speech_id: str) -> str:
     try:
         return assistant.source_text(speech_id)
     except NotFoundError:
-        if item.passages and speech_id.startswith("passage-"):
-            return item.passages[int(speech_id.removeprefix("passage-")) - 1]
+        if speech_id in (given := by_id(item.passages or ())):
+            return given[speech_id]
         raise
 
 

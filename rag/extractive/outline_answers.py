@@ -63,9 +63,9 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     """Say whether nothing in the question speaks against a list: its name, its people, place and year; how it asks."""
     node, asked = chosen.node, question.list_asked
     first = evidence(library, node.speech, *node.listing.items[0])
-    near = fold(simplify("\n".join((node.listing.context, *node.listing.heads))))
+    near = fold(simplify("\n".join((*node.listing.context, *node.listing.heads))))
     document = fold("\n".join((library.source_text(node.speech.id), first.about)))
-    if not concerns(question.mentions, node.listing.context, [first]):
+    if not concerns(question.mentions, "\n".join(node.listing.context), [first]):
         return False
     if node.speech.speaker and any(name not in document for name in question.mentions.people):
         return False

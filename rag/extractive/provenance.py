@@ -39,6 +39,11 @@ class Voice:
     name: str | None
     how: str
 
+    @property
+    def person(self) -> str | None:
+        """The name, but for that of a text: 《条例》 says."""
+        return None if self.name is None or self.name.startswith("《") else self.name
+
 
 class SourceTexts(Protocol):
     """Where the original texts are: a library, or texts that were given with a question."""

@@ -133,8 +133,8 @@ def _row(library: Library, speech: Speech, spans: Sequence[tuple[int, int]], tim
 def _name(library: Library, speech: Speech, start: int, end: int) -> str | None:
     """Return who says the words there; a term in quotation marks is the speech's own wording."""
     said = voice(library, speech, start, end)
-    if said.name is not None and not said.name.startswith("《"):
-        return said.name
+    if said.person is not None:
+        return said.person
     return None if said.how in ("narrated", "direct") or speech.kind in NEWS else speech.speaker or speech.role
 
 

@@ -1,4 +1,4 @@
 """A question becomes its analysis: made complete, taken apart, its kind, its answer type, its conditions.
 
-From outside: `analysis`, `answer_type`, `decomposition`, `mentions`, `suggestions`, `tasks`.
+From outside: `analysis`, `answer_type`, `decomposition`, `mentions`, `suggestions`, `unsupported_tasks`.
 """

@@ -22,7 +22,7 @@ from rag.question.intent.card_question import CardAsked, card_asked
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
-from rag.question.tasks import is_foreign, task_asked
+from rag.question.unsupported_tasks import is_foreign, task_asked
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; more are an error, whichever door it comes by."""

@@ -50,6 +50,11 @@ class Texts:
         return {term: math.log(1 + len(bodies) / (1 + count)) for term, count in counts.items() if count}
 
 
+def by_id(passages: Sequence[str]) -> dict[str, str]:
+    """Return the given texts by the ids that their citations have, `passage-1` and so on."""
+    return {f"passage-{number}": text for number, text in enumerate(passages, 1)}
+
+
 def parse_passages(passages: Sequence[str]) -> Texts:
     """Read the given texts.
 
@@ -57,7 +62,7 @@ def parse_passages(passages: Sequence[str]) -> Texts:
     """
     if isinstance(passages, str):
         passages = [passages]
-    texts = {f"passage-{number}": text for number, text in enumerate(passages, 1)}
+    texts = by_id(passages)
     read = [
         parse_prose(text, Speech(id=name, path=name, title=f"第{number}段", end=len(text)))
         for number, (name, text) in enumerate(texts.items(), 1)

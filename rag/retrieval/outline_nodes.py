@@ -122,9 +122,8 @@ def rank_nodes(library: Lists, question: Question, hits: Sequence[Hit]) -> list[
         for node in nodes:
             if len(node.listing.items) > _MANY and counted != len(node.listing.items):
                 continue
-            above, heads = (
-                term_set(fold(simplify(text))) for text in (node.listing.context, "\n".join(node.listing.heads))
-            )
+            context, short = node.listing.context, node.listing.heads
+            above, heads = (term_set(fold(simplify("\n".join(texts)))) for texts in (context, short))
             found = sum(w if term in above else _IN_HEADS * w for term, w in telling.items() if term in above | heads)
             share = found / total
             inside = sum(chance * _credit(node, nodes, start) for start, chance in mass.items())
@@ -169,4 +168,4 @@ def passage(node: Node, source: str) -> Passage:
     sentences = tuple(
         span_of(node.speech, start, start + len(source[start:end].rstrip()), source) for start, end in spans
     )
-    return Passage(describe(node.speech), listing.context.split("\n")[0], sentences)
+    return Passage(describe(node.speech), next(iter(listing.context), ""), sentences)

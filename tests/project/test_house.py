@@ -4,7 +4,9 @@ Whoever makes a count smaller makes its limit smaller; whoever would make one la
 home instead: `corpus/language/lexicon/`, `corpus/language/`, or the analysis of a question.
 """
 
+import ast
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -28,7 +30,9 @@ WRITTEN = {
     "length of a question": 1,
 }
 LISTS = {"corpus": 1, "index": 0, "rag": 0, "ui": 0}  # the names of a table's columns
-PARSING = (50, 0)  # functions that parse a question, and those outside rag/question
+READS = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "rpartition", "find", "index"}
+HAN = re.compile("[\u4e00-\u9fff]")
+PARSING = (49, 0)  # functions that parse a question, and those outside rag/question
 
 
 def _house() -> ModuleType:
@@ -60,6 +64,21 @@ def test_no_more_functions_parse_a_question(counted: dict[str, str]) -> None:
     parsing = tuple(map(int, counted["rag: functions that parse a question, outside rag/question"].split(", ")))
     assert parsing[0] <= PARSING[0]
     assert parsing[1] <= PARSING[1]
+
+
+def test_ui_reads_no_words_back() -> None:
+    """What a text of ours says is a field of what it was made of: nothing in `ui` looks for Chinese words in one."""
+    found = []
+    for path, source in _house().modules(ROOT, "ui"):
+        for node in ast.walk(ast.parse(source)):
+            asked: list[ast.expr] = []
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:
+                asked = node.args
+            elif isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
+                asked = [node.left]
+            words = [one.value for one in asked if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            found += [f"{path.name}:{node.lineno} {word}" for word in words if HAN.search(word)]
+    assert not found
 
 
 def test_a_doubled_fact_is_seen(tmp_path: Path) -> None:

@@ -89,6 +89,20 @@ def test_follow_up_is_searched_as_a_full_question(make_assistant: Make) -> None:
     assistant = make_assistant(ScriptedModel(TRUE))
     answer = assistant.ask("那企业呢？", history=[Turn("user", "全市竹纸产值是多少？"), Turn("assistant", TRUE)])
     assert "全市" in answer.question and "企业" in answer.question
+    assert answer.follows == ()
+
+
+def test_what_a_question_follows_is_data(make_assistant: Make) -> None:
+    assistant = make_assistant(ScriptedModel(TRUE))
+    turns = [Turn("user", "全市竹纸产值是多少？"), Turn("assistant", TRUE)]
+    found, last = (
+        event
+        for event in assistant.stream("这话是哪天说的？", history=turns)
+        if isinstance(event, (Retrieved, Finished))
+    )
+    assert isinstance(found, Retrieved) and isinstance(last, Finished)
+    assert found.follows == last.answer.follows == ("全市竹纸产值是多少",)
+    assert last.answer.to_dict()["follows"] == ["全市竹纸产值是多少"]
 
 
 def test_simplified_question_finds_traditional_text(make_assistant: Make) -> None:

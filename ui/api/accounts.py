@@ -11,8 +11,8 @@ from ui.api.responses import problems
 from ui.middleware.authentication import identity_of
 from ui.middleware.permissions import changed
 from ui.services.accounts.audit import Audit
-from ui.services.accounts.changing import add as add_account
-from ui.services.accounts.changing import change
+from ui.services.accounts.management import add as add_account
+from ui.services.accounts.management import change
 from ui.services.accounts.passwords import LONGEST
 from ui.services.accounts.roles import Role
 from ui.services.accounts.store import NAME_LENGTH, Accounts

@@ -230,8 +230,10 @@ def _frames(event: Shown) -> str:
         case Waiting():
             return frame("waiting", {"position": event.position})
         case Retrieved():
-            data: dict[str, Any] = {"question": event.question, "hits": [hit.to_dict() for hit in event.hits]}
-            return frame("retrieved", data | {"implied": [known.to_dict() for known in event.implied]})
+            data: dict[str, Any] = {"question": event.question, "follows": list(event.follows)}
+            for name, those in (("hits", event.hits), ("implied", event.implied)):
+                data[name] = [one.to_dict() for one in those]
+            return frame("retrieved", data)
         case Delta():
             return frame("delta", {"text": event.text, "pending": event.pending})
         case Finished():

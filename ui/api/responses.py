@@ -171,6 +171,7 @@ class AnswerOut(BaseModel):
     confidence: float | None
     desk: DeskOut | None = None
     rows: list[RowOut] = []
+    follows: list[str] = []
 
 
 class ReferenceOut(BaseModel):

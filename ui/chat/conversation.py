@@ -21,7 +21,6 @@ from ui.rendering.markup import attribute, filled
 from ui.rendering.spreadsheet import is_table
 from ui.services.answer_json import read_answer, read_hit
 
-_BEHIND = "先问："  # so begins what is searched for a follow-up that was not made whole: with the question before it
 _REMEMBERED = 6  # exchanges given to the assistant as history
 _PANELS = 20  # exchanges whose evidence stays on the page
 
@@ -37,7 +36,7 @@ class Exchange:
     :param ignored: Names of what the question implies that is not to narrow it.
     :param kept: Whether all that has come of it is on the disk, where conversations are kept there at all.
     :param hits: What was retrieved, until there is an answer.
-    :param searched: The question as searched, likewise.
+    :param searched: The question as searched, likewise; empty where it was not made whole.
     :param offers: What may be asked next.
     :param evidence_ms: From the question to the passages on screen, waiting included.
     :param total_ms: From the question to the end.
@@ -75,8 +74,8 @@ class Exchange:
     @property
     def understood(self) -> str | None:
         """The question as searched, if that is not as it was asked."""
-        searched = self.answer.question if self.answer else self.searched
-        if not searched or searched.startswith(_BEHIND):
+        follows, searched = (self.answer.follows, self.answer.question) if self.answer else ((), self.searched)
+        if not searched or follows:
             return None
         return searched if _bare(searched) != _bare(self.question) else None
 
@@ -87,7 +86,8 @@ class Exchange:
         match event:
             case Retrieved():
                 self.evidence_ms = self._elapsed()
-                self.stage, self.hits, self.searched = texts.DECIDING, event.hits, event.question
+                self.stage, self.hits = texts.DECIDING, event.hits
+                self.searched = "" if event.follows else event.question
                 self.panel = self._chips(event.implied) + answer_html.retrieved_panel(event.hits)
                 return True
             case Delta():
@@ -105,7 +105,7 @@ class Exchange:
         if answer.refused:
             scope = texts.SCOPE_FILTERED if self.filters else texts.SCOPE_ALL
             searched = accepted(backend, self.filters)
-            asked = replace(answer, question=self.question) if answer.question.startswith(_BEHIND) else answer
+            asked = replace(answer, question=self.question) if answer.follows else answer
             self.panel = answer_html.refusal_panel(asked, len(searched), scope)
         else:
             self.panel = evidence_panel.panel(answer, self.anchor, backend)

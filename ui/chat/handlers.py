@@ -16,7 +16,7 @@ from ui.chat import history_panel
 from ui.chat.conversation import Conversation, Exchange
 from ui.chat.filter_panel import CONDITIONS, FilterPanel
 from ui.chat.reader_cookie import reader_of
-from ui.chat.running import Answers, Running
+from ui.chat.running_answers import Answers, Running
 from ui.i18n import messages, texts
 from ui.rendering.markup import filled
 from ui.services.conversation_store import History, Summary

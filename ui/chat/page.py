@@ -26,7 +26,7 @@ from ui.chat.conversation import Conversation, empty_panel
 from ui.chat.handlers import Parts, Talk
 from ui.chat.page_sessions import MOST, OpenPages
 from ui.chat.reader_cookie import Readers
-from ui.chat.running import Answers
+from ui.chat.running_answers import Answers
 from ui.i18n import texts
 from ui.middleware.authentication import identity_of
 from ui.middleware.error_responses import handle_mounted_errors

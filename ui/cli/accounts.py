@@ -11,7 +11,7 @@ from rich.table import Table
 from corpus import InputError
 from rag import Settings
 from ui.cli.console import cells, common, emit, out, recorded
-from ui.services.accounts import changing
+from ui.services.accounts import management
 from ui.services.accounts.audit import Audit
 from ui.services.accounts.roles import Role
 from ui.services.accounts.store import Accounts
@@ -37,7 +37,7 @@ def add(name: str, role: str | None, external: bool, settings: Settings, as_json
         chosen = Role.of(role) if role else Role.READER if accounts.any() else Role.ADMIN
         password = None if external else _password()
         with recorded(settings, "account.add", name) as came:
-            made = changing.add(accounts, name, chosen, password)
+            made = management.add(accounts, name, chosen, password)
             came.append({"name": made.name, "role": made.role.word})
     if as_json:
         emit(made.to_dict())
@@ -82,7 +82,7 @@ def remove(name: str, settings: Settings, as_json: bool) -> None:
 def set_role(name: str, role: str, settings: Settings, as_json: bool) -> None:
     """改角色，立即生效。 Give an account another role, at once."""
     with _opened(settings) as accounts, recorded(settings, "account.role", name) as came:
-        one, details = changing.change(accounts, name, role, None)
+        one, details = management.change(accounts, name, role, None)
         came.append(details)
     if as_json:
         emit(one.to_dict())
@@ -99,7 +99,7 @@ def set_password(name: str, settings: Settings, as_json: bool) -> None:
         accounts.get(name)
         password = _password()
         with recorded(settings, "account.password", name):
-            one, _ = changing.change(accounts, name, None, password)
+            one, _ = management.change(accounts, name, None, password)
     if as_json:
         emit(one.to_dict())
     else:

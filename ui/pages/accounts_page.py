@@ -15,7 +15,7 @@ from ui.middleware.authentication import Doorkeeper, identity_of
 from ui.middleware.permissions import changed
 from ui.pages import page_frame
 from ui.rendering.markup import attribute, both, escape
-from ui.services.accounts import changing
+from ui.services.accounts import management
 from ui.services.accounts.audit import Audit, Change
 from ui.services.accounts.passwords import LONGEST, SHORTEST
 from ui.services.accounts.roles import Identity, Role
@@ -81,7 +81,7 @@ def _of_oneself(routes: APIRouter, keeper: Doorkeeper) -> None:
         try:
             if wait:
                 raise YinzhengError("too many wrong passwords; wait {seconds} seconds", code="wait", seconds=wait)
-            changing.own(accounts, who, password, new)
+            management.own(accounts, who, password, new)
         except YinzhengError as error:
             return mine(who, error.message)
         keeper.names.succeeded(who.name)
@@ -108,7 +108,7 @@ def _of_all(routes: APIRouter, accounts: Accounts) -> None:
     @routes.post("/accounts")
     def add(request: Request, name: _Field = "", role: _Field = "reader", password: _Field = "") -> Response:
         try:
-            made = changing.add(accounts, name, Role.of(role), password or None)
+            made = management.add(accounts, name, Role.of(role), password or None)
         except YinzhengError as error:
             return _every(accounts, identity_of(request.scope), error.message)
         changed(request, name=made.name, role=made.role.word)
@@ -124,7 +124,7 @@ def _of_all(routes: APIRouter, accounts: Accounts) -> None:
 
     def alter(request: Request, name: str, role: str | None = None, password: str | None = None) -> Response:
         try:
-            account, came = changing.change(accounts, name, role, password)
+            account, came = management.change(accounts, name, role, password)
         except YinzhengError as error:
             return _every(accounts, identity_of(request.scope), error.message)
         changed(request, name=account.name, **came)

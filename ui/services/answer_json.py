@@ -34,6 +34,7 @@ def read_answer(stored: dict[str, Any]) -> Answer:
             Row(_speech(r["speech"]), r["start"], r["end"], r["quote"], tuple(r["facts"].items()))
             for r in stored.get("rows", ())
         ),
+        follows=tuple(str(question) for question in stored.get("follows", ())),
     )
 
 

@@ -175,7 +175,8 @@ def _event(frame: tuple[str, dict[str, Any]]) -> Event | None:
     match name:
         case "retrieved":
             hits = tuple(read_hit(hit) for hit in data["hits"])
-            return Retrieved(hits, data["question"], (), tuple(Implied(**known) for known in data["implied"]))
+            implied = tuple(Implied(**known) for known in data["implied"])
+            return Retrieved(hits, data["question"], (), implied, tuple(data.get("follows", ())))
         case "delta":
             return Delta(data["text"])
         case "finished":

@@ -35,8 +35,8 @@ def person(named: str | None, known: frozenset[str]) -> str | None:
 def owner(library: Library, place: Excerpt) -> str | None:
     """Return whose words a place has, as the text names them; None if that is not certain."""
     said = voice(library, place.speech, place.start, place.end)
-    if said.name is not None and not said.name.startswith("《"):
-        return said.name
+    if said.person is not None:
+        return said.person
     return None if said.how != "own" or place.speech.kind in NEWS else place.speech.speaker
 
 

@@ -56,6 +56,15 @@ def with_comments(report: DraftReport, draft: Draft) -> bytes:
 
 def comment(item: Checked) -> str:
     """Return what a comment says of a sentence: the verdict, what differs, the sources."""
+    lines = remarks(item)
+    if item.finding is Finding.NOT_FOUND:
+        lines.append(f"已查 {item.searched} 篇" + ("，最接近的是：" if item.sources else ""))
+    lines += [f"“{_short(source.quote)}”{_named(source)}" for source in item.sources[:_LISTED]]
+    return "\n".join(lines)
+
+
+def remarks(item: Checked) -> list[str]:
+    """Return what is to be said of a sentence, a line each: the verdict, whose it is, what differs, what is newer."""
     lines = ["；".join(LABELS[finding][0] for finding in item.findings)]
     if item.really_by:
         lines.append(f"稿中归于{item.said_by}，资料库中是{item.really_by}的话")
@@ -67,10 +76,7 @@ def comment(item: Checked) -> str:
     lines += [f"{found.name}：稿作“{found.draft}”，与资料库一致" for found in item.figures if found.agrees]
     if item.newer is not None:
         lines.append(f"新表述：“{item.newer.quote}”{_named(item.newer)}")
-    if item.finding is Finding.NOT_FOUND:
-        lines.append(f"已查 {item.searched} 篇" + ("，最接近的是：" if item.sources else ""))
-    lines += [f"“{_short(source.quote)}”{_named(source)}" for source in item.sources[:_LISTED]]
-    return "\n".join(lines)
+    return lines
 
 
 def _named(source: Excerpt) -> str:

@@ -18,7 +18,7 @@ from rag.datamodel import Evidence
 from rag.desk.draft_check.alignment import operations
 from rag.desk.draft_check.verdicts import Difference, Kind
 from rag.desk.letters import Letters
-from rag.verification.checks.polarity import turned
+from rag.verification.checks.polarity import opposite_directions
 from rag.verification.claim import CandidateClaim
 from rag.verification.support import Support
 
@@ -96,7 +96,7 @@ def differences(
 def _turned(draft: str, source: str) -> set[str]:
     """Return the words of a sentence that its source has the opposite of: 增长 for 下降."""
     told = Evidence(Speech(id="", path="", title=""), 0, len(source), source, source)
-    return {finding.item for finding in turned(CandidateClaim.read(draft), Support((told,)))}
+    return {finding.item for finding in opposite_directions(CandidateClaim.read(draft), Support((told,)))}
 
 
 def gravest(found: Sequence[Difference]) -> Kind | None:

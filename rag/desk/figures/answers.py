@@ -16,8 +16,8 @@ from rag.datamodel import Row as ListRow
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
 from rag.desk.figures.coverage import unread
 from rag.desk.figures.datamodel import plain
-from rag.desk.figures.kindred import kindred, named_alone
 from rag.desk.figures.query import Cell, Reading, Row, cells, figures
+from rag.desk.figures.related_measures import named_alone, related
 from rag.extractive.provenance import credit, evidence, row
 from rag.question.desk.figure_question import FigureQuestion, Intent
 
@@ -38,7 +38,7 @@ def answer_from_figures(
     if asked is None:
         return None
     if not asked.known:
-        return None if exact else _kindred(library, asked, filters)
+        return None if exact else _related(library, asked, filters)
     found = _cells(library, asked, filters)
     match asked.intent:
         case Intent.VALUE:
@@ -81,9 +81,9 @@ def _values(library: Library, asked: FigureQuestion, found: Sequence[Cell]) -> D
     return _answer(library, [_said(library, cell) for cell in found], found, missing)
 
 
-def _kindred(library: Library, asked: FigureQuestion, filters: Filters | None) -> DirectAnswer | None:
+def _related(library: Library, asked: FigureQuestion, filters: Filters | None) -> DirectAnswer | None:
     """Answer that there is no measure by the name, with the values of those that it is a part of, each by its own."""
-    kin = kindred(library, asked.measure)
+    kin = related(library, asked.measure)
     if not kin or named_alone(library, asked.measure, kin):  # whoever reads that may find a figure that was not read
         return None
     found = [cell for measure in kin for cell in _cells(library, replace(asked, measure=measure), filters)]

@@ -134,7 +134,7 @@ def figures(
 
 def cells(rows: Iterable[Row]) -> list[Cell]:
     """Return rows as cells: those of one measure, place, period, kind and change together, by what they agree on."""
-    groups: dict[tuple[str, str | None, str, Kind, Change, str], list[Row]] = {}
+    groups: dict[tuple[str, str | None, str, Kind, Change, str, str | None], list[Row]] = {}
     for row in rows:
         figure = row.figure
         against = figure.against if figure.change in (Change.AMOUNT, Change.RANK) else None
@@ -144,12 +144,13 @@ def cells(rows: Iterable[Row]) -> list[Cell]:
             figure.period,
             figure.kind,
             figure.change,
-            f"{figure.base}|{against or ''}",
+            figure.base,
+            against,
         )
         groups.setdefault(key, []).append(row)
     return [
-        Cell(measure, place, period, kind, change, base.partition("|")[0], _readings(group))
-        for (measure, place, period, kind, change, base), group in groups.items()
+        Cell(measure, place, period, kind, change, base, _readings(group))
+        for (measure, place, period, kind, change, base, _), group in groups.items()
     ]
 
 

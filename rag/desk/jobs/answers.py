@@ -14,7 +14,7 @@ from rag.desk.digest.meeting import meeting
 from rag.desk.digest.novelty import novelty
 from rag.desk.digest.topics import OnTopic, on_topic
 from rag.desk.draft_check.checker import check_draft
-from rag.desk.draft_check.comments import comment
+from rag.desk.draft_check.comments import remarks
 from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
@@ -78,12 +78,11 @@ def _checked(library: Library, slots: Slots, filters: Filters | None) -> DirectA
     statements = [_claim(f"已与 {report.searched} 篇逐句比对：{counts}", supports[:LISTED])]
     for item in found[:LISTED]:
         near = [evidence(library, s.speech, s.start, s.end) for s in item.sources[:2]]
-        lines = [line for line in comment(item).splitlines() if not line.startswith(("“", "已查"))]
         words = " ".join(item.text.split())
         lead = "最接近的" if item.finding is Finding.NOT_FOUND else "原文"
         plain = item.finding in (Finding.EXACT, Finding.FORM)
         source = f"；{lead}：“{' '.join(item.sources[0].quote.split())}”" if item.sources and not plain else ""
-        statements.append(_claim(f"“{words}”——{'；'.join(lines)}{source}", near or supports[:1]))
+        statements.append(_claim(f"“{words}”——{'；'.join(remarks(item))}{source}", near or supports[:1]))
     return DirectAnswer(tuple(statements), desk=link)
 
 

@@ -198,7 +198,7 @@ def concordance(
 def whose(library: Library, use: Use) -> str | None:
     """Return whose words a use is: a leader quoted in a speech stays himself; None if that is not certain."""
     said = voice(library, use.speech, use.words.start, use.words.end)
-    if said.name is not None and not said.name.startswith("《"):
-        return said.name
+    if said.person is not None:
+        return said.person
     # a term in quotation marks is the speaker's own wording
     return None if said.how in ("narrated", "direct") or use.speech.kind in NEWS else use.speech.speaker

@@ -19,9 +19,6 @@ _MENTIONS = (
     ),
     re.compile(rf"^(?P<rest>.*?)(?:多少|几|哪几)(?:篇|份)(?:中|里)?(?:都|曾经|曾)?{_SAY}(?P<what>.+?)$"),
     re.compile(rf"^(?P<rest>.*?)(?:都有|有)?(?:谁|哪位)(?:都|曾经|曾|在讲话[中里])?{_SAY}(?P<what>.+?)$"),
-    re.compile(
-        rf"^(?P<rest>.*?)(?:有没有|是否有|是否|是不是有)(?:哪篇|哪位|任何|一篇)?(?:{_SPEECHES})?(?:中|里)?(?:曾经|曾)?{_SAY}(?P<what>.+?)$"
-    ),
     pattern(r"^(?P<rest>.*?)(?:{phrases:total}|曾经?)*{say}(?:多少|几)(?:次|回|处|遍)(?P<what>.+?)$", say=_SAY),
     pattern(
         r"^(?P<rest>.*?)(?:{phrases:total}|曾经?)*{say}(?P<what>.+?)(?:一共|总共|共)?(?:多少|几)(?:次|回|处|遍)$",
@@ -30,21 +27,10 @@ _MENTIONS = (
     re.compile(rf"^(?P<rest>.*?)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:次|回)(?:曾)?{_SAY}(?P<what>.+?)$"),
     re.compile(rf"^(?P<what>.+?)(?P<rest>(?:在.{{0,20}})?)(?:一共|总共|共|被)*{_SAY}(?:多少|几)(?:次|回|处|遍)$"),
     pattern(
-        r"^(?P<rest>.*?){say}(?P<what>.+?)的?{speeches}(?:{phrases:total}|都|分别)?(?:有|是)(?:哪些|多少|几|哪几)[篇份位个次]?$",
-        say=_SAY,
-        speeches=_SPEECHES,
-    ),
-    pattern(
         r"^(?P<what>.+?)(?:{phrases:total}|[在被都])*(?:多少|几|哪些|哪几)(?:篇|份|位)?{speeches}(?:中|里)?(?:都)?{say}$",
         speeches=_SPEECHES,
         say=_SAY,
     ),
-    pattern(
-        r"^(?P<what>“[^”]+”)(?:这个|这一)?{phrases:term}?(?:一共|共|都)?(?:出现|见)(?:在|于)"
-        r"(?:多少|几|哪些|哪几)(?:篇|份)?{speeches}?(?:中|里|当中)?$",
-        speeches=_SPEECHES,
-    ),
-    re.compile(rf"^{_SAY}(?:过|了)*(?P<what>“[^”]+”)的(?:一共|共)?有(?:多少|几|哪些|哪几)(?:篇|份)?{_SPEECHES}?$"),
 )
 _EARLIEST = (
     pattern(
@@ -59,9 +45,6 @@ _EARLIEST = (
 )
 _NOT = r"(?:都)?(?:没有?|从未|从没有?|未曾|不曾|未)"
 _ABSENT = (
-    re.compile(
-        rf"^(?P<rest>.*?)(?:一共|总共|共)?(?:还)?(?:有)?(?:多少|几|哪[些几]?)(?:篇|份|位)?(?:{_SPEECHES})?(?:中|里|当中)?{_NOT}{_SAY}(?P<what>.+?)$"
-    ),
     re.compile(rf"^(?P<rest>.*?)(?P<people>谁|哪位|哪些人){_NOT}(?:在讲话[中里])?{_SAY}(?P<what>.+?)$"),
     re.compile(
         rf"^(?P<rest>.*?){_NOT}{_SAY}(?P<what>.+?)的?{_SPEECHES}(?:一共|总共|都)?(?:有|是)(?:哪些|多少|几|哪几)(?:篇|份|位)?$"
@@ -71,18 +54,10 @@ _LAST = r"(?:最近一?次|最后一?次|最新一?次|上一?次|最近|最后|
 _WHERE = rf"(?:谁|在?哪一?[篇次年天个]|在?哪里|什么时候|何时|哪位领导){any_of('phrases', 'venue')}?(?:里|中|上|的)*"
 _LATEST = (
     re.compile(rf"^(?P<rest>.*?){_LAST}(?:被)?(?:在讲话[中里])?{_SAY}(?P<what>.+?)的?(?:是)?(?:在)?{_WHERE}$"),
-    re.compile(rf"^(?P<rest>.*?)(?:是)?{_WHERE}{_LAST}{_SAY}(?P<what>.+?)(?:的)?$"),
     re.compile(rf"^(?P<what>.+?){_LAST}(?:被)?(?:出现|提到|提及|见于){{0,2}}(?:是)?(?:在)?{_WHERE}(?:提到|出现)?的?$"),
 )
 _YEARS = re.compile(
-    rf"^(?P<rest>.*?)(?:在|有)?(?:哪些|哪几个?|几个)(?:年份|年度?)(?:的)?(?:{_SPEECHES})?(?:中|里)?(?:都|曾)?{_SAY}(?P<what>.+?)$"
-)
-_YEARS_AFTER = re.compile(
-    rf"^(?P<what>“[^”]+”|[^，。？?]{{2,12}}?)(?P<rest>)(?:都)?(?:在|于)?(?:哪些|哪几个?)(?:年份|年度?)(?:的)?(?:{_SPEECHES})?(?:中|里)?(?:都|曾)?(?:被)?(?:{_SAY}|出现)(?:过|了)?$"
-)
-_MOST = re.compile(
-    rf"^(?P<rest>.*?)(?:{_SAY}(?P<what>.+?)(?:的)?(?:次数)?最多的?(?:是)?(?:哪一?[篇份个]|哪位)(?:{_SPEECHES})?"
-    rf"|(?:哪一?[篇份位])(?:{_SPEECHES})?{_SAY}(?P<other>.+?)(?:的)?(?:次数)?最多)$"
+    rf"^(?P<what>“[^”]+”|[^，。？?]{{2,12}}?)(?:都)?(?:在|于)?(?:哪些|哪几个?)(?:年份|年度?)(?:的)?(?:{_SPEECHES})?(?:中|里)?(?:都|曾)?(?:被)?(?:{_SAY}|出现)(?:过|了)?$"
 )
 _EXCEPT = pattern(
     r"^除了?(?P<who>[^，,。]{2,10}?){offices:head address}?"
@@ -104,12 +79,9 @@ _LONGEST_TERM = 12
 
 
 def occurrences(text: str) -> Intent | None:
-    """Recognise the last mention, the years of mentions, the most of them, and what mentions nothing."""
-    for years in (_YEARS, _YEARS_AFTER):
-        if (match := years.match(text)) and (term := _term(match["what"])):
-            return Intent(Kind.MENTIONS, term[0], match["rest"], quoted=term[1], detail="years")
-    if (match := _MOST.match(text)) and (term := _term(match["what"] or match["other"])):
-        return Intent(Kind.MENTIONS, term[0], match["rest"], quoted=term[1], detail="most")
+    """Recognise the last mention, the years of mentions, and what mentions nothing."""
+    if (match := _YEARS.match(text)) and (term := _term(match["what"])):
+        return Intent(Kind.MENTIONS, term[0], quoted=term[1], detail="years")
     for kind, patterns in ((Kind.ABSENT, _ABSENT), (Kind.LATEST, _LATEST)):
         for form in patterns:
             if (match := form.match(text)) and (term := _term(match["what"])):

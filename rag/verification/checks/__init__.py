@@ -14,13 +14,13 @@ from rag.verification.checks.content import missing_content
 from rag.verification.checks.dates import figures_of_another_year, missing_days
 from rag.verification.checks.entities import altered_items, masked_names, swapped_names, unknown_names
 from rag.verification.checks.figures import missing_figures
-from rag.verification.checks.measures import mismeasured
-from rag.verification.checks.places import misplaced, unknown_bodies
-from rag.verification.checks.polarity import denied, turned
+from rag.verification.checks.measures import wrong_measures
+from rag.verification.checks.places import unknown_bodies, wrong_places
+from rag.verification.checks.polarity import opposite_directions, opposite_polarity
 from rag.verification.checks.quotations import altered_quotations, unknown_titles
-from rag.verification.checks.rivals import rivalled, told_for_the_year
-from rag.verification.checks.roles import promoted, undone
+from rag.verification.checks.roles import missing_deeds, wrong_offices
 from rag.verification.checks.stated_figures import taken_for_results, taken_for_values
+from rag.verification.checks.undated_figures import told_for_the_year, undated_figures
 from rag.verification.claim import OF_ANOTHER_YEAR, CandidateClaim, Finding
 from rag.verification.support import Support
 
@@ -37,18 +37,18 @@ CHECKS: tuple[Check, ...] = (
     unknown_titles,
     altered_quotations,
     unknown_bodies,
-    promoted,
+    wrong_offices,
     missing_days,
     missing_figures,
     figures_of_another_year,
     taken_for_values,
     taken_for_results,
-    rivalled,
-    mismeasured,
-    misplaced,
-    undone,
+    undated_figures,
+    wrong_measures,
+    wrong_places,
+    missing_deeds,
     misattributed,
-    turned,
-    denied,
+    opposite_directions,
+    opposite_polarity,
     swapped_names,
 )

@@ -39,7 +39,7 @@ _PARTS = words("measures", "share")
 _HOW = pattern("{measures:change}(?!了?[到至])|{measures:share}(?![地领据用])")
 _CHANGED, _REACHED = pattern("{measures:change}"), pattern("{measures:result}|[达为至]")
 _LIGHT = pattern(
-    r"(?:{measures:change share light}|\d+年(?:\d+月)?(?:\d+日)?|“?十[一二三四五]五”?"
+    r"(?:{measures:change share light}|\d+年(?:\d+月)?(?:\d+日)?|“?十[{plan_digit}]五”?"
     "|[额由从到至升降跃攀净新均都皆同比较为是有共约近了的超将可仅只也就又再达已、,:“”()\\-~—在于年内底末初每个月])*+"
 )
 _JOINED = re.compile("(?:总额|额|余额|岗位)?(?:、|和|与|及|以及)[^,。:;!?\n]{0,16}")
@@ -68,7 +68,7 @@ class Measured:
     base: bool = False
 
 
-def mismeasured(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def wrong_measures(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the measures whose figures measure something else in all of the evidence.
 
     What one evidence sentence measures is not lent to a bare figure of another that does not stand beside it.

@@ -21,7 +21,7 @@ _GENERAL = pattern("{place_surroundings:general}")
 _NEAR = 0.8  # an evidence sentence with so much of the best one's words says the same
 
 
-def misplaced(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def wrong_places(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the places that the evidence does not have, or has elsewhere."""
     text = claim.text.folded
     mine = claim.text.places

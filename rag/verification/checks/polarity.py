@@ -27,7 +27,7 @@ _SIGN = {
 _DIRECTION = pattern("{polarity:up down!}")
 
 
-def denied(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def opposite_polarity(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield what a sentence denies and its evidence does not, or the reverse, as `不…`."""
     text = claim.text.folded
     mine = claim.text.derive(_negations)
@@ -52,7 +52,7 @@ def denied(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
                     yield claim.finding("negation", at, at + len(word), f"不{word}")
 
 
-def turned(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def opposite_directions(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield words of direction in whose place the evidence has a word of the opposite direction."""
     text = claim.text.folded
     mine = claim.text.derive(_directions)

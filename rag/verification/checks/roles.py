@@ -21,7 +21,7 @@ _SENTENCE_END = re.compile("[。；;]")
 _REACH = 24  # characters between a person and what he did
 
 
-def undone(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def missing_deeds(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield what a sentence says that somebody did if no evidence sentence has both, or one without any name.
 
     会议由副书记主持 names nobody: whether he is the one of the sentence is left to the other checks.
@@ -45,7 +45,7 @@ def undone(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
             yield claim.finding("deeds", start, deed.end(), f"{doer}{deed.group()}")
 
 
-def promoted(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def wrong_offices(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the offices that the evidence has only as a deputy's, or the reverse."""
     offices = claim.text.offices
     if not offices:

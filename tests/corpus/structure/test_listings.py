@@ -33,7 +33,7 @@ def test_a_list_knows_what_leads_to_it_and_what_it_stands_under() -> None:
     (found,) = listings(HEADED, "enumeration")
     assert found.names == ("三件大事",) and found.announced == 3 and found.complete
     assert found.heads == ("修路，把路修到每个村", "建厂，建三个大厂", "育人，培训五百名匠人")
-    assert found.context.split("\n") == ["二、突出重点，抓好三件大事", "三件大事", "今年要抓好三件大事："]
+    assert found.context == ("二、突出重点，抓好三件大事", "三件大事", "今年要抓好三件大事：")
     assert found.lead is not None and HEADED[slice(*found.lead)] == "今年要抓好三件大事："
     assert HEADED[found.start : found.end].startswith("三件大事：一是修路")
 

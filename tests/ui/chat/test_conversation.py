@@ -1,6 +1,7 @@
 import re
 
 from index import Filters
+from rag import Answer
 from rag.answering.events import Delta, Finished, Retrieved
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from ui.chat.conversation import Conversation, Exchange, empty_panel
@@ -126,6 +127,18 @@ def test_question_as_understood_is_shown_where_it_differs_and_can_be_corrected()
     html = conversation.exchanges[1].html("m")
     assert "理解为：疏港铁路什么时候通车？" in html and 'href="#correct-2"' in html
     assert conversation.exchanges[1].understood == "疏港铁路什么时候通车？"
+
+
+def test_question_that_was_not_made_whole_is_not_said_to_be_understood() -> None:
+    assistant, exchange = ScriptedAssistant(), Conversation().ask("谁定的？")
+    before, searched = ("疏港铁路什么时候通车",), "先问：疏港铁路什么时候通车？追问：谁定的？"
+    exchange.take(Retrieved((), searched, follows=before), assistant)
+    assert exchange.understood is None and "理解为" not in exchange.html("m")
+    exchange.take(Finished(Answer("省里定的。", question=searched, follows=before)), assistant)
+    assert exchange.understood is None and "理解为" not in exchange.html("m")
+    typed = Conversation().ask("谁定的？")
+    typed.take(Finished(Answer("省里定的。", question="先问：是一个镇，它多大？")), assistant)
+    assert typed.understood == "先问：是一个镇，它多大？"
 
 
 def test_what_may_be_asked_next_stands_under_the_newest_answer_and_is_kept() -> None:

@@ -11,7 +11,7 @@ from corpus.language.figures.kinds import Bound
 from index import Library
 from rag.desk.figures import Cell, Change, FigureRecord, Kind, Reading, Row, cells, figures, refresh
 from rag.desk.figures.datamodel import plain
-from rag.desk.figures.kindred import kindred
+from rag.desk.figures.related_measures import related
 from rag.desk.figures.store import measured
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts, plots
@@ -76,7 +76,7 @@ def body(library: Library, wanted: Wanted) -> str:
             return shown + _measures(counts, wanted)
         rows = wanted.rows(library)
         if not rows:
-            return shown + _none(counts, wanted, kindred(library, wanted.measure))
+            return shown + _none(counts, wanted, related(library, wanted.measure))
         texts = {one: library.source_text(one) for one in {row.speech.id for row in rows[:_MOST]}}
     speeches = {row.speech.id for row in rows}
     head = f"{rows[0].figure.measure}：{len(rows)} 个数字，见于 {len(speeches)} 篇"

@@ -22,7 +22,7 @@ _MODAL = pattern(
 )
 _OPEN = frozenset(words("aim", "open"))
 _FACT = re.compile(either("aim.fact"))
-_SINCE_PLAN = re.compile(r"[“‘]?十([一二三四五六])五[”’]?(?:时期|期间|规划)?(?:以来)?(?!规划|开局|收官|末)")
+_SINCE_PLAN = pattern(r"[“‘]?十([{plan_digit}])五[”’]?(?:时期|期间|规划)?(?:以来)?(?!规划|开局|收官|末)")
 _SPAN = pattern(
     r"{figure_phrases:recent_years}([{tens}两]|\d{1,2})年|([三四五六七八九十两])年(?:来|间)|([三五])年累计|"
     r"(?<![\d十])(\d)年(?={figure_phrases:grown})"

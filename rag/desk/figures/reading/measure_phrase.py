@@ -55,7 +55,7 @@ _LEAD = pattern(
 )
 _TIMES = pattern(
     "^(?:(?:到|至|截至)?{year}年{figure_phrases:year_end}?|(?:{times:asked_year}|本年度)(?:底|末|全年|以来)?|"
-    r"[“‘]?十[一二三四五六]五[”’]?{figure_phrases:plan_end}?|{figure_phrases:span}?[{tens}两\d]{1,2}年(?:来|间|累计|内)?|"
+    r"[“‘]?十[{plan_digit}]五[”’]?{figure_phrases:plan_end}?|{figure_phrases:span}?[{tens}两\d]{1,2}年(?:来|间|累计|内)?|"
     r"\d{1,2}月(?:份|底|末)?|(?:上|下)半年|{figure_phrases:quarter}[一二三]?季度|年(?:均|底|末))"
 )
 _TARGET = re.compile(r"^(?:的)?[^,。;]{0,10}?(?:目标|预期|任务|计划)")

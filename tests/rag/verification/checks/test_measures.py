@@ -4,7 +4,7 @@ import pytest
 
 from corpus import Speech
 from rag.datamodel import Evidence
-from rag.verification.checks.measures import mismeasured
+from rag.verification.checks.measures import wrong_measures
 from rag.verification.verifier import check
 from tests.support.evidence import found
 
@@ -22,7 +22,7 @@ def evidence(*texts: str, speech: Speech = SPEECH, apart: int = 1) -> list[Evide
 
 
 def wrong(claim: str, *texts: str) -> list[str]:
-    return found(mismeasured, claim, *evidence(*texts))
+    return found(wrong_measures, claim, *evidence(*texts))
 
 
 # what a document of the kind says, in fiction: 营收 of one industry, 产值 and 税收 of another
@@ -138,11 +138,11 @@ def test_no_false_alarm(claim: str, text: str) -> None:
 def test_a_bare_figure_takes_its_measure_from_beside_it_alone() -> None:
     claim = "低空物流产业产值突破37亿元。"
     bare, named = "低空物流产业突破37亿元。", "竹纸产值突破58亿元。"
-    assert found(mismeasured, claim, *evidence(bare, named)) == []
-    assert found(mismeasured, claim, *evidence(bare, named, apart=500)) == ["产值"]
-    assert found(mismeasured, claim, *evidence(bare), *evidence(named, speech=OTHER)) == ["产值"]
+    assert found(wrong_measures, claim, *evidence(bare, named)) == []
+    assert found(wrong_measures, claim, *evidence(bare, named, apart=500)) == ["产值"]
+    assert found(wrong_measures, claim, *evidence(bare), *evidence(named, speech=OTHER)) == ["产值"]
     headed = Evidence(SPEECH, 0, len(bare), bare, bare, heading="一、产值")
-    assert found(mismeasured, claim, headed, *evidence(named, speech=OTHER)) == []
+    assert found(wrong_measures, claim, headed, *evidence(named, speech=OTHER)) == []
 
 
 def test_two_sentences_that_each_measure_support_one_that_joins_them() -> None:
@@ -154,7 +154,7 @@ def test_two_sentences_that_each_measure_support_one_that_joins_them() -> None:
 def test_time_grows_no_faster_than_a_text() -> None:
     def seconds(text: str) -> float:
         before = time.process_time()
-        assert found(mismeasured, "营收达到6亿元。", *evidence(text + "产值6亿元。")) == ["营收"]
+        assert found(wrong_measures, "营收达到6亿元。", *evidence(text + "产值6亿元。")) == ["营收"]
         return time.process_time() - before
 
     seconds("产值" + "达到" * 38 + "竹纸5亿元、")  # 达到 can be read in two ways

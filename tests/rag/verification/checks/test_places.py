@@ -1,6 +1,6 @@
 import pytest
 
-from rag.verification.checks.places import misplaced, unknown_bodies
+from rag.verification.checks.places import unknown_bodies, wrong_places
 from tests.support.evidence import NEWS, evidence, found
 
 
@@ -14,22 +14,22 @@ from tests.support.evidence import NEWS, evidence, found
     ],
 )
 def test_a_place_is_named_and_stands_in_its_place(claim: str, text: str, wrong: list[str]) -> None:
-    assert found(misplaced, claim, text) == wrong
+    assert found(wrong_places, claim, text) == wrong
 
 
 def test_the_documents_place_is_known() -> None:
-    assert found(misplaced, "澜川市竹编产值17.9亿元。", "全市竹编产值17.9亿元。") == []
-    assert found(misplaced, "溪州市竹编产值17.9亿元。", "全市竹编产值17.9亿元。") == ["溪州市"]
+    assert found(wrong_places, "澜川市竹编产值17.9亿元。", "全市竹编产值17.9亿元。") == []
+    assert found(wrong_places, "溪州市竹编产值17.9亿元。", "全市竹编产值17.9亿元。") == ["溪州市"]
 
 
 def test_the_documents_place_yields_to_one_that_the_sentence_names() -> None:
-    assert found(misplaced, "澜川市新建学校12所。", "溪州市新建学校12所。") == ["澜川市"]
+    assert found(wrong_places, "澜川市新建学校12所。", "溪州市新建学校12所。") == ["澜川市"]
 
 
 def test_a_place_of_another_document_is_not_borrowed() -> None:
     both = [*evidence("全市竹编产值17.9亿元。"), *evidence("会议强调，要做强竹编。", speech=NEWS)]
-    assert found(misplaced, "澜川市竹编产值17.9亿元。", *both) == []
-    assert found(misplaced, "溪州市竹编产值17.9亿元。", *both) == ["溪州市"]
+    assert found(wrong_places, "澜川市竹编产值17.9亿元。", *both) == []
+    assert found(wrong_places, "溪州市竹编产值17.9亿元。", *both) == ["溪州市"]
 
 
 @pytest.mark.parametrize(

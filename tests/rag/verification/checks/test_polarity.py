@@ -1,6 +1,6 @@
 import pytest
 
-from rag.verification.checks.polarity import denied, turned
+from rag.verification.checks.polarity import opposite_directions, opposite_polarity
 from tests.support.evidence import found
 
 
@@ -15,7 +15,7 @@ from tests.support.evidence import found
     ],
 )
 def test_what_is_denied_is_denied_in_the_evidence_too(claim: str, text: str, wrong: list[str]) -> None:
-    assert found(denied, claim, text) == wrong
+    assert found(opposite_polarity, claim, text) == wrong
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_what_is_denied_is_denied_in_the_evidence_too(claim: str, text: str, wro
     ],
 )
 def test_what_rises_does_not_fall_in_the_evidence(claim: str, text: str, wrong: list[str]) -> None:
-    assert found(turned, claim, text) == wrong
+    assert found(opposite_directions, claim, text) == wrong

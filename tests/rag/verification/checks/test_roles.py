@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import Speech
-from rag.verification.checks.roles import promoted, undone
+from rag.verification.checks.roles import missing_deeds, wrong_offices
 from tests.support.evidence import evidence, found
 
 MEETING = Speech(id="s", path="s.txt", title="大会召开", start=0, end=99, speaker="宇文澈")
@@ -18,7 +18,7 @@ MEETING = Speech(id="s", path="s.txt", title="大会召开", start=0, end=99, sp
 )
 def test_a_deed_is_of_whom_the_text_names(claim: str, wrong: list[str]) -> None:
     texts = ("宇文澈出席会议并讲话。", "市委副书记、市长司徒映雪主持会议。")
-    assert found(undone, claim, *evidence(*texts, speech=MEETING)) == wrong
+    assert found(missing_deeds, claim, *evidence(*texts, speech=MEETING)) == wrong
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_a_deed_is_of_whom_the_text_names(claim: str, wrong: list[str]) -> None:
 )
 def test_deputy_is_not_the_one_he_stands_in_for(claim: str, text: str, lost: list[str]) -> None:
     unknown = Speech(id="u", path="u.txt", title="任前公示", start=0, end=99)
-    assert found(promoted, claim, *evidence(text, speech=unknown)) == lost
+    assert found(wrong_offices, claim, *evidence(text, speech=unknown)) == lost

@@ -15,7 +15,7 @@ from tests.support.servers import postgresql
 from ui.services.accounts import audit as audit_module
 from ui.services.accounts import store
 from ui.services.accounts.audit import Audit, terminal
-from ui.services.accounts.changing import add, change, own
+from ui.services.accounts.management import add, change, own
 from ui.services.accounts.passwords import outdated
 from ui.services.accounts.roles import LOCAL, SHARED, Role
 from ui.services.accounts.store import Accounts

@@ -16,7 +16,7 @@ from rag.verification.evidence_dates import dates_of
 from rag.verification.support import Support, beside
 
 
-def rivalled(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
+def undated_figures(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the dated figures whose sentence is of no year, where the same text gives another one for that year."""
     for one, _ in _rivals(claim, support):
         yield claim.finding(OF_ANOTHER_YEAR, one.figure.start, one.figure.end)

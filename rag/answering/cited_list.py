@@ -25,7 +25,7 @@ class _Pointed:
     begun: float
 
 
-def pointed(lists: Sequence[Listed], cited: Sequence[Evidence]) -> Listed | None:
+def cited_list(lists: Sequence[Listed], cited: Sequence[Evidence]) -> Listed | None:
     """Return the list that what is cited lies in; None if it lies in none, or in one of another number of items.
 
     :param lists: The likeliest of the question, best first.

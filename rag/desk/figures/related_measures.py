@@ -18,7 +18,7 @@ _MOST = 6
 _READ = 60  # speeches
 
 
-def kindred(library: Library, wording: str) -> tuple[str, ...]:
+def related(library: Library, wording: str) -> tuple[str, ...]:
     """Return the measures of a library that a name is a part of, those with most figures first."""
     name = canonical(wording)
     if len(name) < SHORTEST:

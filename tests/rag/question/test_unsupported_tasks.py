@@ -1,6 +1,6 @@
 import pytest
 
-from rag.question.tasks import task_asked
+from rag.question.unsupported_tasks import task_asked
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A model that cites two items of a list points at it; sentences of another place do not."""
 
 from corpus import Speech
-from rag.answering.pointed_list import pointed
+from rag.answering.cited_list import cited_list
 from rag.datamodel import Evidence, Listed
 
 SPEECH = Speech("a", "a.txt", "关于竹纸产业的报告", end=600)
@@ -18,24 +18,24 @@ def _listed(*starts: int, end: int, score: float = 1.0, fits: bool = True) -> Li
 
 def test_two_items_cited_mean_the_whole_list() -> None:
     list_ = _listed(100, 200, 300, end=400)
-    assert pointed([list_], [_cited(200, 210), _cited(100, 110), _cited(130, 150)]) is list_
+    assert cited_list([list_], [_cited(200, 210), _cited(100, 110), _cited(130, 150)]) is list_
 
 
 def test_one_item_is_no_list() -> None:
-    assert pointed([_listed(100, 200, end=300)], [_cited(100, 110), _cited(120, 130)]) is None
+    assert cited_list([_listed(100, 200, end=300)], [_cited(100, 110), _cited(120, 130)]) is None
 
 
 def test_what_is_mostly_cited_elsewhere_is_no_list() -> None:
     cited = [_cited(100, 110), _cited(200, 210), _cited(420, 430), _cited(450, 460), _cited(470, 480)]
-    assert pointed([_listed(100, 200, end=300)], cited) is None
+    assert cited_list([_listed(100, 200, end=300)], cited) is None
 
 
 def test_a_list_of_another_number_than_asked_for_is_never_meant() -> None:
-    assert pointed([_listed(100, 200, end=300, fits=False)], [_cited(100, 110), _cited(200, 210)]) is None
+    assert cited_list([_listed(100, 200, end=300, fits=False)], [_cited(100, 110), _cited(200, 210)]) is None
 
 
 def test_of_two_lists_the_one_whose_items_are_cited_by_their_beginnings() -> None:
     outer = _listed(100, 300, end=500, score=1.2)
     inner = _listed(110, 150, 200, end=300, score=1.0)
-    assert pointed([outer, inner], [_cited(110, 120), _cited(150, 160), _cited(200, 210)]) is inner
-    assert pointed([outer, inner], [_cited(100, 105), _cited(300, 310)]) is outer
+    assert cited_list([outer, inner], [_cited(110, 120), _cited(150, 160), _cited(200, 210)]) is inner
+    assert cited_list([outer, inner], [_cited(100, 105), _cited(300, 310)]) is outer
