@@ -4,12 +4,13 @@
     given       （一） to （六）, whole and in order
 
 A small model asked for a list finds the place and gives two of its six items, one of them twice; the text's own
-structure has them all. Reads spans alone, no words.
+structure has them all. Reads spans, and of words the items' labels alone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.structure.list_announcements import label_of
 from rag.datamodel import Evidence, Listed
 
 _HEADS = 2
@@ -58,3 +59,9 @@ def _lies(one: Listed, cited: Sequence[Evidence]) -> _Pointed:
             heads.add(at)
     many = len(cited) or 1
     return _Pointed(len(heads), within / many, begun / many)
+
+
+def is_nth(nth: int, cited: Sequence[Evidence]) -> bool:
+    """Say whether what an answer rests on may be the n-th item: none of it is numbered, or one is so."""
+    labels = {label_of(item.text) for item in cited} - {None}
+    return not labels or nth in labels

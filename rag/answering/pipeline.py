@@ -8,11 +8,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus import ModelServerError
-from corpus.structure.list_announcements import label_of
 from index import Hit
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
-from rag.answering.cited_list import cited_list
+from rag.answering.cited_list import cited_list, is_nth
 from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Delta, Event, Finished
 from rag.answering.prompts import answer as answer_prompt
@@ -24,7 +23,6 @@ from rag.datamodel import (
     VERBATIM,
     Answer,
     DirectAnswer,
-    Evidence,
     Implied,
     Listed,
     Passage,
@@ -37,13 +35,11 @@ from rag.datamodel import (
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer_type import items, satisfies
-from rag.question.intent.intents import Kind
 from rag.settings import LIST_BUDGET, Settings
 
 logger = logging.getLogger(__name__)
 
 _TOLD_APART = ("number", "person", "date")  # kinds of answers of which two things asked need two
-_COUNTED = 3  # items from which a list must be whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +137,8 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     text, refusals, silent, chances = "", list[Refusal](), list[str](), list[float]()
     name = model.name
     answered = list[Question]()
+    at_once = all(part.question.only for part in task.parts)  # of the same passages: they are right or wrong together
+    least, settings = settings.confidence, replace(settings, confidence=0.0) if at_once else settings
     for part in task.parts:
         claims = len(citer.claims)
         try:
@@ -167,11 +165,16 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             answered.append(part.question)
             shown = ("\n" if text else "") + attempt.text
             text += shown
-            yield Delta(shown)
-    surest = min(chances, default=None)
+            yield Delta("" if at_once else shown)
+    surest = (sum(chances) / len(chances) if at_once else min(chances)) if chances else None
+    if at_once and surest is not None and surest < least:
+        citer.forget(0)
+        refusals = [Refusal(RefusalCode.NOT_ANSWERED)]
     if not citer.claims:
         yield from refuse(task, refusals[0], name, clock, confidence=surest)
         return
+    if at_once:
+        yield Delta(text)
     if silent:
         note = unanswered_text(silent)
         text += note
@@ -208,12 +211,6 @@ class Reply:
             yield piece
 
 
-def _is_nth(nth: int, support: Sequence[Evidence]) -> bool:
-    """Say whether what an answer rests on may be the n-th item: none of it is numbered, or one is so."""
-    labels = {label_of(item.text) for item in support} - {None}
-    return not labels or nth in labels
-
-
 _Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
 
 
@@ -229,7 +226,7 @@ def _attempt(
     citer.turn_to(
         readable(part.evidence), part.question.mentions, expects=part.question.expects, verbatim=part.question.verbatim
     )
-    lacking = RefusalCode.INCOMPLETE_LIST if _items_asked(part.question) else RefusalCode.UNVERIFIABLE
+    lacking = RefusalCode.INCOMPLETE_LIST if part.question.items_asked else RefusalCode.UNVERIFIABLE
     for way in _ways(part.question):
         attempt = yield from _judged(part, way, model, settings, citer, clock, logit)
         if attempt is not None:
@@ -251,7 +248,7 @@ def _judged(
         held = "\n".join(map(citer.state, whole.statements))
     if len(citer.claims) == claims:
         return None
-    if asked and asked.nth and not _is_nth(asked.nth, citer.support(claims)):
+    if asked and asked.nth and not is_nth(asked.nth, citer.support(claims)):
         citer.forget(claims)
         return None
     sure = Sureness(logit, min(reply.logprobs, default=None))
@@ -290,14 +287,6 @@ def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
     return _Attempt(text, chance=likely)
 
 
-def _items_asked(question: Question) -> int:
-    """Return how many items a question counts of a list, “五个关口”是哪五个, 哪五条; 0 if it counts none or few."""
-    intent, asked = question.intent, question.list_asked
-    named = intent is not None and intent.kind is Kind.LIST and intent.quoted
-    number = intent.number if intent is not None and named else (asked.counted or 0) if asked else 0
-    return number if number >= _COUNTED else 0
-
-
 def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[Delta]:
     """Hold a list back until it is written, and give it only if it has all its items; else the sentence that has.
 
@@ -309,18 +298,14 @@ def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[
         held += delta.text
         yield Delta()
     written = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.SUPPORTED]
-    if len(written) >= number or any(_joined(text) >= number for text in written):
+    if len(written) >= number or any(text.count("、") + 1 >= number for text in written):
         yield Delta(held)
         return
     quoted = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.QUOTED]
-    if any(_joined(text) >= number for text in quoted):
+    if any(text.count("、") + 1 >= number for text in quoted):
         yield Delta(held)
     else:
         citer.forget(claims)
-
-
-def _joined(text: str) -> int:
-    return text.count("、") + 1
 
 
 def refuse(
@@ -355,7 +340,7 @@ def _write(
 ) -> Iterator[Delta]:
     """Yield checked sentences, and empty deltas while one is being written."""
     written = _sentences(part, model, settings, citer, clock, reply)
-    number = _items_asked(part.question)
+    number = part.question.items_asked
     yield from _whole_list(written, number, citer) if number else written
 
 

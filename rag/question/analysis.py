@@ -19,6 +19,7 @@ from rag.question.filters.self_query import Narrowed, filters_for, names_of_plac
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.card_question import CardAsked, card_asked
+from rag.question.intent.intents import Kind
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
@@ -28,6 +29,7 @@ MAX_QUESTION = 2000
 """Characters of a question that are read; more are an error, whichever door it comes by."""
 
 
+_COUNTED = 3  # items from which a list must be whole
 _MOST_CLAUSES = 3
 """Things asked at once that are answered one by one."""
 
@@ -94,6 +96,14 @@ class Question:
     parts: tuple["Question", ...] = ()
     narrowed: Narrowed | None = None
     in_library: InLibrary | None = None
+
+    @property
+    def items_asked(self) -> int:
+        """How many items it counts of a list, “五个关口”是哪五个, 哪五条; 0 if it counts none or few."""
+        named = self.intent is not None and self.intent.kind is Kind.LIST and self.intent.quoted
+        counted = self.list_asked.counted if self.list_asked else None
+        number = (self.intent.number if self.intent and named else counted) or 0
+        return number if number >= _COUNTED else 0
 
     @property
     def query(self) -> str:
@@ -202,10 +212,6 @@ def read_completed(completed: Completed) -> Question:
         verbatim(text),
         task_asked(text),
     )
-    return replace(question, clauses=_clauses(question))
-
-
-def _clauses(question: Question) -> tuple[Question, ...]:
-    if question.wants_list or question.intent or question.asks > _MOST_CLAUSES:
-        return ()
-    return tuple(replace(question, only=one, expects=expected(one), asks=1) for one in asking_clauses(question.text))
+    single = question.wants_list or question.intent or question.asks > _MOST_CLAUSES
+    each = () if single else asking_clauses(text)
+    return replace(question, clauses=tuple(replace(question, only=one, expects=expected(one), asks=1) for one in each))
