@@ -39,6 +39,7 @@ from rag.settings import LIST_BUDGET, Settings
 
 logger = logging.getLogger(__name__)
 
+_HALF = 0.6  # chance from which an answer to some of several things asked is shown: surer than a whole one
 _TOLD_APART = ("number", "person", "date")  # kinds of answers of which two things asked need two
 
 
@@ -167,7 +168,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             text += shown
             yield Delta("" if at_once else shown)
     surest = (sum(chances) / len(chances) if at_once else min(chances)) if chances else None
-    if at_once and surest is not None and surest < least:
+    if at_once and surest is not None and surest < (max(least, _HALF) if silent else least):
         citer.forget(0)
         refusals = [Refusal(RefusalCode.NOT_ANSWERED)]
     if not citer.claims:
