@@ -137,8 +137,8 @@ def whole_years(text: str) -> str:
 
     Of questions only: 25年 in a report counts years more often than it names one.
 
-    >>> whole_years("25年上半年进出口多少？"), whole_years("九二年农民收入多少"), whole_years("23年和24年谁高")
-    ('2025年上半年进出口多少？', '1992年农民收入多少', '2023年和2024年谁高')
+    >>> whole_years("25年上半年造纸多少？"), whole_years("九三年修了几座桥"), whole_years("23年和24年谁高")
+    ('2025年上半年造纸多少？', '1993年修了几座桥', '2023年和2024年谁高')
     >>> whole_years("他干了25年"), whole_years("25年来的变化"), whole_years("七八年间"), whole_years("30年规划")
     ('他干了25年', '25年来的变化', '七八年间', '30年规划')
     """

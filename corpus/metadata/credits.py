@@ -1,6 +1,6 @@
-"""Who reported a text and who edited it, as its lines of credit say: （记者 冒某 刘某）, 责任编辑：龙某.
+"""Who reported a text and who edited it, as its lines of credit say: （记者 云某 柳某）, 责任编辑：沈某.
 
-    湖南日报11月28日讯（记者 云中鹤 柳如烟）今天下午，……        reporter  云中鹤、柳如烟
+    云岭日报讯（记者 云中鹤 柳如烟）全市育林大会……            reporter  云中鹤、柳如烟
     [责任编辑：沈从周]                                            editor    沈从周
 
 Who took a picture (记者 云中鹤/摄) reported nothing.

@@ -46,7 +46,7 @@ _NUMERAL = pattern(r"[{tens}]{1,3}|\d{1,2}")
 def label_of(item: str) -> int | None:
     """Return the number that an item begins with; None if it has none.
 
-    >>> label_of("第三，坚持绿色复苏。"), label_of("四是扩大开放。"), label_of("（二）乡村振兴"), label_of("三年来")
+    >>> label_of("第三，修渠引水。"), label_of("四是扩大开放。"), label_of("（二）乡村振兴"), label_of("三年来")
     (3, 4, 2, None)
     """
     label = _NUMBERED_ITEM.match(item)

@@ -27,17 +27,10 @@ from rag.verification.verifier import check
 _CLOSERS = "。！？!?；;.\n "
 _MARKERS = re.compile(r"\s*[\[【［](?:资料)?\d+(?:\s*[,，、]\s*\d+)*[\]】］]")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}(?:[、)）]|\.(?!\d))|[（(]\d{1,2}[)）])\s*")  # 2.7万千瓦 has no label
-_CHECKED_KINDS = (
-    "number",
-    "duration",
-    "person",
-    "date",
-    "place",
-    "yesno",
-)  # of answers: whether a sentence is one can be seen
-_SAYS_NOTHING = frozenset(
-    {"deeds", "change"}
-)  # who did it, how much there is: the sentence that was misread has it not
+# of answers: whether a sentence is one can be seen
+_CHECKED_KINDS = ("number", "duration", "person", "date", "place", "yesno")
+# who did it, how much there is: the sentence that was misread has it not
+_SAYS_NOTHING = frozenset({"deeds", "change"})
 _MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
 
 

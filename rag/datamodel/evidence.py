@@ -40,7 +40,7 @@ class Said:
 class StatedFigure:
     """A figure of an evidence sentence, as the figures of the library tell it (`rag.desk.figures`).
 
-    :param written: As the source writes it: 7400亿元.
+    :param written: As the source writes it: 24亿元.
     :param since: First year of its period, None if the text does not tell; `until` the last.
     :param change: Whether it is the value itself or how that differs from something else.
     :param kind: Whether it was reached, is aimed at or is planned.

@@ -319,12 +319,12 @@ def test_a_job_of_the_desk_is_done_without_the_model_and_names_its_page(make_ass
 
 @pytest.mark.parametrize(("nth", "shown"), [("第二点", True), ("第四点", False)])
 def test_the_nth_item_is_answered_from_no_other(make_assistant: Make, nth: str, shown: bool) -> None:
-    items = "第一，团结。", "第二，修复竹林三万亩。", "第三，坚持绿色复苏的新路。"
-    passage = "\n\n".join(("在峰会上的讲话", "我提三点倡议。", *items))
-    reply = "第二点倡议是修复竹林三万亩。" if shown else "第四点倡议是坚持绿色复苏的新路。"
+    items = "第一，团结。", "第二，修复竹林三万亩。", "第三，扩建三座渡口。"
+    passage = "\n\n".join(("在渡口会议上的讲话", "我提三点倡议。", *items))
+    reply = "第二点倡议是修复竹林三万亩。" if shown else "第四点倡议是扩建三座渡口。"
     answer = make_assistant(ScriptedModel(reply)).ask(f"讲话的{nth}倡议是什么内容？", passages=[passage])
     assert answer.refused is not shown
-    assert shown or "绿色复苏" not in answer.text
+    assert shown or "渡口" not in answer.text
 
 
 def test_of_two_things_asked_each_is_answered_or_said_to_be_open(make_assistant: Make) -> None:

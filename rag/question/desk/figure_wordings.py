@@ -1,6 +1,6 @@
 """A question for figures in any wording, learned: what the patterns of `figure_question` do not read to the last word.
 
-    江苏2026年打算让GDP涨几个点  ->  ‹place›‹year›打算让‹measure›涨几个点  ->  a value, an aim, of growth
+    澜川2026年打算让GDP涨几个点  ->  ‹place›‹year›打算让‹measure›涨几个点  ->  a value, an aim, of growth
 
 Measure, places and years are the library's own names; how they are asked for is learned from wordings
 (`python -m tests.benchmarks.learned.figure_wordings --save`). A question with a word that no such wording has is left

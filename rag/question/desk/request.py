@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.annotation import annotate
 from index import Library
+from rag.question.answer_type import asks, expected
 from rag.question.desk.jobs import Job, recognise
 from rag.question.desk.slots import Slots, read_slots
 from rag.question.filters.speech_selection import Selection, select
 
 _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
+_FACTS = ("person", "date", "number", "duration", "yesno")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
     job = recognise(slots.masked)
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
+        return None
+    if job is Job.TOPIC and (asks(typed) > 1 or expected(typed) in _FACTS):  # sentences answer no who, when, whether
         return None
     speeches = library.speeches()
     return DeskRequest(

@@ -77,7 +77,7 @@ class Slots:
 
         >>> Slots("怎么谈营商环境").accounted(Job.TOPIC, "营商环境")
         True
-        >>> Slots("常委会怎么说的，农地能不能改作非农用途").accounted(Job.TOPIC, "常委会")
+        >>> Slots("编委会怎么说的，农田能不能改作鱼塘用").accounted(Job.TOPIC, "编委会")
         False
         """
         left = [run for run in self._runs(job) if not is_name(run)]

@@ -1,7 +1,7 @@
 """What a figure is: a value or a change of one, reached or aimed at, as `rag.desk.figures` reads it.
 
-evidence  2025年总量比2020年增加超7400亿元    sentence  总量突破7400亿元    ->  a change taken for a value
-evidence  到2023年底，航线要达到40条          sentence  2023年底达到40条    ->  an aim taken for a result
+evidence  产值比三年前多出24亿元        sentence  产值达到24亿元    ->  a change taken for a value
+evidence  到2023年底，航线要达到40条    sentence  2023年底达到40条  ->  an aim taken for a result
 """
 
 from collections.abc import Callable, Iterator

@@ -4,7 +4,8 @@ import pytest
 
 from index import Library
 from rag.question.desk.jobs import SLOTS, Job
-from rag.question.desk.slots import read_slots
+from rag.question.desk.request import desk_request
+from rag.question.desk.slots import Slots, read_slots
 
 
 @pytest.mark.parametrize(
@@ -33,16 +34,23 @@ def test_a_text_that_was_pasted_is_kept_as_it_was_typed(sample_library: Library)
 
 
 @pytest.mark.parametrize(
-    ("question", "alone"),
+    ("question", "job"),
     [
-        ("怎么谈营商环境", True),
-        ("历年怎么谈低空物流和竹纸", True),
-        ("常委会怎么说的，农地能不能改作非农用途？", False),
-        ("他们回来以后是哪两位领导接见的？", False),
-        ("怎么谈“做大做强”，又是哪天说的", True),  # what is quoted is the topic
+        ("历年怎么谈低空物流", Job.TOPIC),
+        ("顾望舒怎么谈竹纸", Job.TOPIC),
+        ("顾望舒怎么谈竹纸的，竹林可不可以种茶？", None),
+        ("顾望舒怎么谈竹纸，是哪天谈的？", None),
+        ("顾望舒怎么谈竹纸，谁在场？", None),
+        ("顾望舒怎么谈竹纸，产值说了多少？", None),
     ],
 )
-def test_a_job_is_for_a_topic_and_nothing_else(question: str, alone: bool, sample_library: Library) -> None:
-    slots = read_slots(sample_library, question)
-    topic = slots.topic(Job.TOPIC, lambda words: bool(sample_library.holding([words])))
-    assert slots.accounted(Job.TOPIC, topic) is alone
+def test_sentences_on_a_topic_answer_no_question_for_a_fact(
+    question: str, job: Job | None, sample_library: Library
+) -> None:
+    found = desk_request(sample_library, question, question)
+    assert (found.job if found else None) == job
+
+
+def test_a_topic_is_more_than_half_of_what_no_wording_has() -> None:
+    assert Slots("怎么谈营商环境").accounted(Job.TOPIC, "营商环境")
+    assert not Slots("编委会怎么说的，农田能不能改作鱼塘用").accounted(Job.TOPIC, "编委会")

@@ -28,9 +28,9 @@ def test_what_was_before_is_on_no_card() -> None:
 @pytest.mark.parametrize(
     ("question", "fields"),
     [
-        ("推进会那篇稿子，哪个记者写的", ("reporter",)),
-        ("登在哪家报纸？文章署了哪三位记者的名字？", ("publisher", "reporter")),
-        ("那篇讲话的责编是谁啊", ("editor",)),
+        ("育林大会的消息是哪位记者报道的", ("reporter",)),
+        ("那篇稿子出自什么刊物？记者叫什么名字？", ("publisher", "reporter")),
+        ("沈砚秋那篇是哪位责编编的", ("editor",)),
         ("责编是谁？产值多少？", ()),  # the second is on no card
         ("书记在记者会上讲了什么", ()),
         ("谁对记者说水清了", ()),
