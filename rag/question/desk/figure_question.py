@@ -148,17 +148,18 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
     :param question: Complete by itself.
     """
     folded = fold(question).strip()
-    return _by_patterns(folded, names) or _as_learned(folded, names)
-
-
-def _as_learned(folded: str, names: FigureNames) -> FigureQuestion | None:
-    rest = _Rest(_BARE_YEAR.sub(_year_of, folded))
-    if _QUOTES.search(rest.text) or len(rest.text) > _LONG:
+    if len(folded) > _LONG:
         return None
+    rest = _Rest(folded)
     measure = _measure(names, rest)
-    if measure is None:
+    read = _by_patterns(folded, _Rest(rest.text), measure or "", names)
+    return read or (_as_learned(folded, rest, measure, names) if measure else None)
+
+
+def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:
+    if _QUOTES.search(folded):
         return None
-    rest.text = rest.text.replace("|", MEASURE)
+    rest.text = _BARE_YEAR.sub(_year_of, rest.text.replace("|", MEASURE))
     places = _places(names, measure, rest)
     rest.text = re.sub(r"\|+", PLACE, rest.text)
     years, relative = _years(rest)
@@ -190,11 +191,14 @@ def _year_of(match: re.Match[str]) -> str:
     return f"{year}年"
 
 
-def _by_patterns(folded: str, names: FigureNames) -> FigureQuestion | None:
-    rest = _Rest(folded)
-    if "《" in rest.text or len(rest.text) > _LONG or _BELOW.search(rest.text):
+def _by_patterns(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:
+    """Return what a question asks if patterns read it to the last word.
+
+    :param rest: The question without its measure.
+    :param measure: Canonical; empty if the library has none of that name.
+    """
+    if "《" in folded or _BELOW.search(folded):
         return None
-    measure = _measure(names, rest) or ""
     places = _places(names, measure, rest)
     least = _least(rest)
     years, relative = _years(rest)

@@ -3,7 +3,6 @@
 Learned (`learned`) from wordings, one field apart from the others, so that two may be asked at once.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +10,7 @@ from functools import lru_cache
 from corpus import Speech, fold
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
+from rag.question.answer_type import asking_clauses
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.learned import frame, load
 from rag.question.intent.masking import features, masked, read
@@ -23,7 +23,6 @@ ABOUT = 0.7
 
 
 _CREDITS = {role: pattern(f"{{genres:{role}!}}") for role in ("reporter", "editor")}
-_CLAUSE = re.compile(r"[，,；;？?。]")
 _ANOTHER_TIME = pattern("{asking_of_card:before}")
 _AUTHOR = pattern("{asking_of_card:author}|讲话人|发言人|[他她]")
 
@@ -62,7 +61,7 @@ def _with_credits(folded: str) -> tuple[str, ...]:
     Clause by clause: what is asked besides must be a field, too.
     """
     found: list[str] = []
-    clauses = [clause for clause in _CLAUSE.split(folded) if ASKS.search(clause)]
+    clauses = asking_clauses(folded) or (folded,) if ASKS.search(folded) else ()
     credited = [[role for role, word in _CREDITS.items() if word.search(clause)] for clause in clauses]
     for clause, roles in zip(clauses, credited, strict=True) if any(credited) else ():
         fields = roles or card_fields(clause)

@@ -72,6 +72,14 @@ class _Names:
         return self._places
 
 
+def _by_patterns(question: str, names: reader.FigureNames) -> reader.FigureQuestion | None:
+    learned, reader.read_wording = reader.read_wording, lambda masked: None  # type: ignore[assignment]
+    try:
+        return reader.figure_question(question, names)
+    finally:
+        reader.read_wording = learned  # type: ignore[assignment]
+
+
 def _told(wording: Wording | None) -> str:
     return "" if wording is None else " ".join((wording.kind, *["rate"] * wording.rate, *["aim"] * wording.aim))
 
@@ -102,7 +110,7 @@ def main() -> None:
     learned_wordings.read_wording.cache_clear()
     if options.test:
         asked = [json.loads(line) for line in options.test.read_text(encoding="utf-8").splitlines()]
-        _show(f"{options.test.name}, patterns", _answers(asked, reader._by_patterns))
+        _show(f"{options.test.name}, patterns", _answers(asked, _by_patterns))
         _show(f"{options.test.name}, with what was learned", _answers(asked, reader.figure_question))
     if options.save:
         save({"figures": model}, {"figures": known}, FILE)
@@ -112,7 +120,7 @@ def main() -> None:
 def _answers(asked: Sequence[dict[str, Any]], how: _How) -> Iterator[tuple[str, str]]:
     names = _Names(asked)
     for one in asked:
-        found = how(fold(one["text"]), names)
+        found = how(one["text"], names)
         wanted = "" if one["kind"] == "none" else f"{'value' if one['kind'] == 'several' else one['kind']}"
         wanted += " rate" * bool(one["rate"] and wanted) + " aim" * bool(one["aim"] and wanted)
         said = ""
