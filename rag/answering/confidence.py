@@ -96,7 +96,7 @@ def read_signs(
     text = "\n".join(claim.text for claim in claims)
     known = "\n".join(item.searchable for item in support)
     asked = question.mentions
-    wanted = frozenset(asked.names) | {str(year) for year in asked.years}
+    wanted = frozenset((*asked.names, *asked.quoted, *map(str, asked.years)))
     cited = [any(item.speech.id == i and s <= item.start < e for item in support) for i, s, e, _ in ranked]
     return Signs(
         logit=max(-_LOGIT, min(_LOGIT, sure.answerable)) / _LOGIT,
