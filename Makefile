@@ -35,6 +35,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/architecture.py --check
 	$(MAKE) --no-print-directory lint-web
 
 # no long wait for a registry that does not answer

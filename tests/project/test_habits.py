@@ -55,8 +55,8 @@ def test_a_commit_is_checked_by_what_make_lint_checks() -> None:
     hooks = re.findall(r"^ +entry: (.+)$", _read(".pre-commit-config.yaml"), re.M)
     lint = re.search(r"^lint: .*\n((?:\t.*\n)+)", MAKEFILE, re.M)
     assert lint is not None
-    tools = set(re.findall(r"\$\(BIN\)/([\w-]+(?: check| format)?)", lint[1]))
-    assert tools == {"ruff check", "ruff format", "mypy", "lint-imports"}
+    tools = set(re.findall(r"\$\(BIN\)/([\w-]+(?: check| format| \.ci/\w+\.py)?)", lint[1]))
+    assert tools == {"ruff check", "ruff format", "mypy", "lint-imports", "python .ci/architecture.py"}
     for tool in tools:
         assert any(tool in hook for hook in hooks), tool
     assert any("make lint-web" in hook for hook in hooks)
