@@ -30,6 +30,18 @@ class Asked(Protocol):
         """Content words that are neither places nor figures."""
 
     @property
+    def names(self) -> Sequence[str]:
+        """Proper names that the tagger sees."""
+
+    @property
+    def people(self) -> Sequence[str]:
+        """Those of people."""
+
+    @property
+    def quoted(self) -> Sequence[str]:
+        """Words in quotation marks."""
+
+    @property
     def places(self) -> Sequence[str]:
         """Places with an administrative suffix."""
 
