@@ -14,8 +14,8 @@ from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import (
     concerns,
     contradicts,
-    of_aims_alone,
     of_another_period,
+    of_the_other_kind,
     off_topic,
     tells_deed,
 )
@@ -113,7 +113,7 @@ class Citer:
 
     def _may_answer(self, item: Evidence) -> bool:
         """Say whether a sentence may be quoted for an answer: of the kind that is wanted, of the deed, of the year."""
-        elsewhere = of_another_period(self._asked, item) or of_aims_alone(self._asked, item)
+        elsewhere = of_another_period(self._asked, item) or of_the_other_kind(self._asked, item)
         if self._wanted.kind == "number" and elsewhere:
             return False
         return self._wanted.may_be(item.text) and tells_deed(self._asked, item)

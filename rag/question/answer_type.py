@@ -48,9 +48,13 @@ _CLAUSE = re.compile(r"[^，,；;？?。]+")
 _ENDS_CLAUSE = "，,；;？?。 \u3000"
 _FIGURE = pattern(r"[\d{digit}十百千万亿半几双翻倍首]|{phrases:amount}")
 _TIME_WORDS = pattern(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|{times:vague}")
-_DOER = r"{office}|{offices:doer head address}|百姓|[委局部厅办院会组团司党府队室者家们人员\*＊某]"
-_WHOM = pattern(f"{{name}}|{_DOER}", name=NAME, office=OFFICE)
-_OTHER_DOER = pattern(_DOER, office=OFFICE)
+_WHOM = pattern(
+    r"{name}|{office}|{offices:doer head address}|百姓|"
+    r"[委局部厅办院会组团司党府队室者家们人员\*＊某]",
+    name=NAME,
+    office=OFFICE,
+)
+_NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
 def wants_list(question: str) -> bool:
@@ -159,11 +163,9 @@ class Wanted:
                 return satisfies(kind, folded)
 
     def _names_another(self, folded: str) -> bool:
-        """Say whether a text names or calls somebody whom the words that ask do not."""
-        read = annotate(folded)
-        if any(one.text not in self.said for one in (*read.persons, *read.names)):
-            return True
-        return bool(_OTHER_DOER.search("".join(" " if word.text in self.said else word.text for word in read.words)))
+        """Say whether a text has a noun, which a name that nobody knows is to the tagger, that the question has not."""
+        others = (word for word in annotate(folded).words if word.text not in self.said)
+        return any(word.flag[:1] in _NOUNS and word.text.isalnum() for word in others)
 
     def _in_unit(self, folded: str) -> bool:
         """Say whether a text has a figure of the kind of unit, as far as its units are known."""
