@@ -19,6 +19,7 @@ WRITTEN = {
     "offices": 0,
     "conditions of a question": 1,
     "places by their suffix": 0,
+    "ends of places' names": 1,  # which unit of a speech's own place a figure's 全市, 全县 is: levels of another kind
     "years": 0,
     "numerals": 0,
     "labels of items": 1,
