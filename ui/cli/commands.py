@@ -23,6 +23,7 @@ from ui.cli import console
 from ui.cli.add_report import added_to, embedded, line_starts, print_report
 from ui.cli.console import cells, common, download_bar, emit, err, filtered, out, progress_bar, recorded, shown
 from ui.rendering import export
+from ui.rendering.attribution_labels import remarks_of
 from ui.rendering.references import Paper
 from ui.rendering.spreadsheet import printed
 from ui.services.running_service import Service
@@ -222,8 +223,11 @@ def ask(
             emit(answer.to_dict())
         else:
             answer = _print_answer(assistant, question, (), filters, passages or None)
+        found = answer.citations if file else ()
+        remarks = assistant.remarks(found) if isinstance(assistant, Service) else remarks_of(found, assistant)
     if file and form:
-        paper = Paper(answer.question or question, answer.text, answer.citations, answer.refused, answer.rows)
+        asked = answer.question or question
+        paper = Paper(asked, answer.text, answer.citations, answer.refused, answer.rows, remarks)
         Path(file).write_bytes(export.render(paper, form)[0])
         err.print(f"  已存为 saved as {file}", style="dim")
     if answer.refused:

@@ -29,7 +29,7 @@ from corpus import (
     YinzhengError,
 )
 from index import Filters, Hit
-from rag import Delta, Event, Finished, Implied, Retrieved, Settings, Turn
+from rag import Citation, Delta, Event, Finished, Implied, Retrieved, Settings, Turn
 from ui.services.answer_json import read_answer, read_hit
 
 FILE = "service.json"
@@ -89,6 +89,18 @@ class Service:
         words = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
         with self._open(f"/api/search?{words}", None, _LONG) as response, _lost(self.address):
             return [read_hit(hit) for hit in json.load(response)["hits"]]
+
+    def remarks(self, citations: Sequence[Citation]) -> dict[int, str]:
+        """Return whose words citations are, by their numbers, if not their speaker's own.
+
+        :raises YinzhengError: As `stream`.
+        """
+        found = {}
+        for one in citations:
+            words = urlencode({"speech_id": one.speech.id, "start": one.start, "end": one.end})
+            with self._open(f"/api/reference?{words}", None, _LONG) as response, _lost(self.address):
+                found[one.number] = str(json.load(response).get("remark", ""))
+        return {number: remark for number, remark in found.items() if remark}
 
     def answers(self) -> bool:
         """Say whether it is there, and the one that left its address."""
