@@ -74,7 +74,7 @@ def add(
 @common
 def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
     """列出讲话。 List the speeches."""
-    with console.opened(settings) as assistant:
+    with console.opened(console.asked(settings)) as assistant:
         speeches = assistant.speeches(filters)
     if as_json:
         emit([speech.to_dict() for speech in speeches])
@@ -96,6 +96,7 @@ def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
 @common
 def show(speech_id: str, aside: bool, numbers: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """显示一篇讲话的信息和原文。 Show one speech: what is known of it and its original text."""
+    settings = console.asked(settings)
     with console.opened(settings) as assistant:
         speech = assistant.speech(speech_id)
         if numbers:
@@ -182,7 +183,7 @@ def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
 @common
 def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filters) -> None:
     """检索原文段落。 Search for passages."""
-    with console.answering(settings) if k <= _SERVED else console.opened(settings) as assistant:
+    with console.answering(settings) if k <= _SERVED else console.opened(console.asked(settings)) as assistant:
         hits = assistant.search(query, k, filters)
     if as_json:
         emit([hit.to_dict() for hit in hits])
