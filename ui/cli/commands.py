@@ -227,8 +227,7 @@ def ask(
         found = answer.citations if file else ()
         remarks = assistant.remarks(found) if isinstance(assistant, Service) else remarks_of(found, assistant)
     if file and form:
-        asked = answer.question or question
-        paper = Paper(asked, answer.text, answer.citations, answer.refused, answer.rows, remarks)
+        paper = Paper(answer.question or question, answer.text, answer.citations, answer.refused, answer.rows, remarks)
         Path(file).write_bytes(export.render(paper, form)[0])
         err.print(f"  已存为 saved as {file}", style="dim")
     if answer.refused:
