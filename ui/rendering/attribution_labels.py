@@ -39,8 +39,19 @@ _FRAME: dict[Kind, Pair] = {
 }
 _ASIDE: dict[str, Kind] = {"credit": "credit", "title": "title"}
 _SALUTES = re.compile("[:：]")  # what tells the kind of a text may be its salutation, which is spoken
-_PLAIN = ("own", "narration")
-"""What a reference says by itself."""
+_REMARKS: dict[Kind, str] = {
+    "direct": "{speaker}的原话",
+    "reported": "{speaker}的话，转述",
+    "quoting": "引用{speaker}的原话",
+    "retelling": "转述{speaker}的话",
+    "unknown": "他人的话，说话人不明",
+    "title": "题名",
+    "header": "文首信息",
+    "footer": "文末信息",
+    "credit": "署名行",
+    "furniture": "页面上的文字",
+}
+"""What is said behind a reference, in papers; of the speaker's own words and of narration the reference says enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +164,9 @@ def remarks_of(citations: Sequence[Citation], backend: Backend) -> dict[int, str
 
 def remarks(whose: dict[int, Whose]) -> dict[int, str]:
     """Return what a reference must say beside its source: that the words are another's, or no words of the text."""
-    return {number: one.label[0] for number, one in whose.items() if one.kind not in _PLAIN}
+    return {
+        number: _REMARKS[one.kind].format(speaker=one.speaker) for number, one in whose.items() if one.kind in _REMARKS
+    }
 
 
 def frame(source: str, facts: Sequence[Fact], aside: Sequence[SetAside]) -> list[Part]:

@@ -50,10 +50,11 @@ def test_every_kind_of_answer_and_what_opens_beside_it(
         expect(page.locator("#chat .meta")).to_have_count(number)
         if question == TOWNS_QUESTION:
             expect(page.locator("#chat .rows tbody tr").first).to_be_visible()
-        look(f"answer-{number}")
+            shoot(page, f"look-list-{width}")
+    look("answers")
     if narrow:
         page.locator("#chat a.act.evidence").last.click()
-        expect(page.locator("#panel .refusal")).to_be_visible()
+        expect(page.locator("#panel .evidence:not([hidden]) .refusal")).to_be_visible()
         look("sheet")
         page.locator("[data-do=close-sheet]").click()
     page.locator("#chat a.act.save").first.click()

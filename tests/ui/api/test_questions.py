@@ -49,7 +49,7 @@ def test_reference_says_whose_words_they_are_if_not_its_speakers(
     for speech_id, words, remark in (
         ("a1b2c3d4e5f6", "疏港铁路", ""),
         ("0f1e2d3c4b5a", "记者 林问渠", "署名行"),
-        ("0f1e2d3c4b5a", "疏港铁路是全市的", "顾南枝 的话"),
+        ("0f1e2d3c4b5a", "疏港铁路是全市的", "顾南枝的话，转述"),
     ):
         start = assistant.source_text(speech_id).index(words)
         span = {"speech_id": speech_id, "start": start, "end": start + len(words)}
