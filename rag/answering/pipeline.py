@@ -34,7 +34,7 @@ from rag.datamodel import (
 )
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
-from rag.question.answer_type import items, satisfies
+from rag.question.answer_type import items
 from rag.settings import LIST_BUDGET, Settings
 
 logger = logging.getLogger(__name__)
@@ -157,8 +157,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
             if not apart and attempt.refusal is None:  # it says the other thing once more
                 citer.forget(claims)
                 attempt = _Attempt(refusal=Refusal(RefusalCode.UNVERIFIABLE))
-        if attempt.chance is not None:
-            chances.append(attempt.chance)
+        chances += [attempt.chance] if attempt.chance is not None else []
         if attempt.refusal is not None:
             refusals.append(attempt.refusal)
             silent.append(part.question.only or part.question.worded)
@@ -175,6 +174,7 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
         yield from refuse(task, refusals[0], name, clock, confidence=surest)
         return
     if at_once:
+        text += "".join(f"\n{line}" for line in citer.quote_fuller(0).splitlines())
         yield Delta(text)
     if silent:
         note = unanswered_text(silent)
@@ -224,9 +224,8 @@ def _attempt(
         logit = answerable_logit(model, part.evidence, part.question)
     if logit < settings.answerable_logit:
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED))
-    citer.turn_to(
-        readable(part.evidence), part.question.mentions, expects=part.question.expects, verbatim=part.question.verbatim
-    )
+    asked = part.question
+    citer.turn_to(readable(part.evidence), asked.mentions, wanted=asked.wanted, verbatim=asked.verbatim)
     lacking = RefusalCode.INCOMPLETE_LIST if part.question.items_asked else RefusalCode.UNVERIFIABLE
     for way in _ways(part.question):
         attempt = yield from _judged(part, way, model, settings, citer, clock, logit)
@@ -361,7 +360,7 @@ def _sentences(
             continue
         if declines(written.sentence) or (cut_off and not written.complete):
             continue
-        if len(citer.claims) == claims and not satisfies(question.expects, written.sentence):
+        if len(citer.claims) == claims and not question.wanted.may_be(written.sentence):
             continue  # asked for a figure, a date or a person, it gives none
         with clock.stage("verify"):
             text = citer.add(written.sentence)
@@ -370,6 +369,8 @@ def _sentences(
     fewer = 0 < len(citer.claims) - claims < question.asks and not question.wants_list
     if fewer and (text := citer.quote_support(claims)):  # the whole sentence may say the rest of what is asked
         yield Delta("\n" + text)
+    elif question.expects == "person" and not question.only and (text := citer.quote_fuller(claims)):
+        yield Delta("\n" + text)  # as what somebody did it
     clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
 
 
