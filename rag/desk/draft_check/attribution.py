@@ -24,7 +24,9 @@ _BEGINS = pattern(
     r"(?:{speech_verbs:told!})[^,。:“]{0,6}[,:]"
 )
 _SPEAKS = pattern(r"(?P<who>[^,。;:“”\s]*)(?:{speech_verbs:told!})[了道到过]?[,:](?=.)")
-_INTRODUCES = pattern(r"(?:{office})(?P<name>{name})[^。“”]{0,24}(?:{speech_verbs:told!})[^。“”,]{0,4}[:,]?$", office=OFFICE, name=NAME)
+_INTRODUCES = pattern(
+    r"(?:{office})(?P<name>{name})[^。“”]{0,24}(?:{speech_verbs:told!})[^。“”,]{0,4}[:,]?$", office=OFFICE, name=NAME
+)
 _TITLE = re.compile(rf"^(?:{OFFICE})+|(?:{OFFICE}|同志|先生|女士)+$")
 
 
@@ -79,7 +81,8 @@ def _introduced(library: Library, place: Excerpt) -> str | None:
 
 def _other(who: str, name: str) -> bool:
     """Say whether somebody else may begin to speak: anybody but himself, 他, and nobody named at all."""
-    return bool(who) and name not in who and who[:1] not in "他她并还也"
+    noun = who.endswith(("的", "目标", "任务", "工作"))  # 目标要求, in which nobody speaks
+    return bool(who) and not noun and name not in who and who[:1] not in "他她并还也"
 
 
 def judge(library: Library, name: str, places: Sequence[Excerpt]) -> tuple[list[Excerpt], str | None]:

@@ -226,9 +226,10 @@ def cut_off(draft: str, span: Span, source: str, start: int) -> Difference | Non
         start += 1
     before, words = fold(source[max(0, start - 6) : start]), fold(draft[slice(*span)])
     office = re.match(OFFICE, words)
-    cut, kind = (_CUT_OFFICE.search(before), "office") if office else (_CUT_NEGATOR.search(before), "negation")
+    cut = (_CUT_OFFICE if office else _CUT_NEGATOR).search(before)
     if cut is None:
         return None
+    kind: Kind = "office" if office else "negation"
     size = len(office.group()) if office else 1
     first = start - len(cut.group())
     at = span[0]

@@ -49,7 +49,7 @@ def _judge(
     row = pairs if fellow else alone
     row.cases += 1
     row.wanted += 1
-    if not mine and not fellow or any(fellow and fellow in fold(pair.right.text) for pair in mine):
+    if (not mine and not fellow) or any(fellow and fellow in fold(pair.right.text) for pair in mine):
         row.right += 1
         return
     row.wrong += bool(mine)

@@ -20,6 +20,7 @@ from tests.support.asking import ask_desk
 
 _COUNT = re.compile(r"(\d+) 句，")
 _FURNITURE = re.compile(r"^(?:同志们|各位|来源|责任编辑|编辑|记者|\(?虚构|现在，我代表)")
+_ENDS = ("。", "！", "？", "”", "；")
 _WHO = re.compile(r"([^：]{2,16})：“")
 
 
@@ -50,7 +51,9 @@ def _points(library: Library, files: dict[str, Speech], case: dict[str, Any], an
     source = library.source_text(files[case["file"]].id)
     for line in lines:
         right = line.speech.id == files[case["file"]].id and source[line.start : line.end] == line.quote
-        right = right and line.quote.rstrip().endswith(("。", "！", "？", "”", "；")) and not _FURNITURE.match(line.quote)
+        right = (
+            right and line.quote.rstrip().endswith(("。", "！", "？", "”", "；")) and not _FURNITURE.match(line.quote)
+        )
         row.right += right
         row.wrong += not right
         if not right:
@@ -109,7 +112,7 @@ def _topic(library: Library, files: dict[str, Speech], case: dict[str, Any], ans
         count = int(told[1]) if told else 0
         row.wanted += len(wanted)
         row.right += min(count, len(wanted))
-        row.wrong += max(0, count - len(wanted))
+        row.wrong += max(0, count - len(allowed))
         short = len(wanted) - count
     if strange or short:
         said = statements[0].text if statements else answer and answer.refusal

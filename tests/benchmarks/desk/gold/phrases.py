@@ -50,9 +50,8 @@ def measure(library: Library, texts: str) -> dict[str, Score]:
         for name, count in whole.items():
             if dates[name]:
                 of_year[dates[name][:4]] += count
-        if not whole and answer is not None and answer.refusal is not None:
-            asked.right += 1
-        elif numbers and (int(numbers[1]), int(numbers[2])) == (whole.total(), len(whole)) and years == of_year:
+        counted = numbers and (int(numbers[1]), int(numbers[2])) == (whole.total(), len(whole)) and years == of_year
+        if counted or (not whole and answer is not None and answer.refusal is not None):
             asked.right += 1
         elif said:
             asked.wrong += 1
