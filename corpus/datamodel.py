@@ -10,6 +10,8 @@ from bisect import bisect_right
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from corpus.language.periods import year_of_report
+
 
 def check_span(start: int, end: int, length: int | None = None) -> None:
     """Assert that a half-open span is well formed.
@@ -101,6 +103,11 @@ class Speech:
     kind: str | None = None
     start: int = 0
     end: int = 0
+
+    @property
+    def told(self) -> str | None:
+        """When its words were said, as 去年 in it is meant: its date, or of a work report the year in its title."""
+        return self.date or year_of_report(self.title)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""

@@ -9,6 +9,7 @@ Last year is the year before the speech's, never the year before today's. Knows 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.language.lexicon import fill, pattern, table
 from corpus.language.normalization import fold
@@ -32,6 +33,7 @@ _PERIOD = pattern(
     to=_TO,
     relative="|".join(_RELATIVE),
 )
+_REPORT = pattern(r"(?P<year>{any_year})年[^,:。]*工作报告")
 _CENTURY = 50  # two digits below it are of this century
 _SHORT_YEAR = pattern(
     r"(?<![\d.{digit}百千万第近])(?:(?P<figures>\d\d)|(?P<han>[〇零{ones}]{2}))年(?P<part>\d{1,2}月|[上下]半年|[底初末头]|全年|[{ones}]季度)?"
@@ -130,6 +132,17 @@ def years_named(text: str) -> list[int]:
     """Return the single years that a text names in figures, in order, each once."""
     found = {int(p.since[:4]): None for p in find_periods(text) if p.since and p.until and p.since[:4] == p.until[:4]}
     return list(found)
+
+
+@lru_cache(maxsize=65536)
+def year_of_report(title: str) -> str | None:
+    """Return the year that the title of a work report begins with: it was given then, and reviews the year before.
+
+    >>> year_of_report("2004年青澜省政府工作报告"), year_of_report("2004年工作总结"), year_of_report("2035年远景目标")
+    ('2004', None, None)
+    """
+    begins = _REPORT.match(fold(title).lstrip())
+    return str(_number(begins["year"])) if begins else None
 
 
 def whole_years(text: str) -> str:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.language.periods import year_of_report
 from index.analysis.analyzer import terms
 
 
@@ -18,7 +19,7 @@ class Context:
     :param near: Those of the chunks right before and behind it, and of its headings.
     :param wide: Those of the chunks up to `reach` away.
     :param about: Title, speaker, role, place, occasion and date of its speech.
-    :param date: Of its speech.
+    :param date: Of its speech, as `Speech.told`.
     """
 
     text: str
@@ -41,11 +42,11 @@ def contexts(connection: sqlite3.Connection, ids: Sequence[int], reach: int = 3)
     ).fetchall()
     speeches = sorted({row[5] for row in rows})
     about = {
-        speech: (words, date)
-        for speech, words, date in connection.execute(
+        speech: (words, date or year_of_report(title))
+        for speech, words, date, title in connection.execute(
             "SELECT id, title || ' ' || coalesce(speaker, '') || ' ' || coalesce(role, '') || ' ' ||"
-            " coalesce(place, '') || ' ' || coalesce(occasion, '') || ' ' || coalesce(date, ''), date FROM speeches"
-            " WHERE id IN (SELECT value FROM json_each(?))",
+            " coalesce(place, '') || ' ' || coalesce(occasion, '') || ' ' || coalesce(date, ''), date, title"
+            " FROM speeches WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(speeches),),
         )
     }

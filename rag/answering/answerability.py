@@ -19,7 +19,6 @@ from rag.answering.prompts import NO, YES, answerable
 from rag.datamodel import Evidence, Passage
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
-from rag.question.answer_type import satisfies
 from rag.verification.answer_relevance import concerns
 
 SURE = 0.5
@@ -62,7 +61,7 @@ def _fits(question: Question, item: Evidence) -> bool:
     if question.expects == "date" and not annotate(item.quote).dates:
         return False
     return (
-        satisfies(question.expects, item.quote)
+        question.wanted.may_be(item.quote)
         and bool(additions(item.quote, question.mentions))
         and concerns(question.mentions, item.quote, (item,))
     )

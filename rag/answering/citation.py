@@ -7,15 +7,15 @@ from dataclasses import replace
 from corpus import NotFoundError
 from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
-from rag.answering.grounding import copied, ground
+from rag.answering.grounding import NAME, additions, copied, ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
-from rag.question.answer_type import Expected, satisfies
+from rag.question.answer_type import ANY, Wanted
 from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import (
     concerns,
     contradicts,
-    of_aims_alone,
     of_another_period,
+    of_the_other_kind,
     off_topic,
     tells_deed,
 )
@@ -60,18 +60,18 @@ class Citer:
         evidence: Sequence[Evidence],
         asked: Mentions,
         *,
-        expects: Expected = "text",
+        wanted: Wanted = ANY,
         verbatim: bool = False,
     ) -> None:
         """Go on with the next part of the question; numbering goes on too.
 
-        :param expects: The kind of answer that is wanted.
+        :param wanted: What an answer must be like.
         :param verbatim: The source's own words are asked for: no sentence of the model is shown.
         """
         self._verbatim = verbatim
         self._evidence = tuple(evidence)
         self._asked = asked
-        self._expects = expects
+        self._wanted = wanted
         self._items = 0  # numbered, of a list
 
     def add(self, sentence: str) -> str:
@@ -113,10 +113,10 @@ class Citer:
 
     def _may_answer(self, item: Evidence) -> bool:
         """Say whether a sentence may be quoted for an answer: of the kind that is wanted, of the deed, of the year."""
-        elsewhere = of_another_period(self._asked, item) or of_aims_alone(self._asked, item)
-        if self._expects == "number" and elsewhere:
+        elsewhere = of_another_period(self._asked, item) or of_the_other_kind(self._asked, item)
+        if self._wanted.kind == "number" and elsewhere:
             return False
-        return satisfies(self._expects, item.text) and tells_deed(self._asked, item)
+        return self._wanted.may_be(item.text) and tells_deed(self._asked, item)
 
     def quote(self, item: Evidence) -> str:
         """Make a claim of the evidence's own words; return the text to show, or the empty string if already quoted."""
@@ -128,7 +128,7 @@ class Citer:
 
     def _kind(self) -> tuple[Compared, ...]:
         """Return that the kind of answer was checked, if it can be: nothing tells a reason by its looks."""
-        return ("kind",) if self._expects in _CHECKED_KINDS else ()
+        return ("kind",) if self._wanted.kind in _CHECKED_KINDS else ()
 
     def copy(self, sentence: str) -> str:
         """Quote the evidence that a model copied; return the text to show, or the empty string if it copied none.
@@ -154,6 +154,15 @@ class Citer:
     def quote_support(self, since: int) -> str:
         """Quote what the claims from a place on rest on, as far as it is not quoted; text to show, or empty."""
         return "\n".join(filter(None, map(self.quote, self.support(since))))
+
+    def quote_fuller(self, since: int) -> str:
+        """Quote likewise the sentences that name or count what neither the claims nor the question do: an office."""
+        said = "\n".join(claim.text for claim in self.claims[since:])
+        fuller = (item for item in self.support(since) if self._says_more(item, said))
+        return "\n".join(filter(None, map(self.quote, fuller)))
+
+    def _says_more(self, item: Evidence, said: str) -> bool:
+        return any(weight >= NAME and part not in said for part, weight in additions(item.text, self._asked).items())
 
     def state(self, statement: Statement, *, dated: bool = False) -> str:
         """Make a claim of a statement that was checked where it was made; return the text to show.

@@ -83,7 +83,7 @@ def _add(result: list[Evidence], item: Evidence, place: tuple[int, int], source_
 
 
 def _tells(item: Evidence, year: int) -> bool:
-    return _names_year(item.text, item.speech.date, year)
+    return _names_year(item.text, item.speech.told, year)
 
 
 def _names_year(text: str, speech_date: str | None, year: int) -> bool:
@@ -104,7 +104,7 @@ def _known_by_header(item: Evidence, year: int) -> bool:
 def _before(item: Evidence, year: int, source: str) -> tuple[int, int] | None:
     """Return the nearest place before an evidence sentence that tells the year."""
     for start, end in _backwards(source, item.speech.start, item.start):
-        if _names_year(source[start:end], item.speech.date, year):
+        if _names_year(source[start:end], item.speech.told, year):
             return start, end
     return None
 

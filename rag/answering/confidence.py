@@ -18,6 +18,7 @@ from rag.answering.grounding import additions
 from rag.datamodel import Claim, Evidence, Verdict
 from rag.question.analysis import Question
 from rag.verification.answer_relevance import concerns
+from rag.verification.known_names import share_known
 
 _LOGIT = 6.0  # log-odds beyond which more tells nothing
 _UNLIKELY = -3.0  # log-probability below which less tells nothing
@@ -45,7 +46,7 @@ class Signs:
     :param supported: Whether its first sentence is the model's own and passed the checks; 0: it is a quotation.
     :param adds: Whether it says anything that the question does not.
     :param asked: Share of the question's content words in what it cites, document and headings included.
-    :param named: Share of the question's names, quoted words and years that are known of what it cites; 1 if none.
+    :param named: `known_names.share_known`: of the question's names, quoted words and years, by what it cites.
     :param concerns: Whether what it cites is of the place and year asked for, as far as that is told.
     :param chance: The search's chance of the passages that it cites.
     :param first: Whether the best passage is among them.
@@ -96,7 +97,6 @@ def read_signs(
     text = "\n".join(claim.text for claim in claims)
     known = "\n".join(item.searchable for item in support)
     asked = question.mentions
-    wanted = frozenset((*asked.names, *asked.quoted, *map(str, asked.years)))
     cited = [any(item.speech.id == i and s <= item.start < e for item in support) for i, s, e, _ in ranked]
     return Signs(
         logit=max(-_LOGIT, min(_LOGIT, sure.answerable)) / _LOGIT,
@@ -104,7 +104,7 @@ def read_signs(
         supported=float(bool(claims) and claims[0].verdict is Verdict.SUPPORTED),
         adds=float(bool(additions(text, asked))),
         asked=_share(asked.words, known),
-        named=_share(wanted, known) if wanted else 1.0,
+        named=share_known(asked, support),
         concerns=float(concerns(asked, text, support)),
         chance=sum(c for (*_, c), hit in zip(ranked, cited, strict=True) if hit),
         first=float(bool(cited) and cited[0]),

@@ -20,7 +20,7 @@ from rag.verification.answer_relevance import contradicts
 
 MOST = 3
 """Sentences that are quoted for one."""
-_FIGURE, _NAME, _WORD = 3.0, 2.0, 1.0  # what finding one of these again is worth
+_FIGURE, NAME, _WORD = 3.0, 2.0, 1.0  # what finding one of these again is worth
 _LEAST = 0.5  # share of what a sentence adds that must be found, for anything to be quoted
 _SHORTEST_COPY, _COPY = 6, 80.0  # characters, and per cent of them unchanged, of a copied sentence
 _GAIN = 0.15  # share of it that a further sentence must add
@@ -90,7 +90,7 @@ def additions(sentence: str, asked: Mentions) -> dict[str, float]:
             found[written] = _FIGURE
     for name in text.names:
         if name.text not in asked.folded:
-            found.setdefault(name.text, _NAME)
+            found.setdefault(name.text, NAME)
     for word in text.content_words:
         if word not in asked.folded and not any(word in other for other in found):
             found[word] = _WORD

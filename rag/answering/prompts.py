@@ -78,7 +78,7 @@ def _tells_more(line: str, header: str) -> bool:
 def _dated(item: Evidence) -> str:
     """Return a sentence with each year written out, 去年 -> 去年（2023年）: a small model does not reckon."""
     text = item.text
-    for _, end, year in reversed(resolve_years(text, item.speech.date)):
+    for _, end, year in reversed(resolve_years(text, item.speech.told)):
         if str(year) not in text:
             text = f"{text[:end]}（{year}年）{text[end:]}"
     under = next((day.year for day in dates_of(item) if day.year and not day.end), None)

@@ -250,7 +250,7 @@ def _adds(claim: Claim, citation: Citation, rest: Sequence[Citation]) -> bool:
 
 def _years_meant(citation: Citation) -> Iterator[int]:
     """Yield the years that a quote names by the date of its document."""
-    date = citation.speech.date
+    date = citation.speech.told
     for word, offset in _RELATIVE.items() if date else ():
         if date and re.search(word, fold(citation.quote)):
             yield int(date[:4]) + offset

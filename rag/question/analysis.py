@@ -11,7 +11,7 @@ from corpus import InputError, simplify
 from corpus.language.periods import whole_years
 from index import Filters, Library
 from rag.datamodel import Turn
-from rag.question.answer_type import Expected, asking_clauses, asks, expected, verbatim, wants_list
+from rag.question.answer_type import ANY, Expected, Wanted, asking_clauses, asks, verbatim, wanted, wants_list
 from rag.question.decomposition import parts
 from rag.question.desk.figure_question import FigureNames, FigureQuestion, figure_question
 from rag.question.desk.request import DeskRequest, desk_request
@@ -63,8 +63,7 @@ class Question:
     :param last: The last question and its answer, where a part of what is asked may lie there; None of what a rule made
         complete, and of a question that nothing came before.
     :param wants_list: Whether several items are asked for.
-    :param expects: What kind of answer is wanted; `rag.question.answer_type.satisfies` says whether a sentence may be
-        one.
+    :param wanted: What an answer must be like; it says whether a sentence may be one.
     :param intent: What is asked for, if it can be read out of the texts: a quotation, a count; None of others.
     :param list_asked: What of a list is asked for; None if nothing is.
     :param verbatim: Whether the source's own words are asked for.
@@ -84,7 +83,7 @@ class Question:
     before: tuple[str, ...] = ()
     last: tuple[str, str] | None = None
     wants_list: bool = False
-    expects: Expected = "text"
+    wanted: Wanted = ANY
     intent: Intent | None = None
     list_asked: ListAsked | None = None
     asks: int = 1
@@ -96,6 +95,11 @@ class Question:
     parts: tuple["Question", ...] = ()
     narrowed: Narrowed | None = None
     in_library: InLibrary | None = None
+
+    @property
+    def expects(self) -> Expected:
+        """What kind of answer is wanted."""
+        return self.wanted.kind
 
     @property
     def items_asked(self) -> int:
@@ -205,7 +209,7 @@ def read_completed(completed: Completed) -> Question:
         before,
         completed.last,
         wants_list(text) or lists is not None,
-        expected(text),
+        wanted(text),
         None if before else recognise(text),  # what lacks a part is not wholly understood
         lists,
         asks(text),
@@ -214,4 +218,4 @@ def read_completed(completed: Completed) -> Question:
     )
     single = question.wants_list or question.intent or question.asks > _MOST_CLAUSES
     each = () if single else asking_clauses(text)
-    return replace(question, clauses=tuple(replace(question, only=one, expects=expected(one), asks=1) for one in each))
+    return replace(question, clauses=tuple(replace(question, only=one, wanted=wanted(one), asks=1) for one in each))

@@ -5,6 +5,7 @@ surely has nothing of the kind. Texts may be Traditional.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from corpus import fold
@@ -39,6 +40,9 @@ _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
 _LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
 _OF_TIME = frozenset(words("units", "time"))
+_FAMILIES = {unit: family for family in ("money", "share", "area", "length") for unit in words("units", family)}
+_COUNTABLE = frozenset(words("units", "people", "asked", "counter")) - _FAMILIES.keys()
+_IN_UNIT = pattern(r"百分之(?:几|多少)|(?:多少|几)(?:个?(?:百分)?点(?![钟半开])|[百千万亿]*(?P<unit>{units}))")
 _TITLES = re.compile("《[^》]*》")
 _CLAUSE = re.compile(r"[^，,；;？?。]+")
 _ENDS_CLAUSE = "，,；;？?。 \u3000"
@@ -50,6 +54,7 @@ _WHOM = pattern(
     name=NAME,
     office=OFFICE,
 )
+_NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
 def wants_list(question: str) -> bool:
@@ -127,6 +132,57 @@ def _kind(clause: str) -> Expected | None:
     if found:
         return found[0] if len(found) == 1 or found[0] == "reason" else "text"
     return "text" if re.search(rf"{any_of('question_words', 'what')}", clause) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an answer must be like.
+
+    :param kind: Of answer.
+    :param unit: The kind of unit that a figure is asked for in: `money`, `share`, `area`, `length`, `count`; or empty.
+    :param said: The words that ask, folded: whom they name is not who is asked for.
+    """
+
+    kind: Expected = "text"
+    unit: str = ""
+    said: str = ""
+
+    def may_be(self, sentence: str) -> bool:
+        """Say whether a sentence may be such an answer; False only if it surely is none.
+
+        >>> wanted("零售是多少亿元？").may_be("零售增长5%。"), wanted("谁说江上好风光？").may_be("江上好风光。")
+        (False, False)
+        """
+        folded = fold(sentence)
+        match self.kind:
+            case "person":
+                return satisfies("person", folded) and self._names_another(folded)
+            case "number":
+                return satisfies("number", folded) and self._in_unit(folded)
+            case kind:
+                return satisfies(kind, folded)
+
+    def _names_another(self, folded: str) -> bool:
+        """Say whether a text has a noun, which a name that nobody knows is to the tagger, that the question has not."""
+        others = (word for word in annotate(folded).words if word.text not in self.said)
+        return any(word.flag[:1] in _NOUNS and word.text.isalnum() for word in others)
+
+    def _in_unit(self, folded: str) -> bool:
+        """Say whether a text has a figure of the kind of unit, as far as its units are known."""
+        of = [one.unit for one in annotate(folded).figures if one.unit not in _OF_TIME]
+        return not self.unit or not all(of) or self.unit in (_FAMILIES.get(unit, "count") for unit in of)
+
+
+def wanted(question: str) -> Wanted:
+    """Return what an answer to a question must be like."""
+    unit, folded = "", fold(question)
+    if match := _IN_UNIT.search(folded):
+        unit = _FAMILIES.get(match["unit"] or "%", "count" if match["unit"] in _COUNTABLE else "")
+    return Wanted(expected(question), unit, folded)
+
+
+ANY = Wanted()
+"""Anything may be an answer."""
 
 
 def satisfies(kind: Expected, sentence: str) -> bool:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from corpus import fold
 from corpus.language.annotation import Word, annotate
 from corpus.language.lexicon import any_of, pattern, table
-from corpus.language.names.places import PROVINCES
+from corpus.language.names.persons import is_name
+from corpus.language.names.places import PROVINCES, find_place
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
@@ -117,6 +118,7 @@ def _rows(text: str, known: Sequence[str]) -> Iterator[_Row]:
         while (
             last + 1 < len(values)
             and values[last + 1].kind == values[first].kind
+            and not _apart(*(text[value.start : value.end] for value in (values[first], values[last + 1])))
             and _AND.fullmatch(text[values[last].end : values[last + 1].start])
         ):
             last += 1
@@ -125,6 +127,14 @@ def _rows(text: str, known: Sequence[str]) -> Iterator[_Row]:
                 values[first].start, values[last].end, tuple(text[v.start : v.end] for v in values[first : last + 1])
             )
         first = last + 1
+
+
+def _apart(one: str, other: str) -> bool:
+    """Say whether one of two names is surely a person's and the other a place's: 顾望舒跟甘肃签的协议 is of both."""
+    places = [_PROVINCE.fullmatch(name) is not None or find_place(fold(name)) is not None for name in (one, other)]
+    return any(places) and any(
+        is_name(fold(name)) for name, place in zip((one, other), places, strict=True) if not place
+    )
 
 
 def _values(text: str, known: Sequence[str]) -> list[_Value]:

@@ -16,6 +16,7 @@ from index import query_terms
 
 _OF_A_SPEECH = re.compile(f"会|时说|{any_of('texts', 'dated')}|{any_of('speech_verbs', 'dated')}")
 _OF_TODAY = pattern("{measures:now}")
+_OF_AIMS = re.compile("(?:目标|预期)(?!.*(?:完成|实现))|力争|打算|要达到")
 _DEED = pattern("{deeds:role}")
 _QUOTED = re.compile("“([^”]+)”")
 
@@ -34,6 +35,7 @@ class Mentions:
     :param years: Years of the days, months and years that it names.
     :param of_time: Whether it names a single year in figures.
     :param of_today: Whether it asks how things stand: 目前, 现在.
+    :param of_aims: Whether it asks what is aimed at: 目标定在多少.
     :param of_a_speech: Whether it asks what was said, so that a year may be that of the speech.
     :param ordinals: Which of several it names, as value and unit: 第二届, 一期工程.
     :param deeds: What one person does and another beside him does not: 主持, 宣读.
@@ -50,6 +52,7 @@ class Mentions:
     years: frozenset[int]
     of_time: bool
     of_today: bool
+    of_aims: bool
     of_a_speech: bool
     ordinals: frozenset[tuple[int, str]]
     deeds: frozenset[str]
@@ -76,6 +79,7 @@ def mentions(text: str) -> Mentions:
         frozenset(day.year for day in read.dates if day.year),
         bool(years_named(folded)),
         bool(_OF_TODAY.search(folded)),
+        bool(_OF_AIMS.search(folded)),
         bool(_OF_A_SPEECH.search(folded)),
         ordinals(folded),
         frozenset(_DEED.findall(folded)),

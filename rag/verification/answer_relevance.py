@@ -30,6 +30,18 @@ class Asked(Protocol):
         """Content words that are neither places nor figures."""
 
     @property
+    def names(self) -> Sequence[str]:
+        """Proper names that the tagger sees."""
+
+    @property
+    def people(self) -> Sequence[str]:
+        """Those of people."""
+
+    @property
+    def quoted(self) -> Sequence[str]:
+        """Words in quotation marks."""
+
+    @property
     def places(self) -> Sequence[str]:
         """Places with an administrative suffix."""
 
@@ -48,6 +60,10 @@ class Asked(Protocol):
     @property
     def of_today(self) -> bool:
         """Whether it asks how things stand."""
+
+    @property
+    def of_aims(self) -> bool:
+        """Whether it asks what is aimed at."""
 
     @property
     def of_a_speech(self) -> bool:
@@ -70,9 +86,10 @@ def tells_deed(asked: Asked, item: Evidence) -> bool:
     return not asked.deeds or any(deed in item.annotated.folded for deed in asked.deeds)
 
 
-def of_aims_alone(asked: Asked, item: Evidence) -> bool:
-    """Say whether how things stand is asked for, and an evidence sentence has figures that are aimed at alone."""
-    return asked.of_today and bool(item.figures) and all(figure.kind is not Kind.RESULT for figure in item.figures)
+def of_the_other_kind(asked: Asked, item: Evidence) -> bool:
+    """Say whether how things stand is asked for, and all figures of an evidence sentence are aims; or the other way."""
+    reached = [figure.kind is Kind.RESULT for figure in item.figures]
+    return bool(reached) and ((asked.of_today and not any(reached)) or (asked.of_aims and all(reached)))
 
 
 def of_another_period(asked: Asked, item: Evidence) -> bool:

@@ -16,9 +16,9 @@ def dates_of(item: Evidence) -> tuple[Day, ...]:
 
     The spans are of the sentence's text; that of a date that it stands under is empty.
     """
-    found = dates_in(item.text, item.speech.date)
+    found = dates_in(item.text, item.speech.told)
     if not found:
-        under = [day for day in dates_in(item.lead, item.speech.date) if day.year]
+        under = [day for day in dates_in(item.lead, item.speech.told) if day.year]
         found = tuple(replace(day, start=0, end=0) for day in under[-1:])
     return found
 
@@ -43,7 +43,7 @@ def dates_in(text: str, speech_date: str | None) -> tuple[Day, ...]:
 
 def header_day(item: Evidence) -> Day | None:
     """Return the date of an evidence sentence's document; its span is empty."""
-    return _day(item.speech.date or "")
+    return _day(item.speech.told or "")
 
 
 @lru_cache(maxsize=256)

@@ -81,7 +81,7 @@ def figures(text: str) -> list[Figure]:
 def _counts(numeral: str, unit: str) -> bool:
     """Say whether a Chinese numeral is a figure and not a part of a word such as 一起, 千方百计, 十分."""
     if not unit and all(char in DIGITS for char in numeral):
-        return "〇" in numeral or "零" in numeral
+        return len(numeral) > 1 and ("〇" in numeral or "零" in numeral)  # not 零售
     if unit in _COUNTERS:  # 五个, 三大; not 一个, 十大
         return numeral in _SEVERAL or (
             len(numeral) >= 2 and any(char in DIGITS for char in numeral) and not _is_run(numeral)

@@ -73,7 +73,7 @@ def _fits(asked: str, base: str) -> bool:
 def _of_year(row: Row, asked: FigureQuestion) -> bool:
     year = row.figure.year or ""
     if asked.relative is not None:
-        return bool(row.speech.date) and int(year) == int((row.speech.date or "0")[:4]) + asked.relative
+        return bool(row.speech.told) and int(year) == int((row.speech.told or "0")[:4]) + asked.relative
     return not asked.years or year in asked.years
 
 

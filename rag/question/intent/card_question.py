@@ -6,6 +6,7 @@ Learned (`learned`) from wordings, one field apart from the others, so that two 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from corpus import Speech, fold
 from corpus.language.lexicon import pattern
@@ -49,26 +50,30 @@ def card_asked(question: str, whole: str, speeches: Sequence[Speech]) -> CardAsk
     :param whole: The question behind those that it follows: which document is meant may be told there.
     """
     folded = fold(question)
-    fields = () if _ANOTHER_TIME.search(folded) else _with_credits(folded) or card_fields(question)
+    fields = () if _ANOTHER_TIME.search(folded) else _fields(question)
     others = content_words(folded) - frame("card")
     others -= {word for word in others if any(form.search(word) for form in _CREDITS.values())}
     return CardAsked(fields, select(whole, speeches), bool(_AUTHOR.search(folded)), others) if fields else None
 
 
-def _with_credits(folded: str) -> tuple[str, ...]:
-    """Return the fields of a question that asks whom lines of credit name; none if it does not, or not of that alone.
+def _fields(question: str) -> tuple[str, ...]:
+    """Return the fields that a question asks for, with those whom lines of credit name; none of another question.
 
     Clause by clause: what is asked besides must be a field, too.
+
+    >>> _fields("这篇文章是谁写的？作者在哪个单位？"), _fields("这篇文章是谁写的？竹纸产值是多少？")
+    (('speaker', 'role'), ())
     """
-    found: list[str] = []
-    clauses = asking_clauses(folded) or (folded,) if ASKS.search(folded) else ()
-    credited = [[role for role, word in _CREDITS.items() if word.search(clause)] for clause in clauses]
-    for clause, roles in zip(clauses, credited, strict=True) if any(credited) else ():
-        fields = roles or card_fields(clause)
-        if not fields:
-            return ()
-        found += fields
-    return tuple(dict.fromkeys(found))
+    clauses = asking_clauses(question)
+    asked = [fold(clause) for clause in clauses or (question,)]
+    credited = [
+        tuple(role for role, word in _CREDITS.items() if word.search(one) and ASKS.search(one)) for one in asked
+    ]
+    each = [roles or card_fields(clause) for clause, roles in zip(asked, credited, strict=True)]
+    if any(credited) or (clauses and all(each)):
+        return tuple(dict.fromkeys(chain(*each))) if all(each) else ()
+    whole = card_fields(question)
+    return whole if len(whole) >= len(clauses) else ()
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.language.periods import find_periods, resolve_years, whole_years, years_named
+from corpus.language.periods import find_periods, resolve_years, whole_years, year_of_report, years_named
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,17 @@ def test_years_named() -> None:
 def test_years_typed_by_two_digits_are_written_out(typed: str, whole: str) -> None:
     assert whole_years(typed) == whole
     assert whole_years(whole) == whole
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("2004年青澜省政府工作报告", "2004"),
+        ("二〇〇四年政府工作报告（摘要）", "2004"),
+        ("2004年工作总结", None),
+        ("关于2004年预算的报告", None),
+        ("在2004年政府工作报告座谈会上的讲话", None),
+    ],
+)
+def test_a_work_report_is_of_the_year_its_title_begins_with(title: str, year: str | None) -> None:
+    assert year_of_report(title) == year

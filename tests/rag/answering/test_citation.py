@@ -3,6 +3,7 @@ import pytest
 from corpus import Speech
 from rag.answering.citation import Citer, mark
 from rag.datamodel import Evidence, Verdict
+from rag.question.answer_type import wanted
 from rag.question.mentions import mentions
 
 SOURCE = "去年，全市竹紙(zhǐ)產業實現產值86.4億元。今年目標是九十五億元。雲水新城開工。"
@@ -132,7 +133,7 @@ def test_a_figure_at_the_beginning_is_no_label_of_a_list() -> None:
 def test_what_is_copied_for_a_figure_has_one() -> None:
     text = "竹纸产业有优势，但还有较大空间。"
     made = Citer([Evidence(SPEECH, 0, len(text), text, text)], lambda _: text, mentions("竹纸产业增长了百分之几？"))
-    made.turn_to(made._evidence, mentions("竹纸产业增长了百分之几？"), expects="number")
+    made.turn_to(made._evidence, mentions("竹纸产业增长了百分之几？"), wanted=wanted("竹纸产业增长了百分之几？"))
     assert made.copy(text) == ""
     made.turn_to(made._evidence, mentions("竹纸产业怎么样？"))
     assert text in made.copy(text)

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.question.answer_type import asking_clauses, expected, satisfies, wants_list
+from rag.question.answer_type import asking_clauses, expected, satisfies, wanted, wants_list
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,21 @@ def test_sentence_may_be_such_an_answer(kind: str, sentence: str, may: bool) -> 
 )
 def test_what_is_asked_at_once_is_told_apart(question: str, clauses: tuple[str, ...]) -> None:
     assert asking_clauses(question) == clauses
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "may"),
+    [
+        ("零售总额是多少亿元？", "零售总额增长5%。", False),
+        ("零售总额是多少亿元？", "零售总额达到90亿元。", True),
+        ("产值涨了几个点？", "产值增长5.3%。", True),
+        ("产值增长百分之几？", "产值达到90亿元。", False),
+        ("来了多少人？", "参会率15%。", False),
+        ("来了多少人？", "来了两百余名代表。", True),
+        ("面积有多少？", "占比5%。", True),  # no unit is asked for
+        ("谁说竹乡精神是做人法则？", "竹乡精神早已成为做人法则。", False),
+        ("谁说竹乡精神是做人法则？", "沈砚秋说的。", True),
+    ],
+)
+def test_an_answer_has_the_unit_and_the_person_that_are_asked_for(question: str, sentence: str, may: bool) -> None:
+    assert wanted(question).may_be(sentence) is may

@@ -73,3 +73,8 @@ def test_places_that_only_the_library_knows_stand_in_a_row() -> None:
 
 def test_more_things_than_are_asked_one_by_one_stay_one_question() -> None:
     assert parts("辽宁、吉林、海南、湖南、湖北和江西的增长目标分别是多少？") == ()
+
+
+def test_a_person_and_a_place_are_no_row() -> None:
+    assert parts("顾望舒跟甘肃签的协议总投资是多少亿元？") == ()
+    assert len(parts("宁夏跟甘肃的总投资是多少亿元？")) == 2

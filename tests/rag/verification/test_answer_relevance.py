@@ -7,8 +7,8 @@ from rag.question.mentions import mentions
 from rag.verification.answer_relevance import (
     concerns,
     contradicts,
-    of_aims_alone,
     of_another_period,
+    of_the_other_kind,
     off_topic,
     tells_deed,
 )
@@ -112,10 +112,15 @@ def test_a_deed_is_told_where_it_is_named(question: str, told: str, tells: bool)
 def test_how_things_stand_is_told_by_no_aim_and_a_year_by_no_other_period() -> None:
     text = "把每单成本降到6元以下。"
     aim = Evidence(HERE, 0, len(text), text, text, figures=(StatedFigure("6元", 2022, 2022, Change.NONE, Kind.AIM),))
-    assert of_aims_alone(mentions("目前每单成本是多少？"), aim)
-    assert not of_aims_alone(mentions("每单成本要降到多少？"), aim) and not of_aims_alone(
+    assert of_the_other_kind(mentions("目前每单成本是多少？"), aim)
+    assert not of_the_other_kind(mentions("每单成本要降到多少？"), aim) and not of_the_other_kind(
         mentions("目前如何？"), FIGURE
     )
+    reached = Evidence(
+        HERE, 0, len(text), text, text, figures=(StatedFigure("6元", 2022, 2022, Change.NONE, Kind.RESULT),)
+    )
+    assert of_the_other_kind(mentions("每单成本的目标定在多少？"), reached)
+    assert not of_the_other_kind(mentions("每单成本的目标实现了多少？"), reached)
     assert of_another_period(mentions("2023年每单成本多少？"), aim)
     assert not of_another_period(mentions("2022年每单成本多少？"), aim)
     assert not of_another_period(mentions("每单成本多少？"), aim)

@@ -66,7 +66,7 @@ class Calendar:
     """Years as one speech means them."""
 
     def __init__(self, speech: Speech) -> None:
-        date = speech.date or ""
+        date = speech.told or ""
         self.date = date or None
         self.year = int(date[:4]) if date[:4].isdigit() else None
         month = int(date[5:7] or 0) if len(date) >= 7 else 0

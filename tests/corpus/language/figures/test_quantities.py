@@ -31,7 +31,19 @@ def test_ways_to_write_one_number_are_equal(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["千方百计", "一起努力", "十分重要", "三三两两", "一是加强", "万人空巷", "一心一意", "十四五规划"]
+    "text",
+    [
+        "千方百计",
+        "零售总额",
+        "零距离",
+        "一起努力",
+        "十分重要",
+        "三三两两",
+        "一是加强",
+        "万人空巷",
+        "一心一意",
+        "十四五规划",
+    ],
 )
 def test_words_made_of_numerals_are_no_figures(text: str) -> None:
     assert keys(text) == []

@@ -1,0 +1,43 @@
+"""Names, quoted words and years are known of evidence in whatever form it has them; whole persons, and nobody else."""
+
+import pytest
+
+from corpus import Speech
+from corpus.language.figures.kinds import Change, Kind
+from rag.datamodel import Evidence, StatedFigure
+from rag.question.mentions import mentions
+from rag.verification.known_names import share_known
+
+
+def _share(
+    question: str, text: str, *, title: str = "在竹纸大会上的讲话", date: str | None = None, since: int = 0
+) -> float:
+    speech = Speech(id="s", path="s.txt", title=title, date=date)
+    figures = (StatedFigure("5000吨", since, since, Change.NONE, Kind.RESULT),) if since else ()
+    return share_known(mentions(question), [Evidence(speech, 0, len(text), text, text, figures=figures)])
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("产值多少？", "产值八亿元。", 1.0),  # it names nothing
+        ("社科院的年会在哪天？", "全国社会科学院系统年会昨天召开。", 1.0),
+        ("江苏省委去看了谁？", "我省书记看望了江苏的劳模。", 1.0),
+        ("“千担当、万担当”是谁说的？", "他说，千担当万担当，不如挑起担子。", 1.0),
+        ("“千担当、万担当”是谁说的？", "他说，不如挑起担子。", 0.0),
+        ("顾望舒说了什么？", "顾望说了话，云舒也在。", 0.0),
+    ],
+)
+def test_a_name_in_another_form_is_known(question: str, text: str, share: float) -> None:
+    assert _share(question, text) == share
+
+
+def test_a_year_is_told_by_words_title_or_the_figure() -> None:
+    asked = "2023年粮食产量多少吨？"
+    assert _share(asked, "粮食产量5000吨。") == 0
+    assert _share(asked, "粮食产量5000吨。", since=2023) == 1
+    assert _share(asked, "去年粮食产量5000吨。", date="2024-01-20") == 1
+    assert (
+        _share(asked, "去年粮食产量5000吨。", title="2024年青澜省政府工作报告") == 1
+    )  # no date; a report is of its year
+    assert _share(asked, "去年粮食产量5000吨。", title="2024年工作总结") == 0
