@@ -38,7 +38,7 @@ _FRAME: dict[Kind, Pair] = {
     "furniture": texts.FURNITURE_WORDS,
 }
 _ASIDE: dict[str, Kind] = {"credit": "credit", "title": "title"}
-_SALUTES = re.compile("[:：]")  # what tells the kind of a text may be its salutation, which is spoken
+_SALUTES = (":", "：")  # what tells the kind of a text may be its salutation, which is spoken
 _REMARKS: dict[Kind, str] = {
     "direct": "{speaker}的原话",
     "reported": "{speaker}的话，转述",
@@ -193,7 +193,7 @@ def frame(source: str, facts: Sequence[Fact], aside: Sequence[SetAside]) -> list
 
 
 def _salutes(source: str, fact: Fact) -> bool:
-    return fact.name == "kind" and bool(_SALUTES.search(source[fact.start : fact.end + 1]))
+    return fact.name == "kind" and any(mark in source[fact.start : fact.end + 1] for mark in _SALUTES)
 
 
 def _credits(source: str) -> list[Part]:
