@@ -159,15 +159,8 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
     measure = _measure(names, rest)
     read = _by_patterns(folded, _Rest(rest.text), measure or "", names)
     read = read or (_as_learned(folded, rest, measure, names) if measure else None)
-    return read and replace(read, base=_base(folded))
-
-
-def _base(folded: str) -> str:
-    """Return the base unit that is asked for: 竹纸企业多少人 asks for no number of 家."""
-    asked = _ASKED_UNIT.search(folded)
-    if asked is None:
-        return ""
-    return base_of(asked["unit"])[0]
+    asked = _ASKED_UNIT.search(folded)  # 竹纸企业多少人 asks for no number of 家
+    return read and replace(read, base=base_of(asked["unit"])[0] if asked else "")
 
 
 def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:

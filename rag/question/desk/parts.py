@@ -25,23 +25,21 @@ class Part:
     number: int | None = None
 
 
-def part_of(question: str) -> tuple[Part | None, str, str]:
+FORMS = (_QUOTED, _NUMBERED, _PLAIN)
+"""How a question that asks how something is told in a part names it, the surest first; read with `part_of`."""
+
+
+def part_of(found: re.Match[str]) -> tuple[Part, str, str]:
     """Return the part that a question means, what stands before it, which names the text, and what is asked of it.
 
-    >>> part_of("工作报告“工作回顾”那一节怎么谈物流")
+    >>> part_of(FORMS[0].search("工作报告“工作回顾”那一节怎么谈物流"))
     (Part(words='工作回顾', number=None), '工作报告', '怎么谈物流')
-    >>> part_of("怎么谈物流")
-    (None, '怎么谈物流', '怎么谈物流')
+
+    :param found: A match of one of `FORMS`.
     """
-    quoted, numbered, plain = (form.search(question) for form in (_QUOTED, _NUMBERED, _PLAIN))
-    found = quoted or numbered or plain
-    if found is None:
-        return None, question, question
-    if quoted:
-        part = Part(quoted["words"])
-    elif numbered:
-        part = Part(number=int(numeral(numbered["number"]) or 0))
-    else:
-        part = Part(found["words"])
-    before = question[: found.start()] + (found["behind"] if found is plain and len(found["behind"]) > 1 else "")
-    return part, before, question[found.end() :]
+    named = found.groupdict()
+    number = named.get("number")
+    part = Part(number=int(numeral(number) or 0)) if number else Part(named["words"])
+    behind = named.get("behind") or ""
+    before = found.string[: found.start()] + (behind if len(behind) > 1 else "")
+    return part, before, found.string[found.end() :]

@@ -7,7 +7,7 @@ from corpus.language.annotation import annotate
 from index import Library
 from rag.question.answer_type import asks, expected
 from rag.question.desk.jobs import Job, recognise
-from rag.question.desk.parts import Part, part_of
+from rag.question.desk.parts import FORMS, Part, part_of
 from rag.question.desk.slots import Slots, read_slots
 from rag.question.filters.speech_selection import Selection, select
 
@@ -45,11 +45,12 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
     :param typed: As typed: a draft in it is checked to the character.
     :param whole: Behind those that it follows: which speech is meant may be told there.
     """
-    part, rest, asks_how = part_of(typed)
+    found = next((match for form in FORMS if (match := form.search(typed))), None)
+    part, before, asks_how = part_of(found) if found else (None, typed, typed)
     slots = read_slots(library, asks_how)
     job = recognise(slots.masked)
     if part is not None and job is not Job.TOPIC:
-        part, rest, slots = None, typed, read_slots(library, typed)
+        part, slots = None, read_slots(library, typed)
         job = recognise(slots.masked)
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
@@ -62,7 +63,7 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
         slots,
         topic,
         slots.people(job),
-        select(whole if part is None else rest, speeches),
+        select(whole if part is None else before, speeches),
         select(typed, speeches).titles,
         tuple(name.text for name in annotate(fold(whole)).persons),
         part,
