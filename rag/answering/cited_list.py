@@ -61,7 +61,10 @@ def _lies(one: Listed, cited: Sequence[Evidence]) -> _Pointed:
     return _Pointed(len(heads), within / many, begun / many)
 
 
-def is_nth(nth: int, cited: Sequence[Evidence]) -> bool:
-    """Say whether what an answer rests on may be the n-th item: none of it is numbered, or one is so."""
+def is_nth(nth: Sequence[int], cited: Sequence[Evidence]) -> bool:
+    """Say whether what an answer rests on may be the n-th items: none of it is numbered, or one each is so.
+
+    :param nth: Which, from 1; of the last one, -1, nothing can be told.
+    """
     labels = {label_of(item.text) for item in cited} - {None}
-    return not labels or nth in labels
+    return not labels or all(one < 0 or one in labels for one in nth)

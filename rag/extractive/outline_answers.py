@@ -42,8 +42,9 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     if chosen is None or not chosen.node.listing.complete or not _meant(library, question, chosen):
         return None
     node = chosen.node
-    if asked.nth is not None:
-        return DirectAnswer((_item(library, node, asked.nth),)) if asked.nth <= len(node.listing.items) else None
+    if asked.nth:
+        there = all(nth <= len(node.listing.items) for nth in asked.nth)
+        return DirectAnswer(tuple(_item(library, node, nth) for nth in asked.nth)) if there else None
     return DirectAnswer(tuple(_all(library, node)))
 
 
@@ -80,7 +81,8 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     counted = asked.noun[:2] if asked else ""
     if len(counted) == 2 and not counted.startswith(tuple(GENERIC)) and counted not in near:
         return False
-    words = {word for word in question.mentions.words if word not in GENERIC and word not in phrase}
+    about = asked.about if asked else question.mentions.words
+    words = {word for word in about if word not in GENERIC and word not in phrase}
     if not words or sum(word in document for word in words) < _COVERED * len(words):
         return False
     if asked is None or asked.nth or chosen.counts == 1:
@@ -112,7 +114,8 @@ def _all(library: SourceTexts, node: Node) -> list[Statement]:
     return lines
 
 
-def _item(library: Library, node: Node, nth: int) -> Statement:
+def _item(library: Library, node: Node, asked: int) -> Statement:
+    nth = asked if asked > 0 else len(node.listing.items) + 1 + asked
     start, end = node.listing.items[nth - 1]
     body = [
         sentence

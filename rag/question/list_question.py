@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
+from corpus.language.segmentation import content_words
 from rag.question.answer_type import wants_list
+from rag.question.question_words import ASKS
 
 _PART = "个大项点条种类块部方句步件要学度层维"
 _COUNTED = pattern(
@@ -17,13 +19,19 @@ _COUNTED = pattern(
     part=_PART,
 )
 _WHICH = pattern(r"哪“?(?P<number>{items})(?![月年日天次届])")
+_ITEM = r"(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届))|的?各是)"
 _NTH = pattern(
-    r"第(?P<number>[{tens}]{1,2}|\d{1,2})(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届)))"
+    r"第(?P<number>[{tens}]{1,2}|\d{1,2})(?=(?:[、和与跟及]第[{tens}\d]+)*{item})",
+    item=_ITEM,
 )
+_LAST = re.compile(r"(?:最[后末]|末尾|末了)那?一?(?:个?(?:大?部分|大?方面)|[点条项])")
 _POINTS = pattern(
-    r"(?:[几哪]|哪几)(?:点|条|方面|大?部分|大?块|层|步|度)|[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|逐[条项]|罗列|列[出全举一]"
+    r"几(?:点|条|方面|大?部分|大?块|层|步|度)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
+    r"[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|[逐分][条项]|罗列|列[出全举一]|写全|说全"
 )
+_MADE = pattern("[成用]{items}[点条段句]")  # 概括成三点: new words are asked for
 _SEVERAL = re.compile(r"哪几[个大类种件句项步要者学位]|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些")
+_ASKING = (_COUNTED, _WHICH, _NTH, _POINTS, _SEVERAL, pattern("{question_words:request}|[写列说]给?我?"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +39,45 @@ class ListAsked:
     """What of a list is asked for.
 
     :param counted: How many items the question counts; None if it counts none.
-    :param nth: Which item alone is wanted, from 1; None if all are.
+    :param nth: Which items alone are wanted, from 1, -1 for the last; none if all are.
     :param points: Whether they are asked for as points or parts of a text: 几点, 哪几条, 要点, 分几部分.
     :param noun: What it counts, as far as it says: the characters behind 三条.
+    :param about: Its content words but those that ask for a list.
     """
 
     counted: int | None = None
-    nth: int | None = None
+    nth: tuple[int, ...] = ()
     points: bool = False
     noun: str = ""
+    about: frozenset[str] = frozenset()
 
 
 def list_asked(question: str) -> ListAsked | None:
     """Return what of a list a question asks for; None if it asks for none.
 
-    >>> list_asked("座谈会上提了哪五点希望？"), list_asked("报告的第三部分讲什么？")
-    (ListAsked(counted=5, nth=None, points=False, noun='希望'), ListAsked(counted=None, nth=3, points=False, noun=''))
+    >>> five, third = list_asked("座谈会上提了哪五点希望？"), list_asked("报告的第三部分讲什么？")
+    >>> (five.counted, five.noun), third.nth
+    ((5, '希望'), (3,))
     """
     folded = fold(question)
+    rest = folded
+    for words in _ASKING:
+        rest = words.sub(" ", rest)
+    about = content_words(rest)
     found = list(_COUNTED.finditer(folded))
     numbers = [match["number"] for match in (*found, *_WHICH.finditer(folded))]
     counts = {numeral(number.replace("两", "二")) for number in numbers} - {0, 1}
     counted = counts.pop() if len(counts) == 1 else None
     points = bool(_POINTS.search(folded))
     several = points or wants_list(question) or bool(_SEVERAL.search(folded))
-    nth = _NTH.search(folded)
-    if nth is not None and (place := numeral(nth["number"])) and not several and counted is None:
-        return ListAsked(None, place)
-    if several or (counted and re.search("什么|哪|啥", folded)):
+    nth = [place for match in _NTH.finditer(folded) if (place := numeral(match["number"]))]
+    if last := _LAST.search(folded):
+        nth.append(-1)
+    first = _NTH.search(folded) or last
+    if first and not points and not _SEVERAL.search(folded[: first.start()]):
+        return ListAsked(counted, tuple(dict.fromkeys(nth)), about=about)
+    told = not ASKS.search(folded) and not _MADE.search(folded)  # 六个“力”，写全
+    if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
-        return ListAsked(counted, None, points, noun)
+        return ListAsked(counted, (), points, noun, about)
     return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.list_question import ListAsked, list_asked
+from rag.question.list_question import list_asked
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,31 @@ def test_a_number_behind_which_counts_items(question: str, counted: int | None) 
 
 
 def test_an_item_alone() -> None:
-    assert list_asked("报告的第三部分讲什么？") == ListAsked(None, 3)
+    asked = list_asked("竹纸报告的第三部分讲什么？")
+    assert asked is not None and "竹纸" in asked.about
+    assert (asked.counted, asked.nth) == (None, (3,)) and "第三" not in asked.about
+
+
+@pytest.mark.parametrize(
+    ("question", "nth"),
+    [
+        ("第二条倡议说的是什么？", (2,)),
+        ("那篇讲竹纸的文章，第四点落在哪方面？", (4,)),
+        ("他数的十个难处里，排第三和第八的各是什么？", (3, 8)),
+        ("座谈会提的要求里，最后一条讲啥？", (-1,)),
+        ("提了几条要求，末尾那条讲啥？", ()),  # all, the last among them
+        ("第一届大会提的五条要求是哪五条？", ()),
+        ("第五个年头有什么变化？", None),
+    ],
+)
+def test_which_items_alone(question: str, nth: tuple[int, ...] | None) -> None:
+    asked = list_asked(question)
+    assert (asked.nth if asked else None) == nth
+
+
+@pytest.mark.parametrize(
+    ("request_", "counted"), [("要具备六个“力”，请写全", 6), ("他提的六条建议，分条写给我", 6), ("概括成三点", None)]
+)
+def test_items_are_asked_for_without_a_word_that_asks(request_: str, counted: int | None) -> None:
+    asked = list_asked(request_)
+    assert (asked.counted if asked else None) == counted
