@@ -27,7 +27,11 @@ def meant(library: Library, selection: Selection, words: Collection[str], hits: 
 
 
 def _by_title(words: Collection[str], named: Sequence[Speech]) -> list[Speech]:
-    """Return those of some speeches whose titles have most of the question's words: 工作报告 is no closing speech."""
-    shared = {speech.id: sum(word in fold(speech.title) for word in words) for speech in named}
+    """Return those of some speeches that are called by most of the question's words: 工作报告 is no closing speech.
+
+    Whose they are is told of all alike; where one was given its title may not say: 政协……闭幕会上的讲话.
+    """
+    called = {s.id: fold(f"{s.title}\n{s.occasion or ''}").replace(fold(s.speaker or "\n"), "") for s in named}
+    shared = {name: sum(word in text for word in words) for name, text in called.items()}
     most = max(shared.values(), default=0)
     return [speech for speech in named if shared[speech.id] == most]

@@ -83,9 +83,17 @@ def _within_number(text: str, at: int) -> bool:
 
 
 def _whole_figures(words: str, text: str, found: Fit) -> Fit:
-    """Return a place that parts no number: 产值186 of 产值186.4亿元 would show a figure that nobody states."""
+    """Return a place that parts no number: 产值186 of 产值186.4亿元 would show a figure that nobody states.
+
+    A figure that begins the words and is written otherwise in the text begins the place: 二十四年来 is 24年来.
+    """
     start, end = found.start, found.end
-    if not (_within_number(text, start) or _within_number(text, end)):
+    own = figures(words[:_FIGURE])
+    if own and not own[0].start:
+        low = max(0, start - _FIGURE)
+        there = [figure for figure in figures(text[low : start + _FIGURE]) if figure.key == own[0].key]
+        start = min((low + figure.start for figure in there), key=lambda at: abs(at - start), default=start)
+    if not (start != found.start or _within_number(text, start) or _within_number(text, end)):
         return found
     low = max(0, start - _FIGURE)
     for figure in figures(text[low : end + _FIGURE]):

@@ -2,6 +2,8 @@
 
 A leader quoted in somebody's speech stays the quoted leader's: `rag.extractive.provenance.voice` tells whose words a
 span is. Where that is not certain nothing is held against the draft.
+In the news what follows a sentence that begins with who speaks is his to the end of the paragraph, as long as nobody
+else begins to speak in it; a quotation is his whose office and name introduce it.
 """
 
 import re
@@ -9,13 +11,22 @@ from collections.abc import Sequence
 
 from corpus import NEWS, fold
 from corpus.language.dates import find_date
+from corpus.language.lexicon import pattern
 from corpus.language.names.offices import OFFICE
-from corpus.language.names.persons import is_name, same_person
+from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
 from rag.desk.draft_check.verdicts import Difference, Kind
 from rag.desk.excerpts import Excerpt
 from rag.extractive.provenance import NAMED, voice
 
+_BEGINS = pattern(
+    r"(?:^|[。!?])\s*(?P<name>[\u4e00-\u9fff·]{2,4}?)(?:代表[^,。]{2,12})?(?:在[^,。]{1,14})?(?:还|也|又)?"
+    r"(?:{speech_verbs:told!})[^,。:“]{0,6}[,:]"
+)
+_SPEAKS = pattern(r"(?P<who>[^,。;:“”\s]*)(?:{speech_verbs:told!})[了道到过]?[,:](?=.)")
+_INTRODUCES = pattern(
+    r"(?:{office})(?P<name>{name})[^。“”]{0,24}(?:{speech_verbs:told!})[^。“”,]{0,4}[:,]?$", office=OFFICE, name=NAME
+)
 _TITLE = re.compile(rf"^(?:{OFFICE})+|(?:{OFFICE}|同志|先生|女士)+$")
 
 
@@ -37,7 +48,41 @@ def owner(library: Library, place: Excerpt) -> str | None:
     said = voice(library, place.speech, place.start, place.end)
     if said.person is not None:
         return said.person
-    return None if said.how != "own" or place.speech.kind in NEWS else place.speech.speaker
+    if said.how in ("narrated", "reported"):
+        return _of_paragraph(library, place)
+    if said.how == "quoted":
+        return _introduced(library, place)
+    return place.speech.speaker if said.how == "own" and place.speech.kind not in NEWS else None
+
+
+def _of_paragraph(library: Library, place: Excerpt) -> str | None:
+    """Return who began to speak in a paragraph of news, if nobody else does before the place."""
+    source = fold(library.source_text(place.speech.id))
+    line = source[source.rfind("\n", 0, place.start) + 1 : place.start + 1]
+    begins = list(_BEGINS.finditer(line))
+    if not begins or place.speech.kind not in NEWS:
+        return None
+    name, between = begins[-1]["name"], line[begins[-1].end() : -1]
+    titled = is_name(name) or re.search(rf"(?:{OFFICE}){re.escape(name)}", source)
+    others = [found["who"] for found in _SPEAKS.finditer(between)]
+    if not titled or between.count("“") != between.count("”") or any(_other(who, name) for who in others):
+        return None
+    return name
+
+
+def _introduced(library: Library, place: Excerpt) -> str | None:
+    """Return who introduces the quotation around a place, by office and name."""
+    source = fold(library.source_text(place.speech.id))
+    quote = source.rfind("“", 0, place.start + 1)
+    line = source.rfind("\n", 0, place.start) + 1
+    found = _INTRODUCES.search(source[line:quote]) if quote > line else None
+    return found["name"] if found and is_name(found["name"]) else None
+
+
+def _other(who: str, name: str) -> bool:
+    """Say whether somebody else may begin to speak: anybody but himself, 他, and nobody named at all."""
+    noun = who.endswith(("的", "目标", "任务", "工作"))  # 目标要求, in which nobody speaks
+    return bool(who) and not noun and name not in who and who[:1] not in "他她并还也"
 
 
 def judge(library: Library, name: str, places: Sequence[Excerpt]) -> tuple[list[Excerpt], str | None]:

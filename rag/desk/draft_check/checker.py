@@ -13,7 +13,7 @@ from corpus.language.names.persons import same_person
 from index import Filters, Library
 from rag.desk.draft_check import attribution
 from rag.desk.draft_check.candidates import Candidates, Place, Window
-from rag.desk.draft_check.differences import differences
+from rag.desk.draft_check.differences import cut_off, differences
 from rag.desk.draft_check.drafts import Draft, Passage, Unit, draft_of_text, passages
 from rag.desk.draft_check.newer_wording import newer
 from rag.desk.draft_check.own_figures import OwnFigures
@@ -156,12 +156,22 @@ class _Checker:
         same = [place for place in exact if mine in _bare(place.quote)]
         finding = Finding.EXACT if same else Finding.FORM
         exact = [*same, *(place for place in exact if place not in same)]
+        if (cut := self._cut(words, exact)) is not None:
+            found = Finding.DIFFERS if cut.kind in FACTS else Finding.ALTERED
+            return self._made(unit, [found], sources=exact, differences=(cut,))
         findings, exact, changed, other = self._attributed(unit, passage, exact, exhaustive=True)
         everywhere = self.candidates.exactly(self.text[unit.start : unit.end].strip("。；，！？.;,!? ")) or exact
         later = newer(self.candidates, self.text, words, everywhere, [place for place in places if place.fit.distance])
         if later is not None:
             findings.append(Finding.OLDER)
         return self._made(unit, [*findings, finding], sources=exact, differences=changed, really_by=other, newer=later)
+
+    def _cut(self, words: Letters, exact: Sequence[Excerpt]) -> Difference | None:
+        """Return what every place has right before the words that changes their sense."""
+        span = words.span(0, len(words.text))
+        every = (*exact, *self.candidates.exactly(self.text[slice(*span)]))
+        found = [cut_off(self.text, span, self.candidates.sources.text(one.speech), one.start) for one in every]
+        return found[0] if all(found) else None
 
     def _altered(self, unit: Unit, passage: Passage | None, words: Letters, places: Sequence[Place]) -> Checked:
         """Return the verdict of words that the library says nearly so."""

@@ -28,6 +28,8 @@ _NEGATOR = re.compile(
     "不(?![断仅但光单同少久管论止禁愧妨惜])|未(?![来免])|没(?!收)|无(?![论数限比疑私偿线])|非(?![常遗公法凡])|勿|莫(?!大)|别(?![人的样])"
 )
 _OFFICER = re.compile(rf"(?P<office>{OFFICE})|(?P<name>{NAME})(?=同志|{OFFICE})|(?<=同志){NAME}")
+_CUT_NEGATOR = re.compile("(?:[绝决并从毫]?不|没有|没|[并尚]?未|勿|莫)[能可得准许要会是应该]{0,2}$")
+_CUT_OFFICE = re.compile("[副代前原]$")
 _DENIAL = 3  # letters of 并没有, 不能够
 _GRAVITY: dict[Kind, int] = {
     "figure": 0,
@@ -210,3 +212,25 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _inside(span: Span, whole: Span) -> Span:
     return max(whole[0], min(span[0], whole[1])), max(whole[0], min(span[1], whole[1]))
+
+
+def cut_off(draft: str, span: Span, source: str, start: int) -> Difference | None:
+    """Return what stands right before a place and changes its sense, if a draft's words begin behind it.
+
+    “允许带病上天” of 绝不允许带病上天; 省长某某 of 副省长某某.
+
+    :param span: Of the draft's words.
+    :param start: Where they begin in the source.
+    """
+    while start < len(source) and not source[start].isalnum():
+        start += 1
+    before, words = fold(source[max(0, start - 6) : start]), fold(draft[slice(*span)])
+    office = re.match(OFFICE, words)
+    cut = (_CUT_OFFICE if office else _CUT_NEGATOR).search(before)
+    if cut is None:
+        return None
+    kind: Kind = "office" if office else "negation"
+    size = len(office.group()) if office else 1
+    first = start - len(cut.group())
+    at = span[0]
+    return Difference(kind, at, at + size, draft[at : at + size], first, start + size, source[first : start + size])

@@ -1,7 +1,7 @@
 """Whether what a draft says was said otherwise since: the old wording went out of use, and this one stands for it.
 
 Only what the same person said later, or what was said later of the same place, can replace a wording; and only if
-nobody has used the old one since. Another figure, date or name is no other wording.
+nobody has used the old one since. Another figure, date or name is no other wording, nor is a reporter's sentence.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from rag.desk.draft_check.candidates import Candidates, Place
 from rag.desk.draft_check.differences import differences
 from rag.desk.excerpts import Excerpt
 from rag.desk.letters import Letters
+from rag.extractive.provenance import voice
 
 _LEAST = 0.8  # share of the letters that the new wording has in common with the old
 _SHORTEST = 10  # letters
@@ -29,6 +30,8 @@ def newer(
     """
     last = max((place.speech.date or "" for place in old), default="")
     if not last or len(words.text) < _SHORTEST or any(not place.speech.date for place in old):
+        return None
+    if any(voice(candidates.library, place.speech, place.start, place.end).how == "narrated" for place in old):
         return None
     later = [
         place

@@ -14,7 +14,7 @@ from index import Filters, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
 from rag.datamodel import Row as ListRow
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
-from rag.desk.figures.coverage import unread
+from rag.desk.figures.coverage import uncertain, unread
 from rag.desk.figures.datamodel import plain
 from rag.desk.figures.query import Cell, Reading, Row, cells, figures
 from rag.desk.figures.related_measures import named_alone, related
@@ -22,6 +22,7 @@ from rag.extractive.provenance import credit, evidence, row
 from rag.question.desk.figure_question import FigureQuestion, Intent
 
 _PLACES = 4  # up to so many the page is asked for these alone
+_SAME_UNITS = ({"%", "个百分点"}, {"人", "名", "位"})
 LISTED = 12
 """How many places are listed; the others are counted."""
 
@@ -40,11 +41,13 @@ def answer_from_figures(
     if not asked.known:
         return None if exact else _related(library, asked, filters)
     found = _cells(library, asked, filters)
+    if any(not _fits(asked.base, cell.base) for cell in found):  # 竹纸企业多少人: another count than that of 家
+        return None
     match asked.intent:
         case Intent.VALUE:
-            return _values(library, asked, found)
+            return _values(library, asked, found, filters)
         case Intent.DIFFERENCE:
-            return _difference(library, asked, found)
+            return _difference(library, asked, found, filters)
         case Intent.HIGHEST | Intent.LOWEST:
             return _order(library, asked, found, filters)
         case _:
@@ -61,6 +64,12 @@ def _cells(library: Library, asked: FigureQuestion, filters: Filters | None) -> 
     return [cell for cell in cells(rows) if cell.place is not None]
 
 
+def _fits(asked: str, base: str) -> bool:
+    """Say whether a value in a base unit answers a question for so many of a unit; 个 asks for any count."""
+    counts = asked == "个" and base not in ("元", "%", "个百分点")
+    return not asked or asked == base or counts or any({asked, base} <= same for same in _SAME_UNITS)
+
+
 def _of_year(row: Row, asked: FigureQuestion) -> bool:
     year = row.figure.year or ""
     if asked.relative is not None:
@@ -68,7 +77,9 @@ def _of_year(row: Row, asked: FigureQuestion) -> bool:
     return not asked.years or year in asked.years
 
 
-def _values(library: Library, asked: FigureQuestion, found: Sequence[Cell]) -> DirectAnswer | None:
+def _values(
+    library: Library, asked: FigureQuestion, found: Sequence[Cell], filters: Filters | None
+) -> DirectAnswer | None:
     places = {cell.place for cell in found}
     if not found or (not asked.places and len(places) > 1) or len({cell.base for cell in found}) > 1:
         return None
@@ -76,7 +87,7 @@ def _values(library: Library, asked: FigureQuestion, found: Sequence[Cell]) -> D
     if len(found) > wanted or _ambiguous(asked, found):
         return None
     missing = _missing(asked, found)
-    if missing and len(asked.places) < 2 and len(asked.years) < 2:
+    if missing and ((len(asked.places) < 2 and len(asked.years) < 2) or uncertain(library, asked, missing, filters)):
         return None
     return _answer(library, [_said(library, cell) for cell in found], found, missing)
 
@@ -94,7 +105,9 @@ def _related(library: Library, asked: FigureQuestion, filters: Filters | None) -
     return _answer(library, lines, found, ())
 
 
-def _difference(library: Library, asked: FigureQuestion, found: Sequence[Cell]) -> DirectAnswer | None:
+def _difference(
+    library: Library, asked: FigureQuestion, found: Sequence[Cell], filters: Filters | None
+) -> DirectAnswer | None:
     if not found or _ambiguous(asked, found) or len({cell.base for cell in found}) > 1:
         return None
     missing = _missing(asked, found)
@@ -103,6 +116,8 @@ def _difference(library: Library, asked: FigureQuestion, found: Sequence[Cell]) 
     if len(asked.years) == 2 and not asked.places and len({cell.place for cell in found}) != 1:
         return None
     lines = [_said(library, cell) for cell in found]
+    if missing and uncertain(library, asked, missing, filters):
+        return None  # 资料库没有…… of a figure that was not read as it is called would be wrong
     if missing:
         return _answer(library, [*lines, "缺一方的数字，不作比较"], found, missing)
     if len(found) != 2:
@@ -118,7 +133,7 @@ def _difference(library: Library, asked: FigureQuestion, found: Sequence[Cell]) 
         more, less = (second, first) if gap.amount > 0 else (first, second)
         rate = f"（{plain(abs(gap.rate).quantize(Decimal('0.1')))}%）" if gap.rate is not None else ""
         name = _side(more, found), _side(less, found)
-        lines.append(f"{name[0]}比{name[1]}高{_written(abs(gap.amount), unit)}{rate}")
+        lines.append(f"{name[0]}比{name[1]}高{_gap(gap.amount, more, less, unit)}{rate}")
     return _answer(library, lines, found, ())
 
 
@@ -232,6 +247,14 @@ def _as_written(library: Library, row: Row) -> str:
     fall = "下降" if figure.amount < 0 and figure.change is Change.RATE else ""
     bounds = {Bound.ABOUT: "左右", Bound.OVER: "以上", Bound.UNDER: "以内", Bound.EXACT: ""}
     return f"{fall}{library.source_text(row.speech.id)[figure.start : figure.end]}{bounds[figure.bound]}"
+
+
+def _gap(amount: Decimal, more: Cell, less: Cell, unit: str) -> str:
+    """Return a difference in the unit that both are written in: 亿斤, though their base is 公斤."""
+    one, other = _lead(more).figure, _lead(less).figure
+    if one.unit != other.unit or not one.value or unit == "个百分点":
+        return _written(abs(amount), unit)
+    return f"{plain(abs(amount) / (one.amount / one.value))}{one.unit}"
 
 
 def _written(amount: Decimal, unit: str) -> str:

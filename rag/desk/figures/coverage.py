@@ -1,14 +1,14 @@
-"""Whether some speech names a measure beside a number that was not read: then no order of places is sure."""
+"""Whether some figure was not read, or not with its year: then neither an order nor an absence is sure."""
 
 import re
 from collections.abc import Sequence
 
 from corpus import Speech, fold
 from corpus.language.figures.vocabulary import names_of
-from corpus.language.names.place_levels import parts
+from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
 from rag.desk.figures import store
-from rag.desk.figures.query import Cell
+from rag.desk.figures.query import Cell, figures
 from rag.question.desk.figure_question import FigureQuestion
 
 _NEAR = 14  # characters between a measure's name and its number
@@ -36,6 +36,25 @@ def unread(library: Library, asked: FigureQuestion, found: Sequence[Cell], filte
     pattern = re.compile(rf"(?:{'|'.join(map(re.escape, names))})[^,;。\d]{{0,{_NEAR}}}(?=\d)", re.IGNORECASE)
     missing = [speech for speech in speeches if _misses(library, speech, pattern, starts.get(speech.id, []))]
     return tuple(dict.fromkeys(speech.place or "" for speech in missing))
+
+
+def uncertain(library: Library, asked: FigureQuestion, missing: Sequence[str], filters: Filters | None) -> bool:
+    """Say whether a value that is missing may be there all the same, read without its year or by another name.
+
+    Of 五年来达到13697.5亿元 the year was not told; and a place that has other figures of the measure may state this one
+    in its report on the year, the year after.
+
+    :param missing: Places and years, as asked.
+    """
+    rows = figures(library, measure=asked.measure, places=asked.places, filters=filters)
+    years = {str(int(year) + 1) for year in asked.years if any(year in one for one in missing)}
+    for place in [place for place in asked.places if any(one.startswith(place) for one in missing)]:
+        own = [row for row in rows if same_place(row.figure.place or "", place)]
+        reports = (one for one in library.speeches(filters) if own and same_place(one.place or "", place))
+        undated = any(row.figure.year is None and not row.figure.average for row in own)
+        if undated or any((one.date or "")[:4] in years for one in reports):
+            return True
+    return False
 
 
 def _misses(library: Library, speech: Speech, pattern: re.Pattern[str], starts: Sequence[int]) -> bool:

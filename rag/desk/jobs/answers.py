@@ -3,9 +3,11 @@
 Each job has its page of the desk, which the answer names: there all is shown of which the answer has the first lines.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from corpus import NotFoundError, Speech, fold
+from corpus.language.lexicon import any_of
 from corpus.language.names.persons import same_person
 from index import Filters, Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict, describe
@@ -18,6 +20,7 @@ from rag.desk.draft_check.comments import remarks
 from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
+from rag.desk.jobs.parts import in_part
 from rag.desk.jobs.points import in_points
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
@@ -25,7 +28,7 @@ from rag.desk.phrases.wording_changes import wording_changes
 from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import ROWS, credit, evidence, row
 from rag.question.analysis import Question
-from rag.question.desk.jobs import Job
+from rag.question.desk.jobs import Job, frames
 from rag.question.desk.request import DeskRequest
 from rag.question.desk.slots import Slots
 
@@ -34,6 +37,9 @@ LISTED = 12
 _A_SPEECH = 2  # lines of one speech
 _CHANGES = 3
 _LATEST = 250  # uses of a phrase whose sentences are set against earlier ones
+_LEAD = 30  # characters before somebody's words that may say that another cites them
+_BODIES = re.compile(any_of("texts", "meeting") + "$")
+_CITES = re.compile("(?:引用[^。“”]{1,24}|我们|我[省市县])[:,“]{0,2}$")
 _ALONE = 0.75  # how well a new sentence must stand by itself to be shown: no credits, no salutations
 
 
@@ -53,7 +59,9 @@ def answer_job(
         Job.COMPARE: lambda: compared(library, request, question.expects),
         Job.CHECK: lambda: _checked(library, request.slots, filters),
         Job.TREND: lambda: _trend(library, request, filters),
-        Job.TOPIC: lambda: _on_topic(library, request, filters),
+        Job.TOPIC: lambda: (
+            in_part(library, request, words, hits) if request.part else _on_topic(library, request, filters)
+        ),
         Job.WRITE: lambda: _to_quote(library, request, filters),
         Job.NOVELTY: lambda: _new(library, request, words, hits),
         Job.MEETING: lambda: _meeting(library, request, words, hits),
@@ -204,13 +212,14 @@ def _meeting(
 ) -> DirectAnswer | None:
     speech = meant(library, request.texts, words, hits)
     found = meeting(library, speech.id) if speech else None
-    people = [one for one in found.said if one.who] if found else []
+    people = [one for one in found.said if one.who and not _BODIES.search(one.who)] if found else []
+    people = [one for one in people if not all(_cited(library, line) for line in one.lines)]
     if asked := request.persons:  # what one of them said: not the others' words
         people = [one for one in people if any(same_person(name, fold(one.who or "")) for name in asked)]
     if speech is None or not people:
         return None
     # whom or what else the question names would not be respected
-    told = fold("\n".join((describe(speech), *(one.who or "" for one in people))))
+    told = fold("\n".join((describe(speech), *(one.who or "" for one in people), *frames()[Job.MEETING])))
     if any(word not in told for word in request.texts.words):
         return None
     link = DeskLink("digest", (("speech", speech.id), ("what", "who")))
@@ -221,6 +230,12 @@ def _meeting(
         statements.append(Statement(f"{one.who}：{words}", tuple(supports), Verdict.QUOTED))
     head = f"{credit(speech, speaker=False)}中说话的有 {len(people)} 位"
     return DirectAnswer((_claim(head, [s.support[0] for s in statements]), *statements), desk=link)
+
+
+def _cited(library: Library, line: Excerpt) -> bool:
+    """Say whether another cites the words, who says 我们 as no reporter does. Who is cited has not spoken there."""
+    source = library.source_text(line.speech.id)
+    return bool(_CITES.search(fold(source[max(0, line.start - _LEAD) : line.start])))
 
 
 def _claim(text: str, supports: Iterable[Evidence]) -> Statement:

@@ -6,14 +6,14 @@ Which measures and places there are the library tells.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from corpus import fold
 from corpus.language.figures.amounts import Number, numbers
 from corpus.language.figures.kinds import Change, Kind
-from corpus.language.figures.vocabulary import canonical, is_known, units
+from corpus.language.figures.vocabulary import base_of, canonical, is_known, units
 from corpus.language.lexicon import pattern, words
 from corpus.language.names.place_levels import parts
 from corpus.language.periods import find_periods
@@ -46,6 +46,9 @@ _MORE = pattern("更?{figure_questions:more}(?:一些|些)?")
 _LESS = re.compile(r"更?(?:低|小|少|慢)(?:一些|些)?")
 _RELATIVE = {word: int(offset) for offset in ("-1", "0", "1") for word in words("times", "figure_year", offset=offset)}
 _HOW_MUCH = pattern("{figure_questions:links}?(?:多少|几|多大|多高)(?:{of}|左右)?", of=_OF)
+_ASKED_UNIT = re.compile(
+    rf"(?:多少|几)[十百千万亿]{{0,2}}(?P<unit>{'|'.join(map(re.escape, sorted(units(), key=len, reverse=True)))})(?!点)"
+)
 _FILLER = pattern(r"{figure_questions:nothing}|查一?下|说的?|提到的?|[、|,。?!:“”‘’\s]")
 
 
@@ -100,6 +103,7 @@ class FigureQuestion:
     :param level: Level of the places that an order is asked of: 省, 市; empty for any.
     :param least: What is to be reached, of REACHES.
     :param above: Whether it is to be exceeded.
+    :param base: Base unit that the question asks for: 家 of 多少家, 元 of 多少亿元; empty if it names none.
     """
 
     measure: str
@@ -113,6 +117,7 @@ class FigureQuestion:
     level: str = ""
     least: Number | None = None
     above: bool = False
+    base: str = ""
 
 
 @dataclass(slots=True)
@@ -153,7 +158,16 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
     rest = _Rest(folded)
     measure = _measure(names, rest)
     read = _by_patterns(folded, _Rest(rest.text), measure or "", names)
-    return read or (_as_learned(folded, rest, measure, names) if measure else None)
+    read = read or (_as_learned(folded, rest, measure, names) if measure else None)
+    return read and replace(read, base=_base(folded))
+
+
+def _base(folded: str) -> str:
+    """Return the base unit that is asked for: 竹纸企业多少人 asks for no number of 家."""
+    asked = _ASKED_UNIT.search(folded)
+    if asked is None:
+        return ""
+    return base_of(asked["unit"])[0]
 
 
 def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:

@@ -7,6 +7,7 @@ from corpus.language.annotation import annotate
 from index import Library
 from rag.question.answer_type import asks, expected
 from rag.question.desk.jobs import Job, recognise
+from rag.question.desk.parts import Part, part_of
 from rag.question.desk.slots import Slots, read_slots
 from rag.question.filters.speech_selection import Selection, select
 
@@ -24,6 +25,7 @@ class DeskRequest:
     :param people: Who is named before the topic, of the library's speakers or not.
     :param texts: Which speeches it means, together with the questions that it follows.
     :param titles: Titles and meetings that it names itself.
+    :param part: Which part of its text it means: “工作回顾”一节怎么谈物流.
     :param persons: Names of people in it and the questions that it follows, folded.
     """
 
@@ -34,6 +36,7 @@ class DeskRequest:
     texts: Selection
     titles: tuple[str, ...]
     persons: tuple[str, ...]
+    part: Part | None = None
 
 
 def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None:
@@ -42,8 +45,12 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
     :param typed: As typed: a draft in it is checked to the character.
     :param whole: Behind those that it follows: which speech is meant may be told there.
     """
-    slots = read_slots(library, typed)
+    part, rest, asks_how = part_of(typed)
+    slots = read_slots(library, asks_how)
     job = recognise(slots.masked)
+    if part is not None and job is not Job.TOPIC:
+        part, rest, slots = None, typed, read_slots(library, typed)
+        job = recognise(slots.masked)
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
         return None
@@ -55,7 +62,8 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
         slots,
         topic,
         slots.people(job),
-        select(whole, speeches),
+        select(whole if part is None else rest, speeches),
         select(typed, speeches).titles,
         tuple(name.text for name in annotate(fold(whole)).persons),
+        part,
     )

@@ -26,6 +26,7 @@ _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
 _ENDED = re.compile(r"[“「][^”」]+[”」][^”」。]*[^”」。\s]")
 _PASSAGE = 10  # characters from which what stands behind a colon is a text that was pasted
 _LEAD = 40  # characters that may stand before it
+_HOW = ("怎么", "怎样", "如何")
 _NOTHING = frozenset("mqrpcdufyx")  # ICTCLAS: numerals, measures, pronouns, prepositions, conjunctions, adverbs, …
 _SHORT = 2  # characters of a topic, at least
 _MARKS = re.compile(r"[\s，,。？?！!：:；;、“”‘’\"'（）()]")
@@ -133,7 +134,15 @@ def read_slots(library: Library, question: str) -> Slots:
                 _take(found, [(m.start(), m.end(), name, value) for m in re.finditer(re.escape(value), folded)])
     # those that the library has nothing of: a side that is missing is to be named
     _take(found, [(start, end, "place", folded[start:end]) for start, end in find_places(folded)])
-    _take(found, [(m.start(), m.end(), "speaker", n) for n in _people(folded) for m in re.finditer(n, folded)])
+    _take(
+        found,
+        [
+            (m.start(), m.end(), "speaker", name)
+            for name in _people(folded)
+            for m in re.finditer(name, folded)
+            if not folded[: m.start()].endswith(_HOW)  # 怎么谈文旅, though 谈 is a family name
+        ],
+    )
     masked = folded
     for start, end, name, _ in sorted(found, reverse=True):
         masked = masked[:start] + SLOTS[name] + masked[end:]
