@@ -3,5 +3,5 @@
     wordings.toml (examples) -> jobs (learned) -> slots (of what) -> request
     names of measures and places -> figure_question
 
-From outside: `figure_question`, `jobs`, `request`, `slots`.
+From outside: `figure_question`, `jobs`, `parts`, `request`, `slots`.
 """
