@@ -132,7 +132,7 @@ class RefusalCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a question is not answered, as data: `rag.answering.refusal` puts it into Chinese words.
+    """Why a question is not answered, as data: `rag.answering.refusal_text` puts it into Chinese words.
 
     :param params: The values that the code's words name.
     :param scope: What was searched; None until it is known.
