@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +16,9 @@ from typing import Any, Self
 from corpus import NotFoundError, Speech
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer, paged
-from rag.answering.events import Event, Finished, Retrieved
-from rag.answering.pipeline import Part, Task, answer, refuse, refused_early, state
-from rag.answering.timing import Clock
+from rag.answering.events import Clock, Event, Finished, Retrieved
+from rag.answering.pipeline import answer, refuse, refused_early, state
+from rag.answering.task import Part, Task
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
 from rag.desk.figures import answer_from_figures, refresh
 from rag.desk.figures.of_evidence import with_figures
@@ -294,7 +294,8 @@ class Assistant:
             for question, part in zip(asked, found, strict=True)
             for one in (question.clauses or (question,))
         ]
-        task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied)
+        nearer = partial(self._nearer, sources) if texts is None else None
+        task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied, nearer)
         if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
             # whole speeches were searched, whatever the question's words narrow
             task = replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=())
@@ -304,6 +305,18 @@ class Assistant:
         else:
             with self._writing:
                 yield from paged(answer(task, self.model, self.settings, clock), self.library.page_of)
+
+    def _nearer(self, sources: Mapping[str, str], part: Part, speech_id: str) -> Part | None:
+        """Return what the words of one of several things asked find in one speech; None if that changed meanwhile."""
+        with self.library.consistent():
+            try:
+                if self.library.source_text(speech_id) != sources[speech_id]:
+                    return None
+                found = self._finder.find(read_alone(part.question.only), filters=Filters(ids=[speech_id]))
+                evidence = with_figures(self.library, found.evidence)
+            except NotFoundError:
+                return None
+        return replace(part, evidence=evidence, ranked=found.ranked)
 
     def _directly(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock

@@ -1,6 +1,9 @@
-"""The events of a stream: what was found, more of the answer, the whole answer."""
+"""The events of a stream: what was found, more of the answer, the whole answer; and how long each stage took."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from index import Hit
 from rag.datamodel import Answer, Implied, Passage
@@ -45,3 +48,24 @@ class Finished:
 
 
 Event = Retrieved | Delta | Finished
+
+
+@dataclass
+class Clock:
+    """Milliseconds since the question, and by stage."""
+
+    started: float = field(default_factory=time.perf_counter)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def now(self) -> float:
+        """Return milliseconds since the start."""
+        return round((time.perf_counter() - self.started) * 1000, 1)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of a block to a stage."""
+        before = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[name] = round(self.stages.get(name, 0.0) + (time.perf_counter() - before) * 1000, 1)

@@ -6,29 +6,24 @@ Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finishe
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from corpus import ModelServerError
-from index import Hit
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
 from rag.answering.cited_list import cited_list, is_nth
 from rag.answering.confidence import Sureness, chance, read_signs
-from rag.answering.events import Delta, Event, Finished
+from rag.answering.events import Clock, Delta, Event
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
-from rag.answering.refusal import reason_text, refusal_text, unanswered_text
+from rag.answering.refusal import refusal_text, unanswered_text
 from rag.answering.sentence_stream import ENDS, sentences
-from rag.answering.timing import Clock
+from rag.answering.task import Part, Task
 from rag.datamodel import (
     VERBATIM,
-    Answer,
     DirectAnswer,
-    Implied,
-    Listed,
-    Passage,
     Refusal,
     RefusalCode,
-    Scope,
     Verdict,
     readable,
 )
@@ -41,71 +36,6 @@ logger = logging.getLogger(__name__)
 
 _HALF = 0.6  # chance from which an answer to some of several things asked is shown: surer than a whole one
 _TOLD_APART = ("number", "person", "date")  # kinds of answers of which two things asked need two
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is asked, or one of several things that are asked at once, and what the model reads for it.
-
-    :param unknown_places: Places it names that no speech does: then nothing here can answer it.
-    :param ranked: Spans of what the search found with its chance of each, best first: (speech, start, end, chance).
-    :param lists: The lists of the texts that it may mean, best first.
-    """
-
-    question: Question
-    evidence: Sequence[Passage]
-    unknown_places: tuple[str, ...] = ()
-    ranked: Sequence[tuple[str, int, int, float]] = ()
-    lists: Sequence[Listed] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One question with all that an answer to it may rest on.
-
-    :param parts: One, or several that are answered one after the other.
-    :param scope: What was searched; a refusal says so.
-    :param source_text: Original text of a speech by its id, as it was when the evidence was gathered.
-    """
-
-    question: Question
-    hits: Sequence[Hit]
-    parts: Sequence[Part]
-    scope: Scope
-    source_text: Callable[[str], str]
-    implied: tuple[Implied, ...] = ()
-
-    def finished(
-        self,
-        text: str,
-        clock: Clock,
-        *,
-        model: str,
-        refusal: Refusal | None = None,
-        unanswered: Sequence[str] = (),
-        citer: Citer | None = None,
-        confidence: float | None = None,
-    ) -> Finished:
-        """Return the last event."""
-        clock.stages["total"] = clock.now()
-        return Finished(
-            Answer(
-                text=text,
-                claims=tuple(citer.claims) if citer else (),
-                citations=tuple(citer.citations) if citer else (),
-                refused=refusal is not None,
-                reason=reason_text(refusal) if refusal else None,
-                hits=tuple(self.hits),
-                timings=clock.stages,
-                model=model,
-                question=self.question.worded,
-                implied=self.implied,
-                refusal=replace(refusal, scope=self.scope) if refusal else None,
-                unanswered=tuple(unanswered),
-                confidence=round(confidence, 3) if confidence is not None else None,
-                follows=self.question.before,
-            )
-        )
 
 
 def refused_early(task: Task) -> Refusal | None:
@@ -135,34 +65,19 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     :raises ModelError: If the model fails otherwise.
     """
     citer = Citer((), task.source_text, task.question.mentions)
-    text, refusals, silent, chances = "", list[Refusal](), list[str](), list[float]()
-    name = model.name
-    answered = list[Question]()
+    text, refusals, chances, name = "", list[Refusal](), list[float](), model.name
+    answered, silent = list[Part](), list[Part]()
     at_once = all(part.question.only for part in task.parts)  # of the same passages: they are right or wrong together
     least, settings = settings.confidence, replace(settings, confidence=0.0) if at_once else settings
-    for part in task.parts:
-        claims = len(citer.claims)
-        try:
-            attempt = yield from _attempt(part, model, settings, citer, clock)
-        except ModelServerError as error:
-            logger.warning("answering without a model: %s", error)
-            citer.forget(claims)
-            attempt, name = _quoted(part, settings, citer), VERBATIM
-        alike = sum(one.expects == part.question.expects for one in answered) if part.question.only else 0
-        if alike and part.question.expects in _TOLD_APART:
-            said = "\n".join(claim.text for claim in citer.claims)
-            apart = len(items(part.question.expects, said, part.question.text)) > alike
-            if apart and attempt.refusal is not None:
-                continue  # the sentence that was quoted before has both
-            if not apart and attempt.refusal is None:  # it says the other thing once more
-                citer.forget(claims)
-                attempt = _Attempt(refusal=Refusal(RefusalCode.UNVERIFIABLE))
+    for part in chain(task.parts, _again(task, silent, citer) if at_once else ()):
+        attempt = yield from _turn(part, answered, model, settings, citer, clock)
+        name = VERBATIM if attempt.quoted else name
         chances += [attempt.chance] if attempt.chance is not None else []
         if attempt.refusal is not None:
             refusals.append(attempt.refusal)
-            silent.append(part.question.only or part.question.worded)
-        else:
-            answered.append(part.question)
+            silent.append(part)
+        elif attempt.text:
+            answered.append(part)
             shown = ("\n" if text else "") + attempt.text
             text += shown
             yield Delta("" if at_once else shown)
@@ -176,20 +91,65 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     if at_once:
         text += "".join(f"\n{line}" for line in citer.quote_fuller(0).splitlines())
         yield Delta(text)
-    if silent:
-        note = unanswered_text(silent)
+    unanswered = [part.question.only or part.question.worded for part in silent]
+    if unanswered:
+        note = unanswered_text(unanswered)
         text += note
         yield Delta(note)
-    yield task.finished(text, clock, model=name, unanswered=silent, citer=citer, confidence=surest)
+    yield task.finished(text, clock, model=name, unanswered=unanswered, citer=citer, confidence=surest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What came of one part: its text, or why there is none; and the chance that what was written is right."""
+    """What came of one part: its text, or why there is none; and the chance that what was written is right.
+
+    Neither text nor refusal: what was said before has it.
+
+    :param quoted: It was answered without a model.
+    """
 
     text: str = ""
     refusal: Refusal | None = None
     chance: float | None = None
+    quoted: bool = False
+
+
+def _again(task: Task, silent: list[Part], citer: Citer) -> Iterator[Part]:
+    """Yield what was not answered beside something that was, once more: as asked of the speech that answered that.
+
+    They leave `silent`, which whoever answers them fills again.
+    """
+    if not citer.claims or task.nearer is None:
+        return
+    for part in tuple(silent):
+        near = task.nearer(part, citer.citations[0].speech.id)
+        if near is not None and near.evidence:
+            silent.remove(part)
+            yield near
+
+
+def _turn(
+    part: Part, answered: Sequence[Part], model: LanguageModel, settings: Settings, citer: Citer, clock: Clock
+) -> Generator[Delta, None, _Attempt]:
+    """Answer one part, with what was answered before it in view; without a model where its server cannot be used."""
+    claims = len(citer.claims)
+    try:
+        attempt = yield from _attempt(part, model, settings, citer, clock)
+    except ModelServerError as error:
+        logger.warning("answering without a model: %s", error)
+        citer.forget(claims)
+        attempt = replace(_quoted(part, settings, citer), quoted=True)
+    expects = part.question.expects
+    alike = sum(one.question.expects == expects for one in answered) if part.question.only else 0
+    if alike and expects in _TOLD_APART:
+        said = "\n".join(claim.text for claim in citer.claims)
+        apart = len(items(expects, said, part.question.text)) > alike
+        if apart and attempt.refusal is not None:
+            return replace(attempt, refusal=None)  # the sentence that was quoted before has both
+        if not apart and attempt.refusal is None:  # it says the other thing once more
+            citer.forget(claims)
+            return replace(attempt, text="", refusal=Refusal(RefusalCode.UNVERIFIABLE))
+    return attempt
 
 
 @dataclass(slots=True)

@@ -359,3 +359,29 @@ def test_a_sentence_that_has_both_is_quoted_once_and_leaves_nothing_open(make_as
 
     answer = make_assistant(ScriptedModel(reply)).ask("会议应到委员多少人？实到多少人？", passages=[passage])
     assert answer.text.count("53人") == 1 and answer.unanswered == ()
+
+
+def test_what_else_is_asked_is_looked_for_in_the_text_that_answered(make_assistant: Make, tmp_path: Path) -> None:
+    """The passages of both together are crowded out by other texts' relays; those of the cited text alone are not."""
+    filler = [f"与会者参观了第{n}号竹工坊，看了制作和包装。" for n in range(1, 40)]
+    told = ["竹海论坛四月在青岑举行，由沈砚秋主持。", *filler, "闭幕时，下一站接棒，是溪州市。"]
+    (tmp_path / "竹海论坛.txt").write_text("竹海论坛举行\n" + "\n".join(told), encoding="utf-8")
+    for n in range(1, 13):
+        relay = "\n".join(f"第{m}届论坛由人主持，会旗交接后下一站接棒的城市接过会旗。" for m in range(1, 9))
+        (tmp_path / f"论坛{n}.txt").write_text(f"论坛{n}举行\n{relay}", encoding="utf-8")
+
+    def reply(messages: Sequence[Message]) -> str:
+        read = messages[-1].content
+        asked = read.rpartition("只看其中这一问：")[2]
+        if "主持" in asked:
+            return "竹海论坛由沈砚秋主持。"
+        return "下一站接棒的是溪州市。" if "溪州市" in read else "资料中没有。"
+
+    assistant = make_assistant(ScriptedModel(reply), documents=False)
+    assistant.add(tmp_path)
+    events = list(assistant.stream("竹海论坛由谁主持？会旗交接后，下一站接棒的是哪座城市？"))
+    first, last = events[0], events[-1]
+    assert isinstance(first, Retrieved) and isinstance(last, Finished)
+    assert not any("溪州市" in passage.text for passage in first.evidence)
+    assert "沈砚秋" in last.answer.text and "溪州市" in last.answer.text and last.answer.unanswered == ()
+    assert_exact(assistant, last.answer)

@@ -114,12 +114,16 @@ class CitationOut(BaseModel):
 
 
 class ClaimOut(BaseModel):
-    """One sentence of the answer; `compared` names what of it was compared with the passages it cites."""
+    """One sentence of the answer.
+
+    `compared` names what of it was compared with the passages it cites, `counted` the words that it counts, if any.
+    """
 
     text: str
     citations: list[int]
     verdict: str
     compared: list[str]
+    counted: str = ""
 
 
 class ImpliedOut(BaseModel):
