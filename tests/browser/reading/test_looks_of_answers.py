@@ -74,7 +74,7 @@ def test_every_kind_of_answer_and_what_opens_beside_it(
     expect(page.locator("#chosen li")).to_have_count(1)
     look("chosen")
     page.locator("#filters > button").click()
-    page.get_by_label("讲话人").click()
+    page.get_by_role("combobox", name="讲话人").click()
     expect(page.get_by_role("option", name="顾望舒")).to_be_visible()
     shoot(page, f"look-options-{width}")
     page.get_by_role("option", name="顾望舒").click()
