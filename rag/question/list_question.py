@@ -75,7 +75,7 @@ def list_asked(question: str) -> ListAsked | None:
     first = _NTH.search(folded)
     if first and not points and not _SEVERAL.search(folded[: first.start()]):
         return ListAsked(counted, tuple(dict.fromkeys(nth)), about=about)
-    told = not ASKS.search(folded) and not _MADE.search(folded)  # 六个“力”，写全
+    told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
     if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
         return ListAsked(counted, (), points, noun, about)

@@ -1,6 +1,6 @@
 """Which of the names, quoted words and years of a question are known of what an answer cites, in whatever form.
 
-    asked  国家科院 2003年 “两步、设想”      cited  《2004年…报告》…国家科学院…两步设想…去年…      known: all three
+    asked  农科院 2003年 “两步、三步”      cited  《2004年…工作报告》…农业科学院…两步三步…去年…      known: all three
 
 A name may be cut short, a body stands for its place, quoted words may differ in their marks, and 去年 or the period of
 a figure tells a year. A person is known by the whole name alone.
@@ -18,7 +18,7 @@ from rag.verification.answer_relevance import Asked
 from rag.verification.evidence_dates import dates_of, header_day
 
 _OF_PROVINCE = pattern("(?P<place>{places:province})(?P<rest>.*)")
-_CUT = 3  # characters of a name that may be left out between two that stay: 社科院 is 社会科学院
+_CUT = 3  # characters of a name that may be left out between two that stay: 农科院 is 农业科学院
 _BODY = 2  # characters at least of a body of a place, 省委: where the place is known, it is
 
 

@@ -29,11 +29,11 @@ def test_an_item_alone() -> None:
 @pytest.mark.parametrize(
     ("question", "nth"),
     [
-        ("第二条倡议说的是什么？", (2,)),
-        ("那篇讲竹纸的文章，第四点落在哪方面？", (4,)),
-        ("他数的十个难处里，排第三和第八的各是什么？", (3, 8)),
+        ("第二条主张说的是什么？", (2,)),
+        ("那篇讲竹纸的文章，第三点谈的是哪方面？", (3,)),
+        ("他列的九个难处里，第二和第五的各是什么？", (2, 5)),
         ("座谈会提的要求里，最后一条讲啥？", (-1,)),
-        ("提了几条要求，末尾那条讲啥？", ()),  # all, the last among them
+        ("一共定了几条规矩，末尾那条讲啥？", ()),  # all, the last among them
         ("第一届大会提的五条要求是哪五条？", ()),
         ("第五个年头有什么变化？", None),
     ],
@@ -44,7 +44,7 @@ def test_which_items_alone(question: str, nth: tuple[int, ...] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "counted"), [("要具备六个“力”，请写全", 6), ("他提的六条建议，分条写给我", 6), ("概括成三点", None)]
+    ("request_", "counted"), [("要做到四个“一”，请写全", 4), ("他定的七条规矩，分条抄下来", 7), ("概括成三点", None)]
 )
 def test_items_are_asked_for_without_a_word_that_asks(request_: str, counted: int | None) -> None:
     asked = list_asked(request_)
