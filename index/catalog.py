@@ -233,11 +233,11 @@ class Catalog:
         rows = self._rows(f"SELECT id FROM chunks WHERE {chosen} ORDER BY id", json.dumps(self._accepted(filters)))
         return [row[0] for row in rows]
 
-    def search_terms(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
+    def search_terms(self, terms: Sequence[str], k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return up to k (chunk id, BM25 score) of the accepted chunks, higher is better, best first."""
         accepted = self._accepted(filters) if filters else None
         with self._database.reading() as connection:
-            return lexical.search_terms(connection, query, k, accepted)
+            return lexical.search_terms(connection, terms, k, accepted)
 
     def find(self, text: str, filters: Filters | None = None) -> list[tuple[Speech, int, int]]:
         """Return (speech, start, end) of every place that says `text`, in order of date; exhaustive."""

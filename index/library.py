@@ -7,6 +7,7 @@ from types import TracebackType
 
 from corpus import Chunk, LibraryError, Speech
 from index import ingestion
+from index.analysis.analyzer import query_terms
 from index.annotated import Annotated
 from index.backends.opening import open_backend
 from index.catalog import Catalog
@@ -259,9 +260,15 @@ class Library(Annotated):
         with self._catalog.reading() as connection:
             return statistics(connection, self._catalog.directory)
 
-    def search_terms(self, query: str, k: int = 10, filters: Filters | None = None) -> list[tuple[int, float]]:
-        """Return up to k (chunk id, BM25 score), higher is better, best first. Any text is a valid query."""
-        return self._search.search_terms(query, k, self.within(filters))
+    def search_terms(
+        self, query: str | Sequence[str], k: int = 10, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to k (chunk id, BM25 score), higher is better, best first.
+
+        :param query: Any text, or the terms that `query_terms` found in one.
+        """
+        terms = query_terms(query) if isinstance(query, str) else query
+        return self._search.search_terms(terms, k, self.within(filters))
 
     def contexts(self, ids: Sequence[int]) -> dict[int, Context]:
         """Return each chunk with what stands around it, by its id; chunks that are gone are left out."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpus import NotFoundError, Speech, Utterance
+from corpus import Fact, NotFoundError, SetAside, Speech, Utterance
 from index import Filters, Hit, Library
 from rag import Answer, Event, Turn
 
@@ -77,6 +77,24 @@ def directory_of(backend: Backend) -> Path | None:
 def utterances_of(backend: Backend, speech_id: str) -> list[Utterance]:
     """Return what is said by whom in a speech; nothing if that is not known."""
     find = getattr(getattr(backend, "library", None), "utterances", None)
+    try:
+        return list(find(speech_id)) if find is not None else []
+    except NotFoundError:
+        return []
+
+
+def facts_of(backend: Backend, speech_id: str) -> list[Fact]:
+    """Return where the fields of a speech were read; nothing if that is not known."""
+    find = getattr(getattr(backend, "library", None), "facts", None)
+    try:
+        return list(find(speech_id)) if find is not None else []
+    except NotFoundError:
+        return []
+
+
+def set_aside_of(backend: Backend, speech_id: str) -> list[SetAside]:
+    """Return the lines of a speech that no passage holds; nothing if that is not known."""
+    find = getattr(getattr(backend, "library", None), "set_aside", None)
     try:
         return list(find(speech_id)) if find is not None else []
     except NotFoundError:

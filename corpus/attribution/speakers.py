@@ -15,7 +15,7 @@ REACH = 160  # characters before a verb in which its subject is looked for
 _CLAUSES = 4  # so many clauses back
 
 _ROLES = any_of("offices", "doer")
-_BODIES = rf"{any_of('texts', 'body')}|(?<=[市省县区党州团])委|(?<=[{HAN}][{HAN}])(?:局|厅|办)|》"
+_BODIES = fill("{texts:body}|(?<=[{level}党团])委|(?<=[{han}][{han}])(?:局|厅|办)|》", han=HAN)
 _NARRATES = fill(
     "{narration:narrates!}|来(?=[^，,。]{2,12}{narration:visit})|和(?!{narration:narrates}|{speech_verbs:formal}|表示|认为)"
 )
@@ -41,8 +41,8 @@ _NAMED = pattern(
 _NAME_OFFICE = pattern(
     r"(?P<name>{person}|(?:^|、)[{han}]{2})(?P<office>{office}|{offices:behind})$", office=OFFICE, person=NAME, han=HAN
 )
-_NO_GIVEN = re.compile("[委府组市县省区乡镇村部局厅院校会总副党办团队司厂站所处科州国家任大老新原位名各、]$")
-_NO_NAME = re.compile("[的了是在与不也要]|和(?!$)|[委府组局厅院部市县区镇村时听]$")
+_NO_GIVEN = pattern("[委府组{level}{township}部局厅院校会总副党办团队司厂站所处科国家任大老新原位名各、]$")
+_NO_NAME = pattern("[的了是在与不也要]|和(?!$)|[委府组局厅院部{level}{township}时听]$")
 _MASKED = re.compile(rf"(?:^|[、\s]|{OFFICE}|(?:{_ROLES}))[{HAN}]?[*×]{{1,6}}(?:[{HAN}]|同志|{OFFICE})?$|[{HAN}]某某?$")
 _PRONOUN = re.compile("(?<!其)(?:他们|她们|他|她)$")
 _AUTHOR = pattern("{narration:author}$")

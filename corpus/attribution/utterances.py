@@ -24,7 +24,7 @@ _FRAME_BEFORE = pattern(
 )
 _QUOTED = re.compile("“[^“”]*(?:“[^“”]*”[^“”]*)*”")
 _BREAK = pattern(
-    "(?:{narration:break}|目前[，,]|会议(?!精神)|[市县省区]?领导(?!干部)|[(（]|[他她](?!们))"
+    "(?:{narration:break}|目前[，,]|会议(?!精神)|[{level}]?领导(?!干部)|[(（]|[他她](?!们))"
     "|[^，,。]{0,40}(?:{narration:presence}|参加{narration:occasion}|作了?(?:报告|发言|汇报|讲话))"
     "|.{0,120}(?:参加{narration:occasion}|出席{narration:occasion}?|陪同{narration:visit}?)。$"
 )

@@ -49,7 +49,7 @@ _DATELINE = re.compile(
 _NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
 # a name without a Han surname, under an office: 自治区主席 布音 巴图
 _OTHER_NAME = re.compile(rf"(?P<role>{_OFFICES})\s{{1,4}}(?P<name>[{HAN}]{{2,6}})")
-ISSUER = pattern("[{han}]{2,30}(?:{genres:issuer}|[省市州县区].{1,12}[局厅委院社部会])", han=HAN)
+ISSUER = pattern("[{han}]{2,30}(?:{genres:issuer}|[{level}].{1,12}[局厅委院社部会])", han=HAN)
 _CAPTION = re.compile(
     r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?|图片来源.{0,12})[)）]?[。.]?"
 )

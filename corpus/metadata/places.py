@@ -11,13 +11,11 @@ from corpus.language.lexicon import pattern
 from corpus.language.names.places import find_place
 from corpus.metadata.fields import INFERRED, TOLD
 
-_BODY = pattern(
-    "{genres:national_body}|中华全国[^省市州县区]{2,8}会|中国[^省市州县区，]{2,8}(?:协会|联合会|学会|研究会)"
-)
+_BODY = pattern("{genres:national_body}|中华全国[^{level}]{2,8}会|中国[^{level}，]{2,8}(?:协会|联合会|学会|研究会)")
 _TERM = pattern(r"第[{tens}百\d]{1,4}[届次期批轮]")
 # what is done with a place in a document's name: 关于表彰芷溪市…
-_ACT = pattern("{genres:done_to_place}(?=[^省市州县区]{2,4}[省市州县区])")
-_NAMED_ZHOU = re.compile("州(?=[市县区])")
+_ACT = pattern("{genres:done_to_place}(?=[^{level}]{2,4}[{level}])")
+_NAMED_ZHOU = pattern("州(?=[{level}])")
 _NAME = 4  # characters of a name without its suffix; a longer one has words before it
 _SUFFIX = pattern("{place_suffix}$")
 _FULL = pattern("(?:{places:province}|[{han}]{2,4}?){upper_suffix}", han=HAN)

@@ -27,7 +27,7 @@ _MARK = pattern(
     edge=_EDGE,
 )
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "然后": 0, "最后": 0}
-_CLOSING = pattern("(?:{genres:closing}|[(（](?:作者|来源|记者|编辑)|一句话|[市县区省]领导|谢谢)")
+_CLOSING = pattern("(?:{genres:closing}|[(（](?:作者|来源|记者|编辑)|一句话|[{level}]领导|谢谢)")
 _STOP = re.compile("[。！？!?]")
 _NAMES = 40  # numbered names looked at in one sentence
 _LONGEST = 2000  # characters of a last item

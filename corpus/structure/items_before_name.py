@@ -27,7 +27,7 @@ _OPENS = pattern(r"{list_verbs:by}(?=[\u4e00-\u9fff]{2})")
 _CLOSES = re.compile(r"(?:等|这)$")
 _AND = re.compile("以及|和|与|及")
 _WITH = re.compile("[与跟]|(?<![协共会合大])同")
-_WHOSE = pattern("^(?:[全我本该各][市县省区乡镇村国州校院]|{list_verbs:whose})|[的了在对从]")
+_WHOSE = pattern("^(?:[全我本该各][{level}{township}国校院]|{list_verbs:whose})|[的了在对从]")
 _NO_ITEM = pattern(r"[{several}十两\d][个大项条种类]|[的和与及、着到为]$|{list_verbs:no_item}")
 _NO_END = pattern("{list_verbs:no_end}$")
 

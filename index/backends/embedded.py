@@ -1,5 +1,7 @@
 """The search of one machine: BM25 by SQLite's FTS5, in the catalog's own file, and vectors by FAISS."""
 
+from collections.abc import Sequence
+
 from index.analysis.analyzer import terms_version
 from index.backends.scaled_index import ScaledIndex
 from index.catalog import Catalog
@@ -17,9 +19,9 @@ class Embedded:
         self._dense = ScaledIndex(catalog)
         self.notes = self._dense.notes
 
-    def search_terms(self, query: str, k: int, filters: Filters | None = None) -> Found:
+    def search_terms(self, terms: Sequence[str], k: int, filters: Filters | None = None) -> Found:
         """Return up to k chunks by BM25, best first."""
-        return self._catalog.search_terms(query, k, filters)
+        return self._catalog.search_terms(terms, k, filters)
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None = None) -> Found:
         """Return up to k chunks by cosine, best first."""

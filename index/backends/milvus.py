@@ -19,7 +19,7 @@ import logging
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -30,7 +30,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus import LibraryError, Speech
-from index.analysis.analyzer import query_terms, terms_version
+from index.analysis.analyzer import terms_version
 from index.backends.milvus_collection import BATCH, PAGE, Collection, Row, condition_of, errors, saying_of
 from index.catalog import Catalog
 from index.embedding.encoder import Vectors
@@ -95,12 +95,11 @@ class Milvus:
         self._sayings: dict[tuple[int, str], frozenset[str]] = {}  # by generation and words, the oldest first
         self.notes: list[str] = []
 
-    def search_terms(self, query: str, k: int, filters: Filters | None = None) -> Found:
+    def search_terms(self, terms: Sequence[str], k: int, filters: Filters | None = None) -> Found:
         """Return up to k chunks by BM25, best first."""
-        wanted = query_terms(query)
-        if not wanted or k < 1:
+        if not terms or k < 1:
             return []
-        return self._ready().search_terms(wanted, k, condition_of(filters))
+        return self._ready().search_terms(terms, k, condition_of(filters))
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None = None) -> Found:
         """Return up to k chunks by cosine, best first."""

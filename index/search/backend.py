@@ -5,7 +5,7 @@ has grown, and can be made again at any time. A chunk id always stands for the s
 adding what is missing and deleting what is gone is all there is to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,8 +56,11 @@ class SearchBackend(Protocol):
     notes: list[str]
     """What was found wrong and made again, the last few, one line each."""
 
-    def search_terms(self, query: str, k: int, filters: Filters | None = None) -> Found:
-        """Return up to k chunks by BM25. Any text is a valid query."""
+    def search_terms(self, terms: Sequence[str], k: int, filters: Filters | None = None) -> Found:
+        """Return up to k chunks by BM25.
+
+        :param terms: As `index.analysis.analyzer.query_terms` gives them.
+        """
         ...
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters | None = None) -> Found:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from corpus import Speech, fold
 from corpus.language.cleaning import HAN
-from index.analysis.analyzer import query_terms
 from index.analysis.phrases import condense, find_phrase
 from index.filters import Filters
 from index.storage import schema
@@ -19,19 +18,18 @@ _WEIGHTS = (1.0, 0.5, 0.5, 0.5)
 
 
 def search_terms(
-    connection: sqlite3.Connection, query: str, k: int, accepted: Sequence[str] | None = None
+    connection: sqlite3.Connection, terms: Sequence[str], k: int, accepted: Sequence[str] | None = None
 ) -> list[tuple[int, float]]:
     """Return up to k (chunk id, BM25 score), higher is better, best first.
 
     FTS5's bm25 is Okapi's with k1 1.2 and b 0.75: https://www.sqlite.org/fts5.html#the_bm25_function
 
+    :param terms: As `index.analysis.analyzer.query_terms` gives them: quoted, nothing in one is FTS5 syntax.
     :param accepted: Ids of the only speeches to search; None searches all.
     """
-    wanted = query_terms(query)
-    if not wanted or k < 1:
+    if not terms or k < 1:
         return []
-    # a term holds only letters, digits, `.` and `%`: quoted, nothing in it is FTS5 syntax
-    parameters: list[object] = [" OR ".join(f'"{term}"' for term in wanted)]
+    parameters: list[object] = [" OR ".join(f'"{term}"' for term in terms)]
     condition = ""
     if accepted is not None:
         condition = "AND +rowid IN (SELECT id FROM chunks WHERE speech_id IN (SELECT value FROM json_each(?)))"

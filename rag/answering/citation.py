@@ -174,7 +174,9 @@ class Citer:
         support = statement.support
         if dated and not quoted:
             support = grounded(statement.text, support, self._source_text)
-        return self._claim(statement.text, support, statement.verdict, how)
+        shown = self._claim(statement.text, support, statement.verdict, how)
+        self.claims[-1] = replace(self.claims[-1], counted=statement.counted)
+        return shown
 
     def forget(self, since: int) -> None:
         """Take claims back from a place in `claims` on, and the citations that no other claim has."""

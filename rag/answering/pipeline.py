@@ -16,7 +16,7 @@ from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Clock, Delta, Event
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
-from rag.answering.refusal import refusal_text, unanswered_text
+from rag.answering.refusal_text import refusal_text, unanswered_text
 from rag.answering.sentence_stream import ENDS, sentences
 from rag.answering.task import Part, Task
 from rag.datamodel import (

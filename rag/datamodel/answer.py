@@ -49,12 +49,14 @@ class Claim:
 
     :param compared: What was compared with them, as `rag.verification.compared` names it; empty if that is not known.
         Without `kind` nobody checked that it is the kind of answer that was asked for.
+    :param counted: The words of which it says how often they stand, over all texts; empty of what counts none.
     """
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
     compared: tuple[str, ...] = ()
+    counted: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON types."""
@@ -63,6 +65,7 @@ class Claim:
             "citations": list(self.citations),
             "verdict": self.verdict.value,
             "compared": list(self.compared),
+            "counted": self.counted,
         }
 
 
@@ -129,7 +132,7 @@ class RefusalCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a question is not answered, as data: `rag.answering.refusal` puts it into Chinese words.
+    """Why a question is not answered, as data: `rag.answering.refusal_text` puts it into Chinese words.
 
     :param params: The values that the code's words name.
     :param scope: What was searched; None until it is known.

@@ -167,11 +167,13 @@ class Statement:
     :param text: As shown, without markers.
     :param support: The spans that it rests on; never empty.
     :param verdict: `QUOTED` if its words are those of the source, else `SUPPORTED`.
+    :param counted: The words of which it says how often and where they stand; empty of what counts none.
     """
 
     text: str
     support: tuple[Evidence, ...]
     verdict: Verdict
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ publisher of their documents
 
 A claim in the source's own words (`Verdict.QUOTED`) is supported by each citation whose quote it holds, or that holds
 it: an item of a list is shown by its first words. Its number, and the name of its document, are not counted.
-A claim of how many speeches were searched is no span's to support: each of its citations must show the words counted.
+A claim of how often words stand somewhere (`Claim.counted`) is no span's to support: each of its citations must show
+them.
 
 A citation is precise if its claim is supported, and it either supports the claim alone or the others do not without it,
 or if its quote has three characters on end of the claim that the others' quotes lack, such as its subject
@@ -218,9 +219,8 @@ def supports(
     """Say whether citations, taken together, support a claim; the definition is in the module's docstring."""
     if claim.verdict is Verdict.QUOTED and all(_in_its_words(claim, citation.quote) for citation in citations):
         return True
-    if claim.text.startswith("已检索"):
-        counted = [_normal(words) for words in _QUOTED.findall(fold(claim.text))]
-        return all(any(words in _normal(citation.quote) for words in counted) for citation in citations)
+    if claim.counted:
+        return all(_normal(claim.counted) in _normal(citation.quote) for citation in citations)
     headers = [_header(citation.speech) for citation in citations]
     source = "\n".join([*(_GLOSS.sub("", citation.quote) for citation in citations), *headers])
     said, given = fold(claim.text), fold(source)

@@ -7,18 +7,16 @@ from typing import Protocol
 
 from corpus import NEWS, Speech, fold, simplify
 from corpus.language.cleaning import clean
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import any_of, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name, same_person
 from index import Library
 from rag.datamodel import Evidence, Row
 
-"""Kinds whose text is a reporter's."""
 NAMED = re.compile(rf"(?P<name>{NAME})(?=同志|{OFFICE})")
 """A person before his office: 某某副书记."""
-_BODY = re.compile(
-    rf"^(?:{any_of('texts', 'body')}|党中央|{any_of('offices', 'doer')}们|[省市县区]委|《.+》)$"
-    rf"|.{{2}}(?:{any_of('texts', 'meeting')}|报告|[党省市县]委)$"
+_BODY = pattern(
+    "^(?:{texts:body}|党中央|{offices:doer}们|[{level}]委|《.+》)$|.{2}(?:{texts:meeting}|报告|[党{level}]委)$"
 )
 _BEFORE_NAME = any_of("offices", "office", "address", "doer", "head")
 _LONG = 90  # characters of a quoted sentence from which only the clauses around the words are shown

@@ -60,7 +60,7 @@ def who_said(
         twice = f"（另有 {copies} 篇转载或节选）" if copies else ""
         text = f"已检索全部 {len(searched)} 篇讲话：{len(kept)} 篇有这句话{twice}{listed}。"
         support = tuple(item for statement in statements for item in statement.support)
-        statements.insert(0, Statement(text, support, Verdict.SUPPORTED))
+        statements.insert(0, Statement(text, support, Verdict.SUPPORTED, intent.phrase))
     found = [firsts[speech.id] for speech in kept[:ROWS]]
     return DirectAnswer(tuple(statements), rows=tuple(row(library, one.speech, (one.start, one.end)) for one in found))
 

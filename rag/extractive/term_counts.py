@@ -72,7 +72,9 @@ def _all(
     if len(found) > LISTED:
         order = "次数" if intent.detail == "most" else "日期"
         parts.append(f"按{order}列出前 {LISTED} 篇，全部见清单")
-    head = Statement("，".join(parts) + "。", tuple(line.support[0] for line in listed), Verdict.SUPPORTED)
+    head = Statement(
+        "，".join(parts) + "。", tuple(line.support[0] for line in listed), Verdict.SUPPORTED, intent.phrase
+    )
     return DirectAnswer((head, *listed), rows=tuple(rows))
 
 
@@ -96,7 +98,8 @@ def _at_an_end(
     note = f"，另有 {undated} 篇提到它的没有日期" if undated else ""
     which = f"其中{'最近一次' if last else '最早'}提到{intent.shown}的是 {first} 的 {len(same)} 篇"
     head = f"已检索{whole(searched, selection)}，{which}{note}。"
-    return DirectAnswer((Statement(head, tuple(line.support[0] for line in lines), Verdict.SUPPORTED), *lines))
+    support = tuple(line.support[0] for line in lines)
+    return DirectAnswer((Statement(head, support, Verdict.SUPPORTED, intent.phrase), *lines))
 
 
 def _places(library: Library, phrase: str, speeches: Sequence[Speech]) -> dict[str, list[tuple[int, int]]]:

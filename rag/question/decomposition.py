@@ -18,7 +18,7 @@ from corpus import fold
 from corpus.language.annotation import Word, annotate
 from corpus.language.lexicon import any_of, pattern, table
 from corpus.language.names.persons import is_name
-from corpus.language.names.places import PROVINCES, find_place
+from corpus.language.names.places import find_place
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
@@ -32,11 +32,11 @@ MOST = 5
 
 _AND = re.compile(r"[、和与跟及同]|以及")
 _TIME = re.compile(rf"(?:{NAMED_TIME})[底末初中]?")
-_PROVINCE = re.compile(rf"{PROVINCES}[省市]?")
+_PROVINCE = pattern("{places:province}{province_suffix}?")
 _HAN = "[\u4e00-\u9fff]"
 _EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{question_words:each!}")
 _TOGETHER = re.compile(any_of("question_words", "together"))
-_COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[省市县区州地年次届场家人篇]){phrases:value_noun}?")
+_COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇]){phrases:value_noun}?")
 _OF_ALL = re.compile(r"都(?=[是有由在为])")
 _SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
 _COMPARED = pattern(
@@ -44,7 +44,7 @@ _COMPARED = pattern(
     r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?{phrases:differ}(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
     r"|(?:相差|差)(?:了)?多少)[？?。]?$"
 )
-_WHOSE = re.compile(r"[，,]?(?:谁|哪一?个|哪[边年省市县])的?(?P<of>[^，,是谁哪]{2,12}?)[更最]?[高多大少低快]$")
+_WHOSE = pattern(r"[，,]?(?:谁|哪一?个|哪[边年{level}])的?(?P<of>[^，,是谁哪]{2,12}?)[更最]?[高多大少低快]$")
 _SAME_OF_BOTH = re.compile(
     r"^(?P<first>[^和与跟]{2,20}的(?P<same>[^的和与跟]{2,20}))[和与跟同](?P<other>[^和与跟]{2,20}的(?P=same))$"
 )

@@ -21,14 +21,15 @@ _COUNTED = pattern(
 _WHICH = pattern(r"哪“?(?P<number>{items})(?![月年日天次届])")
 _ITEM = r"(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届))|的?各是)"
 _NTH = pattern(
-    r"第(?P<number>[{tens}]{1,2}|\d{1,2})(?=(?:[、和与跟及]第[{tens}\d]+)*{item})",
+    r"第(?P<number>[{tens}]{1,2}|\d{1,2})(?=(?:[、和与跟及]第[{tens}\d]+)*{item})|"
+    r"(?:最[后末]|末尾|末了)那?一?(?:个?(?:大?部分|大?方面)|[点条项])",
     item=_ITEM,
 )
-_LAST = re.compile(r"(?:最[后末]|末尾|末了)那?一?(?:个?(?:大?部分|大?方面)|[点条项])")
 _POINTS = pattern(
     r"几(?:点|条|方面|大?部分|大?块|层|步|度)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
     r"[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|[逐分][条项]|罗列|列[出全举一]|写全|说全"
 )
+_LAST = -1
 _MADE = pattern("[成用]{items}[点条段句]")  # 概括成三点: new words are asked for
 _SEVERAL = re.compile(r"哪几[个大类种件句项步要者学位]|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些")
 _ASKING = (_COUNTED, _WHICH, _NTH, _POINTS, _SEVERAL, pattern("{question_words:request}|[写列说]给?我?"))
@@ -70,10 +71,8 @@ def list_asked(question: str) -> ListAsked | None:
     counted = counts.pop() if len(counts) == 1 else None
     points = bool(_POINTS.search(folded))
     several = points or wants_list(question) or bool(_SEVERAL.search(folded))
-    nth = [place for match in _NTH.finditer(folded) if (place := numeral(match["number"]))]
-    if last := _LAST.search(folded):
-        nth.append(-1)
-    first = _NTH.search(folded) or last
+    nth = [numeral(match["number"]) if match["number"] else _LAST for match in _NTH.finditer(folded)]
+    first = _NTH.search(folded)
     if first and not points and not _SEVERAL.search(folded[: first.start()]):
         return ListAsked(counted, tuple(dict.fromkeys(nth)), about=about)
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 六个“力”，写全

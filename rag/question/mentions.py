@@ -16,7 +16,7 @@ from index import query_terms
 
 _OF_A_SPEECH = re.compile(f"会|时说|{any_of('texts', 'dated')}|{any_of('speech_verbs', 'dated')}")
 _OF_TODAY = pattern("{measures:now}")
-_OF_AIMS = re.compile("(?:目标|预期)(?!.*(?:完成|实现))|力争|打算|要达到")
+_OF_AIMS = pattern("(?:目标|预期)(?!.*(?:完成|实现))|力争|打算|要达到")
 _DEED = pattern("{deeds:role}")
 _QUOTED = re.compile("“([^”]+)”")
 

@@ -13,6 +13,7 @@ _FIGURE = pattern(
     r"(?P<figure>\d[\d.,]*(?:多|余)?(?:万|亿|万亿)?{units})"
 )
 _VAGUE = pattern(r"^{phrases:no_measure}|[的了在是和与及]$")
+_AT_HOME = pattern("^(?:[我全本][{level}]|目前|现在)")
 _NEAR = 2  # speeches cited that are asked about next
 _TITLE = 30  # characters of a title that a question names
 _SCAN = 200  # speeches looked at: opening the page must not read a large library
@@ -94,7 +95,7 @@ def _figure_question(library: Library, speech: Speech) -> str | None:
         if match and not _VAGUE.search(match["what"]):
             place = simplify(speech.place or "").split("省")[-1]
             year = f"{speech.date[:4]}年" if speech.date else ""
-            what = re.sub(r"^(?:[我全本][省市县区]|目前|现在)", "", match["what"])
+            what = _AT_HOME.sub("", match["what"])
             where = f"{place}的" if place and place not in what else ""
             return f"{where or year}{what}{match['verb']}了多少？"
     return None

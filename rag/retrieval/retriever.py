@@ -36,7 +36,7 @@ def retrieve(
     """
     if k <= 0 or not question.mentions.folded.strip():
         return []
-    found = candidates(library, question.query, settings=settings, filters=filters, least=k)
+    found = candidates(library, question, settings=settings, filters=filters, least=k)
     if not found.ids:
         return []
     scores = found.fused
@@ -62,15 +62,15 @@ class Candidates:
 
 
 def candidates(
-    library: Library, query: str, *, settings: Settings, filters: Filters | None = None, least: int = 1
+    library: Library, question: Question, *, settings: Settings, filters: Filters | None = None, least: int = 1
 ) -> Candidates:
     """Search by terms and by vectors and fuse both.
 
     :param least: Each search proposes so many at least, or `settings.candidates` if that is more.
     """
     count = max(settings.candidates, least)
-    terms = dict(library.search_terms(query, count, filters))
-    dense = dict(library.search_dense(query, count, filters)) if settings.dense_weight > 0 else {}
+    terms = dict(library.search_terms(question.mentions.terms, count, filters))
+    dense = dict(library.search_dense(question.query, count, filters)) if settings.dense_weight > 0 else {}
     ids = tuple(terms | dense)
     # A candidate that one search did not propose scores, there, no better than the worst that it did.
     term_scores = np.array([terms.get(chunk, 0.0) for chunk in ids])

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.language.annotation import annotate
+from corpus.language.lexicon import pattern
 from corpus.language.names.persons import is_name
-from corpus.language.names.places import PROVINCES
 from corpus.language.segmentation import NAME_FLAGS, bare, content_words, dictionary_flag
 from rag.datamodel import Evidence
 from rag.verification.answer_relevance import Asked
 from rag.verification.evidence_dates import dates_of, header_day
 
-_OF_PROVINCE = re.compile(rf"(?P<place>{PROVINCES})(?P<rest>.*)")
+_OF_PROVINCE = pattern("(?P<place>{places:province})(?P<rest>.*)")
 _CUT = 3  # characters of a name that may be left out between two that stay: 社科院 is 社会科学院
 _BODY = 2  # characters at least of a body of a place, 省委: where the place is known, it is
 

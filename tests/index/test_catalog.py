@@ -73,12 +73,12 @@ def test_a_document_whose_vectors_are_of_another_model_is_not_written(catalog: C
 def test_an_update_that_fails_leaves_the_old_document(catalog: Catalog, tmp_path: Path) -> None:
     document, parsed = read(tmp_path, 1, "a.txt")
     _, speech = catalog.put(document, parsed, vectors_of(parsed), MODEL)
-    before = catalog.search_terms("茶叶产值", 100)
+    before = catalog.search_terms(["茶叶", "产值"], 100)
     changed, found = read(tmp_path, 2, "a.txt")
     with pytest.raises(IndexError):
         catalog.put(changed, found, vectors_of(found)[:1], MODEL)  # fails after the old rows are deleted
     assert catalog.document(speech.id) == document
-    assert catalog.search_terms("茶叶产值", 100) == before
+    assert catalog.search_terms(["茶叶", "产值"], 100) == before
 
 
 def test_each_change_and_nothing_else_raises_the_generation(catalog: Catalog, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_each_change_and_nothing_else_raises_the_generation(catalog: Catalog, tm
     catalog.put(document, parsed, None, None)
     generation = catalog.generation()
     catalog.put(document, parsed, None, None)
-    catalog.search_terms("茶叶", 5)
+    catalog.search_terms(["茶叶"], 5)
     catalog.find("茶叶")
     assert catalog.generation() == generation
 

@@ -19,7 +19,7 @@ from corpus import (
     fold,
 )
 from corpus.language.cleaning import clean
-from index import Filters, Library
+from index import Filters, Library, query_terms
 from index.catalog import FILE_NAME
 from tests.support.fakes import HashEncoder
 from tests.support.speech_makers import speech_text, write_speech
@@ -90,6 +90,12 @@ def test_traditional_and_simplified_questions_find_the_same(library: Library, qu
     assert traditional != query
     assert library.search_terms(traditional) == library.search_terms(query)
     assert library.search_dense(traditional) == library.search_dense(query)
+
+
+def test_the_terms_of_a_question_find_what_it_finds(library: Library) -> None:
+    query = "灯会产值达到多少亿元？"
+    assert library.search_terms(query_terms(query)) == library.search_terms(query) != []
+    assert library.search_terms([]) == []
 
 
 def test_scores_fall(library: Library) -> None:

@@ -19,6 +19,7 @@ WRITTEN = {
     "offices": 0,
     "conditions of a question": 1,
     "places by their suffix": 0,
+    "ends of places' names": 1,  # which unit of a speech's own place a figure's 全市, 全县 is: levels of another kind
     "years": 0,
     "numerals": 0,
     "labels of items": 1,
@@ -29,6 +30,7 @@ WRITTEN = {
     "jieba": 1,
     "length of a question": 1,
 }
+PATTERNS = 441  # regular expressions compiled in modules; those of the lexicon's words are not held
 LISTS = {"corpus": 1, "index": 0, "rag": 0, "ui": 0}  # the names of a table's columns
 READS = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "rpartition", "find", "index"}
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -60,6 +62,12 @@ def test_lists_of_words_stand_in_the_lexicon(counted: dict[str, str], package: s
     assert int(counted[f"{package}: lists of five words and more in code"]) <= LISTS[package]
 
 
+def test_no_more_patterns_stand_in_modules(counted: dict[str, str]) -> None:
+    rows = [value.split(", ")[0] for name, value in counted.items() if name.endswith(_house().PATTERNS)]
+    assert len(rows) == len(LISTS)
+    assert sum(map(int, rows)) <= PATTERNS
+
+
 def test_no_more_functions_parse_a_question(counted: dict[str, str]) -> None:
     parsing = tuple(map(int, counted["rag: functions that parse a question, outside rag/question"].split(", ")))
     assert parsing[0] <= PARSING[0]
@@ -79,6 +87,24 @@ def test_ui_reads_no_words_back() -> None:
             words = [one.value for one in asked if isinstance(one, ast.Constant) and isinstance(one.value, str)]
             found += [f"{path.name}:{node.lineno} {word}" for word in words if HAN.search(word)]
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ('X = re.compile("[全本][市县]")', 1),
+        ('X = "市|自治州"', 1),
+        ('X = {"a": "省市县区"}', 1),
+        ('X = re.compile("[股超]市|贫困县$")', 0),
+        ('X = pattern("[{level}]委")', 0),
+    ],
+)
+def test_ends_of_names_of_places_are_seen_in_classes_and_alternations(tmp_path: Path, source: str, seen: int) -> None:
+    for package in ("corpus", "index", "rag", "ui"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    (tmp_path / "rag/one.py").write_text(source + "\n", encoding="utf-8")
+    assert _house().measure(tmp_path)["written: ends of places' names"] == str(seen)
 
 
 def test_a_doubled_fact_is_seen(tmp_path: Path) -> None:

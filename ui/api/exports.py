@@ -12,6 +12,7 @@ from ui.api.responses import problems
 from ui.backend import Backend
 from ui.middleware.authentication import identity_of
 from ui.rendering import export, references
+from ui.rendering.attribution_labels import remarks_of
 from ui.rendering.export import FORMATS
 from ui.rendering.references import Paper
 from ui.services.accounts.roles import Role
@@ -34,8 +35,9 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
         end: Annotated[int, Query(ge=1, le=2**31)],
     ) -> JSONResponse:
         citation = references.cite(backend, 1, speech_id, start, end)
-        named = references.cited(citation)
-        return JSONResponse({"reference": named, "quote": citation.quote, "text": references.passage(citation)})
+        named, remark = references.cited(citation), remarks_of([citation], backend).get(1, "")
+        text = references.passage(citation, remark)
+        return JSONResponse({"reference": named, "quote": citation.quote, "text": text, "remark": remark})
 
     @routes.post(
         "/api/export",
@@ -98,4 +100,6 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
 def _paper(backend: Backend, body: requests.PaperBody) -> Paper:
     spans = body.citations
     cited = [references.cite(backend, s.number, s.speech_id, s.start, s.end) for s in spans]
-    return Paper(checked_question(body.question), body.text, references.numbered(cited), body.refused)
+    found = references.numbered(cited)
+    remarks = remarks_of(found, backend)
+    return Paper(checked_question(body.question), body.text, found, body.refused, remarks=remarks)

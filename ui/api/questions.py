@@ -20,6 +20,7 @@ from ui.backend import Backend, accepted, consistent, loaded, tags_of
 from ui.middleware.authentication import current
 from ui.middleware.error_responses import error_body
 from ui.middleware.metrics import CONTENT_TYPE, Metrics
+from ui.rendering.attribution_labels import answer_dict
 from ui.services.generation_queue import Gate, Waiting
 from ui.services.question_input import checked_question
 
@@ -84,8 +85,9 @@ def router(backend: Backend, gate: Gate, metrics: Metrics, instance: str = "") -
             client=asker(request),
         )
         if body.stream:
-            return await event_stream(stream, _frames)
-        return JSONResponse((await finish(stream, request)).to_dict())
+            return await event_stream(stream, lambda event: _frames(event, backend))
+        answer = await finish(stream, request)
+        return JSONResponse(await run_in_threadpool(answer_dict, answer, backend))
 
     @routes.get(
         "/api/search",
@@ -225,7 +227,7 @@ async def event_stream(stream: Generator[Any], frames: Callable[[Any], str]) -> 
     return StreamingResponse(body(), media_type="text/event-stream", headers=headers)
 
 
-def _frames(event: Shown) -> str:
+def _frames(event: Shown, backend: Backend) -> str:
     match event:
         case Waiting():
             return frame("waiting", {"position": event.position})
@@ -237,7 +239,7 @@ def _frames(event: Shown) -> str:
         case Delta():
             return frame("delta", {"text": event.text, "pending": event.pending})
         case Finished():
-            return frame("finished", event.answer.to_dict())
+            return frame("finished", answer_dict(event.answer, backend))
         case _:
             return frame("error", error_body(event))
 

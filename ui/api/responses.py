@@ -89,6 +89,18 @@ class SearchOut(BaseModel):
     hits: list[HitOut]
 
 
+class WhoseOut(BaseModel):
+    """Whose words a quotation is, as `kind` and in Chinese.
+
+    `own` of the document's speaker, who may be `quoting` or `retelling` another; `direct` or `reported` in an article;
+    `unknown`; `narration`; or no words of the text: `title`, `header`, `footer`, `credit`, `furniture`.
+    """
+
+    kind: str
+    speaker: str | None
+    label: str
+
+
 class CitationOut(BaseModel):
     """A numbered quotation: exactly the original's `[start:end]`."""
 
@@ -98,15 +110,20 @@ class CitationOut(BaseModel):
     end: int
     quote: str
     page: int | None = None
+    whose: WhoseOut | None = None
 
 
 class ClaimOut(BaseModel):
-    """One sentence of the answer; `compared` names what of it was compared with the passages it cites."""
+    """One sentence of the answer.
+
+    `compared` names what of it was compared with the passages it cites, `counted` the words that it counts, if any.
+    """
 
     text: str
     citations: list[int]
     verdict: str
     compared: list[str]
+    counted: str = ""
 
 
 class ImpliedOut(BaseModel):
@@ -175,11 +192,12 @@ class AnswerOut(BaseModel):
 
 
 class ReferenceOut(BaseModel):
-    """One passage to paste."""
+    """One passage to paste; `remark` says whose words it is, if not its speaker's own."""
 
     reference: str
     quote: str
     text: str
+    remark: str = ""
 
 
 class KeptOut(BaseModel):

@@ -26,7 +26,7 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The lists, each as (shown, value), the frequent ones first; documents the newest first."""
+    """The lists, each as (shown, value), in order of their sounds; documents the newest first."""
 
     speakers: list[Choice]
     places: list[Choice]
@@ -89,8 +89,17 @@ def _ranked(values: Iterable[str | None], offered: Callable[[str, int], bool]) -
         if value:
             counts.setdefault(fold(value), Counter())[value] += 1
     kept = [spellings for spellings in counts.values() if offered(max(spellings), spellings.total())]
-    kept.sort(key=lambda spellings: (-spellings.total(), max(spellings)))
-    return [(told(simplify(name)), name) for s in kept[:MOST] for name in [s.most_common(1)[0][0]]]
+    kept.sort(key=lambda spellings: (-spellings.total(), max(spellings)))  # the rare ones are left out
+    found = [(told(simplify(name)), name) for s in kept[:MOST] for name in [s.most_common(1)[0][0]]]
+    return sorted(found, key=lambda choice: by_sound(choice[0]))
+
+
+def by_sound(text: str) -> bytes:
+    """Return what puts names in the order of their sounds (pinyin), digits and Latin before them.
+
+    The national character set has its 3,755 frequent characters in that order; behind them are the others, by radical.
+    """
+    return text.encode("gb18030", "replace")
 
 
 def _person(value: str, count: int) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,16 +10,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from corpus import NotFoundError
+from rag import Citation
 from ui.backend import Backend
-from ui.chat.evidence_panel import standing
 from ui.chat.reader_cookie import reader_of
 from ui.rendering import shared_page, word_paper
 from ui.rendering.answer_html import permalink
+from ui.rendering.attribution_labels import remarks_of
 from ui.rendering.export import MARKDOWN, markdown_table
-from ui.rendering.references import Paper, cited, listed
+from ui.rendering.references import Paper, listed, standing
 from ui.rendering.shared_page import Exchanged
 from ui.services.answer_json import read_answer
 from ui.services.conversation_store import History, Stored
+
+Remarks = Callable[[Sequence[Citation]], Mapping[int, str]]
 
 
 def router(history: History, backend: Backend) -> APIRouter:
@@ -36,16 +39,20 @@ def router(history: History, backend: Backend) -> APIRouter:
                 code="no_transcript",
                 conversation=name,
             )
+
+        def remarks(citations: Sequence[Citation]) -> Mapping[int, str]:
+            return remarks_of(citations, backend)
+
         title, found = history.name(reader, key), history.exchanges(reader, key)
         match kind:
             case "md":
-                body: str | bytes = markdown(title, found, str(request.base_url).rstrip("/"))
+                body: str | bytes = markdown(title, found, str(request.base_url).rstrip("/"), remarks)
             case "json":
                 body = json.dumps(to_dict(title, found), ensure_ascii=False, indent=1)
             case "html":
-                body = shared_page.page(title, _exchanged(found), lambda one: standing(one, backend))
+                body = shared_page.page(title, _exchanged(found), lambda one: standing(one, backend), remarks)
             case _:
-                papers = [_paper(one) for one in _exchanged(found)]
+                papers = [_paper(one, remarks) for one in _exchanged(found)]
                 body = word_paper.document(papers or [Paper(title, "")], title)
         disposition = (
             f"attachment; filename=\"conversation.{kind}\"; filename*=UTF-8''{quote(_file_name(title))}.{kind}"
@@ -75,30 +82,35 @@ def _exchanged(found: Sequence[Stored]) -> list[Exchanged]:
     return exchanges
 
 
-def markdown(title: str, exchanges: Sequence[Stored], address: str = "") -> str:
+def markdown(
+    title: str, exchanges: Sequence[Stored], address: str = "", remarks: Remarks = lambda citations: {}
+) -> str:
     """Return a conversation with its answers' references; everything in it is escaped for Markdown.
 
     :param address: Of the service, before the links to the sources.
+    :param remarks: Whose words citations are, by their numbers, if not their speaker's own.
     """
     lines = [f"# {_plain(title)}", ""]
     for exchange in _exchanged(exchanges):
         lines += [f"## {_plain(exchange.question)}", ""]
-        paper = listed(_paper(exchange))
+        paper = listed(_paper(exchange, remarks))
         lines += [*(_plain(line) for line in paper.text.splitlines()), "", *markdown_table(paper.rows)]
         for citation in paper.citations:
             link = address + permalink(citation.speech.id, citation.start, citation.end)
             words = _plain(" ".join(citation.quote.split()))
-            lines.append(f"- \\[{citation.number}\\] {_plain(cited(citation))}：“{words}” <{link}>")
+            lines.append(f"- \\[{citation.number}\\] {_plain(paper.cited(citation))}：“{words}” <{link}>")
         if paper.citations:
             lines.append("")
     return "\n".join(lines)
 
 
-def _paper(exchange: Exchanged) -> Paper:
+def _paper(exchange: Exchanged, remarks: Remarks) -> Paper:
     answer = exchange.answer
     if answer is None:
         return Paper(exchange.question, exchange.said)
-    return Paper(exchange.question, answer.text, answer.citations, answer.refused, answer.rows)
+    return Paper(
+        exchange.question, answer.text, answer.citations, answer.refused, answer.rows, remarks(answer.citations)
+    )
 
 
 def to_dict(title: str, exchanges: Sequence[Stored]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ui.cli import console
 from ui.cli.add_report import added_to, embedded, line_starts, print_report
 from ui.cli.console import cells, common, download_bar, emit, err, filtered, out, progress_bar, recorded, shown
 from ui.rendering import export
+from ui.rendering.attribution_labels import remarks_of
 from ui.rendering.references import Paper
 from ui.rendering.spreadsheet import printed
 from ui.services.running_service import Service
@@ -73,7 +74,7 @@ def add(
 @common
 def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
     """列出讲话。 List the speeches."""
-    with console.opened(settings) as assistant:
+    with console.opened(console.asked(settings)) as assistant:
         speeches = assistant.speeches(filters)
     if as_json:
         emit([speech.to_dict() for speech in speeches])
@@ -95,6 +96,7 @@ def list_speeches(settings: Settings, as_json: bool, filters: Filters) -> None:
 @common
 def show(speech_id: str, aside: bool, numbers: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """显示一篇讲话的信息和原文。 Show one speech: what is known of it and its original text."""
+    settings = console.asked(settings)
     with console.opened(settings) as assistant:
         speech = assistant.speech(speech_id)
         if numbers:
@@ -181,7 +183,7 @@ def remove(speech_id: str, settings: Settings, as_json: bool) -> None:
 @common
 def search(query: str, k: int, settings: Settings, as_json: bool, filters: Filters) -> None:
     """检索原文段落。 Search for passages."""
-    with console.answering(settings) if k <= _SERVED else console.opened(settings) as assistant:
+    with console.answering(settings) if k <= _SERVED else console.opened(console.asked(settings)) as assistant:
         hits = assistant.search(query, k, filters)
     if as_json:
         emit([hit.to_dict() for hit in hits])
@@ -222,8 +224,10 @@ def ask(
             emit(answer.to_dict())
         else:
             answer = _print_answer(assistant, question, (), filters, passages or None)
+        found = answer.citations if file else ()
+        remarks = assistant.remarks(found) if isinstance(assistant, Service) else remarks_of(found, assistant)
     if file and form:
-        paper = Paper(answer.question or question, answer.text, answer.citations, answer.refused, answer.rows)
+        paper = Paper(answer.question or question, answer.text, answer.citations, answer.refused, answer.rows, remarks)
         Path(file).write_bytes(export.render(paper, form)[0])
         err.print(f"  已存为 saved as {file}", style="dim")
     if answer.refused:

@@ -2,9 +2,11 @@
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from rich.table import Table
 from corpus import NotFoundError, YinzhengError
 from index import Filters
 from rag import Assistant, Settings
-from ui.services.running_service import Service, find
+from ui.services.running_service import Service, find, last_served
 
 # controls but tab and line break; bidirectional ones; line and paragraph separators
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -124,9 +126,39 @@ def opened(settings: Settings) -> Iterator[Assistant]:
         yield assistant
 
 
+def asked(settings: Settings) -> Settings:
+    """Return the settings of the library that is read where none is named: if the usual one is empty, that served last.
+
+    `yinzheng start` over the samples or a folder makes a library of its own; who asks behind it means that one.
+    """
+    served = last_served()
+    if settings.library or served is None:
+        return settings
+    if _stocked(settings):
+        if find(served, settings):
+            err.print(
+                "注意 note: 运行着的服务用的是另一个资料库，问它加 it serves another library, ask it with "
+                f"--library {shlex.quote(str(served))}",
+                style="dim",
+            )
+        return settings
+    err.print(
+        f"默认资料库是空的，用上次打开的 the usual library is empty, taken is that served last: {served}", style="dim"
+    )
+    return replace(settings, library=str(served))
+
+
+def _stocked(settings: Settings) -> bool:
+    if not settings.library_path.is_dir():
+        return False
+    with opened(settings) as assistant:
+        return bool(assistant.speeches())
+
+
 @contextmanager
 def answering(settings: Settings) -> Iterator[Assistant | Service]:
     """Give whoever answers fastest: the service that serves the library now, or else the assistant, opened."""
+    settings = asked(settings)
     service = find(settings.library_path, settings)
     if service is not None:
         err.print(f"由正在运行的服务回答 answered by the service at {service.address}", style="dim")

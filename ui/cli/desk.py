@@ -47,7 +47,7 @@ def figures(  # noqa: PLR0913 - the options of one command
     for year in years:
         if not _YEAR.fullmatch(year):
             raise InputError(f"--year is not a year: {year!r}; write it in four digits: 2024")
-    with console.opened(settings) as assistant:
+    with console.opened(console.asked(settings)) as assistant:
         library = assistant.library
         rows = find_figures(
             library, measure=measure, places=of, years=years, kind=Kind(kind) if kind else None, filters=filters
@@ -80,7 +80,7 @@ def compare(
     left: tuple[str, ...], right: tuple[str, ...], topic: str | None, as_csv: bool, settings: Settings, as_json: bool
 ) -> None:
     """逐字比较两篇讲话、两年或两地。 Compare two speeches, years or places to the character."""
-    with console.opened(settings) as assistant:
+    with console.opened(console.asked(settings)) as assistant:
         library = assistant.library
         sides = [side_of(library, " ".join(words)) for words in (left, right)]
         found = compare_sides(library, sides[0], sides[1], topic=topic)

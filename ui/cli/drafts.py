@@ -41,7 +41,7 @@ from ui.cli.console import cells, common, emit, err, filtered, out, progress_bar
 @contextmanager
 def library_of(settings: Settings) -> Iterator[Library]:
     """Open the library of the settings; no model is loaded."""
-    with console.opened(settings) as assistant:
+    with console.opened(console.asked(settings)) as assistant:
         yield assistant.library
 
 
@@ -329,7 +329,8 @@ def watch_remove(watch_id: int, settings: Settings, as_json: bool) -> None:
 @common
 def watch_run(folders: tuple[str, ...], settings: Settings, as_json: bool) -> None:
     """看有什么新内容；--json 为每行一个 JSON。 Look for news; --json gives JSON lines."""
-    with console.opened(settings) as assistant, _watches(assistant.library) as kept:
+    where = settings if folders else console.asked(settings)
+    with console.opened(where) as assistant, _watches(assistant.library) as kept:
         if folders:
             with console.recorded(settings, "document.add", " ".join(folders)) as came:
                 came.extend(added_to(assistant.add(*folders)))

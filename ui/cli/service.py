@@ -1,6 +1,7 @@
 """`yinzheng start`, `serve` and `mcp`, and `yinzheng feedback`, which reads what readers left there."""
 
 import os
+import shlex
 import sys
 from contextlib import closing, nullcontext
 from dataclasses import replace
@@ -147,6 +148,7 @@ def _run(  # noqa: PLR0913  one for each option
     """Index a folder, if one is named, and serve until interrupted."""
     from ui.server import listen
     from ui.server import serve as run
+    from ui.services.running_service import remember
     from ui.services.watched_folders import WatchedFolders
 
     def ready(address: str) -> None:
@@ -159,6 +161,11 @@ def _run(  # noqa: PLR0913  one for each option
     listen(host, port).close()  # a port that is taken is said before the models load
     if corpus and not settings.library:
         settings = replace(settings, library=str(Settings.library_of(corpus)))
+        remember(settings.library_path)
+        err.print(
+            f"命令行里问同一个资料库 ask it from a terminal: yinzheng ask … --library {shlex.quote(settings.library)}",
+            style="dim",
+        )
     with console.opened(settings) as assistant:
 
         def read(folder: str) -> None:

@@ -143,6 +143,17 @@ QUOTING: Pair = ("{owner} 引用 {speaker} 的原话", "{owner} quoting {speaker
 RETELLING: Pair = ("{owner} 转述 {speaker} 的话", "{owner} retelling {speaker}")
 UNKNOWN_WORDS: Pair = ("此句为他人的话，说话人不明，引自《{title}》", "Somebody's words, not said whose, in “{title}”")
 NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report's own narration, nobody's words")
+TITLE_WORDS: Pair = ("此处为题名，不是正文里的话", "The title, no words of the text")
+HEADER_WORDS: Pair = (
+    "此处为文首信息（讲话人、日期、来源等），不是正文里的话",
+    "What stands above the text (speaker, date, source), no words of it",
+)
+FOOTER_WORDS: Pair = (
+    "此处为文末信息（落款、日期、来源等），不是正文里的话",
+    "What stands below the text (signature, date, source), no words of it",
+)
+CREDIT_WORDS: Pair = ("此处为署名行（记者、编辑、来源等），不是正文里的话", "A line of credits, no words of the text")
+FURNITURE_WORDS: Pair = ("此处为页面上的文字，不是正文里的话", "Words of the page around it, not of the text")
 
 # documents
 LIBRARY: Pair = ("资料库", "Library")

@@ -19,6 +19,7 @@ from index import Filters
 from rag import MAX_QUESTION, Finished, Turn
 from ui.api.responses import AnswerOut, HitOut, SpeechOut
 from ui.backend import Backend, consistent
+from ui.rendering.attribution_labels import answer_dict
 
 INSTRUCTIONS = (
     "引证：讲话问答，句句有据。 A library of Chinese speeches and official news. Ask in Chinese. `ask` gives an answer "
@@ -104,7 +105,7 @@ def server(backend: Backend) -> MCPServer:
         filters = Filters(speakers or (), places or (), since, until)
         *_, last = backend.stream(question, history=turns, filters=filters)
         assert isinstance(last, Finished)
-        return AnswerOut.model_validate(last.answer.to_dict())
+        return AnswerOut.model_validate(answer_dict(last.answer, backend))
 
     @made.tool(title="引用 Quote", annotations=_READS)
     @_said

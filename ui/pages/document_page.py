@@ -11,16 +11,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from corpus import Message, NotFoundError, Speech, Utterance, check_span
+from corpus import Message, NotFoundError, Speech, check_span
 from corpus.readers.office import laid_out
 from corpus.readers.registry import suffix_of
-from ui.backend import Backend, consistent, library_of, utterances_of
+from ui.backend import Backend, consistent, library_of
 from ui.i18n import messages, texts
 from ui.middleware.authentication import current
 from ui.middleware.origin_guard import PAGE_POLICY
 from ui.middleware.plain_page import bar
 from ui.pages.document_view import Sheets, document
 from ui.rendering.answer_html import byline
+from ui.rendering.attribution_labels import Known, whose_of
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import both, escape, switches
 from ui.services.page_pictures import WIDTHS, PagePictures
@@ -40,10 +41,10 @@ def router(backend: Backend) -> APIRouter:
         try:
             with consistent(backend):
                 found, text = backend.speech(speech_id), backend.source_text(speech_id)
-                utterances = utterances_of(backend, found.id)
+                known = whose_of(backend, found, text)
             marked = parse_span(span, len(text)) if span else None
             sheets = sheets_of(pictures, found.id, marked) if pictures is not None else None
-            body = speech_page(found, text, marked, utterances, sheets)
+            body = speech_page(found, text, marked, known, sheets)
         except NotFoundError as error:
             return _response(error_page(error.message), status=404)
         return _response(body)
@@ -126,11 +127,11 @@ def speech_page(
     speech: Speech,
     text: str,
     span: tuple[int, int] | None,
-    utterances: Sequence[Utterance] = (),
+    known: Known | None = None,
     sheets: Sheets | None = None,
 ) -> str:
     """Return a whole document, original and cleaned, the span marked, and beside it the pages of its file."""
-    return _page(speech.title, document(speech, text, span, utterances, sheets), kind="wide")
+    return _page(speech.title, document(speech, text, span, known, sheets), kind="wide")
 
 
 def sheets_of(pictures: PagePictures, speech_id: str, span: tuple[int, int] | None) -> Sheets | None:

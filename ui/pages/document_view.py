@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus import Speech, Utterance
+from corpus import Speech
 from corpus.language.cleaning import CleanText, clean
 from ui.i18n import texts
 from ui.i18n.texts import Pair
 from ui.rendering.answer_html import permalink
-from ui.rendering.attribution_labels import whose_words
+from ui.rendering.attribution_labels import Known
 from ui.rendering.markup import attribute, both, escape, filled
 
 Span = tuple[int, int]
@@ -103,7 +103,7 @@ def document(
     speech: Speech,
     text: str,
     span: Span | None = None,
-    utterances: Sequence[Utterance] = (),
+    known: Known | None = None,
     sheets: Sheets | None = None,
 ) -> str:
     """Return a whole document: what is known of it, whose words the span is, and its text.
@@ -124,7 +124,7 @@ def document(
     wanting = f'<p class="needs">{both(filled(texts.LAID_OUT_NEEDS, needs))}</p>' if needs else ""
     return (
         f'<header class="document-head"><h1>{escape(speech.title)}</h1>{_facts(speech)}'
-        f"{_about_span(speech, utterances, span)}{wanting}</header>"
+        f"{_about_span(known or Known(speech, text), span)}{wanting}</header>"
         f'<section class="columns" data-view="{view}">{_switch(views, view)}'
         + "".join(f'<p class="note of-{name}">{both(note)}</p>' for name, note in notes)
         + (
@@ -179,10 +179,11 @@ def _known(speech: Speech, name: str) -> str | None:
     return " › ".join(re.split(r"[/\\]", part)[-1] for part in value.split("!/"))
 
 
-def _about_span(speech: Speech, utterances: Sequence[Utterance], span: Span | None) -> str:
+def _about_span(known: Known, span: Span | None) -> str:
+    speech = known.speech
     link = permalink(speech.id, *span) if span else f"/speech/{speech.id}"
-    words = whose_words(speech, utterances, *span) if span else None
-    whose = f'<p class="whose">{both(words)}</p>' if words else ""
+    words = known.words(*span) if span else None
+    whose = f'<p class="whose">{both(words.label)}</p>' if words else ""
     jump = f'<a href="#{span[0]}-{span[1]}" data-do="to-mark">{both(texts.TO_MARK)}</a>' if span else ""
     return (
         f'{whose}<p class="tools">{jump}<button type="button" data-do="copy-link" data-link="{escape(link)}">'

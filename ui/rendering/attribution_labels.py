@@ -1,30 +1,230 @@
-"""Whose words a passage is: the speaker's own, somebody quoted in it, or the report's narration."""
+"""Whose words a passage is: the speaker's own, somebody quoted in it, narration, or no words of the text at all.
 
-from collections.abc import Sequence
+What stands above and below a text, its title, its day, its credits, nobody says in it.
+"""
 
-from corpus import NEWS, Speech, Utterance
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, Literal
+
+from corpus import NEWS, Fact, SetAside, Speech, Utterance
 from corpus.language.names.persons import same_person
+from corpus.metadata.credits import find_credits
+from rag import Answer, Citation
+from ui.backend import Backend, facts_of, set_aside_of, utterances_of
 from ui.i18n import texts
 from ui.i18n.texts import Pair
 from ui.rendering.markup import filled
+from ui.rendering.references import sources_of
 
 _SHARE = 0.6  # of a passage that somebody's words must be, so that "he stressed," before them does not count
+_CREDIT = 24  # characters that may stand before the names of a credit, as its label
+_CLOSES = re.compile(r"[^\S\n]*[)）】\]]")
+_TEXT = re.compile(
+    r"[。！？；!?;]|[:：]\s*$"
+)  # what a line of running text has: the end of a sentence, a salutation's colon
+
+Kind = Literal[
+    "own", "direct", "reported", "quoting", "retelling", "unknown", "narration", "title", "header", "footer", "credit",
+    "furniture",
+]  # fmt: skip
+_FRAME: dict[Kind, Pair] = {
+    "title": texts.TITLE_WORDS,
+    "header": texts.HEADER_WORDS,
+    "footer": texts.FOOTER_WORDS,
+    "credit": texts.CREDIT_WORDS,
+    "furniture": texts.FURNITURE_WORDS,
+}
+_ASIDE: dict[str, Kind] = {"credit": "credit", "title": "title"}
+_SALUTES = (":", "：")  # what tells the kind of a text may be its salutation, which is spoken
+_REMARKS: dict[Kind, str] = {
+    "direct": "{speaker}的原话",
+    "reported": "{speaker}的话，转述",
+    "quoting": "引用{speaker}的原话",
+    "retelling": "转述{speaker}的话",
+    "unknown": "他人的话，说话人不明",
+    "title": "题名",
+    "header": "文首信息",
+    "footer": "文末信息",
+    "credit": "署名行",
+    "furniture": "页面上的文字",
+}
+"""What is said behind a reference, in papers; of the speaker's own words and of narration the reference says enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose words a passage is.
+
+    :param kind: `own` of the document's speaker, who may be `quoting` or `retelling` another; `direct` and `reported`
+        words of somebody in an article; `unknown` of whom; `narration` of a report. Or no part of the text:
+        its `title`, its `header` or `footer` (speaker, day, source), a line of `credit`, page `furniture`.
+    :param speaker: Who says them; None if nobody does, or that is unknown.
+    :param label: That in words, in both languages.
+    """
+
+    kind: Kind
+    speaker: str | None
+    label: Pair
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON types."""
+        return {"kind": self.kind, "speaker": self.speaker, "label": self.label[0]}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A span of a document that is no running text, and what it is."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def whose_of(backend: Backend, speech: Speech, source: str) -> "Known":
+    """Return what tells whose words the passages of a speech are, as the library has it."""
+    parts = frame(source, facts_of(backend, speech.id), set_aside_of(backend, speech.id))
+    return Known(speech, source, tuple(utterances_of(backend, speech.id)), tuple(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A speech with who says what in it.
+
+    :param parts: What of it is no running text.
+    """
+
+    speech: Speech
+    source: str
+    utterances: Sequence[Utterance] = ()
+    parts: Sequence[Part] = ()
+
+    def words(self, start: int, end: int) -> Whose | None:
+        """Say whose words `[start:end]` is; None if that is not known."""
+        speech, kind = self.speech, _part_of(self.source, self.parts, start, end)
+        if kind is not None:
+            return Whose(kind, None, _FRAME[kind])
+        said = _said(self.utterances, start, end)
+        if said is None:
+            if speech.kind in NEWS:
+                return Whose("narration", None, texts.NARRATION)
+            own = speech.speaker
+            return Whose("own", own, filled(texts.OWN_WORDS, speaker=own)) if own else None
+        if said.speaker is None:
+            return Whose("unknown", None, filled(texts.UNKNOWN_WORDS, title=speech.title))
+        if speech.speaker and speech.kind not in NEWS and not same_person(speech.speaker, said.speaker):
+            pair = texts.QUOTING if said.direct else texts.RETELLING
+            label = filled(pair, owner=speech.speaker, speaker=said.speaker)
+            return Whose("quoting" if said.direct else "retelling", said.speaker, label)
+        pair = texts.DIRECT_WORDS if said.direct else texts.REPORTED_WORDS
+        label = filled(pair, speaker=said.speaker, title=speech.title)
+        return Whose("direct" if said.direct else "reported", said.speaker, label)
 
 
 def whose_words(speech: Speech, utterances: Sequence[Utterance], start: int, end: int) -> Pair | None:
-    """Say whose words `[start:end]` of a speech are; None if that is not known."""
-    said = _said(utterances, start, end)
-    if said is None:
-        if speech.kind in NEWS:
-            return texts.NARRATION
-        return filled(texts.OWN_WORDS, speaker=speech.speaker) if speech.speaker else None
-    if said.speaker is None:
-        return filled(texts.UNKNOWN_WORDS, title=speech.title)
-    if speech.speaker and speech.kind not in NEWS and not same_person(speech.speaker, said.speaker):
-        pair = texts.QUOTING if said.direct else texts.RETELLING
-        return filled(pair, owner=speech.speaker, speaker=said.speaker)
-    pair = texts.DIRECT_WORDS if said.direct else texts.REPORTED_WORDS
-    return filled(pair, speaker=said.speaker, title=speech.title)
+    """Say whose words `[start:end]` of a running text are; None if that is not known."""
+    found = Known(speech, "", utterances).words(start, end)
+    return found.label if found else None
+
+
+def notes(backend: Backend, citations: Iterable[Citation], sources: dict[str, str | None]) -> dict[int, Whose]:
+    """Return whose words citations are, by their numbers, as far as that is known.
+
+    :param sources: The text of each speech by its id; None of one that is gone or has changed since.
+    """
+    known: dict[str, Known] = {}
+    found = {}
+    for citation in citations:
+        key = citation.speech.id
+        if (source := sources.get(key)) is None:
+            continue
+        if key not in known:
+            known[key] = whose_of(backend, citation.speech, source)
+        if whose := known[key].words(citation.start, citation.end):
+            found[citation.number] = whose
+    return found
+
+
+def answer_dict(answer: Answer, backend: Backend) -> dict[str, Any]:
+    """Return an answer as JSON types, with whose words each citation is; null where that is not known."""
+    found = notes(backend, answer.citations, sources_of(answer.citations, backend))
+    data = answer.to_dict()
+    for one in data["citations"]:
+        whose = found.get(one["number"])
+        one["whose"] = whose.to_dict() if whose else None
+    return data
+
+
+def remarks_of(citations: Sequence[Citation], backend: Backend) -> dict[int, str]:
+    """Return `remarks` of citations over the library as it is now."""
+    return remarks(notes(backend, citations, sources_of(citations, backend)))
+
+
+def remarks(whose: dict[int, Whose]) -> dict[int, str]:
+    """Return what a reference must say beside its source: that the words are another's, or no words of the text."""
+    return {
+        number: _REMARKS[one.kind].format(speaker=one.speaker) for number, one in whose.items() if one.kind in _REMARKS
+    }
+
+
+def frame(source: str, facts: Sequence[Fact], aside: Sequence[SetAside]) -> list[Part]:
+    """Return what of a document is no running text: what was set aside, credits, and lines that only state its facts.
+
+    Such lines stand above the first line of running text and below the last.
+    """
+    found = [Part(one.start, one.end, _ASIDE.get(one.reason, "furniture")) for one in aside]
+    found += _credits(source)
+    stated = [
+        Part(one.start, one.end, "title" if one.name == "title" else "header")
+        for one in facts
+        if one.end and not _salutes(source, one)
+    ]
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", source) if match[0].strip()]
+    for kind, order in (("header", lines), ("footer", reversed(lines))):
+        for start, end in order:
+            what = _part_of(source, [*found, *stated], start, end)
+            if what in ("header", "title"):
+                found.append(Part(start, end, "title" if what == "title" else kind))  # type: ignore[arg-type]
+            elif what is None and _TEXT.search(source[start:end]):
+                break
+    return found
+
+
+def _salutes(source: str, fact: Fact) -> bool:
+    return fact.name == "kind" and any(mark in source[fact.start : fact.end + 1] for mark in _SALUTES)
+
+
+def _credits(source: str) -> list[Part]:
+    """Return the credits with their labels: between brackets, or else from the beginning of the line."""
+    found = []
+    for one in find_credits(source):
+        before = source[max(0, one.start - _CREDIT) : one.start]
+        label = max(before.rfind(mark) for mark in "\n（(【[。") + 1
+        start = one.start - len(before) + label
+        closes = _CLOSES.match(source, one.end)
+        found.append(Part(start, closes.end() if closes else one.end, "credit"))
+    return found
+
+
+def _part_of(source: str, parts: Sequence[Part], start: int, end: int) -> Kind | None:
+    """Return what a passage is, if most of its letters and digits are no running text; None if they are."""
+    touching = [part for part in parts if part.start < end and start < part.end]
+    if not touching:
+        return None
+    before = [0, *accumulate(char.isalnum() for char in source[start:end])]
+    length = before[-1]
+    covered: dict[Kind, int] = {}
+    at = start
+    for part in sorted(touching, key=lambda part: (part.start, -part.end)):
+        low, high = max(at, part.start), min(end, part.end)
+        if low < high:
+            covered[part.kind] = covered.get(part.kind, 0) + before[high - start] - before[low - start]
+            at = high
+    if not length or sum(covered.values()) < _SHARE * length:
+        return None
+    return max(covered, key=lambda kind: covered[kind])
 
 
 def _said(utterances: Sequence[Utterance], start: int, end: int) -> Utterance | None:

@@ -12,7 +12,7 @@ from corpus import InputError
 from rag import Row
 from ui.rendering import citation_markers, spreadsheet, word_paper
 from ui.rendering.markup import escape
-from ui.rendering.references import Paper, cited, listed, one_line
+from ui.rendering.references import Paper, listed, one_line
 from ui.rendering.references import reference as reference
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
@@ -26,7 +26,7 @@ def as_text(paper: Paper) -> str:
     if paper.citations:
         lines += [
             "",
-            *(f"[{c.number}] {cited(c)}。原文：“{one_line(c.quote)}”" for c in paper.citations),
+            *(f"[{c.number}] {paper.cited(c)}。原文：“{one_line(c.quote)}”" for c in paper.citations),
         ]
     return "\n".join(lines) + "\n"
 
@@ -40,7 +40,9 @@ def as_markdown(paper: Paper) -> str:
     )
     lines = [f"# {_escaped(one_line(paper.question))}", "", body.strip().replace("\n", "  \n"), ""]
     lines += markdown_table(paper.rows)
-    lines += [f"[^{c.number}]: {_escaped(cited(c))}。原文：“{_escaped(one_line(c.quote))}”" for c in paper.citations]
+    lines += [
+        f"[^{c.number}]: {_escaped(paper.cited(c))}。原文：“{_escaped(one_line(c.quote))}”" for c in paper.citations
+    ]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -61,7 +63,7 @@ def as_html(paper: Paper) -> str:
     )
     body = "".join(f"<p>{line}</p>" for line in body.split("&#10;"))
     notes = "".join(
-        f"<p><sup>[{c.number}]</sup> {escape(cited(c))}。原文：“{escape(one_line(c.quote))}”</p>"
+        f"<p><sup>[{c.number}]</sup> {escape(paper.cited(c))}。原文：“{escape(one_line(c.quote))}”</p>"
         for c in paper.citations
     )
     return f'<div lang="zh-CN">{body}{spreadsheet.paper_table(paper.rows)}{"<hr>" if notes else ""}{notes}</div>\n'

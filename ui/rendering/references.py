@@ -7,9 +7,9 @@ What is exported is quoted from the library again, so that no reference can say 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from corpus import InputError, Speech, check_span
+from corpus import InputError, NotFoundError, Speech, check_span
 from rag import Citation, Row
 from ui.backend import Backend, consistent
 from ui.rendering import citation_markers
@@ -25,6 +25,8 @@ class Paper:
     :param text: The answer with its markers.
     :param citations: In order of their numbers.
     :param rows: Every line of a list.
+    :param remarks: What a reference says beside its source, by the citation's number: whose words they are, if not its
+        speaker's own.
     """
 
     question: str
@@ -32,6 +34,12 @@ class Paper:
     citations: tuple[Citation, ...] = ()
     refused: bool = False
     rows: tuple[Row, ...] = ()
+    remarks: Mapping[int, str] = field(default_factory=dict)
+
+    def cited(self, citation: Citation) -> str:
+        """Return where a citation's words come from, and whose they are if not its speaker's own."""
+        remark = self.remarks.get(citation.number)
+        return f"{cited(citation)}（{remark}）" if remark else cited(citation)
 
 
 def listed(paper: Paper) -> Paper:
@@ -73,6 +81,31 @@ def cite(backend: Backend, number: int, speech_id: str, start: int, end: int) ->
     return Citation(number, speech, start, end, text[start:end])
 
 
+def sources_of(citations: Sequence[Citation], backend: Backend) -> dict[str, str | None]:
+    """Return the text of each source, by the speech's id; None of one that was removed or has changed since."""
+    sources: dict[str, str | None] = {}
+    for citation in citations:
+        key = citation.speech.id
+        if key not in sources:
+            sources[key] = standing(citation, backend)
+        elif sources[key] is not None and not _stands(citation, sources[key] or ""):
+            sources[key] = None
+    return sources
+
+
+def standing(citation: Citation, backend: Backend) -> str | None:
+    """Return the text that a citation's offsets refer to; None if it was removed or has changed since."""
+    try:
+        source = backend.source_text(citation.speech.id)
+    except NotFoundError:
+        return None
+    return source if _stands(citation, source) else None
+
+
+def _stands(citation: Citation, source: str) -> bool:
+    return source[citation.start : citation.end] == citation.quote
+
+
 def row(backend: Backend, speech_id: str, start: int, end: int, facts: Mapping[str, str | float]) -> Row:
     """Quote a line of a list from the library.
 
@@ -104,9 +137,12 @@ def day(date: str | None) -> str:
     return f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(of_month)}日" if of_month else "")
 
 
-def passage(citation: Citation) -> str:
-    """Return one quotation with its reference, to paste."""
-    return f"“{one_line(citation.quote)}”（{cited(citation)}）"
+def passage(citation: Citation, remark: str = "") -> str:
+    """Return one quotation with its reference, to paste.
+
+    :param remark: Whose words they are, if not its speaker's own.
+    """
+    return f"“{one_line(citation.quote)}”（{cited(citation)}{f'；{remark}' if remark else ''}）"
 
 
 def numbered(citations: Sequence[Citation]) -> tuple[Citation, ...]:

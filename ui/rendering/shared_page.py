@@ -4,7 +4,7 @@ It needs nothing but itself: no script, no other file, no network. Every quotati
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import Speech
 from rag import Answer, Citation
@@ -13,7 +13,7 @@ from ui.rendering import citation_markers, spreadsheet
 from ui.rendering.answer_html import byline
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import escape
-from ui.rendering.references import Paper, cited, listed, one_line
+from ui.rendering.references import Paper, listed, one_line
 
 _STYLE = """
 :root{color-scheme:light dark}
@@ -43,10 +43,16 @@ class Exchanged:
     said: str = ""
 
 
-def page(title: str, exchanges: Sequence[Exchanged], source_of: Callable[[Citation], str | None]) -> str:
+def page(
+    title: str,
+    exchanges: Sequence[Exchanged],
+    source_of: Callable[[Citation], str | None],
+    remarks_of: Callable[[Sequence[Citation]], Mapping[int, str]] = lambda citations: {},
+) -> str:
     """Return the file.
 
     :param source_of: The text that a citation's offsets refer to; None if it is gone or has changed since.
+    :param remarks_of: Whose words citations are, by their numbers, if not their speaker's own.
     """
     sources: dict[str, str | None] = {}
     speeches: dict[str, Speech] = {}
@@ -58,7 +64,7 @@ def page(title: str, exchanges: Sequence[Exchanged], source_of: Callable[[Citati
             if key not in sources:
                 sources[key] = source_of(citation)
             spans.setdefault(key, []).append((citation.start, citation.end))
-    body = "".join(_exchange(number, exchange, sources) for number, exchange in enumerate(exchanges, 1))
+    body = "".join(_exchange(number, exchange, sources, remarks_of) for number, exchange in enumerate(exchanges, 1))
     kept = "".join(
         _source(speech, text, spans[key]) for key, speech in speeches.items() if (text := sources[key]) is not None
     )
@@ -72,12 +78,18 @@ def page(title: str, exchanges: Sequence[Exchanged], source_of: Callable[[Citati
     )
 
 
-def _exchange(number: int, exchange: Exchanged, sources: Mapping[str, str | None]) -> str:
+def _exchange(
+    number: int,
+    exchange: Exchanged,
+    sources: Mapping[str, str | None],
+    remarks_of: Callable[[Sequence[Citation]], Mapping[int, str]],
+) -> str:
     head = f'<section><h2 id="q{number}">{escape(exchange.question)}</h2>'
     answer = exchange.answer
     if answer is None:
         return f"{head}<p>{escape(exchange.said)}</p></section>"
     paper = listed(Paper(exchange.question, answer.text, answer.citations, rows=answer.rows))
+    paper = replace(paper, remarks=remarks_of(paper.citations))
     words = "".join(
         f'<sup><a href="#n{number}-{part.number}">[{part.number}]</a></sup>'
         if part.number is not None
@@ -85,7 +97,7 @@ def _exchange(number: int, exchange: Exchanged, sources: Mapping[str, str | None
         for part in citation_markers.parts(paper.text, answer.claims, [c.number for c in paper.citations])
     )
     paragraphs = "".join(f"<p>{line}</p>" for line in words.split("&#10;"))
-    notes = "".join(_note(number, citation, sources) for citation in paper.citations)
+    notes = "".join(_note(number, citation, paper, sources) for citation in paper.citations)
     noted = f'<ol class="notes">{notes}</ol>' if notes else ""
     table = spreadsheet.paper_table(
         paper.rows, lambda row: f"#{_place(row.speech.id, row.start)}" if sources[row.speech.id] is not None else ""
@@ -100,11 +112,11 @@ def _evidence(answer: Answer) -> Sequence[Citation]:
     return [Citation(0, row.speech, row.start, row.end, row.quote) for row in answer.rows]
 
 
-def _note(number: int, citation: Citation, sources: Mapping[str, str | None]) -> str:
+def _note(number: int, citation: Citation, paper: Paper, sources: Mapping[str, str | None]) -> str:
     there = sources[citation.speech.id] is not None
     to = f' <a href="#{_place(citation.speech.id, citation.start)}">看原文</a>' if there else ""
     return (
-        f'<li id="n{number}-{citation.number}" value="{citation.number}">{escape(cited(citation))}：'
+        f'<li id="n{number}-{citation.number}" value="{citation.number}">{escape(paper.cited(citation))}：'
         f"“{escape(one_line(citation.quote))}”{to}</li>"
     )
 

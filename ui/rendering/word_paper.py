@@ -90,7 +90,7 @@ class _Document:
         paragraph = self._indented()
         for part in citation_markers.parts(paper.text.strip(), (), list(citations)):
             if part.number is not None:
-                self._note(paragraph, citations[part.number])
+                self._note(paragraph, citations[part.number], paper.remarks.get(part.number, ""))
                 continue
             first, *others = paper.text.strip()[part.start : part.end].split("\n")
             paragraph.add_run(_xml(first))
@@ -137,12 +137,12 @@ class _Document:
         paragraph.paragraph_format.first_line_indent = Pt(32)
         return paragraph
 
-    def _note(self, paragraph: Any, citation: Citation) -> None:
+    def _note(self, paragraph: Any, citation: Citation, remark: str) -> None:
         number = len(self._notes) + 1
         source = cited(citation)
         earlier = self._first.setdefault(source, number)
         said = source if earlier == number else f"同注 {earlier}"
-        text = escape(_xml(f"{said}。原文：“{one_line(citation.quote)}”"))
+        text = escape(_xml(f"{said}{f'（{remark}）' if remark else ''}。原文：“{one_line(citation.quote)}”"))
         font = f'<w:rFonts w:eastAsia="{_BODY}"/><w:sz w:val="18"/>'
         self._notes.append(_NOTE.format(number=number, text=text, font=font))
         run = paragraph.add_run()

@@ -57,7 +57,9 @@ def _refusal(stored: dict[str, Any] | None) -> Refusal | None:
 
 def _claim(stored: dict[str, Any]) -> Claim:
     compared = tuple(str(name) for name in stored.get("compared", ()))
-    return Claim(stored["text"], tuple(stored["citations"]), Verdict(stored["verdict"]), compared)
+    return Claim(
+        stored["text"], tuple(stored["citations"]), Verdict(stored["verdict"]), compared, stored.get("counted", "")
+    )
 
 
 def _desk(stored: dict[str, Any] | None) -> DeskLink | None:

@@ -29,10 +29,12 @@ from corpus import (
     YinzhengError,
 )
 from index import Filters, Hit
-from rag import Delta, Event, Finished, Implied, Retrieved, Settings, Turn
+from rag import Citation, Delta, Event, Finished, Implied, Retrieved, Settings, Turn
 from ui.services.answer_json import read_answer, read_hit
 
 FILE = "service.json"
+LAST = "served.txt"
+"""Beside the usual library: the directory of the one that was made of a folder, and served last."""
 _SOON = 2.0  # seconds for a service on this machine to say its name
 _LONG = 600.0  # seconds of silence in a stream
 _ERRORS: dict[str, type[YinzhengError]] = {
@@ -90,6 +92,18 @@ class Service:
         with self._open(f"/api/search?{words}", None, _LONG) as response, _lost(self.address):
             return [read_hit(hit) for hit in json.load(response)["hits"]]
 
+    def remarks(self, citations: Sequence[Citation]) -> dict[int, str]:
+        """Return whose words citations are, by their numbers, if not their speaker's own.
+
+        :raises YinzhengError: As `stream`.
+        """
+        found = {}
+        for one in citations:
+            words = urlencode({"speech_id": one.speech.id, "start": one.start, "end": one.end})
+            with self._open(f"/api/reference?{words}", None, _LONG) as response, _lost(self.address):
+                found[one.number] = str(json.load(response).get("remark", ""))
+        return {number: remark for number, remark in found.items() if remark}
+
     def answers(self) -> bool:
         """Say whether it is there, and the one that left its address."""
         try:
@@ -134,6 +148,23 @@ def announced(directory: Path | None, address: str, instance: str, settings: Set
     finally:
         if left is not None and _read(left).get("instance") == instance:
             left.unlink(missing_ok=True)
+
+
+def remember(directory: Path) -> None:
+    """Note that a library was made of a folder and is served, for commands that name none; if that can be written."""
+    with contextlib.suppress(OSError):
+        noted = Settings().library_path.parent / LAST
+        noted.parent.mkdir(parents=True, exist_ok=True)
+        noted.write_text(f"{directory.resolve()}\n", encoding="utf-8")
+
+
+def last_served() -> Path | None:
+    """Return the directory that `remember` noted; None if there is none, or no library any more."""
+    try:
+        directory = Path((Settings().library_path.parent / LAST).read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return None
+    return directory if directory.is_absolute() and directory.is_dir() else None
 
 
 def find(directory: Path, settings: Settings) -> Service | None:

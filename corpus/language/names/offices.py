@@ -16,11 +16,11 @@ OFFICE = _OFFICES.any_of("office")
 """Any office."""
 _DIRECT = _OFFICES.any_of("asked")
 _BODY = {word: (entry.fields["of"], entry.fields["title"]) for entry in _OFFICES.of("body") for word in entry.words}
-ASKED = re.compile(rf"(?<![副原前])(?:[省市县区]?{_OFFICES.any_of('body')}|{_DIRECT})")
+ASKED = pattern("(?<![副原前])(?:[{level}]?{offices:body}|{offices:asked})")
 """An office in a folded question."""
 _DEPUTY = re.compile(rf"(?:常务)?副{_OFFICES.any_of('office', rank='head')}")
 
-_OFFICE = pattern("(?P<deputy>副)?(?P<office>{offices:judged}|[省市县区州盟镇乡村处科局厅部院校会所馆站组队团]长)")
+_OFFICE = pattern("(?P<deputy>副)?(?P<office>{offices:judged}|[{level}盟{township}处科局厅部院校会所馆站组队团]长)")
 
 
 class Office(NamedTuple):

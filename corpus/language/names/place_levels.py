@@ -2,11 +2,13 @@
 
 from functools import lru_cache
 
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import pattern, table
 from corpus.language.normalization import fold
 
-_SUFFIX = pattern(r"(?:{places:people}?自治区|[\u4e00-\u9fff]{0,4}族自治[州县]|(?!盟){place_suffix})$")
-_LEVELS = {"省": "省", "市": "市", "州": "市", "县": "县", "旗": "县", "区": "区"}
+_SUFFIX = pattern(r"(?:{places:people}?自治区|(?:[\u4e00-\u9fff]{0,4}族(?=自治(?!区)))?(?!盟){place_suffix})$")
+_PLACES = table("places")
+_LEVELS = {word: entry.fields["level"] for entry in _PLACES.of("administrative") for word in entry.words}
+_LEVELS["区"] = "区"  # 城东区 is not 城东县
 
 
 @lru_cache(maxsize=4096)
@@ -20,9 +22,8 @@ def parts(place: str) -> tuple[str, str]:
     match = _SUFFIX.search(folded)
     if match is None or match.start() < 2:
         return folded, ""
-    suffix = match.group()
-    level = "省" if suffix.endswith(("自治区", "特别行政区")) else _LEVELS[suffix[-1]]
-    return folded[: match.start()], level
+    suffix = next(word for word in _PLACES.words("administrative") if match.group().endswith(word))
+    return folded[: match.start()], _LEVELS[suffix]
 
 
 def same_place(one: str, other: str) -> bool:

@@ -3,11 +3,13 @@
 import re
 
 from corpus.language.cleaning import HAN
-from corpus.language.lexicon import pattern, table
+from corpus.language.lexicon import pattern, shapes, table
 from corpus.language.segmentation import CLAUSE, tagged
 
 _PLACES = table("places")
 _SUFFIX = "|".join(_PLACES.guarded("administrative", level=level) for level in ("省", "市", "县"))
+LEVELS = shapes()["level"].text
+"""Where a place is in the order of administration, each level by its one character."""
 PROVINCES = _PLACES.any_of("province")
 _PLACE = pattern(r"(?:[{han}]{2,7}?(?:{suffix}))+", han=HAN, suffix=_SUFFIX)
 _PROVINCE = pattern("{places:province}{province_suffix}")
@@ -57,8 +59,8 @@ def find_zone(text: str) -> tuple[int, int] | None:
     return None
 
 
-_NO_NAME = pattern("{place_surroundings:several}|[了的由]|名[县市]|[百千万]多|[几哪]")
-_JOINED = re.compile("(?<=[省市县区州])[和与及同]")  # 溪州市和澜川市 are two
+_NO_NAME = pattern("{place_surroundings:several}|[了的由]|名[{level}]|[百千万]多|[几哪]")
+_JOINED = pattern("(?<=[{level}])[和与及同]")  # 溪州市和澜川市 are two
 _LONGEST = 12  # characters of a place
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from corpus import Speech, fold
 from corpus.language.figures.quantities import Figure, figures
+from corpus.language.lexicon import pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name
 from corpus.language.names.places import find_place
@@ -28,8 +29,8 @@ _NEGATOR = re.compile(
     "不(?![断仅但光单同少久管论止禁愧妨惜])|未(?![来免])|没(?!收)|无(?![论数限比疑私偿线])|非(?![常遗公法凡])|勿|莫(?!大)|别(?![人的样])"
 )
 _OFFICER = re.compile(rf"(?P<office>{OFFICE})|(?P<name>{NAME})(?=同志|{OFFICE})|(?<=同志){NAME}")
-_CUT_NEGATOR = re.compile("(?:[绝决并从毫]?不|没有|没|[并尚]?未|勿|莫)[能可得准许要会是应该]{0,2}$")
-_CUT_OFFICE = re.compile("[副代前原]$")
+_CUT_NEGATOR = pattern("(?:[绝决并从毫]?不|没有|没|[并尚]?未|勿|莫)[能可得准许要会是应该]{0,2}$")
+_CUT_OFFICE = pattern("[副代前原]$")
 _DENIAL = 3  # letters of 并没有, 不能够
 _GRAVITY: dict[Kind, int] = {
     "figure": 0,

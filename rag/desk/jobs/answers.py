@@ -3,11 +3,10 @@
 Each job has its page of the desk, which the answer names: there all is shown of which the answer has the first lines.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from corpus import NotFoundError, Speech, fold
-from corpus.language.lexicon import any_of
+from corpus.language.lexicon import pattern
 from corpus.language.names.persons import same_person
 from index import Filters, Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Row, Statement, Verdict, describe
@@ -38,8 +37,8 @@ _A_SPEECH = 2  # lines of one speech
 _CHANGES = 3
 _LATEST = 250  # uses of a phrase whose sentences are set against earlier ones
 _LEAD = 30  # characters before somebody's words that may say that another cites them
-_BODIES = re.compile(any_of("texts", "meeting") + "$")
-_CITES = re.compile("(?:引用[^。“”]{1,24}|我们|我[省市县])[:,“]{0,2}$")
+_BODIES = pattern("{texts:meeting}$")
+_CITES = pattern("(?:引用[^。“”]{1,24}|我们|我[{level}])[:,“]{0,2}$")
 _ALONE = 0.75  # how well a new sentence must stand by itself to be shown: no credits, no salutations
 
 

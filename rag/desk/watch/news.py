@@ -93,7 +93,7 @@ def _question(library: Library, question: str, filters: Filters) -> list[_Found]
     asked = read_alone(question)
     words = asked.mentions.words
     scored: list[tuple[float, Excerpt]] = []
-    ranked = library.search_terms(asked.text, _HITS, filters)
+    ranked = library.search_terms(asked.mentions.terms, _HITS, filters)
     for hit in library.hits([(chunk_id, score, "terms") for chunk_id, score in ranked]):
         for sentence in hit.chunk.sentences:
             share = coverage(words, fold(sentence.text))

@@ -53,7 +53,7 @@ _FILLER = pattern(r"{figure_questions:nothing}|查一?下|说的?|提到的?|[�
 
 
 _FRINGE = re.compile(rf"^(?:{_FILLER.pattern})+|(?:{_FILLER.pattern})+$")
-_LEVEL = re.compile("[省市州县]|区(?!别)")
+_LEVEL = pattern("[{level}](?!别)")
 _SHORTEST = 4  # characters of a measure that no table knows
 _BARE_YEAR = pattern(r"(?<![\d.])(?:(?P<full>{year})年?(?![\d.\-])|(?P<short>[012]\d)年)")
 _LONG = 80  # characters of a question that is read

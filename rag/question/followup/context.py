@@ -16,7 +16,7 @@ from rag.question.question_words import ASKS, MUCH
 TAIL = re.compile(r"呢?[？?。！!]*$")
 """What a question ends with and means nothing by."""
 TIME = re.compile(NAMED_TIME)
-PLACE = pattern(r"[\u4e00-\u9fff]{2,6}?(?:自治区|开发区|{places:named}|[省市县区镇乡])(?![委长场政级])")
+PLACE = pattern(r"[\u4e00-\u9fff]{2,6}?(?:自治区|开发区|{places:named}|(?!州)[{level}镇乡])(?![委长场政级])")
 _HAN = r"[\u4e00-\u9fff]"
 # where a question's subject ends; 有 in 有限 and 在 in 存在 are no such places
 _PREDICATE = pattern(

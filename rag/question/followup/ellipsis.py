@@ -34,6 +34,7 @@ from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, 
 from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY
 
 _NEXT_YEAR = pattern(r"(?P<earlier>{times:year_before})|{times:year_after}")
+_BEFORE_NAME = pattern(r"[的了在对由]|(?:{upper_suffix}|县)(?!政)|年")
 _WHOLE_PLACE = re.compile(rf"{PLACE.pattern}$")
 _MEASURED = pattern(
     r"^(?P<scope>.*的)?(?P<topic>[^的]*?)"
@@ -181,7 +182,7 @@ def _like(new: str, before: str) -> str | None:
         [found.group()] if found else [text for text in (unmarked(before), subject(before)) if text.endswith(alone)]
     )
     for thing in things:  # 推进会 for 启动会: one character tells only of the thing asked about
-        name = re.split(r"[的了在对由]|[省市县](?!政)|年", thing)[-1]
+        name = _BEFORE_NAME.split(thing)[-1]
         if len(name) > len(end):
             return name
     return None

@@ -10,7 +10,6 @@ earlier question is kept beside the new one (`Completed.before`).
     “四大工程”有哪些？（A、B……） + 第二个怎么做？     -> B怎么做？
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +24,7 @@ from rag.question.followup.persons import put_name
 from rag.question.question_words import ASKS
 
 _ASIDE = pattern(r"^{followups:aside}[，,。]\s*")  # with a pause: what follows is a new one
-_LEAD = re.compile(r"^(?:那么?|还有|另外|然后|再)(?![里儿边个些年次项篇场份位市县区吗呢哪]|什么)[，,]?")
+_LEAD = pattern(r"^(?:那么?|还有|另外|然后|再)(?![里儿边个些年次项篇场份位{level}吗呢哪]|什么)[，,]?")
 _RULES: tuple[Callable[[str, Context], str | None], ...] = (
     more,
     nth,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
+from corpus.language.names.places import LEVELS
 from corpus.language.segmentation import content_words
 from rag.question.followup.context import PLACE, TAIL, TIME, stem
 from rag.question.question_words import ASKS
@@ -87,7 +88,7 @@ def replaced(before: str, wrong: Correction) -> str | None:
             ((m.start(), m.end()) for m in OFFICE_ASKED.finditer(before) if m.start() <= at < m.end()), (at, end)
         )
     rest = before[end:]
-    if new[-1:] == rest[:1] and new[-1:] in "省市县区":
+    if new[-1:] == rest[:1] and new[-1:] in LEVELS:
         rest = rest[1:]
     return before[:start] + new + rest
 

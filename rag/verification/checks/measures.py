@@ -34,7 +34,7 @@ _SHARES = words("units", "share")  # of any measure
 _OF_ANY = frozenset(_SHARES).union(*(units for _, units in _KEYS.values()))
 _SMALL = 10**4  # a number without unit below it measures nothing
 _RATE = "(?<![的率])[\u4e00-\u9fff]{2}(?<!增长)率"
-_NOUN = pattern("(?<!固定)(?:{rate}|{measures:money people area length quantity})", rate=_RATE)
+_NOUN = pattern("{rate}|{measures:money people area length quantity}", rate=_RATE)
 _PARTS = words("measures", "share")
 _HOW = pattern("{measures:change}(?!了?[到至])|{measures:share}(?![地领据用])")
 _CHANGED, _REACHED = pattern("{measures:change}"), pattern("{measures:result}|[达为至]")
@@ -47,7 +47,6 @@ _LISTED = ("、", "和", "与", "及", "以及")
 _BASE = re.compile("(?:占(?!比)|[高低快慢多少]于|超过|相当于)[^,、。:;]{0,6}$")  # 占生产总值的12%: a share of that
 _GOES_ON = re.compile("[多余几来][万亿]|[-~—至到]\\d")  # 130余万元, 4.5-5%
 _AFTER = re.compile(r"(?:以上|左右)?(?:的[^\W\d]{0,4}?|[^\W\d用把带拉完实]{0,2}?)")
-_NEXT = re.compile(rf"{_LIGHT.pattern}\d")
 _HOW_AFTER = pattern("(?:以上|左右)?的(?:年均|平均)?(?P<how>{measures:change share})")
 _WINDOW, _REACH = 80, 10  # characters before and after a figure
 
@@ -165,7 +164,7 @@ def _read(text: str, gap: str, figure: Figure, nouns: Sequence[re.Match[str]], l
     while noun and (longer := _NOUN.match(text, noun.end())):  # 4亿中等收入人口
         noun = longer
     fits = noun and _fits(noun.group(), figure) and _AFTER.fullmatch(text, figure.end, noun.start())
-    if noun and fits and not _NEXT.match(text, noun.end()):  # 30亿元税收5亿元
+    if noun and fits and not text[noun.end() : noun.end() + 1].isdigit():  # 30亿元税收5亿元
         return Measured(figure, frozenset([_key(noun.group())]), noun.group(), how)
     after = _HOW_AFTER.match(text, figure.end)
     return Measured(figure, how=_how(after["how"], figure) if after else how)

@@ -52,7 +52,7 @@ def collect(assistant: Assistant, gold: Sequence[Gold], settings: Settings) -> l
     with progress_bar("候选 candidates") as progress:
         for done, item in enumerate(gold, 1):
             question = read_alone(simplify(item.question.strip()))
-            found = candidates(library, question.query, settings=settings)
+            found = candidates(library, question, settings=settings)
             contexts, weights = surroundings(library, question, found.ids)
             rows = features(question, found.fused, contexts, weights)
             hits = library.hits([(chunk, 0.0, "") for chunk in found.ids])

@@ -2,7 +2,7 @@ import pytest
 
 from corpus import Speech
 from rag.answering.citation import Citer, mark
-from rag.datamodel import Evidence, Verdict
+from rag.datamodel import Evidence, Statement, Verdict
 from rag.question.answer_type import wanted
 from rag.question.mentions import mentions
 
@@ -137,3 +137,11 @@ def test_what_is_copied_for_a_figure_has_one() -> None:
     assert made.copy(text) == ""
     made.turn_to(made._evidence, mentions("竹纸产业怎么样？"))
     assert text in made.copy(text)
+
+
+def test_what_a_statement_counts_is_kept_with_its_claim() -> None:
+    made = citer()
+    made.state(Statement("全部 3 篇中有 1 篇提到“竹纸”。", (EVIDENCE[0],), Verdict.SUPPORTED, "竹纸"))
+    made.state(Statement("云水新城开工。", (item("雲水新城開工。", "云水新城开工。"),), Verdict.QUOTED))
+    assert [claim.counted for claim in made.claims] == ["竹纸", ""]
+    assert made.claims[0].to_dict()["counted"] == "竹纸"

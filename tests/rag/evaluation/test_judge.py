@@ -18,14 +18,20 @@ OTHER = "新增规模以上企业17家。"
 NAMES = ("顾望舒", "沈砚秋", "澜川市", "溪州市")
 
 
-def answer(text: str, *quotes: str, numbers: tuple[int, ...] = (1,), verdict: Verdict = Verdict.SUPPORTED) -> Answer:
+def answer(
+    text: str,
+    *quotes: str,
+    numbers: tuple[int, ...] = (1,),
+    verdict: Verdict = Verdict.SUPPORTED,
+    counted: str = "",
+) -> Answer:
     """An answer of one claim with a citation of each quote, which stand one behind the other in the source."""
     starts = [sum(map(len, quotes[:at])) for at in range(len(quotes))]
     citations = tuple(
         Citation(number, SPEECH, start, start + len(quote), quote)
         for number, (start, quote) in enumerate(zip(starts, quotes, strict=True), 1)
     )
-    return Answer(text, (Claim(text, numbers, verdict),), citations)
+    return Answer(text, (Claim(text, numbers, verdict, counted=counted),), citations)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +128,10 @@ def test_item_of_a_list_is_exact_and_supported_by_its_first_words() -> None:
 
 
 def test_count_is_cited_where_the_words_counted_stand() -> None:
-    text = "已检索全部 16 篇讲话，其中 2 篇提到“竹里议事厅”，共 3 次。"
-    assert support(answer(text, "“竹里议事厅”办了121场。")).precise == 1
-    assert support(answer(text, "议事厅办了121场。")).precise == 0
+    for text in ("已检索全部 16 篇讲话，其中 2 篇提到“竹里议事厅”，共 3 次。", "2 of 16 speeches, 3 times."):
+        assert support(answer(text, "“竹里议事厅”办了121场。", counted="竹里议事厅")).precise == 1
+        assert support(answer(text, "议事厅办了121场。", counted="竹里议事厅")).precise == 0
+        assert support(answer(text, "“竹里议事厅”办了121场。")).precise == 0
 
 
 def test_claim_that_states_the_gold_answer_of_its_quote_is_supported_in_any_words() -> None:

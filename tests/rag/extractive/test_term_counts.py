@@ -16,6 +16,7 @@ def test_all_speeches_are_counted_and_coverage_is_stated(sample_library: Library
     assert f"{len({speech.id for speech, _, _ in found})} 篇" in head and f"共 {len(found)} 次" in head
     assert len(lines) == 10 and "前 10 篇" in head
     assert answer is not None
+    assert [statement.counted for statement in answer.statements] == ["低空物流", *[""] * 10]
     assert_exact(sample_library, answer)
 
 

@@ -1,8 +1,10 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from rag import Assistant
-from rag.retrieval.retriever import with_lists
+from rag import Assistant, Settings
+from rag.question.analysis import understand
+from rag.retrieval.retriever import retrieve, with_lists
 from tests.rag.conftest import SPEECH
 from tests.support.scripted_model import ScriptedModel
 
@@ -31,3 +33,11 @@ def test_copies_of_one_speech_are_one_hit(make_assistant: Make, folder: Path) ->
 def test_nothing_is_searched_for_nothing(make_assistant: Make) -> None:
     assistant = make_assistant(ScriptedModel())
     assert assistant.search("竹纸", k=0) == []
+
+
+def test_what_is_searched_by_is_what_was_read_of_the_question(make_assistant: Make) -> None:
+    library, settings = make_assistant(ScriptedModel()).library, Settings(dense_weight=0, ranking=0)
+    question = understand("竹纸产业产值是多少？")
+    other = replace(question, mentions=replace(question.mentions, terms=("实验室",)))
+    found = [retrieve(library, one, k=1, settings=settings)[0].text for one in (question, other)]
+    assert "86.4亿元" in found[0] and "实验室" in found[1] and found[0] != found[1]

@@ -34,6 +34,30 @@ def test_ask_returns_the_whole_answer(client: TestClient, assistant: ScriptedAss
         assert source[citation["start"] : citation["end"]] == citation["quote"]
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_answer_says_whose_words_each_citation_is(client: TestClient, stream: bool) -> None:
+    response = client.post("/api/ask", json={**RAILWAY, "stream": stream})
+    answer = frames(response.text)[-1][1] if stream else response.json()
+    own, told = (citation["whose"] for citation in answer["citations"])
+    assert own == {"kind": "own", "speaker": "沈知远", "label": "此处为 沈知远 本人的话"}
+    assert (told["kind"], told["speaker"]) == ("reported", "顾南枝")
+
+
+def test_reference_says_whose_words_they_are_if_not_its_speakers(
+    client: TestClient, assistant: ScriptedAssistant
+) -> None:
+    for speech_id, words, remark in (
+        ("a1b2c3d4e5f6", "疏港铁路", ""),
+        ("0f1e2d3c4b5a", "记者 林问渠", "署名行"),
+        ("0f1e2d3c4b5a", "疏港铁路是全市的", "顾南枝的话，转述"),
+    ):
+        start = assistant.source_text(speech_id).index(words)
+        span = {"speech_id": speech_id, "start": start, "end": start + len(words)}
+        found = client.get("/api/reference", params=span).json()
+        assert remark in found["remark"] and bool(found["remark"]) is bool(remark)
+        assert found["remark"] in found["text"]
+
+
 def test_streamed_answer_begins_with_evidence_and_ends_whole(client: TestClient) -> None:
     response = client.post("/api/ask", json={**RAILWAY, "stream": True})
     assert response.headers["content-type"].startswith("text/event-stream")

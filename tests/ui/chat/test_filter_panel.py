@@ -15,10 +15,10 @@ def values(found: list[tuple[str, str]]) -> list[str]:
     return [value for _, value in found]
 
 
-def test_choices_are_the_librarys_the_frequent_ones_first() -> None:
+def test_choices_are_the_librarys_in_order_of_their_sounds() -> None:
     found = choices(SPEECHES, {})
-    assert values(found.speakers) == ["顾望舒", "陆知行"]
-    assert values(found.places) == ["青岑县", "澜川市"]
+    assert values(found.speakers) == ["顾望舒", "陆知行"]  # gu, lu
+    assert values(found.places) == ["澜川市", "青岑县"]  # lan, qing, though that is the more frequent
     assert values(found.kinds) == ["讲话", "新闻"]
     assert found.documents[0] == ("题甲（2024-03-18）", "1") and len(found.documents) == 3
 
@@ -38,9 +38,17 @@ def test_both_scripts_are_one_value_and_what_is_no_name_is_not_offered() -> None
     assert [shown for shown, _ in found.places] == ["澜川市"]
 
 
-def test_tags_are_offered_the_frequent_ones_first() -> None:
-    found = choices(SPEECHES, {"1": ("第一批", "党代会"), "2": ("党代会",), "gone": ("旧",)})
-    assert values(found.tags) == ["党代会", "第一批"]
+def test_names_in_both_scripts_and_of_any_length_are_in_order_of_their_sounds() -> None:
+    names = ["周砚", "王一", "李思远", "陈墨", "安若", "張三", "赵四", "沈砚秋", "沈从周"]
+    found = choices([Speech(name, name, "题", name) for name in names for _ in range(2)], {})
+    assert [shown for shown, _ in found.speakers] == [
+        "安若", "陈墨", "李思远", "沈从周", "沈砚秋", "王一", "张三", "赵四", "周砚",
+    ]  # fmt: skip
+
+
+def test_tags_are_offered_in_order_of_their_sounds_those_with_digits_first() -> None:
+    found = choices(SPEECHES, {"1": ("第一批", "党代会", "2024"), "2": ("党代会",), "gone": ("旧",)})
+    assert values(found.tags) == ["2024", "党代会", "第一批"]
     assert summary(Filters(tags=["党代会"])) == "党代会"
     assert 'data-name="tag" data-value="党代会"' in choice_chips(Filters(tags=["党代会"]), {}, 2)
 

@@ -60,7 +60,7 @@ def test_text_quotes_every_citation_with_its_reference(client: TestClient, paper
         "[1] 沈知远：《在澜州市港口经济工作会议上的讲话》，2024年3月18日，全市港口经济工作会议，澜州市人民政府网。"
         "原文：“打通疏港铁路“最后一公里”，确保十月底前建成通车”" in text
     )
-    assert "[2] 顾南枝：《顾南枝在临港新区调研》，2024年5月9日，澜州市临港新区，澜州日报。" in text
+    assert "[2] 顾南枝：《顾南枝在临港新区调研》，2024年5月9日，澜州市临港新区，澜州日报（顾南枝的话，转述）。" in text
 
 
 def test_markdown_has_footnotes(client: TestClient, paper: dict[str, object]) -> None:

@@ -5,7 +5,7 @@ import lxml.html
 
 from rag.answering.events import Finished
 from tests.support.ui.scripted_assistant import ScriptedAssistant
-from ui.chat.evidence_panel import standing
+from ui.rendering.references import standing
 from ui.rendering.shared_page import Exchanged, page
 
 
