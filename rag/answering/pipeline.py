@@ -144,7 +144,7 @@ def _turn(
     if alike and expects in _TOLD_APART:
         said = "\n".join(claim.text for claim in citer.claims)
         apart = len(items(expects, said, part.question.text)) > alike
-        if apart and attempt.refusal is not None:
+        if apart and attempt.refusal is not None and part.question.wanted.may_be(said):
             return replace(attempt, refusal=None)  # the sentence that was quoted before has both
         if not apart and attempt.refusal is None:  # it says the other thing once more
             citer.forget(claims)

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.annotation import annotate
 from index import Library
-from rag.question.answer_type import asks, expected
+from rag.question.answer_type import asking_clauses, asks, expected, verbatim
 from rag.question.desk.jobs import Job, recognise
 from rag.question.desk.parts import FORMS, Part, part_of
 from rag.question.desk.slots import Slots, read_slots
 from rag.question.filters.speech_selection import Selection, select
+from rag.question.list_question import list_asked
 
 _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
-_FACTS = ("person", "date", "number", "duration", "yesno")
+_FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
+# what sentences that are listed answer not: who, when, whether; 会上谁讲了什么 and 哪年起、每年几次 are jobs
+_NO_ANSWER_TO = {
+    Job.TOPIC: _FACTS,
+    Job.POINTS: _FACTS - {"yesno"},  # 能帮我概括吗 is polite
+    Job.MEETING: _FACTS - {"person"},
+    Job.TREND: frozenset({"person"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,11 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
         return None
-    if job is Job.TOPIC and (asks(typed) > 1 or expected(typed) in _FACTS):  # sentences answer no who, when, whether
+    kinds = {expected(clause) for clause in asking_clauses(typed) or (typed,)}
+    items = list_asked(typed) if job is Job.POINTS else None
+    if kinds & _NO_ANSWER_TO.get(job, frozenset()) or (job in _NO_ANSWER_TO and verbatim(typed)):
+        return None
+    if (job is Job.TOPIC and asks(typed) > 1) or (items is not None and items.nth):
         return None
     speeches = library.speeches()
     return DeskRequest(
