@@ -316,7 +316,7 @@ class Assistant:
                 evidence = with_figures(self.library, found.evidence)
             except NotFoundError:
                 return None
-        return replace(part, evidence=evidence, ranked=found.ranked)
+        return replace(part, evidence=evidence, ranked=found.ranked, near=True)
 
     def _directly(
         self, question: Question, hits: Sequence[Hit], filters: Filters | None, clock: Clock

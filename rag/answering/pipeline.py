@@ -29,7 +29,7 @@ from rag.datamodel import (
 )
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
-from rag.question.answer_type import items
+from rag.question.answer_type import items, repeats
 from rag.settings import LIST_BUDGET, Settings
 
 logger = logging.getLogger(__name__)
@@ -144,7 +144,7 @@ def _turn(
     if alike and expects in _TOLD_APART:
         said = "\n".join(claim.text for claim in citer.claims)
         apart = len(items(expects, said, part.question.text)) > alike
-        if apart and attempt.refusal is not None and part.question.wanted.may_be(said):
+        if apart and attempt.refusal is not None and not part.near:
             return replace(attempt, refusal=None)  # the sentence that was quoted before has both
         if not apart and attempt.refusal is None:  # it says the other thing once more
             citer.forget(claims)
@@ -322,6 +322,8 @@ def _sentences(
             continue
         if len(citer.claims) == claims and not question.wanted.may_be(written.sentence):
             continue  # asked for a figure, a date or a person, it gives none
+        if question.last and repeats(question.expects, written.sentence, question.last[1], question.text):
+            continue  # what was said before is no answer to what is asked then
         with clock.stage("verify"):
             text = citer.add(written.sentence)
         if text:

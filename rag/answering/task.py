@@ -18,6 +18,7 @@ class Part:
     :param unknown_places: Places it names that no speech does: then nothing here can answer it.
     :param ranked: Spans of what the search found with its chance of each, best first: (speech, start, end, chance).
     :param lists: The lists of the texts that it may mean, best first.
+    :param near: Whether it is asked once more, of the text that answered the rest.
     """
 
     question: Question
@@ -25,6 +26,7 @@ class Part:
     unknown_places: tuple[str, ...] = ()
     ranked: Sequence[tuple[str, int, int, float]] = ()
     lists: Sequence[Listed] = ()
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ _LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
 _OF_TIME = frozenset(words("units", "time"))
 _FAMILIES = {unit: family for family in ("money", "share", "area", "length") for unit in words("units", family)}
 _COUNTABLE = frozenset(words("units", "people", "asked", "counter")) - _FAMILIES.keys()
+_NTH = pattern(r"第[\d{tens}]+[\u4e00-\u9fff]?")
+_SCALED = pattern(r"(?:多少|几)[十百千万亿]+(?P<unit>[\u4e00-\u9fff]{2,4})(?=[,;?、]|$)")
 _IN_UNIT = pattern(r"百分之(?:几|多少)|(?:多少|几)(?:个?(?:百分)?点(?![钟半开])|[百千万亿]*(?P<unit>{units}))")
 _TITLES = re.compile("《[^》]*》")
 _CLAUSE = re.compile(r"[^，,；;？?。]+")
@@ -158,7 +160,10 @@ class Wanted:
             case "person":
                 return satisfies("person", folded) and self._names_another(folded)
             case "number":
-                return satisfies("number", folded) and self._in_unit(folded)
+                counted = (
+                    folded if "第几" in self.said or "排" in self.said else _NTH.sub("", folded)
+                )  # 第九届 is no number of them
+                return satisfies("number", counted) and self._in_unit(counted)
             case kind:
                 return satisfies(kind, folded)
 
@@ -169,6 +174,8 @@ class Wanted:
 
     def _in_unit(self, folded: str) -> bool:
         """Say whether a text has a figure of the kind of unit, as far as its units are known."""
+        if (scaled := _SCALED.search(self.said)) and not self.unit:
+            return scaled["unit"] in folded  # 亿立方米, which no table knows
         of = [one.unit for one in annotate(folded).figures if one.unit not in _OF_TIME]
         return not self.unit or not all(of) or self.unit in (_FAMILIES.get(unit, "count") for unit in of)
 
@@ -225,6 +232,16 @@ def items(kind: Expected, text: str, besides: str = "") -> frozenset[str]:
         case _:
             spans = []
     return frozenset(one for start, end in spans if (one := read.folded[start:end]) not in known)
+
+
+def repeats(kind: Expected, sentence: str, before: str, question: str) -> bool:
+    """Say whether all figures, people or dates that a sentence adds to a question were said before it was asked.
+
+    >>> repeats("number", "出口超8500亿元。", "进出口超8500亿元。", "出口呢，目标是多少")
+    True
+    """
+    told = items(kind, sentence, question)
+    return bool(told) and not items(kind, sentence, f"{question}\n{before}")
 
 
 def _timeless(folded: str) -> str:

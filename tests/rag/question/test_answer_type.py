@@ -1,6 +1,6 @@
 import pytest
 
-from rag.question.answer_type import asking_clauses, expected, satisfies, wanted, wants_list
+from rag.question.answer_type import asking_clauses, expected, repeats, satisfies, wanted, wants_list
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,18 @@ def test_what_is_asked_at_once_is_told_apart(question: str, clauses: tuple[str, 
         ("面积有多少？", "占比5%。", True),  # no unit is asked for
         ("谁说竹乡精神是做人法则？", "竹乡精神早已成为做人法则。", False),
         ("谁说竹乡精神是做人法则？", "沈砚秋说的。", True),
+        ("渡口一共夺了几面锦旗？", "成功举办第三届渡口赛会。", False),
+        ("这是渡口第几届赛会？", "成功举办第三届渡口赛会。", True),
+        ("水库能装多少万立方米？", "水库1960年建成，灌溉农田30万亩。", False),
+        ("水库能装多少万立方米？", "水库能装43万立方米。", True),
     ],
 )
 def test_an_answer_has_the_unit_and_the_person_that_are_asked_for(question: str, sentence: str, may: bool) -> None:
     assert wanted(question).may_be(sentence) is may
+
+
+def test_what_was_said_before_a_question_answers_it_not() -> None:
+    said, asked = "竹纸产值定为90亿元。", "竹编呢，目标是多少"
+    assert repeats("number", "竹编产值目标是90亿元。", said, asked)
+    assert not repeats("number", "竹编产值目标是40亿元。", said, asked)
+    assert not repeats("number", "竹编没有目标。", said, asked)
