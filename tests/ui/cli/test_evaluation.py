@@ -16,7 +16,7 @@ from ui.cli.main import cli
 TRUE = "全市竹纸产业实现产值86.4亿元。"
 GOLD: list[dict[str, Any]] = [
     {"id": "a", "type": "number", "question": "竹纸产业产值是多少？", "answers": ["86.4亿元"], "source": "bamboo.txt"},
-    {"id": "b", "type": "number", "question": "新增企业多少家？", "answers": ["17家"], "source": "bamboo.txt"},
+    {"id": "b", "type": "number", "question": "新增企业数量是多少？", "answers": ["17家"], "source": "bamboo.txt"},
     {"id": "c", "type": "who", "question": "竹纸大会上谁讲话？", "answers": ["顾望舒"], "source": "bamboo.txt"},
     {"id": "d", "type": "unanswerable", "question": "地铁何时开通？", "unanswerable": True},
 ]
@@ -105,7 +105,7 @@ def test_two_runs_are_compared(evaluate: Callable[..., Result], model: Impatient
     assert evaluate("--output", file).exit_code == 0
     model.reply = "新增规模以上企业17家。"
     result = evaluate("--compare", file)
-    assert "变对 now right：1\n  b 新增企业多少家？" in result.stdout
+    assert "变对 now right：1\n  b 新增企业数量是多少？" in result.stdout
     assert "变错 now wrong：1\n  a 竹纸产业产值是多少？" in result.stdout and "exact): p = 1" in result.stdout
     assert "95% 区间" in result.stdout
     compared = json.loads(evaluate("--compare", file, "--json").stdout)["comparison"]
