@@ -76,7 +76,7 @@ def test_installed_wheel_starts_and_answers(installed: Path, tmp_path: Path) -> 
         try:
             assert process.stdout is not None
             address = json.loads(process.stdout.readline())["address"]
-            assert httpx.get(f"{address}healthz").json()["library"]["speeches"] > 16
+            assert httpx.get(f"{address}healthz").json()["library"]["speeches"] >= 16
             # the same library, by the same models: asked without naming it
             asked = [installed / "yinzheng", "ask", "云水先行区规划面积多大？", "--json"]
             answer = json.loads(run(*asked, where=tmp_path, **data))
