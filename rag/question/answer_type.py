@@ -41,6 +41,7 @@ _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 _LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
 _OF_TIME = frozenset(words("units", "time"))
 _FAMILIES = {unit: family for family in ("money", "share", "area", "length") for unit in words("units", family)}
+_KINDS_OF_UNIT = frozenset({*_FAMILIES.values(), "count"})
 _COUNTABLE = frozenset(words("units", "people", "asked", "counter")) - _FAMILIES.keys()
 _NTH = pattern(r"第[\d{tens}]+[\u4e00-\u9fff]?")
 _SCALED = pattern(r"(?:多少|几)[十百千万亿]+(?P<unit>[\u4e00-\u9fff]{2,4})(?=[,;?、]|$)")
@@ -141,12 +142,15 @@ class Wanted:
     """What an answer must be like.
 
     :param kind: Of answer.
-    :param unit: The kind of unit that a figure is asked for in: `money`, `share`, `area`, `length`, `count`; or empty.
+    :param unit: The kind of unit that a figure is asked for in: `money`, `share`, `area`, `length`, `count`; or the
+        unit itself, where no table tells its kind; or empty.
+    :param ranked: Whether a place in an order is asked for: only then 第九届 is an answer.
     :param said: The words that ask, folded: whom they name is not who is asked for.
     """
 
     kind: Expected = "text"
     unit: str = ""
+    ranked: bool = False
     said: str = ""
 
     def may_be(self, sentence: str) -> bool:
@@ -160,9 +164,7 @@ class Wanted:
             case "person":
                 return satisfies("person", folded) and self._names_another(folded)
             case "number":
-                counted = (
-                    folded if "第几" in self.said or "排" in self.said else _NTH.sub("", folded)
-                )  # 第九届 is no number of them
+                counted = folded if self.ranked else _NTH.sub("", folded)
                 return satisfies("number", counted) and self._in_unit(counted)
             case kind:
                 return satisfies(kind, folded)
@@ -174,8 +176,8 @@ class Wanted:
 
     def _in_unit(self, folded: str) -> bool:
         """Say whether a text has a figure of the kind of unit, as far as its units are known."""
-        if (scaled := _SCALED.search(self.said)) and not self.unit:
-            return scaled["unit"] in folded  # 亿立方米, which no table knows
+        if self.unit and self.unit not in _KINDS_OF_UNIT:
+            return self.unit in folded
         of = [one.unit for one in annotate(folded).figures if one.unit not in _OF_TIME]
         return not self.unit or not all(of) or self.unit in (_FAMILIES.get(unit, "count") for unit in of)
 
@@ -185,7 +187,10 @@ def wanted(question: str) -> Wanted:
     unit, folded = "", fold(question)
     if match := _IN_UNIT.search(folded):
         unit = _FAMILIES.get(match["unit"] or "%", "count" if match["unit"] in _COUNTABLE else "")
-    return Wanted(expected(question), unit, folded)
+    if not unit and (scaled := _SCALED.search(folded)):
+        unit = scaled["unit"]
+    ranked = any(word in folded for word in ("第几", "排名", "排第", "排在"))
+    return Wanted(expected(question), unit, ranked, folded)
 
 
 ANY = Wanted()
@@ -237,7 +242,7 @@ def items(kind: Expected, text: str, besides: str = "") -> frozenset[str]:
 def repeats(kind: Expected, sentence: str, before: str, question: str) -> bool:
     """Say whether all figures, people or dates that a sentence adds to a question were said before it was asked.
 
-    >>> repeats("number", "出口超8500亿元。", "进出口超8500亿元。", "出口呢，目标是多少")
+    >>> repeats("number", "竹编卖了90万元。", "竹纸卖了90万元。", "竹编呢，卖了多少")
     True
     """
     told = items(kind, sentence, question)

@@ -130,7 +130,7 @@ def _rows(text: str, known: Sequence[str]) -> Iterator[_Row]:
 
 
 def _apart(one: str, other: str) -> bool:
-    """Say whether one of two names is surely a person's and the other a place's: 顾望舒跟甘肃签的协议 is of both."""
+    """Say whether one of two names is surely a person's and the other a place's: 顾望舒跟甘肃合办的学校 is of both."""
     places = [_PROVINCE.fullmatch(name) is not None or find_place(fold(name)) is not None for name in (one, other)]
     return any(places) and any(
         is_name(fold(name)) for name, place in zip((one, other), places, strict=True) if not place

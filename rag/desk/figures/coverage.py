@@ -41,7 +41,7 @@ def unread(library: Library, asked: FigureQuestion, found: Sequence[Cell], filte
 def uncertain(library: Library, asked: FigureQuestion, missing: Sequence[str], filters: Filters | None) -> bool:
     """Say whether a value that is missing may be there all the same, read without its year or by another name.
 
-    Of 五年来达到13697.5亿元 the year was not told; and a place that has other figures of the measure may state this one
+    Of 五年来达到1360.5亿元 the year was not told; and a place that has other figures of the measure may state this one
     in its report on the year, the year after.
 
     :param missing: Places and years, as asked.

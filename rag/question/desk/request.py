@@ -68,7 +68,7 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
     if kinds & _NO_ANSWER_TO.get(job, frozenset()) or (job in _NO_ANSWER_TO and verbatim(typed)):
         return None
     if job is Job.CHECK and slots.draft and slots.draft.rstrip().endswith(("？", "?")):
-        return None  # 某年报告：原来的扶持还管不管？ is no draft
+        return None  # 竹纸讲话：夏天封不封山？ is no draft
     if (job is Job.TOPIC and asks(typed) > 1) or (items is not None and items.nth):
         return None
     speeches = library.speeches()

@@ -76,5 +76,5 @@ def test_more_things_than_are_asked_one_by_one_stay_one_question() -> None:
 
 
 def test_a_person_and_a_place_are_no_row() -> None:
-    assert parts("顾望舒跟甘肃签的协议总投资是多少亿元？") == ()
-    assert len(parts("宁夏跟甘肃的总投资是多少亿元？")) == 2
+    assert parts("顾望舒跟甘肃合办的学校花了多少万元？") == ()
+    assert len(parts("宁夏跟甘肃的学校花了多少万元？")) == 2

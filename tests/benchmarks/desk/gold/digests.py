@@ -14,7 +14,7 @@ from typing import Any
 from corpus import Speech
 from index import Library
 from rag.datamodel import DirectAnswer
-from tests.benchmarks.desk.gold.scores import Score, by_file, cases
+from tests.benchmarks.desk.gold.scores import Score, by_file, cases, words_at
 from tests.benchmarks.desk.texts import plain
 from tests.support.asking import ask_desk
 
@@ -25,7 +25,7 @@ _WHO = re.compile(r"([^：]{2,16})：“")
 
 
 def measure(library: Library, texts: str) -> dict[str, Score]:
-    """Ask for every digest, and return the score of each job."""
+    """Ask for every digest, and return the score of each job; `{heading}` of a question is what stands at `heading`."""
     found: dict[str, Score] = defaultdict(Score)
     files = by_file(library)
     judges: dict[str, Callable[..., None]] = {
@@ -37,6 +37,8 @@ def measure(library: Library, texts: str) -> dict[str, Score]:
         "write": _topic,
     }
     for case in cases("digest", texts):
+        if "heading" in case:
+            case["question"] = case["question"].format(heading=words_at(library, files, case["heading"]))
         row = found[case["job"]]
         row.cases += 1
         hits = library.hits([(chunk, score, "terms") for chunk, score in library.search_terms(case["question"], 10)])

@@ -44,7 +44,7 @@ def test_a_text_that_was_pasted_is_kept_as_it_was_typed(sample_library: Library)
         ("顾望舒怎么谈竹纸，产值说了多少？", None),
         ("顾望舒是怎么谈竹纸的？要原话", None),
         ("核对：2024年竹纸产业产值86.4亿元。", Job.CHECK),
-        ("核对一下2024年的讲话：竹林里原来的小路还管不管？", None),
+        ("核对一下2024年的讲话：竹林到了夏天到底封不封山？", None),
         ("把竹纸讲话概括成三点", Job.POINTS),
         ("竹纸讲话总结的几条经验里，第三条讲的是什么", None),
         ("顾望舒讲话概括起来提了几点，产值目标是多少亿元？", None),
