@@ -22,9 +22,8 @@ from ui.rendering.references import sources_of
 _SHARE = 0.6  # of a passage that somebody's words must be, so that "he stressed," before them does not count
 _CREDIT = 24  # characters that may stand before the names of a credit, as its label
 _CLOSES = re.compile(r"[^\S\n]*[)）】\]]")
-_TEXT = re.compile(
-    r"[。！？；!?;]|[:：]\s*$"
-)  # what a line of running text has: the end of a sentence, a salutation's colon
+# what a line of running text has: the end of a sentence, a salutation's colon
+_TEXT = re.compile(r"[。！？；!?;]|[:：]\s*$")
 
 Kind = Literal[
     "own", "direct", "reported", "quoting", "retelling", "unknown", "narration", "title", "header", "footer", "credit",
