@@ -1,5 +1,4 @@
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +80,3 @@ def test_progress_counts_sentences(sample_library: Library) -> None:
 def test_an_empty_draft_is_refused_in_one_line(sample_library: Library) -> None:
     with pytest.raises(InputError, match="is empty"):
         check_draft(sample_library, " \n ")
-
-
-def test_a_paragraph_takes_less_than_three_seconds_of_work(sample_library: Library) -> None:
-    text = "".join(case["draft"] for case in CASES if case["finding"] != "short")[:600]
-    check_draft(sample_library, text[:60])  # word lists
-    begin = time.process_time()
-    check_draft(sample_library, text)
-    assert time.process_time() - begin < 3

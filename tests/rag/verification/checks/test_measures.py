@@ -151,12 +151,8 @@ def test_two_sentences_that_each_measure_support_one_that_joins_them() -> None:
     assert len(outcome.support) == 2
 
 
-def test_time_grows_no_faster_than_a_text() -> None:
-    def seconds(text: str) -> float:
-        before = time.process_time()
+def test_a_text_of_repetition_is_read_in_no_time() -> None:
+    begin = time.process_time()  # 达到 can be read in two ways
+    for text in ("产值" + "达到" * 38 + "竹纸5亿元、", "产值达到5%、税收和投资占比" * 64_000):
         assert found(wrong_measures, "营收达到6亿元。", *evidence(text + "产值6亿元。")) == ["营收"]
-        return time.process_time() - before
-
-    seconds("产值" + "达到" * 38 + "竹纸5亿元、")  # 达到 can be read in two ways
-    once = seconds("产值达到5%、税收和投资占比" * 1000)
-    assert seconds("产值达到5%、税收和投资占比" * 8000) < 25 * max(once, 0.01)
+    assert time.process_time() - begin < 30  # 2 s; longer by far where it grows with the square

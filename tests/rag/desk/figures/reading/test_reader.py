@@ -56,9 +56,9 @@ def test_the_example_of_each_measure_is_read_as_it(measure: Measure) -> None:
 def test_a_line_of_hostile_repetition_is_read_in_no_time() -> None:
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     read("一、2023年工作回顾\n" + "比" * 110 + "5%，" + "达到" * 50 + "5%，" + "开工建设" * 28 + "5个。\n")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_samples_are_read_in_order_and_within_their_sentences() -> None:
