@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 BIOME := 2.6.8
 # of the tests, a core each: tests/conftest.py says which stay together
 PROCESSES ?= 2
+# what failed beside others is tried once more, alone, and both results are printed; a run that broke off has no failures to try and fails
+AGAIN = { test $$? = 1 && echo "test: the failures above are tried once more, one at a time" && $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none; }
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps
 
 .PHONY: run test test-offline lint lint-web unit format docs bench lock audit clean
@@ -22,7 +24,7 @@ run: $(VENV)/.run
 
 test: lint
 	$(BIN)/yinzheng models --fetch
-	$(BIN)/python -m pytest --durations=15 --numprocesses=$(PROCESSES) --no-loadscope-reorder
+	$(BIN)/python -m pytest --durations=15 --numprocesses=$(PROCESSES) --no-loadscope-reorder || $(AGAIN)
 
 # the small model too, which a test fetches where it can
 test-offline: $(VENV)/.test
