@@ -5,18 +5,25 @@
 
 A small model asked for a list finds the place and gives two of its six items, one of them twice; the text's own
 structure has them all. Reads spans, and of words the items' labels alone.
+
+Of a list that has as many items as the question counts, and that leads all others, it is asked outright.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.structure.list_announcements import label_of
+from rag.answering.prompts import NO, YES, is_list
 from rag.datamodel import Evidence, Listed
+from rag.models.language_model import LanguageModel
+from rag.question.analysis import Question
 
 _HEADS = 2
 """Items whose beginnings must be cited."""
 _WITHIN = 0.6  # share of what is cited that must lie in the list
 _WORTH = (1.0, 1.5)  # of that share, and of the share that is beginnings, beside the list's own score
+_LEAD, _SURE = 0.5, 3.7
+"""By how much its score leads, and log-odds of the model from which it is given: docs/LOG.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,20 @@ def cited_list(lists: Sequence[Listed], cited: Sequence[Evidence]) -> Listed | N
         if best is None or worth > best[0]:
             best = worth, one
     return best[1] if best else None
+
+
+def meant_list(lists: Sequence[Listed], question: Question, model: LanguageModel) -> Listed | None:
+    """Return the first list if it is counted and leads, and the model says that it is what is asked; else None.
+
+    :raises GenerationError: If the model fails.
+    """
+    if not lists or not lists[0].counted:
+        return None
+    best, others = lists[0], lists[1:]
+    if others and best.score - others[0].score < _LEAD:
+        return None
+    yes, no = model.next_token_logprobs(is_list(best.told, question), [YES, NO])
+    return best if yes - no >= _SURE else None
 
 
 def _lies(one: Listed, cited: Sequence[Evidence]) -> _Pointed:

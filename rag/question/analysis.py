@@ -21,6 +21,7 @@ from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.card_question import CardAsked, card_asked
 from rag.question.intent.intents import Kind
 from rag.question.intent.recognition import Intent, recognise
+from rag.question.intent.speaker_question import whose
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
 from rag.question.unsupported_tasks import is_foreign, task_asked
@@ -67,6 +68,7 @@ class Question:
     :param intent: What is asked for, if it can be read out of the texts: a quotation, a count; None of others.
     :param list_asked: What of a list is asked for; None if nothing is.
     :param verbatim: Whether the source's own words are asked for.
+    :param whose: The quoted words whose speaker it asks for, longest first; none if it asks for none.
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     :param task: The words that ask for what nobody here makes, 翻译; None if there are none.
     :param foreign: Whether it is in another language.
@@ -86,6 +88,7 @@ class Question:
     wanted: Wanted = ANY
     intent: Intent | None = None
     list_asked: ListAsked | None = None
+    whose: tuple[str, ...] = ()
     asks: int = 1
     verbatim: bool = False
     task: str | None = None
@@ -100,6 +103,11 @@ class Question:
     def expects(self) -> Expected:
         """What kind of answer is wanted."""
         return self.wanted.kind
+
+    @property
+    def nth(self) -> tuple[int, ...]:
+        """Which items of a list alone are asked for; none if none or all are."""
+        return self.list_asked.nth if self.list_asked else ()
 
     @property
     def items_asked(self) -> int:
@@ -201,17 +209,19 @@ def read_alone(text: str) -> Question:
 def read_completed(completed: Completed) -> Question:
     """Return a question with those that it follows."""
     text, before = completed.text, completed.before
-    lists = list_asked(text)
+    lists, answer = list_asked(text), wanted(text)
+    named = mentions(_joined(before, text))
     question = Question(
         text,
         text,
-        mentions(_joined(before, text)),
+        named,
         before,
         completed.last,
         wants_list(text) or lists is not None,
-        wanted(text),
+        answer,
         None if before else recognise(text),  # what lacks a part is not wholly understood
         lists,
+        whose(text, named) if answer.kind == "person" else (),
         asks(text),
         verbatim(text),
         task_asked(text),
