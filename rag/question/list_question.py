@@ -77,11 +77,17 @@ def list_asked(question: str) -> ListAsked | None:
     first = _NTH.search(folded)
     if first and not _WHICH.search(folded, first.end()):  # 第二部分讲了哪六个方面 asks for six
         lists = [*_POINTS.finditer(folded), *_SEVERAL.finditer(folded, 0, first.start())]
-        how_many = all(any(mark in folded[match.end() : first.start()] for mark in _APART) for match in lists)
-        if how_many:  # 提了几条，最后一条是什么
+        if all(_how_many(folded, match, first) for match in lists):  # 提了几条，最后一条是什么
             return ListAsked(counted, tuple(dict.fromkeys(nth)), points, about=about)
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
     if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
         return ListAsked(counted, (), points, noun, about)
     return None
+
+
+def _how_many(folded: str, asked: re.Match[str], nth: re.Match[str]) -> bool:
+    """Say whether 几条 asks how many there are, in a clause before that which asks for the n-th."""
+    between = folded[asked.end() : nth.start()]
+    number = asked.group().startswith("几") and not folded.startswith("哪", max(0, asked.start() - 1))
+    return number and any(mark in between for mark in _APART)
