@@ -23,7 +23,7 @@ from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
 from rag.question.answer_type import expected
-from rag.question.followup.context import attribute
+from rag.question.followup.context import SO, attribute
 from rag.question.followup.rewriting import complete
 from rag.question.question_words import ASKS
 
@@ -44,7 +44,11 @@ _COMPARED = pattern(
     r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?{phrases:differ}(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
     r"|(?:相差|差)(?:了)?多少)[？?。]?$"
 )
-_WHOSE = pattern(r"[，,]?(?:谁|哪一?个|哪[边年{level}])的?(?P<of>[^，,是谁哪]{2,12}?)[更最]?[高多大少低快]$")
+_WHOSE = pattern(r"[，,]?(?:谁|哪一?个|哪[边年{level}])的?(?P<of>[^，,；;？?是谁哪各得]{2,12}?)[更最]?[高多大少低快]$")
+_FASTER = pattern(  # 哪个涨得快？各是多少
+    r"[，,]?(?:谁|哪一?[个边{level}])(?P<verb>{han}{1,2})得[更最]?[高多大少低快慢好](?:[，,；;？?]各自?{han}{0,2}多少)?$",
+    han=_HAN,
+)
 _SAME_OF_BOTH = re.compile(
     r"^(?P<first>[^和与跟]{2,20}的(?P<same>[^的和与跟]{2,20}))[和与跟同](?P<other>[^和与跟]{2,20}的(?P=same))$"
 )
@@ -80,6 +84,7 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     :param known: Places and people that the library knows, as they are called.
     """
     asked = _SAID_FIRST.sub("", question.strip()).rstrip("？?。 ")
+    asked = _FASTER.sub(r"各\g<verb>了多少", asked)
     what = _COMPARED.sub("", _WHOSE.sub(r"的\g<of>", asked))
     compared = what != asked or (_SAID_FIRST.match(question.strip()) is not None and not ASKS.search(asked))
     if compared:
@@ -196,7 +201,7 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     clauses = re.split(r"[，,；;？?]\s*", asked)
     if len(clauses) != 2 or not ASKS.search(clauses[0]) or not (ASKS.search(clauses[1]) or clauses[1].endswith("呢")):
         return ()
-    first, second = clauses[0], re.sub(r"^(?:而|那么?)|又(?=[是有为要将在达]|打算)", "", clauses[1])
+    first, second = clauses[0], re.sub(rf"^(?:而|{SO})|又(?=[是有为要将在达]|打算)", "", clauses[1])
     own, other = ([v for v in _values(clause, known) if v.kind != "quoted"] for clause in (first, second))
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
     if shared is None:
