@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from corpus import fold
 from corpus.language.annotation import Word, annotate
-from corpus.language.lexicon import any_of, pattern, table
+from corpus.language.lexicon import pattern, table, words
 from corpus.language.names.persons import is_name
 from corpus.language.names.places import find_place
 from corpus.language.periods import NAMED_TIME
@@ -35,7 +35,7 @@ _TIME = re.compile(rf"(?:{NAMED_TIME})[底末初中]?")
 _PROVINCE = pattern("{places:province}{province_suffix}?")
 _HAN = "[\u4e00-\u9fff]"
 _EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{question_words:each!}")
-_TOGETHER = re.compile(any_of("question_words", "together"))
+_TOGETHER = words("question_words", "together")
 _COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇]){phrases:value_noun}?")
 _OF_ALL = re.compile(r"都(?=[是有由在为])")
 _SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
@@ -105,7 +105,7 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _asked_of_each(asked: str, row: _Row) -> bool:
     """Say whether what is asked of a row can only be told of each of its values: a figure, a day, a person."""
-    return expected(asked) in _ASKED_BY and not _TOGETHER.search(asked) and bool(ASKS.search(asked, row.end))
+    return expected(asked) in _ASKED_BY and not any(word in asked for word in _TOGETHER) and bool(ASKS.search(asked, row.end))
 
 
 def _rows(text: str, known: Sequence[str]) -> Iterator[_Row]:
