@@ -105,7 +105,8 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _asked_of_each(asked: str, row: _Row) -> bool:
     """Say whether what is asked of a row can only be told of each of its values: a figure, a day, a person."""
-    return expected(asked) in _ASKED_BY and not any(word in asked for word in _TOGETHER) and bool(ASKS.search(asked, row.end))
+    together = any(word in asked for word in _TOGETHER)
+    return expected(asked) in _ASKED_BY and not together and bool(ASKS.search(asked, row.end))
 
 
 def _rows(text: str, known: Sequence[str]) -> Iterator[_Row]:
