@@ -240,4 +240,15 @@ def read_completed(completed: Completed) -> Question:
     )
     single = question.wants_list or question.intent or question.asks > _MOST_CLAUSES
     each = () if single else asking_clauses(text)
-    return replace(question, clauses=tuple(replace(question, only=one, wanted=wanted(one), asks=1) for one in each))
+    return replace(question, clauses=tuple(_clause(question, one) for one in each))
+
+
+def _clause(question: Question, one: str) -> Question:
+    """Return a question that only one of its clauses is to be answered of.
+
+    When something was is asked of no year that another clause names: 哪年办起来的，2020年这届是第几届.
+    """
+    asked, named = wanted(one), question.mentions
+    if asked.kind == "date":
+        named = replace(named, years=mentions(one).years)
+    return replace(question, only=one, wanted=asked, asks=1, mentions=named)

@@ -93,9 +93,8 @@ class Finder:
         lists: tuple[Ranked, ...] = ()
         if question.list_asked is not None:
             lists = tuple(rank_nodes(self._library if texts is None else texts, question, near))
-            shown = [
-                passage(item.node, source_text(item.node.speech.id)) for item in lists[:LISTS] if item.score >= LIKELY
-            ]
+            likely = [item.node for item in lists if item.node.told and item.score >= LIKELY][:LISTS]
+            shown = [passage(node, source_text(node.speech.id)) for node in likely]
             evidence = tuple(dict.fromkeys((*shown, *evidence)))[: max(len(evidence), len(shown))]
         return Found(hits, near, evidence, narrowed, lists)
 
