@@ -225,7 +225,8 @@ class Enumeration:
 class Listing:
     """A list of the text as somebody may ask for it, with what leads to it and the short form of each item.
 
-    :param kind: `enumeration`: labelled or announced. `headings`: those under one heading; `outline`: the outermost.
+    :param kind: `enumeration`: labelled or announced; `dashed`: dashes begin its items, and nothing announces it.
+        `headings`: those under one heading; `outline`: the outermost.
         `behind` and `before`: items in such a place beside their name, and nothing else tells that they are a list.
         `paragraphs`, `sentences`, `clauses`: alike by their form alone; its forms are its names, `坚持…`, `…不松劲`.
     :param start: Span from its name, the heading above it or its first item to the end of its last item.
@@ -238,7 +239,9 @@ class Listing:
     :param context: The headings above it, its name and its lead, each where there is one: clean and Simplified.
     """
 
-    kind: Literal["enumeration", "headings", "outline", "behind", "before", "paragraphs", "sentences", "clauses"]
+    kind: Literal[
+        "enumeration", "dashed", "headings", "outline", "behind", "before", "paragraphs", "sentences", "clauses"
+    ]
     start: int
     end: int
     items: tuple[tuple[int, int], ...]

@@ -42,6 +42,7 @@ _FOLLOWING = 400  # characters in which the last items of a list may follow the 
 _LEAD = 160  # characters before a list in which it is introduced
 _HEAD = 80  # of an item from which only its first clause is its head
 _STOP = re.compile(r"[。！？!?；;\n]")
+_DASHES = "—―－-"
 
 
 def find_listings(
@@ -75,7 +76,7 @@ def head_of(item: str) -> str:
     Of a long one only the first clause.
     """
     text = clean(item).text.replace("**", "").replace("`", "").strip()
-    text = LABEL.sub("", text, count=1).strip(" #\u3000—―－-")
+    text = LABEL.sub("", text, count=1).strip(f" #\u3000{_DASHES}")
     text = re.split(r"[。！？!?\n]", text, maxsplit=1)[0].strip(" ，,；;、：:")
     return re.split(r"[，,；;：:]", text, maxsplit=1)[0] if len(text) > _HEAD else text
 
@@ -103,8 +104,9 @@ def _enumerated(
         items = _completed(text, one)
         lead = _lead_before(text, floor, items[0][0])
         context = (*headings, one.name or "", _clean(text, lead) if lead else "")
+        dashed = one.announced is None and text[items[0][0]] in _DASHES
         yield Listing(
-            "enumeration",
+            "dashed" if dashed else "enumeration",
             one.start,
             max(one.end, items[-1][1]),
             items,

@@ -110,7 +110,8 @@ def _sure(ranked: Sequence[Ranked]) -> Ranked | None:
     best, rivals = ranked[0], ranked[1:]
     if rivals and best.score - rivals[0].score < _MARGIN:
         return None
-    if not any(other.node.speech.id == best.node.speech.id for other in rivals):
+    others = [other.node for other in rivals if other.node.listing.kind != "dashed"]
+    if not any(node.speech.id == best.node.speech.id for node in others):
         return best if best.score >= _ALONE and best.hits >= _FOUND else None
     return best if best.score >= SURE else None
 

@@ -93,7 +93,7 @@ class Finder:
         lists: tuple[Ranked, ...] = ()
         if question.list_asked is not None:
             lists = tuple(rank_nodes(self._library if texts is None else texts, question, near))
-            likely = [item.node for item in lists if item.node.told and item.score >= LIKELY][:LISTS]
+            likely = [item.node for item in lists if item.node.told and item.hits and item.score >= LIKELY][:LISTS]
             shown = [passage(node, source_text(node.speech.id)) for node in likely]
             evidence = tuple(dict.fromkeys((*shown, *evidence)))[: max(len(evidence), len(shown))]
         return Found(hits, near, evidence, narrowed, lists)

@@ -22,7 +22,7 @@ DOCUMENTS = 3
 """Of so many documents of the best hits the lists are looked at."""
 LISTS, LIKELY = 2, 1.0
 """So many lists are read for a question that asks for one, of those with such a score at least."""
-_TOLD = ("enumeration", "headings", "outline")
+_TOLD = ("enumeration", "dashed", "headings", "outline")
 _FORMS = ("paragraphs", "sentences", "clauses")
 _NEAR = 40  # characters that a hit may lie before a list to lead to it
 _MANY = 15  # items from which a list is a glossary or an annex, unless the question counts them
@@ -86,7 +86,9 @@ class Ranked:
     @property
     def score(self) -> float:
         """Higher is better; comparable over questions."""
-        return 2.0 * self.words + self.hits + 1.2 * self.counts + self.alike - 0.4 * self.node.whole
+        dashed = self.node.listing.kind == "dashed"
+        found = 2.0 * self.words + self.hits + 1.2 * self.counts + self.alike
+        return found - 0.4 * self.node.whole - 0.3 * dashed
 
 
 def nodes_of(library: Lists, speech: Speech, counted: int | None = None) -> tuple[Node, ...]:
@@ -133,6 +135,8 @@ def rank_nodes(library: Lists, question: Question, hits: Sequence[Hit]) -> list[
         for node in nodes:
             if len(node.listing.items) > _MANY and counted != len(node.listing.items):
                 continue
+            if not node.told and not any(form.strip("…") in question.text for form in node.listing.names):
+                continue  # whoever asks for four 面向 says so
             context, short = node.listing.context, node.listing.heads
             above, heads = (term_set(fold(simplify("\n".join(texts)))) for texts in (context, short))
             found = sum(w if term in above else _IN_HEADS * w for term, w in telling.items() if term in above | heads)

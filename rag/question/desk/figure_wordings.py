@@ -32,6 +32,7 @@ OPEN = (0.3, 0.7)
 _PAUSES = re.compile(r"[\s，,。？?！!：:；;、]+")
 _UNIT = re.compile(f"[十百千万亿]*(?:{'|'.join(map(re.escape, units()))})?")
 _RUNS = 4  # characters
+_OF_A_YEAR = frozenset("第月日季旬周半")  # 8月, 前三季, 第二
 _SEVERAL = "两二三四五几多"  # 三省, 几个
 _FORMAL = "mqruyeopcwxz"  # flags of words that name nothing: numerals, measure words, pronouns, particles
 
@@ -70,7 +71,9 @@ def conditions(masked: str, known: frozenset[str]) -> frozenset[str]:
     """Return the words of a masked question that no wording has and that may be a condition: not 三省, 这些, 呀."""
     strange = (word for word in words(masked) - known if not (len(word) == 2 and word[0] in _SEVERAL))
     return frozenset(
-        word for word in strange if any(flag[:1] not in _FORMAL or word.startswith("第") for _, flag in tagged(word))
+        word
+        for word in strange
+        if _OF_A_YEAR.intersection(word) or any(flag[:1] not in _FORMAL for _, flag in tagged(word))
     )
 
 
