@@ -4,7 +4,6 @@
 他说，要以“…”反驳“…”          and so are these words, for nobody else is said to say them
 """
 
-import re
 from collections.abc import Sequence
 
 from corpus.attribution.speakers import find_mention, find_subject
@@ -18,7 +17,7 @@ def lent(folded: str, start: int, at: int) -> bool:
     :param start: Where his words begin.
     :param at: Where the quoted ones do.
     """
-    begin = max((match.end() for match in re.finditer("[。！？!?]", folded[start:at])), default=0) + start
+    begin = max(start, *(folded.rfind(mark, start, at) + 1 for mark in "。！？!?"))
     return MENTIONS.search(folded, begin, at) is not None or next(find_verbs(folded, begin, at), None) is not None
 
 

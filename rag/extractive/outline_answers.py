@@ -40,7 +40,7 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     if asked is None or not hits:
         return None
     ranked = rank_nodes(library, question, hits)
-    chosen = _sure(ranked)
+    chosen = _sure([one for one in ranked if one.node.told])
     if chosen is None or not chosen.node.listing.complete or not _meant(library, question, chosen):
         return None
     node = chosen.node

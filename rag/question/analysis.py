@@ -30,6 +30,7 @@ MAX_QUESTION = 2000
 """Characters of a question that are read; more are an error, whichever door it comes by."""
 
 
+_ENDS = "？?。！! "
 _COUNTED = 3  # items from which a list must be whole
 _MOST_CLAUSES = 3
 """Things asked at once that are answered one by one."""
@@ -77,6 +78,7 @@ class Question:
     :param parts: The questions that it is made of, each complete by itself; none if it is one.
     :param narrowed: Which speeches it may be answered from; None until it is narrowed.
     :param in_library: What the names of a library tell of it; None until it is read with one.
+    :param otherwise: Itself as a follow-up, where it may be one though its words do not show it: both are searched.
     """
 
     asked: str
@@ -98,6 +100,7 @@ class Question:
     parts: tuple["Question", ...] = ()
     narrowed: Narrowed | None = None
     in_library: InLibrary | None = None
+    otherwise: "Question | None" = None
 
     @property
     def expects(self) -> Expected:
@@ -169,6 +172,9 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
     completed = complete(whole_years(simplify(question)), before, [simplify(person) for person in people])
     understood = replace(read_completed(completed), asked=question, foreign=is_foreign(question))
+    if completed.last and not completed.before and not understood.mentions.anchored:
+        following = replace(completed, before=(completed.last[0].rstrip(_ENDS),))
+        understood = replace(understood, otherwise=read_completed(following))
     return _in_parts(understood, ())
 
 
@@ -177,9 +183,10 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
 
     :param filters: Which speeches may be drawn on.
     """
-    intent = question.intent
+    intent, read = question.intent, _in_parts(question, names_of_places(library, question.text))
     return replace(
-        _in_parts(question, names_of_places(library, question.text)),
+        read,
+        parts=tuple(_of_figures(part, names) for part in read.parts),
         in_library=InLibrary(
             select(intent.rest, library.speeches(filters)) if intent else Selection(),
             None if question.before else figure_question(question.text, names),
@@ -189,11 +196,16 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
     )
 
 
+def _of_figures(part: Question, names: FigureNames) -> Question:
+    return replace(part, in_library=InLibrary(Selection(), figure_question(part.text, names)))
+
+
 def narrow(
     question: Question, library: Library, filters: Filters | None = None, *, ignore: Collection[str] = ()
 ) -> Question:
     """Return the question with the speeches that it may be answered from: `rag.question.filters.self_query`."""
-    return replace(question, narrowed=filters_for(library, question.query, filters, ignore=ignore))
+    other = question.otherwise and narrow(question.otherwise, library, filters, ignore=ignore)
+    return replace(question, narrowed=filters_for(library, question.query, filters, ignore=ignore), otherwise=other)
 
 
 def _in_parts(question: Question, places: Sequence[str]) -> Question:
@@ -228,4 +240,15 @@ def read_completed(completed: Completed) -> Question:
     )
     single = question.wants_list or question.intent or question.asks > _MOST_CLAUSES
     each = () if single else asking_clauses(text)
-    return replace(question, clauses=tuple(replace(question, only=one, wanted=wanted(one), asks=1) for one in each))
+    return replace(question, clauses=tuple(_clause(question, one) for one in each))
+
+
+def _clause(question: Question, one: str) -> Question:
+    """Return a question that only one of its clauses is to be answered of.
+
+    When something was is asked of no year that another clause names: 哪年办起来的，2020年这届是第几届.
+    """
+    asked, named = wanted(one), question.mentions
+    if asked.kind == "date":
+        named = replace(named, years=mentions(one).years)
+    return replace(question, only=one, wanted=asked, asks=1, mentions=named)

@@ -63,6 +63,11 @@ def test_a_list_that_is_counted_and_leads_is_given_if_the_model_says_it_is_asked
     assert _asked(3.0, 2.0, 1.2)[0] is None
 
 
-@pytest.mark.parametrize(("scores", "counted"), [((2.0, 1.8), True), ((2.0,), False), ((), True)])
+@pytest.mark.parametrize(("scores", "counted"), [((2.0, 1.8, 1.7), True), ((2.0, 1.8), False), ((), True)])
 def test_of_no_other_list_the_model_is_asked(scores: tuple[float, ...], counted: bool) -> None:
     assert _asked(9.0, *scores, counted=counted) == (None, [])
+
+
+def test_of_two_lists_as_likely_the_model_is_asked_of_both_and_none_is_given_that_it_takes_for_both() -> None:
+    found, prompts = _asked(9.0, 2.0, 1.8)
+    assert found is None and len(prompts) == 2
