@@ -7,6 +7,7 @@ from rag.answering.events import Delta, Event, Finished, Retrieved
 from rag.api import ask
 from rag.assistant import Assistant
 from rag.datamodel import Answer, Citation, Claim, DeskLink, Implied, Refusal, RefusalCode, Row, Scope, Turn, Verdict
+from rag.extractive.provenance import Voice, voice
 from rag.question.analysis import MAX_QUESTION
 from rag.settings import Settings
 
@@ -32,8 +33,10 @@ __all__ = [
     "Settings",
     "Turn",
     "Verdict",
+    "Voice",
     "__version__",
     "ask",
+    "voice",
 ]
 
 __version__ = version("yinzheng")

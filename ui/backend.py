@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from corpus import Fact, NotFoundError, SetAside, Speech, Utterance
 from index import Filters, Hit, Library
-from rag import Answer, Event, Turn
+from rag import Answer, Event, Turn, Voice, voice
 
 
 class Backend(Protocol):
@@ -81,6 +81,15 @@ def utterances_of(backend: Backend, speech_id: str) -> list[Utterance]:
         return list(find(speech_id)) if find is not None else []
     except NotFoundError:
         return []
+
+
+def voice_of(backend: Backend, speech: Speech, start: int, end: int) -> Voice | None:
+    """Return whose words a span of a speech is as its library tells; None if that is not known."""
+    library = library_of(backend)
+    try:
+        return voice(library, speech, start, end) if library is not None else None
+    except NotFoundError:
+        return None
 
 
 def facts_of(backend: Backend, speech_id: str) -> list[Fact]:

@@ -12,9 +12,9 @@ from ui.api.responses import problems
 from ui.backend import Backend
 from ui.middleware.authentication import identity_of
 from ui.rendering import export, references
-from ui.rendering.attribution_labels import remarks_of
+from ui.rendering.attribution_labels import notes, remarks, remarks_of
 from ui.rendering.export import FORMATS
-from ui.rendering.references import Paper
+from ui.rendering.references import Paper, sources_of
 from ui.services.accounts.roles import Role
 from ui.services.feedback_store import Feedback, Judgement, to_jsonl
 from ui.services.question_input import checked_question
@@ -35,9 +35,12 @@ def router(backend: Backend, feedback: Feedback) -> APIRouter:
         end: Annotated[int, Query(ge=1, le=2**31)],
     ) -> JSONResponse:
         citation = references.cite(backend, 1, speech_id, start, end)
-        named, remark = references.cited(citation), remarks_of([citation], backend).get(1, "")
+        named, found = references.cited(citation), notes(backend, [citation], sources_of([citation], backend))
+        remark, whose = remarks(found).get(1, ""), found[1].to_dict() if found else None
         text = references.passage(citation, remark)
-        return JSONResponse({"reference": named, "quote": citation.quote, "text": text, "remark": remark})
+        return JSONResponse(
+            {"reference": named, "quote": citation.quote, "text": text, "remark": remark, "whose": whose}
+        )
 
     @routes.post(
         "/api/export",

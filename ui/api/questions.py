@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 Shown = Event | Waiting | Exception
 Frames = Callable[[Shown], str]  # zero or more complete server-sent frames
 _Many = Annotated[list[Annotated[str, Query(max_length=300)]], Query(max_length=MAX_FILTER)]
+_OF_BODIES = frozenset(("speakers", "places", "kinds", "ids", "folders", "tags"))
 _EVENTS = responses.events(
     "`waiting` {position}, `retrieved` {question, hits, implied}, `delta` {text, pending} …, `finished` (an answer), "
     "or `error`"
@@ -36,6 +37,7 @@ _EVENTS = responses.events(
 
 
 def chosen(  # noqa: PLR0913  one for each field
+    request: Request,
     speaker: _Many = [],  # noqa: B006  FastAPI copies it
     place: _Many = [],  # noqa: B006
     kind: _Many = [],  # noqa: B006
@@ -45,7 +47,18 @@ def chosen(  # noqa: PLR0913  one for each field
     until: Annotated[str | None, Query(max_length=10, description="Likewise")] = None,
     tag: _Many = [],  # noqa: B006
 ) -> Filters:
-    """Return the filters that an address states; each may be given several times."""
+    """Return the filters that an address states; each may be given several times.
+
+    :raises InputError: If it states one by the name that it has in a body: left unread, everything would be found.
+    """
+    for name in request.query_params:
+        if name in _OF_BODIES:
+            raise InputError(
+                "{name!r} is its name in a body; in an address it is {right!r}, once for each value",
+                code="filter_of_bodies",
+                name=name,
+                right=name[:-1],
+            )
     return Filters(speaker, place, since, until, kind, id, folder, tag)
 
 

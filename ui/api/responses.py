@@ -93,12 +93,14 @@ class WhoseOut(BaseModel):
     """Whose words a quotation is, as `kind` and in Chinese.
 
     `own` of the document's speaker, who may be `quoting` or `retelling` another; `direct` or `reported` in an article;
-    `unknown`; `narration`; or no words of the text: `title`, `header`, `footer`, `credit`, `furniture`.
+    `context`: not given to anybody, and within or right behind somebody's; `quoted` in marks, `unknown`; `narration`;
+    or no words of the text: `title`, `header`, `footer`, `credit`, `furniture`. `others` have words in it too.
     """
 
     kind: str
     speaker: str | None
     label: str
+    others: list[str] = []
 
 
 class CitationOut(BaseModel):
@@ -192,12 +194,13 @@ class AnswerOut(BaseModel):
 
 
 class ReferenceOut(BaseModel):
-    """One passage to paste; `remark` says whose words it is, if not its speaker's own."""
+    """One passage to paste; `remark` says whose words it is, if not its speaker's own, `whose` in every case."""
 
     reference: str
     quote: str
     text: str
     remark: str = ""
+    whose: WhoseOut | None = None
 
 
 class KeptOut(BaseModel):

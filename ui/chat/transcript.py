@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from ui.backend import Backend
 from ui.chat.reader_cookie import reader_of
 from ui.rendering import shared_page, word_paper
 from ui.rendering.answer_html import permalink
-from ui.rendering.attribution_labels import remarks_of
+from ui.rendering.attribution_labels import remarks_of, told, with_whose
 from ui.rendering.export import MARKDOWN, markdown_table
 from ui.rendering.references import Paper, listed, standing
 from ui.rendering.shared_page import Exchanged
@@ -23,6 +24,7 @@ from ui.services.answer_json import read_answer
 from ui.services.conversation_store import History, Stored
 
 Remarks = Callable[[Sequence[Citation]], Mapping[int, str]]
+Whose = Callable[[Sequence[Citation]], Mapping[int, dict[str, Any]]]
 
 
 def router(history: History, backend: Backend) -> APIRouter:
@@ -48,7 +50,8 @@ def router(history: History, backend: Backend) -> APIRouter:
             case "md":
                 body: str | bytes = markdown(title, found, str(request.base_url).rstrip("/"), remarks)
             case "json":
-                body = json.dumps(to_dict(title, found), ensure_ascii=False, indent=1)
+                whose = partial(told, backend=backend)
+                body = json.dumps(to_dict(title, found, whose), ensure_ascii=False, indent=1)
             case "html":
                 body = shared_page.page(title, _exchanged(found), lambda one: standing(one, backend), remarks)
             case _:
@@ -113,12 +116,18 @@ def _paper(exchange: Exchanged, remarks: Remarks) -> Paper:
     )
 
 
-def to_dict(title: str, exchanges: Sequence[Stored]) -> dict[str, Any]:
-    """Return a conversation as JSON types."""
-    return {
-        "name": title,
-        "exchanges": [{"question": exchange.question, **exchange.body} for exchange in exchanges],
-    }
+def to_dict(title: str, exchanges: Sequence[Stored], whose: Whose = lambda citations: {}) -> dict[str, Any]:
+    """Return a conversation as JSON types.
+
+    :param whose: Whose words citations are, by their numbers, as far as that is known.
+    """
+    found = []
+    for stored, read in zip(exchanges, _exchanged(exchanges), strict=True):
+        body = dict(stored.body)
+        if read.answer is not None:
+            body["answer"] = with_whose(body["answer"], whose(read.answer.citations))
+        found.append({"question": stored.question, **body})
+    return {"name": title, "exchanges": found}
 
 
 def _plain(text: str) -> str:

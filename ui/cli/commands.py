@@ -23,7 +23,6 @@ from ui.cli import console
 from ui.cli.add_report import added_to, embedded, line_starts, print_report
 from ui.cli.console import cells, common, download_bar, emit, err, filtered, out, progress_bar, recorded, shown
 from ui.rendering import export
-from ui.rendering.attribution_labels import remarks_of
 from ui.rendering.references import Paper
 from ui.rendering.spreadsheet import printed
 from ui.services.running_service import Service
@@ -221,11 +220,10 @@ def ask(
     with console.answering(settings) as assistant:
         if as_json:
             answer = _answer(assistant, question, (), filters, passages or None)
-            emit(answer.to_dict())
+            emit(console.answer_dict(assistant, answer))
         else:
             answer = _print_answer(assistant, question, (), filters, passages or None)
-        found = answer.citations if file else ()
-        remarks = assistant.remarks(found) if isinstance(assistant, Service) else remarks_of(found, assistant)
+        remarks = console.remarks(assistant, answer) if file else {}
     if file and form:
         paper = Paper(answer.question or question, answer.text, answer.citations, answer.refused, answer.rows, remarks)
         Path(file).write_bytes(export.render(paper, form)[0])
@@ -250,7 +248,7 @@ def chat(settings: Settings, as_json: bool, filters: Filters) -> None:
                 break
             if as_json:
                 answer = _answer(assistant, question, history, filters, None)
-                click.echo(json.dumps(answer.to_dict(), ensure_ascii=False))
+                click.echo(json.dumps(console.answer_dict(assistant, answer), ensure_ascii=False))
             else:
                 answer = _print_answer(assistant, question, history, filters, None)
             history += [Turn("user", question.strip()), Turn("assistant", answer.text)]
@@ -277,10 +275,11 @@ def _print_answer(
 ) -> Answer:
     answer = _answer(assistant, question, history, filters, passages, lambda text: click.echo(shown(text), nl=False))
     click.echo()
+    remarks = console.remarks(assistant, answer)
     for citation in answer.citations:
-        out.print(
-            f"  [{citation.number}] {source_line(citation.speech)}：“{' '.join(citation.quote.split())}”", style="dim"
-        )
+        said = f"（{remark}）" if (remark := remarks.get(citation.number)) else ""
+        quote = " ".join(citation.quote.split())
+        out.print(f"  [{citation.number}] {source_line(citation.speech)}{said}：“{quote}”", style="dim")
     if answer.untold:
         out.print(console.listing(*printed(answer.untold)))
     if answer.refused:

@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import wraps
@@ -25,7 +25,9 @@ from rich.table import Table
 
 from corpus import NotFoundError, YinzhengError
 from index import Filters
-from rag import Assistant, Settings
+from rag import Answer, Assistant, Settings
+from ui.rendering import attribution_labels
+from ui.rendering.attribution_labels import remarks_of, with_whose
 from ui.services.running_service import Service, find, last_served
 
 # controls but tab and line break; bidirectional ones; line and paragraph separators
@@ -172,6 +174,19 @@ def answering(settings: Settings) -> Iterator[Assistant | Service]:
                 style="dim",
             )
         yield assistant
+
+
+def answer_dict(assistant: Assistant | Service, answer: Answer) -> dict[str, Any]:
+    """Return an answer as JSON types, as `/api/ask` gives it: with whose words each citation is."""
+    if isinstance(assistant, Service):
+        return with_whose(answer.to_dict(), assistant.whose(answer.citations))
+    return attribution_labels.answer_dict(answer, assistant)
+
+
+def remarks(assistant: Assistant | Service, answer: Answer) -> Mapping[int, str]:
+    """Return whose words the citations of an answer are, by their numbers, if not their speaker's own."""
+    cited = answer.citations
+    return assistant.remarks(cited) if isinstance(assistant, Service) else remarks_of(cited, assistant)
 
 
 @contextmanager

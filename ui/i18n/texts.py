@@ -142,6 +142,27 @@ REPORTED_WORDS: Pair = ("此句为 {speaker} 的话（转述），引自《{titl
 QUOTING: Pair = ("{owner} 引用 {speaker} 的原话", "{owner} quoting {speaker}")
 RETELLING: Pair = ("{owner} 转述 {speaker} 的话", "{owner} retelling {speaker}")
 UNKNOWN_WORDS: Pair = ("此句为他人的话，说话人不明，引自《{title}》", "Somebody's words, not said whose, in “{title}”")
+CONTEXT_WORDS: Pair = (
+    "此处没有注明是谁的话，据上下文可能是 {speaker} 的，引自《{title}》",
+    "Not said whose words; by what stands around them perhaps {speaker}'s, in “{title}”",
+)
+QUOTED_WORDS: Pair = (
+    "此处在引号里，文中没有注明是谁的话，引自《{title}》",
+    "In quotation marks, not said whose words, in “{title}”",
+)
+OWN_AND: Pair = (
+    "此处为 {speaker} 本人的话，其中引用或转述 {others} 的话",
+    "{speaker}'s own words, quoting or retelling {others}",
+)
+OWN_AND_SOMEBODY: Pair = (
+    "此处为 {speaker} 本人的话，其中有他人的话，说话人不明",
+    "{speaker}'s own words, and in them somebody's, not said whose",
+)
+NARRATION_AND: Pair = ("此处为报道，其中有 {others} 的话", "The report's narration, and in it words of {others}")
+NARRATION_AND_SOMEBODY: Pair = (
+    "此处为报道，其中有他人的话，说话人不明",
+    "The report's narration, and in it somebody's words, not said whose",
+)
 NARRATION: Pair = ("此处为报道的叙述，不是某人的话", "The report's own narration, nobody's words")
 TITLE_WORDS: Pair = ("此处为题名，不是正文里的话", "The title, no words of the text")
 HEADER_WORDS: Pair = (

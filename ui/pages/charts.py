@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from corpus import Speech
+from corpus import Speech, fold, simplify
 from ui.i18n.texts import Pair
 from ui.rendering.markup import attribute, both, escape
 
@@ -37,13 +37,26 @@ def by_year(speeches: Iterable[Speech]) -> list[Bar]:
     return [Bar(str(y), counts[str(y)], {"since": str(y), "until": str(y)}) for y in range(first, last + 1)]
 
 
+def spellings(values: Iterable[str | None]) -> list[tuple[str, int]]:
+    """Return values with how often each is there, the most frequent first, in simplified characters.
+
+    Those that `Filters` does not tell apart, as 顧望舒 and 顾望舒, are one.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for value in values:
+        if value:
+            counts.setdefault(fold(value), Counter())[simplify(value)] += 1
+    found = [(spelt.most_common(1)[0][0], spelt.total()) for spelt in counts.values()]
+    return sorted(found, key=lambda item: -item[1])
+
+
 def ranked(values: Iterable[str | None], field: str) -> list[Bar]:
     """Return the most frequent values, the others together."""
-    counts = Counter(value for value in values if value)
-    top = [Bar(value, count, {field: value}) for value, count in counts.most_common(_MOST)]
-    rest = sum(counts.values()) - sum(bar.count for bar in top)
-    others = len(counts) - len(top)
-    return [*top, Bar(f"其他 {others} 个", rest, english=f"{others} others")] if rest else top
+    counts = spellings(values)
+    top = [Bar(value, count, {field: value}) for value, count in counts[:_MOST]]
+    others = counts[_MOST:]
+    rest = sum(count for _, count in others)
+    return [*top, Bar(f"其他 {len(others)} 个", rest, english=f"{len(others)} others")] if rest else top
 
 
 def columns(title: Pair, bars: Sequence[Bar]) -> str:

@@ -225,10 +225,11 @@ def _tagging(names: Sequence[str]) -> str:
 
 def _filter(speeches: Sequence[Speech], wanted: Wanted, tags: Sequence[str]) -> str:
     def choice(name: str, values: Sequence[str]) -> str:
-        known = list(dict.fromkeys([*values, *([getattr(wanted, name)] if getattr(wanted, name) else [])]))
+        asked = getattr(wanted, name)
+        known = next((value for value in values if fold(value) == fold(asked)), asked)  # 顧望舒 for 顾望舒
         options = "".join(
-            f'<option value="{escape(v)}"{" selected" if v == getattr(wanted, name) else ""}>{escape(v)}</option>'
-            for v in known
+            f'<option value="{escape(v)}"{" selected" if v == known else ""}>{escape(v)}</option>'
+            for v in dict.fromkeys([*values, *filter(None, [known])])
         )
         return (
             f'<label>{both(texts.FILTER_LABELS[name])}<select name="{name}">'
@@ -241,8 +242,8 @@ def _filter(speeches: Sequence[Speech], wanted: Wanted, tags: Sequence[str]) -> 
             f'{attribute("placeholder", hint)} maxlength="200"></label>'
         )
 
-    speakers = sorted({s.speaker for s in speeches if s.speaker})
-    places = sorted({s.place for s in speeches if s.place})
+    speakers = sorted(name for name, _ in charts.spellings(s.speaker for s in speeches))
+    places = sorted(name for name, _ in charts.spellings(s.place for s in speeches))
     kinds = [kind for kind in KINDS if any(s.kind == kind for s in speeches)]
     orders = "".join(
         f'<option value="{key}" data-en="{said[1]}"{" selected" if key == wanted.sort else ""}>{said[0]}</option>'

@@ -87,9 +87,12 @@ class _Document:
         if self._headed:
             self._indented("Heading 1").add_run(_xml(one_line(paper.question)))
         citations = {citation.number: citation for citation in paper.citations}
-        paragraph = self._indented()
+        paragraph, behind = self._indented(), 0
         for part in citation_markers.parts(paper.text.strip(), (), list(citations)):
             if part.number is not None:
+                if behind == part.start > 0:  # 2 and 3 are not 23
+                    paragraph.add_run(",").font.superscript = True
+                behind = part.end
                 self._note(paragraph, citations[part.number], paper.remarks.get(part.number, ""))
                 continue
             first, *others = paper.text.strip()[part.start : part.end].split("\n")
@@ -98,6 +101,7 @@ class _Document:
                 paragraph = self._indented()
                 paragraph.add_run(_xml(line))
         if spreadsheet.is_table(paper.rows):
+            paragraph.paragraph_format.space_after = Pt(8)
             self._table(*spreadsheet.printed(paper.rows))
 
     def _table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -110,6 +114,8 @@ class _Document:
             narrow[at] = int(room * min(longest[at], _WIDE) / share)
         table = self._word.add_table(0, len(head), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, narrow, strict=True):  # LibreOffice goes by these, Word by the cells
+            column.width = width
         for number, row in enumerate((head, *rows)):
             line = table.add_row()
             properties = line._tr.get_or_add_trPr()

@@ -97,12 +97,23 @@ class Service:
 
         :raises YinzhengError: As `stream`.
         """
-        found = {}
+        return {number: str(told["remark"]) for number, told in self._references(citations) if told.get("remark")}
+
+    def whose(self, citations: Sequence[Citation]) -> dict[int, dict[str, Any]]:
+        """Return whose words citations are, by their numbers, as `/api/ask` gives it, as far as that is known.
+
+        :raises YinzhengError: As `stream`.
+        """
+        return {number: told["whose"] for number, told in self._references(citations) if told.get("whose")}
+
+    def _references(self, citations: Sequence[Citation]) -> Iterator[tuple[int, dict[str, Any]]]:
         for one in citations:
             words = urlencode({"speech_id": one.speech.id, "start": one.start, "end": one.end})
-            with self._open(f"/api/reference?{words}", None, _LONG) as response, _lost(self.address):
-                found[one.number] = str(json.load(response).get("remark", ""))
-        return {number: remark for number, remark in found.items() if remark}
+            try:
+                with self._open(f"/api/reference?{words}", None, _LONG) as response, _lost(self.address):
+                    yield one.number, json.load(response)
+            except NotFoundError:  # of a passage that was given with the question, or removed since
+                continue
 
     def answers(self) -> bool:
         """Say whether it is there, and the one that left its address."""

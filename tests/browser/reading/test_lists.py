@@ -71,3 +71,11 @@ def test_every_line_is_in_a_table_that_is_sorted_from_the_keyboard_and_saved(
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     shoot(page, "list-table-390")
+
+
+def test_a_long_answer_is_shown_from_its_question_on(serve: Serve, visit: Visit, assistant: Assistant) -> None:
+    page = visit(serve(assistant), width=1440, height=900)
+    page.locator("#question textarea").fill(TOWNS_QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .rows tbody tr")).to_have_count(len(TOWNS))
+    expect(page.locator("#chat .question")).to_be_in_viewport(ratio=1)

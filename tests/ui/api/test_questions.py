@@ -39,7 +39,7 @@ def test_answer_says_whose_words_each_citation_is(client: TestClient, stream: bo
     response = client.post("/api/ask", json={**RAILWAY, "stream": stream})
     answer = frames(response.text)[-1][1] if stream else response.json()
     own, told = (citation["whose"] for citation in answer["citations"])
-    assert own == {"kind": "own", "speaker": "沈知远", "label": "此处为 沈知远 本人的话"}
+    assert own == {"kind": "own", "speaker": "沈知远", "label": "此处为 沈知远 本人的话", "others": []}
     assert (told["kind"], told["speaker"]) == ("reported", "顾南枝")
 
 
@@ -294,3 +294,12 @@ def test_what_another_server_cannot_give_is_worth_another_try(
     failed = client.get("/api/search", params={"q": "茶叶"})
     assert failed.status_code == 503 and int(failed.headers["retry-after"]) >= 1
     assert failed.json()["error"]["code"] == "search_engine_failed"
+
+
+@pytest.mark.parametrize("path", ["/api/speeches", "/api/search?q=铁路"])
+def test_a_filter_named_as_in_a_body_is_not_left_unread(client: TestClient, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    assert client.get(f"{path}{mark}speaker=沈知远").status_code == 200
+    refused = client.get(f"{path}{mark}speakers=沈知远", headers={"Accept-Language": "zh"})
+    assert refused.status_code == 400
+    assert "地址里写 speaker" in refused.json()["error"]["message"]

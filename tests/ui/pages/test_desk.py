@@ -109,3 +109,11 @@ def test_figures_in_words_of_the_drafts_own_are_shown_beside_the_library_s(clien
     draft = "盘点下来，2023年竹纸产值达68亿元，不容易。说实在的，2023年竹纸产值是86亿元，很不容易。"
     text = client.post("/desk/check", data={"text": draft}).text
     assert "68亿元</del>" in text and "资料库一致" in text
+
+
+def test_the_box_names_a_speech_by_its_title_where_a_link_gave_its_id(client: TestClient) -> None:
+    page = client.get("/desk/digest", params={"speech": "在青岑县调研"}).text
+    name = re.search(r'href="/speech/(\w+)"', page)
+    assert name
+    linked = client.get("/desk/digest", params={"speech": name[1]}).text
+    assert 'name="speech" value="陆知行在青岑县调研"' in linked

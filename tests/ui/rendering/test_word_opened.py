@@ -10,7 +10,7 @@ import pytest
 
 from corpus import Speech
 from corpus.readers.pdf.glyphs import Glyph, read_glyphs
-from rag import Citation
+from rag import Citation, Row
 from ui.rendering import export
 from ui.rendering.references import Paper
 from ui.rendering.word_paper import balanced
@@ -59,3 +59,18 @@ def test_a_title_of_two_lines_is_parted_where_it_may_be() -> None:
     assert first + second == long
     assert abs(len(first) - len(second)) <= 6
     assert not (first[-1].isdigit() and second[0].isdigit())
+
+
+@pytest.mark.skipif(OFFICE is None, reason="no LibreOffice; install it: apt-get install libreoffice-writer-nogui")
+def test_libreoffice_keeps_neighbouring_notes_apart_and_gives_columns_their_room(tmp_path: Path) -> None:
+    citations = tuple(Citation(number, SPEECH, 0, len(SAID), SAID) for number in (1, 2))
+    title = "在全市竹纸产业高质量发展大会上的讲话"
+    told = [Speech(str(at), "a.txt", title, "顾望舒", date="2024-03-08") for at in range(8)]
+    rows = tuple(Row(one, 0, len(SAID), SAID, (("times", 3),)) for one in told)
+    text = "竹纸产值达到86亿元。[1][2]"
+    notes = shown(export.render(Paper("产值？", text, citations), "docx")[0], tmp_path)
+    assert "竹纸产值达到86亿元。1,2" in "".join(glyph.text for glyph in notes if not glyph.text.isspace())
+    listed = shown(export.render(Paper("产值？", text, citations, rows=rows), "docx")[0], tmp_path)
+    words = "".join(glyph.text for glyph in listed)
+    number, speech, date = (listed[words.index(head)].box[0] for head in ("序号", "讲话日期", "日期讲话人"))
+    assert date - speech > 2 * (speech - number)

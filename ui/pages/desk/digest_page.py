@@ -45,9 +45,13 @@ class Wanted:
 def form(library: Library, wanted: Wanted) -> str:
     """Return the two forms: for a speech, for a topic."""
     titles = [speech.title for speech in library.speeches()][:_LISTED]
+    meant = named(library, wanted.speech) if wanted.speech else []
+    # a link names its speech by the id; the box by the title, where that is enough
+    alone = len(meant) == 1 and named(library, meant[0].title) == meant
+    shown = meant[0].title if alone else wanted.speech
     one = parts.form(
         "digest",
-        parts.text_field("speech", ("讲话", "Speech"), wanted.speech, ("题名或编号", "title or id"), titles)
+        parts.text_field("speech", ("讲话", "Speech"), shown, ("题名或编号", "title or id"), titles)
         + parts.choice("what", ("看什么", "Show"), wanted.what, _WHAT)
         + f'<label class="f-count">{both(("几点", "Points"))}<input type="number" name="count" min="1" max="{MOST}" '
         f'value="{wanted.count}"></label>',

@@ -258,6 +258,7 @@
       sendSoon = false;
       if (box()?.value.trim()) $("#question .submit-button").click();
     }
+    fromItsHead();
     const list = $("#conversations");
     if (!list) return;
     const address = new URL(location.href);
@@ -265,6 +266,21 @@
     if (current()) address.searchParams.set("c", current());
     else address.searchParams.delete("c");
     history.replaceState(history.state, "", address);
+  }
+  // --- a long answer: Gradio shows its last lines, and what it says stands in its first ---------------------------
+  let whole = ""; // the answer that was last seen to be whole
+  const last = (selector) => [...document.querySelectorAll(`#chat ${selector}`)].at(-1);
+  function fromItsHead() {
+    const answer = last(".answer");
+    const key = `${current()} ${answer?.id}`;
+    if (!answer || key === whole || $(".stage.running", answer) || !$(".actions", answer)) return;
+    whole = key;
+    setTimeout(() => {
+      const scroller = $("#chat .bubble-wrap");
+      const top = (element) => element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight; // more: the reader reads on
+      if (below < 80 && last(".answer") && top(last(".answer")) < 0) scroller.scrollTop += top(last(".question")) - 12;
+    }, 400); // behind Gradio's own
   }
   // --- how long it takes: seconds since the stage of an answer was first seen -----------------------------------
   const seen = new Map();
