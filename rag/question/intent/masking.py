@@ -24,18 +24,18 @@ def _longest_first(tables: Sequence[str]) -> list[str]:
 
 TERM, PLACE, PERSON, YEAR, TEXT, QUOTED, TITLE = (chr(0xE100 + at) for at in range(7))
 """The characters that stand for what a question names; those of classes of words come behind them."""
-_LIBRARY, _CARD = ("asking",), ("asking", "asking_of_card")
+_LIBRARY: tuple[str, ...] = ("asking",)
+_CARD: tuple[str, ...] = ("asking", "asking_of_card")
 _TAGS = {tag: chr(0xE110 + at) for at, tag in enumerate(tag for name in _CARD for tag in table(name).tags)}
 """The weights know a class by its place here: a new tag goes behind the others."""
 _CLASS_OF = {word: _TAGS[min(one.tags)] for name in _CARD for one in table(name).entries for word in one.words}
 _CLASS = {tables: re.compile("|".join(_longest_first(tables))) for tables in (_LIBRARY, _CARD)}
 _QUOTES = re.compile(r"[“「『\"‘【]([^”」』\"’】]{1,40})[”」』\"’】]")
-_ENDS = re.compile(r"[“”「」『』\"《》‘’【】\s，,。？?！!：:；;、]")
-"""What no run of words reaches over."""
+_MARKS = frozenset('“”「」『』"《》‘’【】')
 _TITLES = re.compile(r"《[^《》]+》")
 _TEXTS = pattern("{texts:text}")
 _YEARS = pattern(r"{year}年?|{times:asked_year}|\d\d年")
-_PAUSES = re.compile(r"[\s，,。？?！!：:；;、]+")
+PAUSES = re.compile(r"[\s，,。？?！!：:；;、]+")
 _ASPECT = re.compile(rf"(?<={_TAGS['says']})[过了着]+")
 _CALLED = pattern(r"(?<=TERM)(?:这个|[这一的几]+)*{phrases:term}|[“”]".replace("TERM", TERM))
 _OTHERS = re.compile(r"[^\ue100-\ue1ff^$]+")
@@ -119,7 +119,7 @@ def _with_masks(folded: str, named: Sequence[Region], start: int, end: int) -> s
 
 
 def _bare(text: str) -> str:
-    return _CALLED.sub("", _PAUSES.sub("", text))
+    return _CALLED.sub("", PAUSES.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def candidates(folded: str, named: Sequence[Region]) -> tuple[Region, ...]:
         behind = [(end, word) for start, end, word in words if one.end <= start][:2]
         for end, word in behind:
             if (
-                _PAUSES.search(word)
+                PAUSES.search(word)
                 or word in _ENDS_NO_TERM
                 or _IN_NO_TERM.search(word)
                 or _NO_TERM.search(word)
@@ -206,7 +206,7 @@ def candidates(folded: str, named: Sequence[Region]) -> tuple[Region, ...]:
             ):
                 break
             runs.append(Region(one.start, end, TERM))
-    ends = [at for at, (_, _, word) in enumerate(words) if _ENDS.search(word)]
+    ends = [at for at, (_, _, word) in enumerate(words) if PAUSES.search(word) or not _MARKS.isdisjoint(word)]
     for first, (start, _, head) in enumerate(words):
         if head in _BEGINS_NO_TERM:
             continue
