@@ -116,7 +116,9 @@ class Citer:
         elsewhere = of_another_period(self._asked, item) or of_the_other_kind(self._asked, item)
         if self._wanted.kind == "number" and elsewhere:
             return False
-        return self._wanted.may_be(item.text) and tells_deed(self._asked, item)
+        # 主讲 may stand in no sentence that was read; where one says it, who did something else is no answer
+        deed = tells_deed(self._asked, item) or not any(tells_deed(self._asked, other) for other in self._evidence)
+        return self._wanted.may_be(item.text) and (deed or self._wanted.kind != "person")
 
     def quote(self, item: Evidence) -> str:
         """Make a claim of the evidence's own words; return the text to show, or the empty string if already quoted."""

@@ -112,12 +112,14 @@ def concerns(asked: Asked, sentence: str, support: Sequence[Evidence]) -> bool:
 def contradicts(asked: Asked, item: Evidence) -> bool:
     """Say whether an evidence sentence is surely of another place or year than a question names.
 
-    It is of another year if its own words name years and none of them is asked for; what its document's date makes of
-    去年 is left to `concerns`.
+    It is of another year if its own words name years and none of them is asked for, nor any that its document's date
+    makes of 今年 and 去年; what these alone are of is left to `concerns`.
     """
     own = _years(day.year for day in item.annotated.dates)
     elsewhere = not _of_place(asked, item.annotated, [item]) or not _of_edition(asked, [item])
-    return elsewhere or bool(asked.years and own and not asked.years & own)
+    if elsewhere or not asked.years or not own:
+        return elsewhere
+    return not asked.years & (own | _years(day.year for day in dates_of(item)))
 
 
 def _of_place(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:

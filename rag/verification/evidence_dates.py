@@ -41,6 +41,13 @@ def dates_in(text: str, speech_date: str | None) -> tuple[Day, ...]:
     return tuple(sorted(found, key=lambda day: day.start))
 
 
+def compared_with(folded: str, day: Day) -> bool:
+    """Say whether a date is what another is compared with, and when nothing told came about: 比去年多, 仅次于去年."""
+    return folded[: day.start].endswith(("比", "较", "于")) or folded.startswith(
+        ("相比", "比", "持平", "同期"), day.end
+    )
+
+
 def header_day(item: Evidence) -> Day | None:
     """Return the date of an evidence sentence's document; its span is empty."""
     return _day(item.speech.told or "")

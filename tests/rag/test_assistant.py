@@ -213,6 +213,18 @@ def test_search_and_answer_agree_on_hits(make_assistant: Make) -> None:
     assert [hit.start for hit in assistant.search(QUESTION)] == [hit.start for hit in assistant.ask(QUESTION).hits]
 
 
+def test_a_counted_list_that_the_model_says_is_asked_for_is_given(make_assistant: Make) -> None:
+    answer = make_assistant(ScriptedModel("道路关口。")).ask("“三个关口”是哪三个？", passages=[CHECKS])
+    assert [claim.text.strip() for claim in answer.claims][1:] == ["1. 道路关口。", "2. 市场关口。", "3. 渡口关口。"]
+
+
+def test_a_figure_of_a_meeting_is_told_by_a_sentence_without_the_deed(make_assistant: Make) -> None:
+    told = "澜川竹业大会是去年开的。常驻山区的46支竹业服务队正在各村忙碌。老馆始建于1920年，1954年迁到县城。"
+    model = ScriptedModel("竹大会致辞里说，当时常驻山区的竹业服务队有46支。")
+    answer = make_assistant(model).ask("竹大会致辞里说，当时常驻山区的竹业服务队有几支？", passages=[told])
+    assert "46支" in answer.text and not answer.refused
+
+
 def test_example_questions_come_from_the_library(make_assistant: Make) -> None:
     questions = make_assistant(ScriptedModel(TRUE)).example_questions()
     assert questions and any("竹纸产业" in question for question in questions)
@@ -233,7 +245,8 @@ APART = "各镇要把牢“三个关口”。道路关口要设卡。市场关�
     ],
 )
 def test_a_list_is_given_whole_or_not_at_all(make_assistant: Make, passage: str, reply: str, shown: str | None) -> None:
-    stream = list(make_assistant(ScriptedModel(reply)).stream("“三个关口”是哪三个？", passages=[passage]))
+    model = ScriptedModel(reply, lambda messages: 0.0 if "列出的几项" in messages[-1].content else 9.0)
+    stream = list(make_assistant(model).stream("“三个关口”是哪三个？", passages=[passage]))
     answer = stream[-1].answer  # type: ignore[union-attr]
     deltas = [event for event in stream if isinstance(event, Delta)]
     assert "".join(delta.text for delta in deltas) == answer.text

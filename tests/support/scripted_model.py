@@ -9,12 +9,16 @@ class ScriptedModel:
     """Implements `rag.models.language_model.LanguageModel`.
 
     :param reply: The text of every reply, or a function of the messages.
-    :param logit: log P(yes) - log P(no) of every yes/no question.
+    :param logit: log P(yes) - log P(no) of every yes/no question, or a function of the messages.
     """
 
     name = "scripted"
 
-    def __init__(self, reply: str | Callable[[Sequence[Message]], str] = "", logit: float = 9.0) -> None:
+    def __init__(
+        self,
+        reply: str | Callable[[Sequence[Message]], str] = "",
+        logit: float | Callable[[Sequence[Message]], float] = 9.0,
+    ) -> None:
         self.reply = reply
         self.logit = logit
         self.prompts: list[str] = []
@@ -36,7 +40,7 @@ class ScriptedModel:
 
     def next_token_logprobs(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
         self.prompts.append(messages[-1].content)
-        return [self.logit, 0.0]
+        return [self.logit(messages) if callable(self.logit) else self.logit, 0.0]
 
     def close(self) -> None:
         self.closed = True

@@ -15,6 +15,7 @@ from corpus.language.lexicon import pattern
 from rag.datamodel import Evidence
 from rag.verification.alignment import MARGIN, Place, most_alike
 from rag.verification.claim import OF_ANOTHER_YEAR, CandidateClaim, Finding
+from rag.verification.evidence_dates import compared_with
 from rag.verification.support import Support
 
 _HELD = pattern(
@@ -58,8 +59,8 @@ def figures_of_another_year(claim: CandidateClaim, support: Support) -> Iterator
             continue
         year = before[-1].year
         years = [
-            _periods(figure, item) or {date.year for date in dates} - {None}
-            for item, dates in zip(support.items, support.dates, strict=True)
+            _periods(figure, item) or {date.year for date in dates if not compared_with(told, date)} - {None}
+            for item, told, dates in zip(support.items, support.texts, support.dates, strict=True)
             if any(other.key == figure.key for other in item.annotated.figures)
         ]
         if years and all(own and year not in own for own in years):
@@ -107,7 +108,8 @@ def _by_header(text: Annotated, day: Day, support: Support, at: int) -> bool:
     came_about = _CAME_ABOUT.search(clause[day.end :])
     if agrees and _HELD.search(near) and not came_about:
         return True
-    if day.month is not None or day.day is not None or any(date.year for date in dates):
+    told = any(date.year and not compared_with(support.texts[at], date) for date in dates)
+    if day.month is not None or day.day is not None or told:
         return False
     headings = {known.year for known in annotate(item.heading).dates}
     if headings - {None}:

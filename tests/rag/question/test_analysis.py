@@ -64,3 +64,8 @@ def test_which_speeches_may_answer_is_read_once_and_kept(sample_library: Library
 def test_what_cannot_be_a_question_is_refused(asked: str) -> None:
     with pytest.raises(InputError):
         read(asked)
+
+
+def test_when_something_was_is_asked_of_no_year_that_another_clause_names() -> None:
+    first, second = understand("竹业论坛是哪年起头办的？2020年在澜川这届算第几届？").clauses
+    assert not first.mentions.years and second.mentions.years == {2020}

@@ -124,3 +124,9 @@ def test_how_things_stand_is_told_by_no_aim_and_a_year_by_no_other_period() -> N
     assert of_another_period(mentions("2023年每单成本多少？"), aim)
     assert not of_another_period(mentions("2022年每单成本多少？"), aim)
     assert not of_another_period(mentions("每单成本多少？"), aim)
+
+
+def test_a_sentence_of_this_year_that_names_the_next_ones_does_not_contradict() -> None:
+    told = item("今年建成两条铁路，里程突破3400公里，2027年、2028年再建成三条。")  # told in 2024
+    assert not contradicts(mentions("2024年铁路里程要突破多少公里？"), told)
+    assert contradicts(mentions("2021年铁路里程是多少公里？"), told)

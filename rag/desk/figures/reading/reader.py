@@ -24,14 +24,14 @@ from rag.desk.figures.reading.measure_phrase import Phrase
 from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
 
-VERSION = "4"
+VERSION = "7"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""
 
 _BOUNDARY = re.compile(r"[,;。:!?]|——")
 _TELLS = re.compile(r"\d|年|目[标標]|[零一二两兩三四五六七八九十百千万萬亿億半]")
 _GOES_ON = tuple(",，;；、:：")
 _ENDS = re.compile(r"[。！？!?]")
-_COMPARED = re.compile("[比较]$")
+_COMPARED = re.compile("[^，,。；;]{0,6}年[初末底]?(?:相比|比|持平)")  # 同1987年相比
 _CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和(?![谐平美睦])|及|与)|(?:以及|和|(?<![普涉波危])及|(?<!参)与)$")
 _JOINED = re.compile("、|和(?![谐平美睦])|及|与")
 _POINTS = ("个百分点", "百分点")
@@ -107,8 +107,8 @@ def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Ite
     items = numbers(folded)
     whole = run.before + folded
     spans = _spans(sentence, source) if items else None
+    around = _Around([*run.mentions[-1:], *mentions], whole, len(run.before))
     if spans is not None:
-        around = _Around([*run.mentions[-1:], *mentions], whole, len(run.before))
         for item, phrase, at in _phrases(run, folded, items):
             start, end = spans(item.start, item.end)
             fields = _record(run, speech, phrase, item, around, at)
@@ -117,7 +117,8 @@ def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Ite
             )
     closed = bool(_ENDS.search(folded[-2:])) or folded[-1:] not in _GOES_ON
     run.before = "" if closed else whole
-    run.mentions = [] if closed else [*run.mentions, *(replace(one, at=-1) for one in mentions)]
+    named = [replace(one, at=-1) for one in mentions if not around.compared(one.at)]
+    run.mentions = [] if closed else [*run.mentions, *named]
 
 
 def _spans(sentence: Sentence, source: str) -> Callable[[int, int], tuple[int, int]] | None:
@@ -257,7 +258,12 @@ class _Around:
     def mention(self, at: int) -> Mention | None:
         """Return the period named last before a place, unless something is only compared with it."""
         named = (one for one in reversed(self.mentions) if one.at < at and one.since)
-        return next((one for one in named if not _COMPARED.search(self.before(one.at))), None)
+        return next((one for one in named if not self.compared(one.at)), None)
+
+    def compared(self, at: int) -> bool:
+        """Say whether a period named at a place is only what another is compared with."""
+        with_it = at >= 0 and _COMPARED.match(self.whole, self.shift + at) is not None
+        return with_it or self.before(at).endswith(("比", "较"))
 
 
 def _record(

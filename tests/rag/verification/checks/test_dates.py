@@ -55,3 +55,10 @@ def test_a_figure_of_one_year_is_not_that_of_another() -> None:
     assert found(figures_of_another_year, "2023年产值86亿元。", *items) == []
     assert found(figures_of_another_year, "2023年产值52亿元。", *items) == ["52亿元"]
     assert found(figures_of_another_year, "2023年的会议指出，产值52亿元。", *items) == []
+
+
+def test_a_year_that_is_compared_with_is_not_the_figures() -> None:
+    text = "全市夏粮产量29.8万吨，是仅次于去年的第二高产年。"  # told in 2024
+    assert found(missing_days, "2024年夏粮产量29.8万吨。", text) == []
+    assert found(figures_of_another_year, "2024年夏粮产量29.8万吨。", text) == []
+    assert found(missing_days, "2022年夏粮产量29.8万吨。", text) == ["2022年"]
