@@ -50,18 +50,18 @@ def card_asked(question: str, whole: str, speeches: Sequence[Speech]) -> CardAsk
     :param whole: The question behind those that it follows: which document is meant may be told there.
     """
     folded = fold(question)
-    fields = () if _ANOTHER_TIME.search(folded) else _fields(question)
+    fields = () if _ANOTHER_TIME.search(folded) else fields_asked(question)
     others = content_words(folded) - frame("card")
     others -= {word for word in others if any(form.search(word) for form in _CREDITS.values())}
     return CardAsked(fields, select(whole, speeches), bool(_AUTHOR.search(folded)), others) if fields else None
 
 
-def _fields(question: str) -> tuple[str, ...]:
+def fields_asked(question: str) -> tuple[str, ...]:
     """Return the fields that a question asks for, with those whom lines of credit name; none of another question.
 
     Clause by clause: what is asked besides must be a field, too.
 
-    >>> _fields("这篇文章是谁写的？作者在哪个单位？"), _fields("这篇文章是谁写的？竹纸产值是多少？")
+    >>> fields_asked("这篇文章是谁写的？作者在哪个单位？"), fields_asked("这篇文章是谁写的？竹纸产值是多少？")
     (('speaker', 'role'), ())
     """
     clauses = asking_clauses(question)

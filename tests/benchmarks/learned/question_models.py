@@ -1,11 +1,12 @@
 """Learn how people ask for things of the library and of a document's card, and show it on wordings held out.
 
-    python -m tests.benchmarks.learned.question_models [--save] [--test FILE]
+    python -m tests.benchmarks.learned.question_models [--save [--only card]] [--test FILE] [--cards FILE]
 
 Learned from are the wordings of `tests/data/wordings`, a sixth of them held out, all the questions of a wording
 together. `--save` learns from all and writes `rag/question/intent/learned.npz`. FILE has lines of
-`{"text": …, "kind": …, "term": …}`; questions by somebody who has seen neither wordings nor code tell most. Logistic
-regression, each outcome against the rest; of what it learns of a question the pieces that weigh most are kept.
+`{"text": …, "kind": …, "term": …}`, of cards `{"text": …, "fields": […]}`; questions by somebody who has seen neither
+wordings nor code tell most. Logistic regression, each outcome against the rest; of what it learns of a question the
+pieces that weigh most are kept.
 """
 
 import argparse
@@ -161,12 +162,32 @@ def show(name: str, asked: Sequence[tuple[str, str, str]], how: Callable[[str], 
     )
 
 
+def show_cards(name: str, asked: Sequence[tuple[str, set[str]]]) -> None:
+    """Print likewise of questions for a card: their text and the fields that they ask for."""
+    told = [(set(card_question.fields_asked(text)), fields) for text, fields in asked]
+    asks = [pair for pair in told if pair[1]]
+    out.print(
+        f"{name}: {sum(a == b for a, b in asks)} of {len(asks)} understood,"
+        f" {sum(bool(a) and a != b for a, b in asks)} wrongly;"
+        f" {sum(bool(a) for a, b in told if not b)} of {len(told) - len(asks)} ordinary ones taken"
+    )
+
+
+def _lines(path: Path) -> list[tuple[str, set[str]]]:
+    read_lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return [(one["text"], set(one["fields"])) for one in read_lines]
+
+
 def main() -> None:
     """Learn and report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--save", action="store_true", help="write the models learned from all wordings")
+    parser.add_argument("--only", choices=["card"], help="write these alone, the others stay as they are in the file")
     parser.add_argument("--test", type=Path, help="more questions, JSON lines")
+    parser.add_argument("--cards", type=Path, help="more questions for cards, JSON lines")
     options = parser.parse_args()
+    if options.cards:
+        show_cards(f"{options.cards.name}, as it stands", _lines(options.cards))
     of_library, of_card = list(library(LINES)), list(card(CARD_LINES))
     patterns = sorted({one.pattern for one in (*of_library, *of_card)})
     random.Random(3).shuffle(patterns)
@@ -174,7 +195,7 @@ def main() -> None:
     models = learn(
         [one for one in of_library if one.pattern not in held], [one for one in of_card if one.pattern not in held]
     )
-    loaded = learned.load
+    loaded, known_frame = learned.load, learned.frame
     for module in (library_question, card_question):
         module.load = lambda name: models[name]  # type: ignore[attr-defined]
         for cached in (library_question.library_question, card_question.card_fields):
@@ -196,16 +217,16 @@ def main() -> None:
         show(f"{name}, patterns", asked, by_tables)
         show(f"{name}, learned", asked, by_models)
     cards = [one for one in of_card if one.pattern in held]
-    told = [(set(card_question.card_fields(one.text)), {_NAMES.get(n, n) for n in one.kind.split()}) for one in cards]
-    asks = [pair for pair in told if pair[1]]
-    out.print(
-        f"cards, held out: {sum(a == b for a, b in asks)} of {len(asks)} understood,"
-        f" {sum(bool(a) and a != b for a, b in asks)} wrongly;"
-        f" {sum(bool(a) for a, b in told if not b)} of {len(told) - len(asks)} ordinary ones taken"
-    )
+    show_cards("cards, held out", [(one.text, {_NAMES.get(n, n) for n in one.kind.split()}) for one in cards])
+    models = learn(of_library, of_card)
+    card_question.card_fields.cache_clear()
+    if options.cards:
+        show_cards(f"{options.cards.name}, learned from all", _lines(options.cards))
     if options.save:
-        models = learn(of_library, of_card)
         frames = {"library": words, "card": card_frame(), "classes": frozenset(classes().split("\n"))}
+        if options.only:
+            models |= {name: loaded(name) for name in ("term", "kind", "catalogue")}
+            frames |= {name: known_frame(name) for name in ("library", "classes")}
         learned.save(models, frames)
         library_question.library_question.cache_clear()
         for name, asked in list(sets.items())[1:]:

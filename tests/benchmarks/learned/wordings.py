@@ -70,10 +70,10 @@ def library(lines: int, seed: int = 20240917) -> Iterator[Asked]:
 
 
 def card(lines: int, seed: int = 20240917) -> Iterator[Asked]:
-    """Yield so many questions of each wording in `card.toml`, and the ordinary ones of `library.toml`."""
-    read = tomllib.loads((FOLDER / "card.toml").read_text(encoding="utf-8"))
-    fillers, chosen = read["fillers"], random.Random(seed)
-    for fields, wordings in read["patterns"].items():
+    """Yield so many questions of each wording in `card*.toml`, and the ordinary ones of `library.toml`."""
+    fillers, patterns = _card()
+    chosen = random.Random(seed)
+    for fields, wordings in patterns.items():
         for number, wording in enumerate(wordings):
             texts = set()
             for _ in range(lines if "{" in wording else 1):
@@ -91,10 +91,20 @@ def card(lines: int, seed: int = 20240917) -> Iterator[Asked]:
             yield Asked(one.text, "", None, one.pattern)
 
 
+def _card() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return what fills the slots, and the wordings of all writers by the fields that they ask for."""
+    fillers, patterns = dict[str, list[str]](), dict[str, list[str]]()
+    for path in sorted(FOLDER.glob("card*.toml")):
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        fillers |= read.get("fillers", {})
+        for fields, wordings in read["patterns"].items():
+            patterns.setdefault(fields, []).extend(wordings)
+    return fillers, patterns
+
+
 def card_frame() -> frozenset[str]:
     """Return the words of the questions for a card, but for what their slots are filled with."""
-    read = tomllib.loads((FOLDER / "card.toml").read_text(encoding="utf-8"))
-    wordings = [one for fields, several in read["patterns"].items() if _CARD_ALONE.match(fields) for one in several]
+    wordings = [one for fields, several in _card()[1].items() if _CARD_ALONE.match(fields) for one in several]
     pieces = [piece for one in wordings for piece in re.split(r"\{\w+\}|“[^”]*”", fold(one))]
     return frozenset(word for piece in pieces for word, _ in tagged(piece))
 
