@@ -17,7 +17,8 @@ from corpus import NotFoundError, Speech
 from index import AddReport, Encoder, Filters, Hit, Library
 from rag.answering.citation import Citer, paged
 from rag.answering.events import Clock, Event, Finished, Retrieved
-from rag.answering.pipeline import answer, refuse, refused_early, state
+from rag.answering.pipeline import answer, refuse, state
+from rag.answering.refusal.early import refused_early
 from rag.answering.task import Part, Task
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
 from rag.desk.figures import answer_each, answer_from_figures, refresh

@@ -1,7 +1,8 @@
 """The words that rules are made of, as data: verbs of speech, offices, units, question words, place suffixes.
 
 Each fact stands once, in `lexicon/*/*.toml`, a table a file. A table says what it is about, what its tags mean, and has
-entries: words used alike, and an `example` that uses each of them. Rules take words by their tags:
+entries: words used alike, and an `example`, a sentence in which they do what their tags say: it has each of them, or
+`{}`, where each stands in turn. Rules take words by their tags:
 
     words("offices", level="市")                  -> 市委书记, 市长 …
     any_of("speech_verbs", "formal")              -> (?:强调|指出|要求|…)
@@ -16,7 +17,7 @@ example; `tests/corpus/language/test_lexicon.py` looks for it there.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +36,7 @@ class Entry:
     """Words that are used alike.
 
     :param words: Folded, as they stand in texts.
-    :param example: Fictional; uses each of the words.
+    :param example: Fictional; a sentence that uses each of the words, or one with `{}` in the place of each.
     :param tags: What the words are; each is explained in its table.
     :param not_after: What may not stand before a word where it counts: 小 before 说. Likewise `not_before`.
     :param only_before: What must follow a word where it counts; empty if anything may. Likewise `only_after`.
@@ -50,6 +51,12 @@ class Entry:
     only_after: tuple[str, ...] = ()
     only_before: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+
+    def examples(self) -> Iterator[tuple[str, str, int]]:
+        """Yield each word with a sentence that uses it, and where it stands there; -1 if the example does not say."""
+        at = self.example.find("{}")
+        for word in self.words:
+            yield word, self.example.replace("{}", word, 1), at
 
     def guarded(self, word: str) -> str:
         """Return a pattern that finds a word only where it counts."""

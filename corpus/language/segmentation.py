@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ NAME_FLAGS = (*PERSON_FLAGS, "ns", "nt", "nz")
 FRAME = frozenset(lexicon.words("frame", "answer"))
 """Words about the answer itself, not about the subject."""
 CLAUSE = re.compile(r"[^，。；！？、：\n,;!?:]+[，。；！？、：\n,;!?:]*")
+_MARKS = re.compile(r"([，。；！？、：“”《》（）,;!?:]+)")
 _NUMERAL = re.compile(r"\d")
 _STRIP = re.compile(r"[^\w]|_")
 
@@ -53,7 +55,77 @@ def tokenizer() -> Any:
 def _tagger() -> Any:
     import jieba.posseg
 
-    return jieba.posseg.POSTokenizer(tokenizer())
+    class Tagger(jieba.posseg.POSTokenizer):  # type: ignore[misc]
+        """jieba's own, but for the search of the likeliest tags of unknown words: most of the time of tagging."""
+
+        def _POSTokenizer__cut(self, text: str) -> Iterator[Any]:  # noqa: N802
+            begin = done = 0
+            tags = likeliest(text)
+            for at, (place, flag) in enumerate(tags):
+                if place == "B":
+                    begin = at
+                elif place in "ES":
+                    yield jieba.posseg.pair(text[begin if place == "E" else at : at + 1], flag)
+                    done = at + 1
+            if done < len(text):
+                yield jieba.posseg.pair(text[done:], tags[done][1])
+
+    return Tagger(tokenizer())
+
+
+State = tuple[str, str]
+"""Where in a word a character stands, `B`, `M` or `E`, or that it is one, `S`; and the word's ICTCLAS flag."""
+
+
+@cache
+def _before() -> dict[State, dict[State, float]]:
+    """Return for each state the states that may stand before it, each with its log-probability."""
+    from jieba.posseg import trans_P
+
+    return {state: {one: behind[state] for one, behind in trans_P.items() if state in behind} for state in trans_P}
+
+
+@lru_cache(maxsize=8192)
+def _states(char: str, *, every: bool = False) -> tuple[tuple[State, float], ...]:
+    """Return the states that a character is known in, or every state, with the log-probability of it in each."""
+    from jieba.posseg import char_state_tab_P, emit_P, trans_P
+    from jieba.posseg.viterbi import MIN_FLOAT
+
+    those = trans_P if every else char_state_tab_P.get(char, trans_P)
+    return tuple((state, emit_P[state].get(char, MIN_FLOAT)) for state in those)
+
+
+def likeliest(text: str) -> list[State]:
+    """Return the likeliest states of the characters of unknown words, those that `jieba.posseg.viterbi` gives.
+
+    That one asks of each two states in a row whether one may follow the other; here only those that may are tried.
+    """
+    from jieba.posseg import start_P
+
+    best = {state: start_P[state] + own for state, own in _states(text[0])}
+    ways: list[dict[State, State]] = []
+    for char in text[1:]:
+        reached = _step(best, _states(char)) or _step(best, _states(char, every=True))
+        ways.append({state: last for state, (_, last) in reached.items()})
+        best = {state: chance for state, (chance, _) in reached.items()}
+    found = [max((chance, state) for state, chance in best.items())[1]]
+    for way in reversed(ways):
+        found.append(way[found[-1]])
+    return found[::-1]
+
+
+def _step(best: dict[State, float], states: Iterable[tuple[State, float]]) -> dict[State, tuple[float, State]]:
+    """Return of each state that may follow its chance, and the state before it; of equal ones the greatest."""
+    reached = {}
+    for state, own in states:
+        before = _before()[state]
+        if len(before) < len(best):
+            each = [(best[one] + change + own, one) for one, change in before.items() if one in best]
+        else:
+            each = [(chance + before[one] + own, one) for one, chance in best.items() if one in before]
+        if each:
+            reached[state] = max(each)
+    return reached
 
 
 def dictionary_flag(word: str) -> str | None:
@@ -70,6 +142,12 @@ def dictionary_count(word: str) -> int:
 @lru_cache(maxsize=4096)
 def tagged(text: str) -> tuple[tuple[str, str], ...]:
     """Return the words of folded text with their ICTCLAS flags."""
+    # no word reaches over a mark: a clause alone has the words that it has in its sentence
+    return tuple(chain.from_iterable(map(_tagged_clause, filter(None, _MARKS.split(text)))))
+
+
+@lru_cache(maxsize=8192)
+def _tagged_clause(text: str) -> tuple[tuple[str, str], ...]:
     with _lock:  # jieba's tagger loads its model lazily and not thread-safely
         return tuple((pair.word, pair.flag) for pair in _tagger().cut(text))
 

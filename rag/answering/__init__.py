@@ -1,4 +1,4 @@
 """From evidence to an Answer: decide, write, verify, cite, or refuse.
 
-From outside: `citation`, `events`, `pipeline`, `refusal_text`, `task`.
+From outside: `citation`, `events`, `pipeline`, `refusal`, `task`.
 """

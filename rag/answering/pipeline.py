@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from corpus import ModelServerError
-from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
 from rag.answering.cited_list import cited_list, is_nth, meant_list
 from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Clock, Delta, Event
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
-from rag.answering.refusal_text import refusal_text, unanswered_text
+from rag.answering.refusal.answerability import SURE, answerable_logit, best_quotation, declines
+from rag.answering.refusal.early import unanswerable
+from rag.answering.refusal.wording import refusal_text, unanswered_text
 from rag.answering.sentence_stream import ENDS, sentences
 from rag.answering.task import Part, Task
 from rag.datamodel import (
@@ -36,22 +37,6 @@ logger = logging.getLogger(__name__)
 
 _HALF = 0.6  # chance from which an answer to some of several things asked is shown: surer than a whole one
 _TOLD_APART = ("number", "person", "date")  # kinds of answers of which two things asked need two
-
-
-def refused_early(task: Task) -> Refusal | None:
-    """Return why no model need be asked, or None."""
-    if words := task.question.task:
-        return Refusal(RefusalCode.NOT_OFFERED, {"task": words})
-    if task.question.foreign and not task.scope.passages:
-        return Refusal(RefusalCode.NOT_CHINESE)
-    reasons = [_unanswerable(part) for part in task.parts]
-    return reasons[0] if all(reasons) else None
-
-
-def _unanswerable(part: Part) -> Refusal | None:
-    if part.unknown_places:
-        return Refusal(RefusalCode.UNKNOWN_PLACE, {"places": tuple(part.unknown_places)})
-    return None if part.evidence else Refusal(RefusalCode.NOTHING_FOUND)
 
 
 def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -> Iterator[Event]:
@@ -178,7 +163,7 @@ _Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[D
 def _attempt(
     part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock
 ) -> Generator[Delta, None, _Attempt]:
-    if (refusal := _unanswerable(part)) is not None:
+    if (refusal := unanswerable(part)) is not None:
         return _Attempt(refusal=refusal)
     with clock.stage("decide"):
         logit = answerable_logit(model, part.evidence, part.question)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from index import Hit
 from rag.answering.citation import Citer
 from rag.answering.events import Clock, Finished
-from rag.answering.refusal_text import reason_text
+from rag.answering.refusal.wording import reason_text
 from rag.datamodel import Answer, Implied, Listed, Passage, Refusal, Scope
 from rag.question.analysis import Question
 

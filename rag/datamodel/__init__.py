@@ -8,10 +8,7 @@ from rag.datamodel.answer import (
     DeskLink,
     DirectAnswer,
     Implied,
-    Refusal,
-    RefusalCode,
     Row,
-    Scope,
 )
 from rag.datamodel.evidence import (
     Evidence,
@@ -26,6 +23,7 @@ from rag.datamodel.evidence import (
     readable,
     span_of,
 )
+from rag.datamodel.refusal import Refusal, RefusalCode, Scope
 
 __all__ = [
     "VERBATIM",

@@ -5,12 +5,14 @@ surely has nothing of the kind. Texts may be Traditional.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from corpus import fold
 from corpus.language.annotation import annotate
-from corpus.language.lexicon import any_of, fill, pattern, words
+from corpus.language.figures.vocabulary import units
+from corpus.language.lexicon import fill, pattern, words
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
@@ -36,6 +38,7 @@ _LIST = pattern(
 )
 _VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
 _ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)")
+_WHAT = pattern("{question_words:what}")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
 _LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
@@ -45,7 +48,12 @@ _KINDS_OF_UNIT = frozenset({*_FAMILIES.values(), "count"})
 _COUNTABLE = frozenset(words("units", "people", "asked", "counter")) - _FAMILIES.keys()
 _NTH = pattern(r"第[\d{tens}]+[\u4e00-\u9fff]?")
 _SCALED = pattern(r"(?:多少|几)[十百千万亿]+(?P<unit>[\u4e00-\u9fff]{2,4})(?=[,;?、]|$)")
-_IN_UNIT = pattern(r"百分之(?:几|多少)|(?:多少|几)(?:个?(?:百分)?点(?![钟半开])|[百千万亿]*(?P<unit>{units}))")
+_IN_UNIT = pattern(
+    r"(?P<share>百分之)(?:几|多少)|(?:多少|几)(?:(?P<points>个?(?:百分)?点)(?![钟半开])|[十百千万亿]*(?P<unit>{unit})(?!点))",
+    unit="|".join(map(re.escape, sorted({*words("units"), *units()}, key=len, reverse=True))),
+)
+_UNITS = frozenset(words("units"))
+_SHARES = ("百分之", "点")
 _TITLES = re.compile("《[^》]*》")
 _CLAUSE = re.compile(r"[^，,；;？?。]+")
 _ENDS_CLAUSE = "，,；;？?。 \u3000"
@@ -134,7 +142,7 @@ def _kind(clause: str) -> Expected | None:
         return "duration"
     if found:
         return found[0] if len(found) == 1 or found[0] == "reason" else "text"
-    return "text" if re.search(rf"{any_of('question_words', 'what')}", clause) else None
+    return "text" if _WHAT.search(clause) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +190,21 @@ class Wanted:
         return not self.unit or not all(of) or self.unit in (_FAMILIES.get(unit, "count") for unit in of)
 
 
+def units_asked(folded: str) -> Iterator[str]:
+    """Yield the units that figures are asked for in, without their scales: 元 of 多少亿元, 百分之 of 百分之几.
+
+    >>> list(units_asked("产值多少亿元，高几个百分点")), list(units_asked("谁主持"))
+    (['元', '个百分点'], [])
+    """
+    for match in _IN_UNIT.finditer(folded):
+        yield match["share"] or match["points"] or match["unit"]
+
+
 def wanted(question: str) -> Wanted:
     """Return what an answer to a question must be like."""
-    unit, folded = "", fold(question)
-    if match := _IN_UNIT.search(folded):
-        unit = _FAMILIES.get(match["unit"] or "%", "count" if match["unit"] in _COUNTABLE else "")
+    folded = fold(question)
+    asked = next((one for one in units_asked(folded) if one in _UNITS or one.endswith(_SHARES)), "")
+    unit = _FAMILIES.get("%" if asked.endswith(_SHARES) else asked, "count" if asked in _COUNTABLE else "")
     if not unit and (scaled := _SCALED.search(folded)):
         unit = scaled["unit"]
     ranked = any(word in folded for word in ("第几", "排名", "排第", "排在"))

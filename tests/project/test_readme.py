@@ -71,8 +71,8 @@ def test_readme_is_short_and_leads_to_every_page() -> None:
 
 
 def test_a_moving_picture_shows_the_way_from_a_question_to_its_words() -> None:
-    picture = ROOT / "docs" / "ask.webp"
-    assert f"(docs/{picture.name})" in README
+    picture = ROOT / "docs" / "pictures" / "ask.webp"
+    assert f"(docs/pictures/{picture.name})" in README
     with Image.open(picture) as shown:
         assert getattr(shown, "n_frames", 1) >= 8
     assert picture.stat().st_size < 600_000  # bytes: it is loaded with the page

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index import Filters, Hit, Library
-from rag.answering.refusal_text import reason_text
+from rag.answering.refusal.wording import reason_text
 from rag.datamodel import DirectAnswer
 from rag.desk.figures import answer_from_figures
 from rag.desk.figures.store import Names

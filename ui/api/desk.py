@@ -8,8 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.language.lexicon import fill
 from index import Filters, Library
-from rag.desk.compare import Side, compare
-from rag.desk.figures import Kind, cells, figures, refresh
+from rag import (
+    ComparedSide,
+    FigureKind,
+    compare_sides,
+    figure_cells,
+    refresh_figures,
+)
+from rag import (
+    find_figures as figures,
+)
 from ui.api.requests import MAX_FILTER, Strict, Values
 from ui.api.responses import problems
 
@@ -94,19 +102,19 @@ def router(library: Library) -> APIRouter:
         measure: Annotated[str | None, Query(max_length=100, description="By any of its names; all if absent")] = None,
         of: _Many = [],  # noqa: B006 - pydantic copies it
         year: Annotated[list[_Year], Query(max_length=MAX_FILTER)] = [],  # noqa: B006
-        kind: Kind | None = None,
+        kind: FigureKind | None = None,
         place: _Many = [],  # noqa: B006
         since: Annotated[str | None, Query(max_length=10)] = None,
         until: Annotated[str | None, Query(max_length=10)] = None,
     ) -> JSONResponse:
         filters = Filters(places=place, since=since, until=until)
-        refresh(library)  # before the state is held: what is written then is not seen in it
+        refresh_figures(library)  # before the state is held: what is written then is not seen in it
         with library.consistent():
             rows = figures(library, measure=measure, places=of, years=year, kind=kind, filters=filters)
             shown = rows[:_MOST]
             sources = {one: library.source_text(one) for one in {row.speech.id for row in shown}}
         found = [{**r.to_dict(), "text": sources[r.speech.id][r.figure.start : r.figure.end]} for r in shown]
-        differing = [cell.to_dict() for cell in cells(rows) if len(cell.readings) > 1]
+        differing = [cell.to_dict() for cell in figure_cells(rows) if len(cell.readings) > 1]
         return JSONResponse({"figures": found, "total": len(rows), "conflicts": differing})
 
     @routes.post(
@@ -115,7 +123,7 @@ def router(library: Library) -> APIRouter:
         responses={200: {"model": ComparedOut}, **problems(403, 404, 413)},
     )
     def against(body: CompareBody) -> JSONResponse:
-        sides = [Side(*map(tuple, (one.ids, one.places, one.years, one.speakers))) for one in body.sides]
-        return JSONResponse(compare(library, sides[0], sides[1], *sides[2:], topic=body.topic).to_dict())
+        sides = [ComparedSide(*map(tuple, (one.ids, one.places, one.years, one.speakers))) for one in body.sides]
+        return JSONResponse(compare_sides(library, sides[0], sides[1], *sides[2:], topic=body.topic).to_dict())
 
     return routes

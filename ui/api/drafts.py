@@ -7,17 +7,23 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import Field
 
 from index import Filters, Library
-from rag.desk.digest.meeting import meeting
-from rag.desk.digest.novelty import novelty
-from rag.desk.digest.outline import MOST, outline, points
-from rag.desk.draft_check.checker import check_draft
-from rag.desk.draft_check.comments import with_comments
-from rag.desk.draft_check.drafts import draft_of_text
-from rag.desk.phrases.collocation import neighbours
-from rag.desk.phrases.concordance import Order, concordance
-from rag.desk.phrases.contrast import contrast
-from rag.desk.phrases.dispersion import By, dispersion
-from rag.desk.phrases.wording_changes import wording_changes
+from rag import (
+    MOST_POINTS,
+    ConcordanceOrder,
+    DispersionBy,
+    check_draft,
+    concordance,
+    contrast,
+    digest_meeting,
+    digest_novelty,
+    digest_outline,
+    digest_points,
+    dispersion,
+    draft_of_text,
+    draft_with_comments,
+    neighbours,
+    wording_changes,
+)
 from ui.api.requests import FiltersBody, Strict
 from ui.api.responses import problems
 
@@ -47,8 +53,8 @@ def router(library: Library) -> APIRouter:
     def phrases(  # noqa: PLR0913  one for each parameter of the query
         q: Annotated[str, Query(min_length=1, max_length=200, description="The phrase", examples=["竹纸"])],
         against: Annotated[str | None, Query(max_length=200, description="Another phrase")] = None,
-        by: By = "year",
-        sort: Order = "date",
+        by: DispersionBy = "year",
+        sort: ConcordanceOrder = "date",
         limit: Annotated[int, Query(ge=0, le=2_000, description="Uses listed; all are counted")] = 50,
         more: Annotated[list[Literal["neighbours", "changes"]], Query(max_length=2)] = [],  # noqa: B006  it is copied
         speaker: _Many = [],  # noqa: B006
@@ -83,7 +89,7 @@ def router(library: Library) -> APIRouter:
         report = check_draft(library, draft, filters=chosen)
         if body.format == "docx":
             headers = {"Content-Disposition": 'attachment; filename="checked.docx"'}
-            return Response(with_comments(report, draft), media_type=_DOCX, headers=headers)
+            return Response(draft_with_comments(report, draft), media_type=_DOCX, headers=headers)
         return JSONResponse(report.to_dict())
 
     @routes.get(
@@ -94,18 +100,18 @@ def router(library: Library) -> APIRouter:
     def digest(
         speech_id: str,
         what: Literal["outline", "points", "new", "who"] = "outline",
-        count: Annotated[int, Query(ge=1, le=MOST, description="Of points")] = 3,
+        count: Annotated[int, Query(ge=1, le=MOST_POINTS, description="Of points")] = 3,
         depth: Annotated[int, Query(ge=1, le=6, description="Levels of the outline")] = 2,
         against: Annotated[str | None, Query(max_length=64, description="The speech to compare it with")] = None,
     ) -> JSONResponse:
         match what:
             case "points":
-                return JSONResponse(points(library, speech_id, count).to_dict())
+                return JSONResponse(digest_points(library, speech_id, count).to_dict())
             case "new":
-                return JSONResponse(novelty(library, speech_id, against).to_dict())
+                return JSONResponse(digest_novelty(library, speech_id, against).to_dict())
             case "who":
-                return JSONResponse(meeting(library, speech_id).to_dict())
+                return JSONResponse(digest_meeting(library, speech_id).to_dict())
             case _:
-                return JSONResponse(outline(library, speech_id, depth=depth).to_dict())
+                return JSONResponse(digest_outline(library, speech_id, depth=depth).to_dict())
 
     return routes

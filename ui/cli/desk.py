@@ -10,12 +10,16 @@ from rich.table import Table
 from corpus import InputError
 from corpus.language.lexicon import pattern
 from index import Filters
-from rag import Settings
-from rag.desk.alignment import Pair
-from rag.desk.compare import Compared, side_of
-from rag.desk.compare import compare as compare_sides
-from rag.desk.figures import Kind, Row
-from rag.desk.figures import figures as find_figures
+from rag import (
+    AlignedPair,
+    Compared,
+    FigureKind,
+    FigureRow,
+    Settings,
+    compare_sides,
+    find_figures,
+    side_of,
+)
 from ui.cli import console
 from ui.cli.console import cells, common, emit, err, filtered, out
 from ui.rendering.spreadsheet import csv_text
@@ -29,7 +33,9 @@ _YEAR = pattern("{year}")
 @click.argument("measure", required=False)
 @click.option("--of", "of", multiple=True, help="哪里的数字 of which place (repeatable)")
 @click.option("--year", "years", multiple=True, help="哪年的数字 of which year, YYYY (repeatable)")
-@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="实绩、目标或计划 result, aim or plan")
+@click.option(
+    "--kind", type=click.Choice([str(kind) for kind in FigureKind]), help="实绩、目标或计划 result, aim or plan"
+)
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV；print CSV")
 @filtered
 @common
@@ -50,7 +56,7 @@ def figures(  # noqa: PLR0913 - the options of one command
     with console.opened(console.asked(settings)) as assistant:
         library = assistant.library
         rows = find_figures(
-            library, measure=measure, places=of, years=years, kind=Kind(kind) if kind else None, filters=filters
+            library, measure=measure, places=of, years=years, kind=FigureKind(kind) if kind else None, filters=filters
         )
         texts = [library.source_text(row.speech.id)[row.figure.start : row.figure.end] for row in rows]
     if as_json:
@@ -117,7 +123,7 @@ def _print(found: Compared) -> None:
             out.print(f"    {' '.join(passage.text.split())}  {passage.speech_id}#{passage.start}-{passage.end}")
 
 
-def _marked(pair: Pair) -> tuple[str, str]:
+def _marked(pair: AlignedPair) -> tuple[str, str]:
     """Return both passages, what differs in brackets."""
     lines = []
     for passage, spans in ((pair.left, [m.left for m in pair.marks]), (pair.right, [m.right for m in pair.marks])):
@@ -129,12 +135,12 @@ def _marked(pair: Pair) -> tuple[str, str]:
     return lines[0], lines[1]
 
 
-def _fields(row: Row) -> list[Any]:
+def _fields(row: FigureRow) -> list[Any]:
     values = row.to_dict()
     return [values[name] for name in _COLUMNS]
 
 
-def _lines(rows: Sequence[Row], texts: Sequence[str]) -> Iterable[list[Any]]:
+def _lines(rows: Sequence[FigureRow], texts: Sequence[str]) -> Iterable[list[Any]]:
     for row, text in zip(rows, texts, strict=True):
         source = [getattr(row.speech, name) for name in _SPEECH]
         yield [*_fields(row), text, *source, row.figure.start, row.figure.end]

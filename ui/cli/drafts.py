@@ -14,24 +14,37 @@ from rich.table import Table
 
 from corpus import InputError
 from index import Filters, Library
-from rag import Settings
-from rag.desk.digest.meeting import meeting
-from rag.desk.digest.novelty import novelty
-from rag.desk.digest.outline import outline, points
-from rag.desk.digest.topics import on_topic
-from rag.desk.draft_check.checker import check_draft
-from rag.desk.draft_check.comments import comment, with_comments
-from rag.desk.draft_check.drafts import read_draft
-from rag.desk.draft_check.verdicts import LABELS, Finding
-from rag.desk.phrases.collocation import neighbours
-from rag.desk.phrases.concordance import Concordance, Order, concordance
-from rag.desk.phrases.contrast import contrast
-from rag.desk.phrases.dispersion import By, Frequency, by_voice, dispersion
-from rag.desk.phrases.keyness import keyness
-from rag.desk.phrases.wording_changes import wording_changes
-from rag.desk.watch.feed import atom, json_lines
-from rag.desk.watch.news import look, states
-from rag.desk.watch.store import FILE, Watches
+from rag import (
+    FINDING_LABELS,
+    WATCHES_FILE,
+    Concordance,
+    ConcordanceOrder,
+    DispersionBy,
+    DraftFinding,
+    Frequency,
+    Settings,
+    Watches,
+    by_voice,
+    check_draft,
+    concordance,
+    contrast,
+    digest_meeting,
+    digest_novelty,
+    digest_outline,
+    digest_points,
+    digest_topic,
+    dispersion,
+    draft_comment,
+    draft_with_comments,
+    keyness,
+    look_for_news,
+    neighbours,
+    news_as_atom,
+    news_as_json_lines,
+    read_draft,
+    watch_states,
+    wording_changes,
+)
 from ui.cli import console
 from ui.cli.add_report import added_to
 from ui.cli.commands import source_line
@@ -82,7 +95,7 @@ def phrases(  # noqa: PLR0913  one for each option
     """一个提法的全部用例：首次、最近、各年频次、上下文。 Every use of a phrase, in context and over time."""
     with library_of(settings) as library, library.consistent():
         if against is not None:
-            found = contrast(library, phrase, against, filters, by=cast(By, by))
+            found = contrast(library, phrase, against, filters, by=cast(DispersionBy, by))
             if as_json:
                 emit(found.to_dict(limit))
             else:
@@ -94,7 +107,7 @@ def phrases(  # noqa: PLR0913  one for each option
                 )
             return
         uses = concordance(library, phrase, filters, also=also)
-        rows = dispersion(uses, cast(By, by))
+        rows = dispersion(uses, cast(DispersionBy, by))
         more: dict[str, Any] = {}
         if voices:
             more["voices"] = [{"who": who, "uses": count} for who, count in by_voice(library, uses).items()]
@@ -103,10 +116,10 @@ def phrases(  # noqa: PLR0913  one for each option
         if changed:
             more["changes"] = [version.to_dict() for version in wording_changes(library, uses)]
         if as_json:
-            shown = uses.to_dict(cast(Order, order), limit)
+            shown = uses.to_dict(cast(ConcordanceOrder, order), limit)
             emit({**shown, "by": by, "groups": [row.to_dict() for row in rows], **more})
         else:
-            _print_uses(uses, cast(Order, order), limit)
+            _print_uses(uses, cast(ConcordanceOrder, order), limit)
             _print_more(rows, by, more)
     if not uses.uses:
         sys.exit(1)
@@ -125,7 +138,7 @@ def _print_more(rows: Sequence[Frequency], by: str, more: Mapping[str, Any]) -> 
         out.print(f"{item['who'] or '—'}  {item['uses']}")
 
 
-def _print_uses(found: Concordance, order: Order, limit: int) -> None:
+def _print_uses(found: Concordance, order: ConcordanceOrder, limit: int) -> None:
     searched = found.searched
     out.print(
         f"“{found.phrase}”：已查 {searched.speeches} 篇，{found.saying} 篇用到，共 {len(found.uses)} 处", style="bold"
@@ -181,18 +194,20 @@ def check(file: str, target: str | None, settings: Settings, as_json: bool, filt
         )
     if target:
         try:
-            Path(target).write_bytes(with_comments(report, draft))
+            Path(target).write_bytes(draft_with_comments(report, draft))
         except OSError as error:
             raise InputError(f"cannot write {target!r}: {error.strerror}; name another file with --docx") from None
     if as_json:
         emit(report.to_dict())
     else:
         for item in report.items:
-            if item.finding not in (Finding.EXACT, Finding.SHORT):
+            if item.finding not in (DraftFinding.EXACT, DraftFinding.SHORT):
                 out.print(" ".join(item.text.split()), style="bold")
-                for line in comment(item).splitlines():
+                for line in draft_comment(item).splitlines():
                     out.print(f"    {line}")
-        counts = "，".join(f"{LABELS[Finding(name)][0]} {count}" for name, count in report.counts().items())
+        counts = "，".join(
+            f"{FINDING_LABELS[DraftFinding(name)][0]} {count}" for name, count in report.counts().items()
+        )
         err.print(f"已与 {report.searched} 篇比对：{counts}")
     if report.alarms:
         sys.exit(1)
@@ -229,13 +244,14 @@ def digest(  # noqa: PLR0913  one for each option
         found: Any
         if topic is not None:
             speaker = filters.speakers[0] if len(filters.speakers) == 1 else None
-            found = on_topic(library, topic, speaker=speaker, filters=None if speaker else filters)
+            found = digest_topic(library, topic, speaker=speaker, filters=None if speaker else filters)
         elif fresh:
-            found = novelty(library, speech_id or "", against)
+            found = digest_novelty(library, speech_id or "", against)
         elif who:
-            found = meeting(library, speech_id or "")
+            found = digest_meeting(library, speech_id or "")
         else:
-            found = points(library, speech_id or "", count) if count else outline(library, speech_id or "", depth=depth)
+            of_it = speech_id or ""
+            found = digest_points(library, of_it, count) if count else digest_outline(library, of_it, depth=depth)
     if as_json:
         emit(found.to_dict())
         return
@@ -275,7 +291,7 @@ def watch() -> None:
 
 @contextmanager
 def _watches(library: Library) -> Iterator[Watches]:
-    with closing(Watches(library.directory / FILE)) as kept:
+    with closing(Watches(library.directory / WATCHES_FILE)) as kept:
         yield kept
 
 
@@ -288,7 +304,7 @@ def _watches(library: Library) -> Iterator[Watches]:
 def watch_add(text: str, question: bool, from_start: bool, settings: Settings, as_json: bool, filters: Filters) -> None:
     """关注一个提法或问题。 Watch a phrase or a question."""
     with library_of(settings) as library, _watches(library) as kept:
-        known = None if from_start else states(library, filters)
+        known = None if from_start else watch_states(library, filters)
         found = kept.add("question" if question else "phrase", text, filters, known)
     if as_json:
         emit(found.to_dict())
@@ -334,9 +350,9 @@ def watch_run(folders: tuple[str, ...], settings: Settings, as_json: bool) -> No
         if folders:
             with console.recorded(settings, "document.add", " ".join(folders)) as came:
                 came.extend(added_to(assistant.add(*folders)))
-        found = look(assistant.library, kept)
+        found = look_for_news(assistant.library, kept)
     if as_json:
-        click.echo(json_lines(found), nl=False)
+        click.echo(news_as_json_lines(found), nl=False)
         return
     for item in found:
         out.print(f"{item.body['text']}：《{item.body['speech']['title']}》 {item.body['uses']} 处", style="bold")
@@ -353,7 +369,7 @@ def watch_feed(address: str, limit: int, settings: Settings, as_json: bool) -> N
     """已发现的新内容，Atom 格式；--json 为每行一个 JSON。 What was found, as an Atom feed."""
     with library_of(settings) as library, _watches(library) as kept:
         found = kept.news(limit)
-    click.echo(json_lines(found) if as_json else atom(found, address=address), nl=False)
+    click.echo(news_as_json_lines(found) if as_json else news_as_atom(found, address=address), nl=False)
 
 
 DRAFTS = (phrases, new_phrases, check, digest, watch)

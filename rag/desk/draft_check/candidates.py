@@ -65,7 +65,7 @@ class Candidates:
         rare = sorted((term for term in wanted if term in weights), key=lambda term: -weights[term])[:_TERMS]
         if not rare:
             return []
-        found = self.library.search_terms(" ".join(rare), k, self.filters)
+        found = self.library.search_terms(rare, k, self.filters)
         return [
             self._window(hit.speech, hit.chunk)
             for hit in self.library.hits([(chunk_id, score, "terms") for chunk_id, score in found])

@@ -17,7 +17,7 @@ from corpus.language.figures.vocabulary import base_of, canonical, is_known, uni
 from corpus.language.lexicon import pattern, words
 from corpus.language.names.place_levels import parts
 from corpus.language.periods import find_periods
-from rag.question.answer_type import expected
+from rag.question.answer_type import expected, units_asked
 from rag.question.desk.figure_wordings import MEASURE, PLACE, YEAR, read_wording
 
 _OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
@@ -46,9 +46,6 @@ _MORE = pattern("更?{figure_questions:more}(?:一些|些)?")
 _LESS = re.compile(r"更?(?:低|小|少|慢)(?:一些|些)?")
 _RELATIVE = {word: int(offset) for offset in ("-1", "0", "1") for word in words("times", "figure_year", offset=offset)}
 _HOW_MUCH = pattern("{figure_questions:links}?(?:多少|几|多大|多高)(?:{of}|左右)?", of=_OF)
-_ASKED_UNIT = re.compile(
-    rf"(?:多少|几)[十百千万亿]{{0,2}}(?P<unit>{'|'.join(map(re.escape, sorted(units(), key=len, reverse=True)))})(?!点)"
-)
 _FILLER = pattern(r"{figure_questions:nothing}|查一?下|说的?|提到的?|[、|,。?!:“”‘’\s]")
 
 
@@ -160,8 +157,8 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
     measure = _measure(names, rest)
     read = _by_patterns(folded, _Rest(rest.text), measure or "", names)
     read = read or (_as_learned(folded, rest, measure, names) if measure else None)
-    asked = _ASKED_UNIT.search(folded)  # 竹纸企业多少人 asks for no number of 家
-    return read and replace(read, base=base_of(asked["unit"])[0] if asked else "")
+    asked = next((one for one in units_asked(folded) if one in units()), "")  # 竹纸企业多少人 asks for no number of 家
+    return read and replace(read, base=base_of(asked)[0])
 
 
 def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:

@@ -17,6 +17,7 @@ import numpy as np
 from corpus.language.figures.vocabulary import units
 from corpus.language.segmentation import tagged
 from rag.question.intent.learned import frame, load
+from rag.question.intent.masking import PAUSES
 
 FILE = Path(__file__).with_name("figure_wordings.npz")
 MEASURE, PLACE, YEAR = "\ue200", "\ue201", "\ue202"
@@ -29,7 +30,6 @@ KIND = 0.6
 """Least chance of what is asked of them."""
 OPEN = (0.3, 0.7)
 """Between these chances it is not sure whether growth, or an aim, is asked for: then nothing is read."""
-_PAUSES = re.compile(r"[\s，,。？?！!：:；;、]+")
 _UNIT = re.compile(f"[十百千万亿]*(?:{'|'.join(map(re.escape, units()))})?")
 _RUNS = 4  # characters
 _OF_A_YEAR = frozenset("第月日季旬周半")  # 8月, 前三季, 第二
@@ -53,7 +53,7 @@ class Wording:
 
 def pieces(masked: str) -> frozenset[str]:
     """Return what is learned from: the runs of up to four characters of a masked question, and which masks it has."""
-    text = f"^{_PAUSES.sub('', masked)}$"
+    text = f"^{PAUSES.sub('', masked)}$"
     counts = {f"#{mask}{min(masked.count(mask), 2)}" for mask in (MEASURE, PLACE, YEAR)}
     return (
         frozenset(text[at : at + size] for size in range(1, _RUNS + 1) for at in range(len(text) - size + 1)) | counts
@@ -62,7 +62,7 @@ def pieces(masked: str) -> frozenset[str]:
 
 def words(masked: str) -> frozenset[str]:
     """Return the words of a masked question, but for units: 多少亿元."""
-    parts = re.split(f"[{MEASURE}{PLACE}{YEAR}]|{_PAUSES.pattern}", masked)
+    parts = re.split(f"[{MEASURE}{PLACE}{YEAR}]|{PAUSES.pattern}", masked)
     found = (word for part in parts if part for word, _ in tagged(part))
     return frozenset(word for word in found if not _UNIT.fullmatch(word))
 

@@ -85,7 +85,7 @@ def card_fields(question: str, least: float = LEAST) -> tuple[str, ...]:
     """
     folded, named = read(question)
     pieces = features(masked(folded, named), card=True)
-    if float(load("card").chances(pieces)[0]) < ABOUT:
+    if load("card").chance(pieces) < ABOUT:
         return ()
     model = load("fields")
     return tuple(name for name, chance in zip(model.names, model.chances(pieces), strict=True) if chance >= least)

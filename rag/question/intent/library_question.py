@@ -10,7 +10,17 @@ from functools import lru_cache
 
 from corpus.language.segmentation import tagged
 from rag.question.intent.learned import frame, load
-from rag.question.intent.masking import QUOTED, TEXT, TITLE, Region, candidates, features, masked, read
+from rag.question.intent.masking import (
+    QUOTED,
+    TEXT,
+    TITLE,
+    Region,
+    candidates,
+    features,
+    features_of_each,
+    masked,
+    read,
+)
 
 LEAST = 0.5
 """Least chance of what was read; below it nothing was."""
@@ -44,19 +54,19 @@ def library_question(question: str, least: float = LEAST) -> LibraryQuestion | N
     ('mentions', '以竹代塑')
     """
     folded, named = read(question)
-    whole = float(load("catalogue").chances(features(masked(folded, named)))[0])
+    whole = load("catalogue").chance(features(masked(folded, named)))
     best, term = 0.0, None
-    for one in candidates(folded, named):
-        pieces = features(masked(folded, named, one))
-        chance = float(load("term").chances(pieces)[0])
+    terms, model = candidates(folded, named), load("term")
+    for one, pieces in zip(terms, features_of_each(folded, named, terms), strict=True):
+        chance = model.chance(pieces)
         if chance > best:
             best, term = chance, one
     if max(whole, best) < least:
         return None
     if term is None or whole > best:
         return LibraryQuestion(WHOLE, "", False, _rest(folded, named, None), whole)
-    model = load("kind")
-    kind = model.names[int(model.chances(features(masked(folded, named, term))).argmax())]
+    kinds = load("kind")
+    kind = kinds.names[int(kinds.chances(features(masked(folded, named, term))).argmax())]
     marked = [one.end for one in named if one.mask in (QUOTED, TITLE) and one.start == term.start]
     quoted, words = bool(marked), folded[term.start : term.end]
     return LibraryQuestion(

@@ -1,7 +1,7 @@
 """The moving picture of the README: a question asked in Chromium, its waiting, its answer, and the words it rests on.
 
     yinzheng serve --corpus corpus/samples --port 7917        # in another terminal
-    python -m tests.benchmarks.page.picture http://127.0.0.1:7917/ docs/ask.webp
+    python -m tests.benchmarks.page.picture http://127.0.0.1:7917/ docs/pictures/ask.webp
 
 Each frame is the page as it was; of the time that the answer took a few frames are kept. Needs Chromium.
 """

@@ -13,7 +13,7 @@ from typing import Any
 from corpus import Chunk, GenerationError, NotFoundError, Speech, Utterance
 from index import Filters, Hit
 from rag.answering.events import Delta, Event, Finished, Retrieved
-from rag.answering.refusal_text import reason_text, refusal_text
+from rag.answering.refusal.wording import reason_text, refusal_text
 from rag.datamodel import Answer, Citation, Claim, Refusal, RefusalCode, Scope, Turn, Verdict
 from rag.verification.compared import compared
 

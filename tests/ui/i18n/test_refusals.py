@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 
 from rag import Answer, Refusal, RefusalCode, Scope
-from rag.answering.refusal_text import reason_text, refusal_text, unanswered_text
+from rag.answering.refusal.wording import reason_text, refusal_text, unanswered_text
 from ui.i18n import refusals
 from ui.services.answer_json import read_answer
 

@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 
-from rag.desk.draft_check.comments import KINDS
-from rag.desk.draft_check.drafts import MAX_DRAFT
-from rag.desk.draft_check.verdicts import ALARMS, LABELS, Checked, Difference, DraftReport, FigureCheck, Finding
+from rag import (
+    ALARMS,
+    COMMENT_KINDS,
+    FINDING_LABELS,
+    MAX_DRAFT,
+    CheckedSentence,
+    DraftDifference,
+    DraftFinding,
+    DraftReport,
+    FigureCheck,
+)
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts
 from ui.rendering.markup import attribute, both, escape, filled
 
 _SOURCES = 3  # shown of a sentence
-_QUIET = (Finding.EXACT, Finding.SHORT)
+_QUIET = (DraftFinding.EXACT, DraftFinding.SHORT)
 _MOUTH: Pair = ("稿中归于{}，资料库中是{}的话", "given to {}; in the library {} says it")
 _TELLING = {"altered": "bad", "differs": "bad", "misattributed": "bad", "stitched": "warn", "older": "warn"}
 
@@ -41,12 +49,12 @@ def form(text: str = "") -> str:
 
 def report(found: DraftReport) -> str:
     """Return the report beside the draft."""
-    items = [(n, item) for n, item in enumerate(found.items) if item.finding is not Finding.SHORT]
+    items = [(n, item) for n, item in enumerate(found.items) if item.finding is not DraftFinding.SHORT]
     alarms = len(found.alarms)
     zh = f"要看的有 {alarms} 处；已与 {found.searched} 篇逐句比对，用时 {found.seconds:.1f} 秒"
     en = f"{alarms} to look at; compared with {found.searched} speeches in {found.seconds:.1f} s"
     counts = "".join(
-        f'<li class="{_class(Finding(name))}">{both(LABELS[Finding(name)])} <b>{count}</b></li>'
+        f'<li class="{_class(DraftFinding(name))}">{both(FINDING_LABELS[DraftFinding(name)])} <b>{count}</b></li>'
         for name, count in found.counts().items()
     )
     listed = "".join(_item(number, item) for number, item in items if item.finding not in _QUIET)
@@ -58,19 +66,19 @@ def report(found: DraftReport) -> str:
     )
 
 
-def _class(finding: Finding) -> str:
-    return _TELLING.get(finding.value, "none" if finding is Finding.NOT_FOUND else "ok")
+def _class(finding: DraftFinding) -> str:
+    return _TELLING.get(finding.value, "none" if finding is DraftFinding.NOT_FOUND else "ok")
 
 
 def _draft(found: DraftReport) -> str:
     """Return the draft as it is, each sentence that something is found of leading to it."""
     pieces, at = [], 0
     for number, item in enumerate(found.items):
-        if item.start < at or item.finding is Finding.SHORT:
+        if item.start < at or item.finding is DraftFinding.SHORT:
             continue
         pieces.append(escape(found.text[at : item.start]))
         words = escape(found.text[item.start : item.end])
-        said = attribute("title", LABELS[item.finding])
+        said = attribute("title", FINDING_LABELS[item.finding])
         kind = f"said {_class(item.finding)}"
         if item.finding in _QUIET:
             pieces.append(f'<span class="{kind}" {said}>{words}</span>')
@@ -81,8 +89,10 @@ def _draft(found: DraftReport) -> str:
     return "".join(pieces).replace("&#10;", "\n").replace("&#13;", "")
 
 
-def _item(number: int, item: Checked) -> str:
-    labels = "".join(f'<b class="{_class(one)}">{both(LABELS[one])}</b> ' for one in item.findings if one not in _QUIET)
+def _item(number: int, item: CheckedSentence) -> str:
+    labels = "".join(
+        f'<b class="{_class(one)}">{both(FINDING_LABELS[one])}</b> ' for one in item.findings if one not in _QUIET
+    )
     words = " ".join(item.text.split())
     short = words if len(words) <= 60 else words[:60] + "……"
     lines = [f'<p><a href="#d{number}">“{escape(short)}”</a></p>']
@@ -94,7 +104,7 @@ def _item(number: int, item: Checked) -> str:
         lines.append(
             f"<p>{both(('新表述', 'Newer wording'))}：{parts.quote(item.newer)} {parts.source(item.newer.speech)}</p>"
         )
-    if item.finding is Finding.NOT_FOUND:
+    if item.finding is DraftFinding.NOT_FOUND:
         near = bool(item.sources)
         zh, en = ("，最接近的是：", "; the nearest:") if near else ("", "")
         lines.append(f"<p>{both((f'已查 {item.searched} 篇{zh}', f'{item.searched} speeches were searched{en}'))}</p>")
@@ -109,7 +119,7 @@ def _figure(found: FigureCheck) -> str:
     return f"{escape(found.name)}：{both(pair)} {parts.quote(found.source)} {parts.source(found.source.speech)}"
 
 
-def _differences(found: Sequence[Difference]) -> str:
+def _differences(found: Sequence[DraftDifference]) -> str:
     rows = "".join(
         f"<li><small>{both(_kind(one.kind))}</small> <del>{escape(one.draft) or _nothing()}</del> → "
         f"<ins>{escape(one.source) or _nothing()}</ins></li>"
@@ -124,4 +134,4 @@ def _nothing() -> str:
 
 
 def _kind(kind: str) -> Pair:
-    return KINDS[kind], kind
+    return COMMENT_KINDS[kind], kind

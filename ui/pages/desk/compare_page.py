@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from corpus import Speech
 from index import Library
-from rag.desk.alignment import Pair as Aligned
-from rag.desk.alignment import Passage
-from rag.desk.compare import Compared, compare, side_of
-from rag.desk.figures import Cell
+from rag import (
+    AlignedPair,
+    AlignedPassage,
+    Compared,
+    FigureCell,
+    compare_sides,
+    side_of,
+)
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts
 from ui.pages.desk.phrases_page import marked
@@ -64,7 +68,7 @@ def body(library: Library, wanted: Wanted) -> str:
     if not (wanted.left and wanted.right):
         return shown + parts.note(("两方都要填。", "Fill in both sides.")) * bool(wanted.left or wanted.right)
     left, right = (side_of(library, words) for words in (wanted.left, wanted.right))
-    found = compare(library, left, right, topic=wanted.topic or None)
+    found = compare_sides(library, left, right, topic=wanted.topic or None)
     texts = {s.id: library.source_text(s.id) for side in found.speeches for s in side}
     return shown + _missing(found) + _sides(found) + _figures(found, texts) + _pairs(found) + _alone(found)
 
@@ -87,7 +91,7 @@ def _sides(found: Compared) -> str:
 def _figures(found: Compared, texts: dict[str, str]) -> str:
     if not found.table:
         return ""
-    rows: dict[tuple[str, str], dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    rows: dict[tuple[str, str], dict[int, list[FigureCell]]] = defaultdict(lambda: defaultdict(list))
     for side, cell in found.table:
         rows[cell.measure, cell.change][side].append(cell)
     head: list[Pair | str] = [("指标", "Measure"), *(side.name for side in found.sides)]
@@ -104,7 +108,7 @@ def _figures(found: Compared, texts: dict[str, str]) -> str:
     return f"<section><h2>{both(('双方的数字', 'Figures of both'))}</h2>{shown}</section>"
 
 
-def _cell(cell: Cell, texts: dict[str, str]) -> str:
+def _cell(cell: FigureCell, texts: dict[str, str]) -> str:
     """Return a cell with its place and period: values of different years are not to be taken for one another."""
     shown = []
     for reading in cell.readings:
@@ -131,7 +135,7 @@ def _pairs(found: Compared) -> str:
     return parts.section(title, f'<ol class="pairs">{rows}</ol>{rest}')
 
 
-def _pair(pair: Aligned, found: Compared) -> str:
+def _pair(pair: AlignedPair, found: Compared) -> str:
     whole = parts.note(("一字不差", "the same to the letter")) if pair.score == 1 else ""
     gone = [m.left for m in pair.marks if m.how in ("replaced", "dropped")]
     come = [m.right for m in pair.marks if m.how in ("replaced", "added")]
@@ -141,14 +145,14 @@ def _pair(pair: Aligned, found: Compared) -> str:
     )
 
 
-def _passage(passage: Passage, spans: Sequence[tuple[int, int]], tag: str, found: Compared) -> str:
+def _passage(passage: AlignedPassage, spans: Sequence[tuple[int, int]], tag: str, found: Compared) -> str:
     words = marked(passage.text, passage.start, spans, tag)
     speech = _speech(found, passage)
     date = f" <small>{escape(speech.date or '')}</small>" if speech else ""
     return parts.cited(passage.speech_id, passage.start, passage.end, words) + date
 
 
-def _speech(found: Compared, passage: Passage) -> Speech | None:
+def _speech(found: Compared, passage: AlignedPassage) -> Speech | None:
     return next((s for s in found.speeches[passage.side] if s.id == passage.speech_id), None)
 
 

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 from corpus import Speech, fold
 from index import Library
-from rag.desk.digest.meeting import meeting
-from rag.desk.digest.novelty import Novelty, novelty
-from rag.desk.digest.outline import MOST, Digest, outline, points
-from rag.desk.digest.topics import Topic, on_topic
-from rag.desk.excerpts import Excerpt
+from rag import (
+    MOST_POINTS,
+    Digest,
+    DigestTopic,
+    Excerpt,
+    Novelty,
+    digest_meeting,
+    digest_novelty,
+    digest_outline,
+    digest_points,
+    digest_topic,
+)
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts
 from ui.pages.desk.phrases_page import marked
@@ -53,8 +60,8 @@ def form(library: Library, wanted: Wanted) -> str:
         "digest",
         parts.text_field("speech", ("讲话", "Speech"), shown, ("题名或编号", "title or id"), titles)
         + parts.choice("what", ("看什么", "Show"), wanted.what, _WHAT)
-        + f'<label class="f-count">{both(("几点", "Points"))}<input type="number" name="count" min="1" max="{MOST}" '
-        f'value="{wanted.count}"></label>',
+        + f'<label class="f-count">{both(("几点", "Points"))}<input type="number" name="count" min="1" '
+        f'max="{MOST_POINTS}" value="{wanted.count}"></label>',
         ("摘要", "Digest"),
     )
     order = {"date": ("从早到晚", "Oldest first"), "newest": ("从新到旧", "Newest first")}
@@ -76,7 +83,7 @@ def body(library: Library, wanted: Wanted) -> str:
     shown = form(library, wanted)
     if wanted.topic:
         speaker = wanted.speaker or None
-        return shown + _topic(on_topic(library, wanted.topic, speaker=speaker), newest=wanted.order == "newest")
+        return shown + _topic(digest_topic(library, wanted.topic, speaker=speaker), newest=wanted.order == "newest")
     if not wanted.speech:
         return shown + _recent(library)
     found = named(library, wanted.speech)
@@ -86,9 +93,9 @@ def body(library: Library, wanted: Wanted) -> str:
     head = f'<h2><a href="/speech/{escape(speech.id)}">{escape(speech.title)}</a></h2><p>{parts.source(speech)}</p>'
     match wanted.what:
         case "new":
-            return shown + head + _new(novelty(library, speech.id))
+            return shown + head + _new(digest_novelty(library, speech.id))
         case "who":
-            said = meeting(library, speech.id)
+            said = digest_meeting(library, speech.id)
             people = "".join(
                 f"<li><b>{escape(one.who) if one.who else both(('不明', 'Unknown'))}</b><ul>"
                 + "".join(f"<li>“{parts.quote(line)}”</li>" for line in one.lines)
@@ -98,9 +105,9 @@ def body(library: Library, wanted: Wanted) -> str:
             nothing = parts.note(("没有读到谁说的话。", "Nobody is said to say anything in it."))
             return shown + head + (f'<ol class="digest">{people}</ol>' if people else nothing)
         case "points":
-            return shown + head + _digest(points(library, speech.id, wanted.count))
+            return shown + head + _digest(digest_points(library, speech.id, wanted.count))
         case _:
-            return shown + head + _digest(outline(library, speech.id))
+            return shown + head + _digest(digest_outline(library, speech.id))
 
 
 def named(library: Library, words: str) -> list[Speech]:
@@ -155,7 +162,7 @@ def _digest(found: Digest) -> str:
     return parts.note(how) + f'<ol class="digest">{rows}</ol>'
 
 
-def _topic(found: Topic, *, newest: bool) -> str:
+def _topic(found: DigestTopic, *, newest: bool) -> str:
     searched = found.searched.speeches
     who_zh, who_en = (found.speaker, found.speaker) if found.speaker else ("各篇", "speeches")
     lines = sum(len(item.lines) for item in found.found)

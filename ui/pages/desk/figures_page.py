@@ -9,10 +9,20 @@ from typing import Any
 from corpus import fold
 from corpus.language.figures.kinds import Bound
 from index import Library
-from rag.desk.figures import Cell, Change, FigureRecord, Kind, Reading, Row, cells, figures, refresh
-from rag.desk.figures.datamodel import plain
-from rag.desk.figures.related_measures import related
-from rag.desk.figures.store import measured
+from rag import (
+    FigureCell,
+    FigureChange,
+    FigureKind,
+    FigureReading,
+    FigureRecord,
+    FigureRow,
+    figure_cells,
+    find_figures,
+    measured_names,
+    plain_number,
+    refresh_figures,
+    related_measures,
+)
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts, plots
 from ui.rendering.markup import both, escape, filled
@@ -51,14 +61,14 @@ class Wanted:
     years: str = ""
     kind: str = ""
 
-    def rows(self, library: Library) -> list[Row]:
+    def rows(self, library: Library) -> list[FigureRow]:
         """Return its figures."""
-        return figures(
+        return find_figures(
             library,
             measure=self.measure or None,
             places=parts.words_of(self.of),
             years=parts.words_of(self.years.replace("年", " ")),
-            kind=Kind(self.kind) if self.kind in _KINDS else None,
+            kind=FigureKind(self.kind) if self.kind in _KINDS else None,
         )
 
     def query(self) -> dict[str, str]:
@@ -68,15 +78,15 @@ class Wanted:
 
 def body(library: Library, wanted: Wanted) -> str:
     """Return the form and what was found."""
-    refresh(library)  # before the state is held
+    refresh_figures(library)  # before the state is held
     with library.consistent():
-        counts = measured(library)
+        counts = measured_names(library)
         shown = _form(wanted, counts)
         if not wanted.measure:
             return shown + _measures(counts, wanted)
         rows = wanted.rows(library)
         if not rows:
-            return shown + _none(counts, wanted, related(library, wanted.measure))
+            return shown + _none(counts, wanted, related_measures(library, wanted.measure))
         texts = {one: library.source_text(one) for one in {row.speech.id for row in rows[:_MOST]}}
     speeches = {row.speech.id for row in rows}
     head = f"{rows[0].figure.measure}：{len(rows)} 个数字，见于 {len(speeches)} 篇"
@@ -85,13 +95,13 @@ def body(library: Library, wanted: Wanted) -> str:
         shown
         + f"<h2>{both((head, english))}</h2>"
         + parts.downloads("figures", **wanted.query())
-        + "".join(_group(key, group, texts) for key, group in _groups(cells(rows[:_MOST])))
+        + "".join(_group(key, group, texts) for key, group in _groups(figure_cells(rows[:_MOST])))
     )
 
 
 def data(library: Library, wanted: Wanted) -> Iterator[list[DataCell]]:
     """Yield what is shown as rows under `HEAD`, each with its source."""
-    refresh(library)
+    refresh_figures(library)
     with library.consistent():
         rows = wanted.rows(library) if wanted.measure else []
         texts = {one: library.source_text(one) for one in {row.speech.id for row in rows}}
@@ -155,25 +165,25 @@ def _none(counts: dict[str, int], wanted: Wanted, kin: Sequence[str]) -> str:
     return said + (_measures(counts, wanted, like) if near else "")
 
 
-_Key = tuple[Change, Kind, str]
+_Key = tuple[FigureChange, FigureKind, str]
 
 
-def _groups(found: Sequence[Cell]) -> list[tuple[_Key, list[Cell]]]:
+def _groups(found: Sequence[FigureCell]) -> list[tuple[_Key, list[FigureCell]]]:
     """Return cells that can stand in one table: of one sort, one kind and one unit."""
-    groups: dict[_Key, list[Cell]] = defaultdict(list)
+    groups: dict[_Key, list[FigureCell]] = defaultdict(list)
     for cell in found:
         groups[cell.change, cell.kind, cell.base].append(cell)
     changes, kinds = list(_CHANGES), list(_KINDS)
     return sorted(groups.items(), key=lambda item: (changes.index(item[0][0]), kinds.index(item[0][1]), -len(item[1])))
 
 
-def _group(key: _Key, found: Sequence[Cell], texts: dict[str, str]) -> str:
+def _group(key: _Key, found: Sequence[FigureCell], texts: dict[str, str]) -> str:
     change, kind, base = key
     zh, en = _CHANGES[change], _KINDS[kind]
     title = (f"{zh[0]} · {en[0]}（{base}）", f"{zh[1]} · {en[1]} ({base})")
     periods = sorted({cell.year for cell in found}, key=lambda period: (period == "", period))
     places = sorted({cell.place for cell in found}, key=lambda place: (place is None, place or ""))
-    at: dict[tuple[str | None, str], list[Cell]] = defaultdict(list)
+    at: dict[tuple[str | None, str], list[FigureCell]] = defaultdict(list)
     for cell in found:
         at[cell.place, cell.year].append(cell)
     rows = [
@@ -185,7 +195,7 @@ def _group(key: _Key, found: Sequence[Cell], texts: dict[str, str]) -> str:
     return f"<section><h3>{both(title)}</h3>{shown}</section>"
 
 
-def _cell(cell: Cell, texts: dict[str, str]) -> str:
+def _cell(cell: FigureCell, texts: dict[str, str]) -> str:
     shown = "；".join(_reading(reading, texts) for reading in cell.readings)
     if len(cell.readings) < 2:
         return shown
@@ -193,12 +203,12 @@ def _cell(cell: Cell, texts: dict[str, str]) -> str:
     return f'<span class="conflict">{shown} <small>{said}</small></span>'
 
 
-def _reading(reading: Reading, texts: dict[str, str]) -> str:
+def _reading(reading: FigureReading, texts: dict[str, str]) -> str:
     row = reading.rows[0]
     words = _written(row.figure, texts)
     more = f"<small>×{len(reading.rows)}</small>" if len(reading.rows) > 1 else ""
     shown = parts.cited(row.speech.id, row.figure.start, row.figure.end, escape(words))
-    return f'<data value="{plain(row.figure.amount)}">{shown}</data>{more}'
+    return f'<data value="{plain_number(row.figure.amount)}">{shown}</data>{more}'
 
 
 def _written(figure: FigureRecord, texts: dict[str, str]) -> str:
@@ -208,9 +218,9 @@ def _written(figure: FigureRecord, texts: dict[str, str]) -> str:
     return f"{_BOUNDS[figure.bound]}{fall}{words}"
 
 
-def _chart(title: Pair, found: Sequence[Cell], texts: dict[str, str]) -> str:
+def _chart(title: Pair, found: Sequence[FigureCell], texts: dict[str, str]) -> str:
     """Return a chart of what can be compared: years of a few places, or many places of the year that most have."""
-    if found[0].change is Change.RANK:
+    if found[0].change is FigureChange.RANK:
         return ""
     scale, unit = _scale([abs(r.figure.amount) for cell in found for r in cell.readings], found[0].base)
     by_place: dict[str, dict[int, tuple[plots.Point, ...]]] = defaultdict(dict)
@@ -238,7 +248,7 @@ def _chart(title: Pair, found: Sequence[Cell], texts: dict[str, str]) -> str:
     return plots.in_order((f"{title[0]}，{year}", f"{title[1]}, {year}"), axis, rows)
 
 
-def _point(reading: Reading, scale: int, texts: dict[str, str]) -> plots.Point:
+def _point(reading: FigureReading, scale: int, texts: dict[str, str]) -> plots.Point:
     row = reading.rows[0]
     figure = row.figure
     href = escape(f"/speech/{row.speech.id}?span={figure.start}-{figure.end}#{figure.start}-{figure.end}")
@@ -261,4 +271,4 @@ def _scale(amounts: Sequence[Decimal], base: str) -> tuple[int, str]:
 
 def _float(number: Decimal) -> Any:
     """Return a number that a spreadsheet takes for one; the digits as text if a float would lose some."""
-    return float(number) if plain(Decimal(repr(float(number)))) == plain(number) else plain(number)
+    return float(number) if plain_number(Decimal(repr(float(number)))) == plain_number(number) else plain_number(number)

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from index import Filters, Library
-from rag.desk.phrases.concordance import Searched
-from rag.desk.phrases.keyness import SURE, Keyness, KeyPhrase, Trend, keyness
+from rag import (
+    SURE_DIFFERENCE,
+    Keyness,
+    KeynessTrend,
+    KeyPhrase,
+    SearchedTexts,
+    keyness,
+)
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts
 from ui.rendering.markup import both, escape, filled
@@ -16,14 +22,14 @@ TOOL = "new-phrases"
 MOST = 100
 """Phrases of one page, and of its data."""
 _SETS: dict[str, Pair] = {"1": ("较早的一组", "The earlier set"), "2": ("较晚的一组", "The later set")}
-_TRENDS: dict[Trend, Pair] = {
+_TRENDS: dict[KeynessTrend, Pair] = {
     "new": ("新出现", "New"),
     "vanished": ("不再出现", "Vanished"),
     "more": ("增多", "More often"),
     "less": ("减少", "Less often"),
 }
 _LEVELS: dict[str, tuple[float, Pair]] = {
-    "": (SURE, ("碰巧不到万分之一", "by chance less than once in 10,000")),
+    "": (SURE_DIFFERENCE, ("碰巧不到万分之一", "by chance less than once in 10,000")),
     "3": (10.83, ("碰巧不到千分之一", "by chance less than once in 1,000")),
     "2": (6.63, ("碰巧不到百分之一", "by chance less than once in 100")),
 }
@@ -157,7 +163,7 @@ def data(library: Library, wanted: Wanted) -> Iterator[list[DataCell]]:
         yield row
 
 
-def _table(found: Keyness, trend: Trend, title: Pair) -> str:
+def _table(found: Keyness, trend: KeynessTrend, title: Pair) -> str:
     rows = [_row(one, found) for one in found.phrases if one.trend == trend]
     head: Sequence[Pair | str] = [
         ("提法", "Phrase"), ("较早次数", "Earlier uses"), ("较晚次数", "Later uses"), ("每百万字", "Per million"),
@@ -178,5 +184,5 @@ def _row(one: KeyPhrase, found: Keyness) -> list[str]:
     ]
 
 
-def _per(uses: int, searched: Searched) -> float:
+def _per(uses: int, searched: SearchedTexts) -> float:
     return round(uses / searched.characters * 1_000_000, 1) if searched.characters else 0.0

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi.responses import HTMLResponse
 
 from corpus import Message, Speech, YinzhengError
-from rag.desk.excerpts import Excerpt
+from rag import Excerpt
 from ui.i18n import messages, texts
 from ui.i18n.texts import Pair
 from ui.pages import page_frame

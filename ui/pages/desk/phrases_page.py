@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from index import Filters, Library
-from rag.desk.phrases.collocation import MOST, Neighbour, neighbours
-from rag.desk.phrases.concordance import Concordance, Order, concordance
-from rag.desk.phrases.contrast import contrast
-from rag.desk.phrases.dispersion import By, Frequency, by_voice, dispersion
-from rag.desk.phrases.uses import Use
-from rag.desk.phrases.wording_changes import Version, wording_changes
+from rag import (
+    MOST_NEIGHBOURS,
+    Concordance,
+    ConcordanceOrder,
+    DispersionBy,
+    Frequency,
+    Neighbour,
+    PhraseUse,
+    WordingVersion,
+    by_voice,
+    concordance,
+    contrast,
+    dispersion,
+    neighbours,
+    wording_changes,
+)
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts, plots
 from ui.rendering.markup import both, escape, filled
@@ -75,14 +85,14 @@ class Wanted:
         return Filters(parts.words_of(self.speaker), parts.words_of(self.place), self.since or None, self.until or None)
 
     @property
-    def order(self) -> Order:
+    def order(self) -> ConcordanceOrder:
         """In which order uses are listed."""
-        return cast(Order, self.sort if self.sort in get_args(Order) else "date")
+        return cast(ConcordanceOrder, self.sort if self.sort in get_args(ConcordanceOrder) else "date")
 
     @property
-    def group(self) -> By:
+    def group(self) -> DispersionBy:
         """By what they are counted."""
-        return cast(By, self.by if self.by in get_args(By) else "year")
+        return cast(DispersionBy, self.by if self.by in get_args(DispersionBy) else "year")
 
     def uses(self, library: Library) -> Concordance:
         """Return every use.
@@ -254,7 +264,7 @@ def _lines(found: Concordance, wanted: Wanted, page: int) -> str:
     )
 
 
-def _line(use: Use) -> str:
+def _line(use: PhraseUse) -> str:
     speech = use.speech
     about = " · ".join(part for part in (speech.date, speech.speaker) if part)
     return (
@@ -264,7 +274,7 @@ def _line(use: Use) -> str:
     )
 
 
-def _versions(versions: Sequence[Version], uses: int) -> str:
+def _versions(versions: Sequence[WordingVersion], uses: int) -> str:
     rows = "".join(
         f"<li>{_version(one)}<p>{parts.source(one.before.speech)} → {parts.source(one.after.speech)}</p></li>"
         for one in sorted(versions, key=lambda one: one.after.speech.date or "", reverse=True)[:_CHANGES]
@@ -282,7 +292,7 @@ def _versions(versions: Sequence[Version], uses: int) -> str:
     return parts.section(("措辞的变化", "Changes of wording"), listed)
 
 
-def _version(version: Version) -> str:
+def _version(version: WordingVersion) -> str:
     gone = [(c.before.start, c.before.end) for c in version.changes if c.before is not None]
     come = [(c.after.start, c.after.end) for c in version.changes if c.after is not None]
     before = parts.quote(version.before, marked(version.before.quote, version.before.start, gone, "del"))
@@ -317,8 +327,10 @@ def _around(near: Sequence[Neighbour], voices: dict[str | None, int], uses: int)
         for who, count in voices.items()
     )
     some = ""
-    if uses > MOST:
-        some = parts.note((f"数的是均匀抽取的 {MOST} 处。", f"Of {MOST} uses, spread evenly over all."))
+    if uses > MOST_NEIGHBOURS:
+        some = parts.note(
+            (f"数的是均匀抽取的 {MOST_NEIGHBOURS} 处。", f"Of {MOST_NEIGHBOURS} uses, spread evenly over all.")
+        )
     return parts.section(("常相邻的词（左+右次数）", "Words near it, left + right"), _tags(words) + some) + (
         parts.section(("是谁的话", "Whose words"), _tags(said)) if len(voices) > 1 else ""
     )

@@ -13,13 +13,20 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from corpus import YinzhengError
 from index import Library
-from rag import MAX_QUESTION
-from rag.desk.draft_check.checker import check_draft
-from rag.desk.draft_check.comments import with_comments
-from rag.desk.draft_check.drafts import Draft, draft_of_text, read_draft
-from rag.desk.watch.feed import atom, json_lines
-from rag.desk.watch.news import look, states
-from rag.desk.watch.store import FILE, Watches
+from rag import (
+    MAX_QUESTION,
+    WATCHES_FILE,
+    Draft,
+    Watches,
+    check_draft,
+    draft_of_text,
+    draft_with_comments,
+    look_for_news,
+    news_as_atom,
+    news_as_json_lines,
+    read_draft,
+    watch_states,
+)
 from ui.backend import Backend, directory_of
 from ui.i18n import texts
 from ui.middleware.authentication import identity_of
@@ -93,7 +100,7 @@ def router(backend: Backend, library: Library) -> APIRouter:
     _keyness(routes, library)
     _sides(routes, library)
     _drafts(routes, library)
-    _watched(routes, library, directory / FILE if directory else None)
+    _watched(routes, library, directory / WATCHES_FILE if directory else None)
 
     @routes.get("/desk")
     def desk() -> HTMLResponse:
@@ -198,7 +205,7 @@ def _drafts(routes: APIRouter, library: Library) -> None:
             return JSONResponse(report.to_dict(), headers=named)
         if format == "docx":
             named = {"Content-Disposition": 'attachment; filename="checked.docx"'}
-            return Response(with_comments(report, draft), media_type=_DOCX, headers=named)
+            return Response(draft_with_comments(report, draft), media_type=_DOCX, headers=named)
         return parts.page("check", check_page.form(text) + check_page.report(report))
 
 
@@ -211,7 +218,7 @@ def _watched(routes: APIRouter, library: Library, path: Path | None) -> None:
     @routes.get("/desk/watch")
     def watch(request: Request) -> HTMLResponse:
         with watches(request) as kept:
-            look(library, kept)
+            look_for_news(library, kept)
             return parts.page("watch", watch_page.body(kept.all(), kept.news(100)))
 
     @routes.post("/desk/watch")
@@ -223,7 +230,7 @@ def _watched(routes: APIRouter, library: Library, path: Path | None) -> None:
     ) -> Response:
         with watches(request) as kept:
             try:
-                kept.add(kind, text, None, None if from_start else states(library))
+                kept.add(kind, text, None, None if from_start else watch_states(library))
             except YinzhengError as error:
                 return parts.failed("watch", watch_page.body(kept.all(), kept.news(100)), error)
         return RedirectResponse("/desk/watch", 303)
@@ -238,16 +245,16 @@ def _watched(routes: APIRouter, library: Library, path: Path | None) -> None:
     @routes.get("/desk/watch/feed.atom")
     def feed(request: Request) -> Response:
         with watches(request) as kept:
-            look(library, kept)
+            look_for_news(library, kept)
             found = kept.news(200)
-        return Response(atom(found, address=str(request.base_url)), media_type="application/atom+xml")
+        return Response(news_as_atom(found, address=str(request.base_url)), media_type="application/atom+xml")
 
     @routes.get("/desk/watch/news.jsonl")
     def news(request: Request) -> Response:
         with watches(request) as kept:
-            look(library, kept)
+            look_for_news(library, kept)
             found = kept.news(200)
-        return Response(json_lines(found), media_type="application/x-ndjson")
+        return Response(news_as_json_lines(found), media_type="application/x-ndjson")
 
 
 def _draft(text: str, file: UploadFile | None) -> Draft:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.desk.watch.store import News, Watch
+from rag import News, Watch
 from ui.pages.desk import parts
 from ui.rendering.markup import attribute, both, escape
 

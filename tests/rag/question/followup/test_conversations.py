@@ -6,7 +6,7 @@ from corpus import fold
 from corpus.samples import folder
 from index import Hit, Library
 from rag import Turn
-from rag.answering.refusal_text import reason_text
+from rag.answering.refusal.wording import reason_text
 from rag.desk.figures.store import Names
 from rag.extractive.dispatch import answer_directly
 from rag.question.analysis import Question, narrow, read_alone, understand, with_library
