@@ -1,4 +1,5 @@
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from corpus.samples import folder
+from index import Library
 from rag import Assistant, Settings
 from rag.models.store import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
 from tests.support import offline
@@ -25,6 +27,20 @@ def open_on(documents: Path, directory: Path) -> Assistant:
     assistant = Assistant.open(directory, settings=Settings())
     assistant.add(documents)
     return assistant
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The sample library, searched by terms alone: to be read."""
+    with Library.open(tmp_path_factory.mktemp("sample") / "library") as library:
+        library.add(folder())
+        yield library
+
+
+@pytest.fixture
+def sample_copy(sample_library: Library, tmp_path: Path) -> Path:
+    """The directory of a sample library of one's own, `library` in the test's folder: to be opened and changed."""
+    return shutil.copytree(sample_library.directory, tmp_path / "library")
 
 
 @pytest.fixture(scope="session")
