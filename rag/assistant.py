@@ -20,7 +20,7 @@ from rag.answering.events import Clock, Event, Finished, Retrieved
 from rag.answering.pipeline import answer, refuse, refused_early, state
 from rag.answering.task import Part, Task
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
-from rag.desk.figures import answer_from_figures, refresh
+from rag.desk.figures import answer_each, answer_from_figures, refresh
 from rag.desk.figures.of_evidence import with_figures
 from rag.desk.figures.store import Names
 from rag.desk.jobs.answers import answer_job
@@ -290,7 +290,7 @@ class Assistant:
         yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied, understood.before)
         scope = self._scope(narrowed.filters, texts)
         work = [
-            Part(one, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists))
+            Part(one, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists, one.nth))
             for question, part in zip(asked, found, strict=True)
             for one in (question.clauses or (question,))
         ]
@@ -326,7 +326,9 @@ class Assistant:
             return None
         with clock.stage("direct"):
             try:
+                parts = [part.in_library.figure for part in question.parts if part.in_library]
                 figures = answer_from_figures(self.library, named.figure, filters, exact=True)
+                figures = figures or answer_each(self.library, parts, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 found = answer_directly(self.library, question, hits, filters)

@@ -1,4 +1,4 @@
 """Who says what: utterances in a text, whose they are, and whom a pronoun or an office stands for.
 
-From outside: `utterances`.
+From outside: `continuation`, `utterances`.
 """

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 
 from corpus.language.cleaning import HAN
-from corpus.language.lexicon import any_of, fill, pattern
+from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.names.offices import OFFICE
-from corpus.language.names.persons import LAZY_NAME, NAME, is_name
+from corpus.language.names.persons import LAZY_NAME, NAME, ends_in_office, is_name
+from corpus.language.segmentation import PERSON_FLAGS, dictionary_flag
 
 REACH = 160  # characters before a verb in which its subject is looked for
 _CLAUSES = 4  # so many clauses back
@@ -22,7 +23,7 @@ _NARRATES = fill(
 _ACTS = fill("{narrates}|{narration:act}|{speech_verbs:says}|说", narrates=_NARRATES)
 _ADVERB = pattern(
     r"(?:{narration:adverb}|(?:{narration:degree}[{han}]{0,2})?{narration:feeling}(?:满满|万分|不已|万千)?(?:地|的)?|"
-    r"{narration:manner}(?:着|地)?|[,，]|(?:对|向|跟|和)(?:{narration:hearer}|他|她|我)|"
+    r"{narration:manner}(?:着|地)?|[只总常还也便又是]+[{han}]{2}地|[,，]|(?:对|向|跟|和)(?:{narration:hearer}|他|她|我)|"
     r"(?:(?<=[议会告言示信话])上|会上|中)|在[{han}]{2}中|在会上)$",
     han=HAN,
 )
@@ -41,6 +42,8 @@ _NAMED = pattern(
 _NAME_OFFICE = pattern(
     r"(?P<name>{person}|(?:^|、)[{han}]{2})(?P<office>{office}|{offices:behind})$", office=OFFICE, person=NAME, han=HAN
 )
+_BEFORE_KNOWN = ("家", "人", "者", "统", "相", "、", ")", "》", "”", " ", *words("offices", "doer"))
+_KNOWN = range(5, 1, -1)  # characters of a name that the dictionary has: 恩格斯, 爱因斯坦
 _NO_GIVEN = pattern("[委府组{level}{township}部局厅院校会总副党办团队司厂站所处科国家任大老新原位名各、]$")
 _NO_NAME = pattern("[的了是在与不也要]|和(?!$)|[委府组局厅院部{level}{township}时听]$")
 _MASKED = re.compile(rf"(?:^|[、\s]|{OFFICE}|(?:{_ROLES}))[{HAN}]?[*×]{{1,6}}(?:[{HAN}]|同志|{OFFICE})?$|[{HAN}]某某?$")
@@ -179,6 +182,8 @@ def _ending(text: str, start: int, end: int, *, near: bool, strict: bool = False
         return Subject(begin, floor + match.end("name"), "person", near)
     if (match := _NAMED.search(clause)) and is_name(match["name"]) and not _NO_NAME.search(match["name"]):
         return Subject(floor + match.start("name"), floor + match.end("name"), "person", near)
+    if known := _known(clause):
+        return Subject(end - known, end, "person", near)
     if end - start > 30 or _ADVERBIAL.match(text, start, end) or _NO_SUBJECT.match(text, start, end):
         return None
     for ends, kind in ((_BODY, "body"), (_ROLE, "role")):
@@ -188,6 +193,15 @@ def _ending(text: str, start: int, end: int, *, near: bool, strict: bool = False
             short = 2 <= end - start <= (30 if kind == "body" else 14)
             return Subject(start, end, kind, near) if short else None
     return None
+
+
+def _known(clause: str) -> int:
+    """Return the length of a name that a clause ends with and the dictionary has, as of people without a surname."""
+    for length in _KNOWN:
+        name, before = clause[-length:], clause[:-length]
+        if len(name) == length and dictionary_flag(name) in PERSON_FLAGS:
+            return length if not before or before.endswith(_BEFORE_KNOWN) or ends_in_office(before) else 0
+    return 0
 
 
 def _is_person(name: str) -> bool:

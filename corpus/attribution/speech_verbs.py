@@ -15,6 +15,8 @@ from corpus.language.lexicon import pattern, table
 _TABLE = table("speech_verbs")
 FORMAL = frozenset(_TABLE.words("formal"))
 """Verbs of officials and meetings, whose words go on into the sentences that follow."""
+MENTIONS = pattern("{speech_verbs:mentions}")
+"""A text has a term or a saying by these: whose it is they do not tell."""
 _VERB = pattern("(?<!的)(?P<verb>{speech_verbs:told!})")
 # the same words without what may not stand around them: a plain alternation is searched for ten times faster
 _ANY = pattern("{speech_verbs:told}")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from corpus.attribution.coreference import Antecedents
 from corpus.attribution.speakers import Subject, find_mention, find_subject
-from corpus.attribution.speech_verbs import FORMAL, SpeechVerb, find_speech_verbs, find_verbs
+from corpus.attribution.speech_verbs import FORMAL, MENTIONS, SpeechVerb, find_speech_verbs, find_verbs
 from corpus.datamodel import NEWS, Utterance
 from corpus.language.cleaning import HAN
 from corpus.language.lexicon import pattern
@@ -41,7 +41,6 @@ _CLOSES = pattern("(?:道|着|起来|{narration:hearer})?[。,:“!]")
 _AFTER_QUOTATION = ("", *"。,;!?、“”)(")
 _SPEECHLIKE = re.compile("[，。！？,；、]")
 _ENDED = "。！？!?…"
-_MENTIONS = pattern("{speech_verbs:mentions}")
 _HE = re.compile("(?<!其)[他她](?!们)")
 _DIALOGUE = re.compile(rf"(?:^|[。！？”])(?P<who>[{HAN}·]{{2,12}})[：:]$")
 
@@ -186,7 +185,7 @@ class _Finder:
         start = max(begin, max(text.rfind(mark, begin, opening) for mark in "，,；;。”") + 1)
         if opening - start > _CLAUSE or next(find_verbs(text, start, opening), None) is not None:
             return None
-        if _MENTIONS.search(text, start, opening):  # 他引用老造纸人的一句俗语告诫大家：“…” gives the words to others
+        if MENTIONS.search(text, start, opening):  # 他引用老造纸人的一句俗语告诫大家：“…” gives the words to others
             return None
         if text[start] in "他她" and text[start + 1] not in "们的":
             return Subject(start, start + 1, "pronoun")
@@ -326,7 +325,7 @@ def _still_speaks(between: str, *, known: bool) -> bool:
     """
     if between.startswith("”"):  # whose they were follows them: “…。”他说。
         between = between.partition("。")[2]
-    if "“" in between or len(between) > _FAR or _MENTIONS.search(between):
+    if "“" in between or len(between) > _FAR or MENTIONS.search(between):
         return False
     going_on = known or _HE.search(between) is not None or not between.strip(",;。”")
     return going_on and find_mention(between, 0, len(between)) is None and next(find_verbs(between), None) is None

@@ -1,4 +1,4 @@
-"""Lists in a text with all their items: labelled 一是…二是…, （一）, 1., 第一, 首先, or announced by a number.
+"""Lists in a text with all their items: labelled 一是…二是…, （一）, 1., 第一, 首先, ——, or announced by a number.
 
 A number that only names something, “四个意识”, is no list unless its items are there.
 """
@@ -26,6 +26,8 @@ _MARK = pattern(
     r"|(?P<顿>(?<![^\s])[{tens}]{1,3})[、.．])",
     edge=_EDGE,
 )
+_DASH = re.compile("(?:^|(?<=[。；;！!？?：:]))(?:[—―－-]{2}|[—―])(?=[^—―－\\-\\d])")
+_DASHED = 3  # items from which dashes make a list that nothing announces: one stands before a subtitle
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "然后": 0, "最后": 0}
 _CLOSING = pattern("(?:{genres:closing}|[(（](?:作者|来源|记者|编辑)|一句话|[{level}]领导|谢谢)")
 _STOP = re.compile("[。！？!?]")
@@ -58,12 +60,13 @@ def find_enumerations(lines: Sequence[Line], sentences: Sequence[Sequence[tuple[
     names = [find_announcements(line.folded) for line in lines]
     found: list[Enumeration] = []
     used: set[tuple[int, int]] = set()
-    for run in _runs(lines):
+    for run in (*_runs(lines), *_dashed(lines)):
         items = _items(lines, run)
         name = _announcement(lines, sentences, names, run)
         if name is not None and (name[0], name[1].start) in used:
             name = None
-        if len(items) < 2 or (run.marks[0].style == "顿" and name is None):
+        style, few = run.marks[0].style, len(items) < _DASHED
+        if len(items) < 2 or (style == "顿" and name is None) or (style == "横" and few and name is None):
             continue
         if name is not None:
             used.add((name[0], name[1].start))
@@ -110,6 +113,20 @@ def _runs(lines: Sequence[Line]) -> list[_Run]:
             else:
                 _close(stack, at + 1, mark)
                 stack[at].marks.append(mark)
+    return [run for run in runs if len(run.marks) > 1]
+
+
+def _dashed(lines: Sequence[Line]) -> list[_Run]:
+    """Return the items that dashes begin, at the beginnings of lines that follow one another or within one line."""
+    runs: list[_Run] = []
+    for number, line in enumerate(lines):
+        for match in _DASH.finditer(line.folded):
+            last = runs[-1].marks[-1] if runs else None
+            next_line = last and last.at == match.start() == 0 and number - last.line == 1
+            if last and (next_line or number == last.line):
+                runs[-1].marks.append(_Mark(number, match.start(), "横", last.value + 1))
+            else:
+                runs.append(_Run([_Mark(number, match.start(), "横", 1)]))
     return [run for run in runs if len(run.marks) > 1]
 
 

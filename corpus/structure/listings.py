@@ -75,7 +75,7 @@ def head_of(item: str) -> str:
     Of a long one only the first clause.
     """
     text = clean(item).text.replace("**", "").replace("`", "").strip()
-    text = LABEL.sub("", text, count=1).strip(" #\u3000")
+    text = LABEL.sub("", text, count=1).strip(" #\u3000—―－-")
     text = re.split(r"[。！？!?\n]", text, maxsplit=1)[0].strip(" ，,；;、：:")
     return re.split(r"[，,；;：:]", text, maxsplit=1)[0] if len(text) > _HEAD else text
 

@@ -11,7 +11,7 @@ from itertools import chain
 from corpus import ModelServerError
 from rag.answering.answerability import SURE, answerable_logit, best_quotation, declines
 from rag.answering.citation import Citer
-from rag.answering.cited_list import cited_list, is_nth
+from rag.answering.cited_list import cited_list, is_nth, meant_list
 from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Clock, Delta, Event
 from rag.answering.prompts import answer as answer_prompt
@@ -186,6 +186,8 @@ def _attempt(
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED))
     asked = part.question
     citer.turn_to(readable(part.evidence), asked.mentions, wanted=asked.wanted, verbatim=asked.verbatim)
+    if asked.list_asked and (meant := meant_list(part.lists, asked, model)) is not None:
+        return _Attempt("\n".join(map(citer.state, meant.statements)))
     lacking = RefusalCode.INCOMPLETE_LIST if part.question.items_asked else RefusalCode.UNVERIFIABLE
     for way in _ways(part.question):
         attempt = yield from _judged(part, way, model, settings, citer, clock, logit)

@@ -22,6 +22,7 @@ _EACH = "问题问了几件事，请逐一回答，每件事用一句完整的�
 _LIST = "请按资料的顺序逐条列出，每条一行，照抄资料原文，不要遗漏，不要添加。"
 _ONLY = "只看其中这一问："
 _COPY = "请从资料中照抄最能回答这个问题的一句原文，一字不改，只写这一句。"
+_IS_LIST = "以上列出的几项是否正是这个问题所问的？只回答“是”或“否”。"
 _ANSWERABLE = "以上资料是否明确写出了这个问题的答案？只回答“是”或“否”。"
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -88,6 +89,15 @@ def _dated(item: Evidence) -> str:
 def answerable(passages: Sequence[Passage], question: Question) -> list[Message]:
     """Ask whether the passages hold the answer; read the log-probabilities of `YES` and `NO`."""
     return _messages(passages, question, _ANSWERABLE)
+
+
+def is_list(told: Sequence[str], question: Question) -> list[Message]:
+    """Ask whether a list is the one that is asked for; read the log-probabilities of `YES` and `NO`.
+
+    :param told: `rag.datamodel.Listed.told`.
+    """
+    lines = "\n".join(("【资料】", *map(neutral, told), "", ""))
+    return [Message("system", _SYSTEM), Message("user", f"{lines}【问题】{neutral(question.worded)}\n{_IS_LIST}")]
 
 
 def answer(passages: Sequence[Passage], question: Question) -> list[Message]:

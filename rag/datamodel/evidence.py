@@ -185,6 +185,8 @@ class Listed:
     :param heads: Spans of what begins each item, label included.
     :param score: How likely it is meant; higher is better.
     :param fits: Whether it has as many items as the question counts, if it counts any.
+    :param counted: Whether it has as many as it counts.
+    :param told: What leads to it and the beginning of each of its items, as a model is to read them.
     """
 
     speech_id: str
@@ -193,3 +195,5 @@ class Listed:
     score: float
     fits: bool
     statements: tuple[Statement, ...]
+    counted: bool = False
+    told: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from rag.extractive.card_answers import card_answer
 from rag.extractive.catalogue import catalogue
 from rag.extractive.list_answers import list_items
 from rag.extractive.outline_answers import outline_answer
-from rag.extractive.quotation_answers import exact_words, who_said
+from rag.extractive.quotation_answers import exact_words, speaker_asked, who_said
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question
 from rag.question.filters.speech_selection import Selection
@@ -37,7 +37,11 @@ def answer_directly(
         return None
     if (found := _by_intent(library, question, hits, filters)) is not None:
         return found
-    return card_answer(library, question, hits) or outline_answer(library, question, hits)
+    return (
+        card_answer(library, question, hits)
+        or speaker_asked(library, question, filters, hits)
+        or outline_answer(library, question, hits)
+    )
 
 
 def _by_intent(

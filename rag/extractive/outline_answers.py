@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold, simplify
+from corpus.language.sentences import split_sentences
 from corpus.structure.list_names import ListName
 from index import Hit, Library
 from rag.datamodel import DirectAnswer, Listed, Statement, Verdict
@@ -26,6 +27,7 @@ _COVERED = 0.5  # of the question's words, anywhere in the document
 _OTHERWISE = 0.3  # the same, of a list of anything else
 _MARGIN = 0.2  # by which it must lead the next list
 _POINTED = 24  # lists that a model may point at
+_LINE, _LINES = 60, 3  # characters of a line that a model is shown of a list, and lines of what leads to it
 _DETAIL = 2  # sentences of an item that are quoted where one item alone is asked for
 
 
@@ -38,26 +40,38 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     if asked is None or not hits:
         return None
     ranked = rank_nodes(library, question, hits)
-    chosen = _sure(ranked)
+    chosen = _sure([one for one in ranked if one.node.told])
     if chosen is None or not chosen.node.listing.complete or not _meant(library, question, chosen):
         return None
     node = chosen.node
     if asked.nth:
         there = all(nth <= len(node.listing.items) for nth in asked.nth)
-        return DirectAnswer(tuple(_item(library, node, nth) for nth in asked.nth)) if there else None
+        many = _all(library, node)[:1] if asked.points else []
+        return DirectAnswer((*many, *(_item(library, node, nth) for nth in asked.nth))) if there else None
     return DirectAnswer(tuple(_all(library, node)))
 
 
-def listed(library: SourceTexts, ranked: Sequence[Ranked]) -> tuple[Listed, ...]:
-    """Return the likeliest lists, ready to be given if a model's sentences point at one; best first."""
+def listed(library: SourceTexts, ranked: Sequence[Ranked], nth: Sequence[int] = ()) -> tuple[Listed, ...]:
+    """Return the likeliest lists, ready to be given if a model points at one; best first.
+
+    :param nth: Which items alone are asked for, from 1, -1 for the last; none if all are.
+    """
     found = []
     for one in ranked[:_POINTED]:
         node = one.node
         heads = node.listing.items
         ends = [start for start, _ in heads[1:]] + [max(node.listing.end, heads[-1][1])]
         items = tuple((start, end) for (start, _), end in zip(heads, ends, strict=True))
-        found.append(Listed(node.speech.id, items, heads, one.score, one.counts > 0, tuple(_all(library, node))))
+        some = bool(nth) and all(one <= len(heads) for one in nth)
+        given = [_item(library, node, at) for at in nth] if some else _all(library, node)
+        told = (*(line[:_LINE] for line in node.listing.context[:_LINES]), *_numbered(node.listing.heads))
+        sure = one.counts == 1 and node.listing.complete
+        found.append(Listed(node.speech.id, items, heads, one.score, one.counts > 0, tuple(given), sure, told))
     return tuple(found)
+
+
+def _numbered(heads: Sequence[str]) -> list[str]:
+    return [f"{number}. {head[:_LINE]}" for number, head in enumerate(heads, 1)]
 
 
 def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
@@ -114,16 +128,12 @@ def _all(library: SourceTexts, node: Node) -> list[Statement]:
     return lines
 
 
-def _item(library: Library, node: Node, asked: int) -> Statement:
+def _item(library: SourceTexts, node: Node, asked: int) -> Statement:
     nth = asked if asked > 0 else len(node.listing.items) + 1 + asked
     start, end = node.listing.items[nth - 1]
-    body = [
-        sentence
-        for chunk in library.chunks(node.speech.id)
-        for sentence in chunk.sentences
-        if start <= sentence.start < (node.listing.items[nth][0] if nth < len(node.listing.items) else node.listing.end)
-    ][:_DETAIL]
-    last = max([end, *(sentence.end for sentence in body)]) if body else end
+    stop = node.listing.items[nth][0] if nth < len(node.listing.items) else node.listing.end
+    body = split_sentences(library.source_text(node.speech.id)[start:stop])[:_DETAIL]
+    last = max(end, start + body[-1][1]) if body else end
     last = min(last, start + 200) if last > end else end
     quote = evidence(library, node.speech, start, last)
     words = re.sub(r"\s*\n\s*", " ", quote.quote.strip())

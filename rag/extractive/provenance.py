@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus import NEWS, Speech, fold, simplify
+from corpus.attribution.continuation import goes_on, lent
 from corpus.language.cleaning import clean
 from corpus.language.lexicon import any_of, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME, is_name, same_person
+from corpus.language.segmentation import PERSON_FLAGS, dictionary_flag
 from index import Library
 from rag.datamodel import Evidence, Row
 
@@ -32,10 +34,12 @@ class Voice:
     :param name: As the text names them; None if that is not certain.
     :param how: `direct` and `reported`: the text gives the words as theirs; `own`: the speech's; `quoted`: in quotation
         marks, whose is not told surely; `narrated`: the reporter's.
+    :param within: Where the name is not certain, who speaks around them or right before them; None if nobody does.
     """
 
     name: str | None
     how: str
+    within: str | None = None
 
     @property
     def person(self) -> str | None:
@@ -101,14 +105,28 @@ def voice(library: Library, speech: Speech, start: int, end: int) -> Voice:
     if inner is not None and inner.direct:
         # quotation marks inside it are the quoted one's own, or a quotation that the text does not tell apart
         return Voice(_attested(inner.speaker, speech, source), "direct")
+    speaker = _attested(inner.speaker, speech, source) if inner else None
     if _in_quotes(source, inner.start if inner else speech.start, start):
-        return Voice(None, "quoted")
+        within = speaker if inner else _going_on(library, speech, source, start)
+        return Voice(
+            None,
+            "quoted",
+            None if lent(source, inner.start if inner else source.rfind("\n", 0, start) + 1, start) else within,
+        )
     if inner is not None:
         opening = source[inner.start : start]
         if "”" in opening[:80] and "“" in opening[:4] and inner.speaker != speech.speaker:
             return Voice(None, "quoted")  # 要求我们“…”，全县要…: the words after the quotation are not his any more
-        return Voice(_attested(inner.speaker, speech, source), "reported")
-    return Voice(None, "narrated") if speech.kind in NEWS else Voice(speech.speaker, "own")
+        return Voice(speaker, "reported")
+    if speech.kind in NEWS:
+        return Voice(None, "narrated", _going_on(library, speech, source, start))
+    return Voice(speech.speaker, "own")
+
+
+def _going_on(library: Library, speech: Speech, folded: str, at: int) -> str | None:
+    if speech.kind not in NEWS:
+        return None
+    return _attested(goes_on(folded, library.utterances(speech.id), at), speech, folded)
 
 
 def _in_quotes(folded: str, floor: int, at: int) -> bool:
@@ -133,6 +151,8 @@ def _attested(name: str | None, speech: Speech, folded: str) -> str | None:
         return name
     beside = rf"{_BEFORE_NAME}{re.escape(bare)}|{re.escape(bare)}(?:同志|{OFFICE})"
     cut_office = bare.startswith("党委") or bare.endswith("副")  # 党委副书记
+    if dictionary_flag(bare) in PERSON_FLAGS:  # 恩格斯 has no office here
+        return name
     return name if is_name(bare) and not cut_office and re.search(beside, folded) else None
 
 

@@ -9,6 +9,7 @@ from index import Filters, Hit, Library, condense
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.fuzzy_search import Place, find_wording
 from rag.extractive.provenance import ROWS, credit, evidence, excerpt, once, row, sentence_at, voice
+from rag.question.analysis import Question
 from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent
 from rag.retrieval.evidence_selection import gather
@@ -25,8 +26,9 @@ _HOW = {
     "narrated": "，是报道的叙述",
 }
 _LOOKED_AT = 3  # hits in which something said in other words is looked for
+_NEAR = 200  # characters in which all that a question quotes stands together
 _SHOWN = 300  # characters of context shown whole
-_BEFORE = 3  # sentences before one in which a pronoun's person is looked for
+_BEFORE = 8  # sentences before one in which a pronoun's person, or who goes on speaking, is looked for
 _OPENERS = '“‘「『"'
 
 
@@ -63,6 +65,30 @@ def who_said(
         statements.insert(0, Statement(text, support, Verdict.SUPPORTED, intent.phrase))
     found = [firsts[speech.id] for speech in kept[:ROWS]]
     return DirectAnswer(tuple(statements), rows=tuple(row(library, one.speech, (one.start, one.end)) for one in found))
+
+
+def speaker_asked(
+    library: Library, question: Question, filters: Filters | None, hits: Sequence[Hit]
+) -> DirectAnswer | None:
+    """Answer a question for a person that quotes words by who says them, however it asks; None if that is not sure.
+
+    All that it quotes stands together, in one text of the library or in the one that the search puts first.
+    """
+    quoted = question.whose
+    if not quoted or question.asks > 1 or question.list_asked:
+        return None
+    places = [place for place in find_wording(library, quoted[0], filters) if place.exact]
+    firsts = {place.speech.id: place for place in reversed(places)}
+    kept, _ = once(library, [place.speech for place in firsts.values()])
+    best = next((hit.speech.id for hit in hits), "")
+    place = firsts.get(kept[0].id if len(kept) == 1 else best)
+    if place is None:
+        return None
+    around = fold(library.source_text(place.speech.id)[max(0, place.start - _NEAR) : place.end + _NEAR])
+    said = voice(library, place.speech, place.start, place.end)
+    if not (said.person or said.within) or any(one not in around for one in quoted):
+        return None
+    return DirectAnswer((_statement(library, place),))
 
 
 def _in_substance(library: Library, fact: str, hits: Sequence[Hit]) -> DirectAnswer | None:
@@ -112,9 +138,10 @@ def _statement(library: Library, place: Place, difference: str | None = None) ->
     if said.how in ("direct", "quoted") and source[first:last].strip()[:1] in _OPENERS:
         # who says it stands in the sentence before
         first = sentence_at(library, speech, max(first - 2, speech.start), first)[0]
-    if said.how in ("direct", "reported") and said.name and fold(said.name) not in fold(source[first:last]):
-        first, last = _with_name(library, speech, said.name, first, last)
-    named = said.name is None or said.how == "own" or fold(said.name) in fold(source[first:last])
+    name = said.name or said.within
+    if said.how != "own" and name and fold(name) not in fold(source[first:last]):
+        first, last = _with_name(library, speech, name, first, last)
+    named = said.name is not None and (said.how == "own" or fold(said.name) in fold(source[first:last]))
     context = source[first:last].strip()
     shown = f"“{context}”" if len(context) <= _SHOWN else excerpt(source, (first, last), place.start, place.end)
     if difference is not None:
@@ -124,13 +151,14 @@ def _statement(library: Library, place: Place, difference: str | None = None) ->
         exact = f"，{what}，原文是“{source[place.start : place.end]}”"
     else:
         exact = ""
-    if said.name is None:
+    if name is None:
         how = _HOW.get(said.how, "，文中没有注明讲话人")
         text = f"见{credit(speech)}{how}{exact}，原文：{shown}"
     elif said.how == "own":
         text = f"{said.name}，见{credit(speech)}{exact}，原文：{shown}"
     else:
-        text = f"{said.name}{'' if named else '（据上下文）'}，见{credit(speech)}的引述{exact}，原文：{shown}"
+        marks = "（在他的话里带引号）" if said.name is None and said.how == "quoted" else ""
+        text = f"{name}{'' if named else '（据上下文）'}{marks}，见{credit(speech)}的引述{exact}，原文：{shown}"
     return Statement(text, (evidence(library, speech, first, last),), Verdict.QUOTED)
 
 

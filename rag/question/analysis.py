@@ -21,6 +21,7 @@ from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.card_question import CardAsked, card_asked
 from rag.question.intent.intents import Kind
 from rag.question.intent.recognition import Intent, recognise
+from rag.question.intent.speaker_question import whose
 from rag.question.list_question import ListAsked, list_asked
 from rag.question.mentions import Mentions, mentions
 from rag.question.unsupported_tasks import is_foreign, task_asked
@@ -29,6 +30,7 @@ MAX_QUESTION = 2000
 """Characters of a question that are read; more are an error, whichever door it comes by."""
 
 
+_ENDS = "？?。！! "
 _COUNTED = 3  # items from which a list must be whole
 _MOST_CLAUSES = 3
 """Things asked at once that are answered one by one."""
@@ -67,6 +69,7 @@ class Question:
     :param intent: What is asked for, if it can be read out of the texts: a quotation, a count; None of others.
     :param list_asked: What of a list is asked for; None if nothing is.
     :param verbatim: Whether the source's own words are asked for.
+    :param whose: The quoted words whose speaker it asks for, longest first; none if it asks for none.
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     :param task: The words that ask for what nobody here makes, 翻译; None if there are none.
     :param foreign: Whether it is in another language.
@@ -75,6 +78,7 @@ class Question:
     :param parts: The questions that it is made of, each complete by itself; none if it is one.
     :param narrowed: Which speeches it may be answered from; None until it is narrowed.
     :param in_library: What the names of a library tell of it; None until it is read with one.
+    :param otherwise: Itself as a follow-up, where it may be one though its words do not show it: both are searched.
     """
 
     asked: str
@@ -86,6 +90,7 @@ class Question:
     wanted: Wanted = ANY
     intent: Intent | None = None
     list_asked: ListAsked | None = None
+    whose: tuple[str, ...] = ()
     asks: int = 1
     verbatim: bool = False
     task: str | None = None
@@ -95,11 +100,17 @@ class Question:
     parts: tuple["Question", ...] = ()
     narrowed: Narrowed | None = None
     in_library: InLibrary | None = None
+    otherwise: "Question | None" = None
 
     @property
     def expects(self) -> Expected:
         """What kind of answer is wanted."""
         return self.wanted.kind
+
+    @property
+    def nth(self) -> tuple[int, ...]:
+        """Which items of a list alone are asked for; none if none or all are."""
+        return self.list_asked.nth if self.list_asked else ()
 
     @property
     def items_asked(self) -> int:
@@ -161,6 +172,9 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
     completed = complete(whole_years(simplify(question)), before, [simplify(person) for person in people])
     understood = replace(read_completed(completed), asked=question, foreign=is_foreign(question))
+    if completed.last and not completed.before and not understood.mentions.anchored:
+        following = replace(completed, before=(completed.last[0].rstrip(_ENDS),))
+        understood = replace(understood, otherwise=read_completed(following))
     return _in_parts(understood, ())
 
 
@@ -169,9 +183,10 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
 
     :param filters: Which speeches may be drawn on.
     """
-    intent = question.intent
+    intent, read = question.intent, _in_parts(question, names_of_places(library, question.text))
     return replace(
-        _in_parts(question, names_of_places(library, question.text)),
+        read,
+        parts=tuple(_of_figures(part, names) for part in read.parts),
         in_library=InLibrary(
             select(intent.rest, library.speeches(filters)) if intent else Selection(),
             None if question.before else figure_question(question.text, names),
@@ -181,11 +196,16 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
     )
 
 
+def _of_figures(part: Question, names: FigureNames) -> Question:
+    return replace(part, in_library=InLibrary(Selection(), figure_question(part.text, names)))
+
+
 def narrow(
     question: Question, library: Library, filters: Filters | None = None, *, ignore: Collection[str] = ()
 ) -> Question:
     """Return the question with the speeches that it may be answered from: `rag.question.filters.self_query`."""
-    return replace(question, narrowed=filters_for(library, question.query, filters, ignore=ignore))
+    other = question.otherwise and narrow(question.otherwise, library, filters, ignore=ignore)
+    return replace(question, narrowed=filters_for(library, question.query, filters, ignore=ignore), otherwise=other)
 
 
 def _in_parts(question: Question, places: Sequence[str]) -> Question:
@@ -201,17 +221,19 @@ def read_alone(text: str) -> Question:
 def read_completed(completed: Completed) -> Question:
     """Return a question with those that it follows."""
     text, before = completed.text, completed.before
-    lists = list_asked(text)
+    lists, answer = list_asked(text), wanted(text)
+    named = mentions(_joined(before, text))
     question = Question(
         text,
         text,
-        mentions(_joined(before, text)),
+        named,
         before,
         completed.last,
         wants_list(text) or lists is not None,
-        wanted(text),
+        answer,
         None if before else recognise(text),  # what lacks a part is not wholly understood
         lists,
+        whose(text, named) if answer.kind == "person" else (),
         asks(text),
         verbatim(text),
         task_asked(text),

@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 from corpus import fold
 from corpus.language.annotation import Word, annotate
-from corpus.language.lexicon import any_of, pattern, table
+from corpus.language.lexicon import pattern, table, words
 from corpus.language.names.persons import is_name
 from corpus.language.names.places import find_place
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
 from rag.question.answer_type import expected
-from rag.question.followup.context import attribute
+from rag.question.followup.context import SO, attribute
 from rag.question.followup.rewriting import complete
 from rag.question.question_words import ASKS
 
@@ -35,7 +35,7 @@ _TIME = re.compile(rf"(?:{NAMED_TIME})[底末初中]?")
 _PROVINCE = pattern("{places:province}{province_suffix}?")
 _HAN = "[\u4e00-\u9fff]"
 _EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{question_words:each!}")
-_TOGETHER = re.compile(any_of("question_words", "together"))
+_TOGETHER = words("question_words", "together")
 _COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇]){phrases:value_noun}?")
 _OF_ALL = re.compile(r"都(?=[是有由在为])")
 _SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
@@ -44,7 +44,11 @@ _COMPARED = pattern(
     r"|(?:之间)?(?:的)?(?:有什么|有哪些|有何)(?:主要)?{phrases:differ}(?:之处)?|的?(?:异同|区别|差异)(?:是什么|在哪里?)?"
     r"|(?:相差|差)(?:了)?多少)[？?。]?$"
 )
-_WHOSE = pattern(r"[，,]?(?:谁|哪一?个|哪[边年{level}])的?(?P<of>[^，,是谁哪]{2,12}?)[更最]?[高多大少低快]$")
+_WHOSE = pattern(r"[，,]?(?:谁|哪一?个|哪[边年{level}])的?(?P<of>[^，,；;？?是谁哪各得]{2,12}?)[更最]?[高多大少低快]$")
+_FASTER = pattern(  # 哪个涨得快？各是多少
+    r"[，,]?(?:谁|哪一?[个边{level}])(?P<verb>{han}{1,2})得[更最]?[高多大少低快慢好](?:[，,；;？?]各自?{han}{0,2}多少)?$",
+    han=_HAN,
+)
 _SAME_OF_BOTH = re.compile(
     r"^(?P<first>[^和与跟]{2,20}的(?P<same>[^的和与跟]{2,20}))[和与跟同](?P<other>[^和与跟]{2,20}的(?P=same))$"
 )
@@ -80,6 +84,7 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     :param known: Places and people that the library knows, as they are called.
     """
     asked = _SAID_FIRST.sub("", question.strip()).rstrip("？?。 ")
+    asked = _FASTER.sub(r"各\g<verb>了多少", asked)
     what = _COMPARED.sub("", _WHOSE.sub(r"的\g<of>", asked))
     compared = what != asked or (_SAID_FIRST.match(question.strip()) is not None and not ASKS.search(asked))
     if compared:
@@ -100,7 +105,8 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _asked_of_each(asked: str, row: _Row) -> bool:
     """Say whether what is asked of a row can only be told of each of its values: a figure, a day, a person."""
-    return expected(asked) in _ASKED_BY and not _TOGETHER.search(asked) and bool(ASKS.search(asked, row.end))
+    together = any(word in asked for word in _TOGETHER)
+    return expected(asked) in _ASKED_BY and not together and bool(ASKS.search(asked, row.end))
 
 
 def _rows(text: str, known: Sequence[str]) -> Iterator[_Row]:
@@ -196,7 +202,7 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     clauses = re.split(r"[，,；;？?]\s*", asked)
     if len(clauses) != 2 or not ASKS.search(clauses[0]) or not (ASKS.search(clauses[1]) or clauses[1].endswith("呢")):
         return ()
-    first, second = clauses[0], re.sub(r"^(?:而|那么?)|又(?=[是有为要将在达]|打算)", "", clauses[1])
+    first, second = clauses[0], re.sub(rf"^(?:而|{SO})|又(?=[是有为要将在达]|打算)", "", clauses[1])
     own, other = ([v for v in _values(clause, known) if v.kind != "quoted"] for clause in (first, second))
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
     if shared is None:

@@ -29,6 +29,7 @@ _POINTS = pattern(
     r"几(?:点|条|方面|大?部分|大?块|层|步|度)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
     r"[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|[逐分][条项]|罗列|列[出全举一]|写全|说全"
 )
+_APART = "，,；;。？?"
 _LAST = -1
 _MADE = pattern("[成用]{items}[点条段句]")  # 概括成三点: new words are asked for
 _SEVERAL = re.compile(r"哪几[个大类种件句项步要者学位]|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些")
@@ -41,7 +42,8 @@ class ListAsked:
 
     :param counted: How many items the question counts; None if it counts none.
     :param nth: Which items alone are wanted, from 1, -1 for the last; none if all are.
-    :param points: Whether they are asked for as points or parts of a text: 几点, 哪几条, 要点, 分几部分.
+    :param points: Whether they are asked for as points or parts of a text: 几点, 哪几条, 要点, 分几部分; with `nth`:
+        whether it is asked how many there are, besides.
     :param noun: What it counts, as far as it says: the characters behind 三条.
     :param about: Its content words but those that ask for a list.
     """
@@ -73,10 +75,19 @@ def list_asked(question: str) -> ListAsked | None:
     several = points or wants_list(question) or bool(_SEVERAL.search(folded))
     nth = [numeral(match["number"]) if match["number"] else _LAST for match in _NTH.finditer(folded)]
     first = _NTH.search(folded)
-    if first and not points and not _SEVERAL.search(folded[: first.start()]):
-        return ListAsked(counted, tuple(dict.fromkeys(nth)), about=about)
+    if first and not _WHICH.search(folded, first.end()):  # 第二部分讲了哪六个方面 asks for six
+        lists = [*_POINTS.finditer(folded), *_SEVERAL.finditer(folded, 0, first.start())]
+        if all(_how_many(folded, match, first) for match in lists):  # 提了几条，最后一条是什么
+            return ListAsked(counted, tuple(dict.fromkeys(nth)), points, about=about)
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
     if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
         return ListAsked(counted, (), points, noun, about)
     return None
+
+
+def _how_many(folded: str, asked: re.Match[str], nth: re.Match[str]) -> bool:
+    """Say whether 几条 asks how many there are, in a clause before that which asks for the n-th."""
+    between = folded[asked.end() : nth.start()]
+    number = asked.group().startswith("几") and not folded.startswith("哪", max(0, asked.start() - 1))
+    return number and any(mark in between for mark in _APART)

@@ -58,6 +58,11 @@ class Mentions:
     deeds: frozenset[str]
     quoted: tuple[str, ...]
 
+    @property
+    def anchored(self) -> bool:
+        """Whether it names anything that tells what it is about in any conversation: a name, a year, a quotation."""
+        return bool(self.names or self.places or self.years or self.quoted or "《" in self.folded)
+
 
 def mentions(text: str) -> Mentions:
     """Return what a question names.

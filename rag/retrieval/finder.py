@@ -15,7 +15,7 @@ from rag.question.filters.self_query import Narrowed
 from rag.retrieval import in_memory
 from rag.retrieval.document_cards import card
 from rag.retrieval.evidence_selection import gather
-from rag.retrieval.fusion import chances
+from rag.retrieval.fusion import chances, either
 from rag.retrieval.injection_filter import trusted
 from rag.retrieval.outline_nodes import LIKELY, LISTS, Ranked, passage, rank_nodes
 from rag.retrieval.reranking import rerank
@@ -84,6 +84,8 @@ class Finder:
             hits = self._reranked(question, hits)[:HITS]
         else:
             hits = self.search(question, HITS, narrowed.filters)
+            if (other := question.otherwise) is not None:
+                hits = either(hits, self.search(other, HITS, (other.narrowed or narrowed).filters))[:HITS]
         near = with_lists(self._library, hits) if question.wants_list and texts is None else hits
         source_text = texts.source_text if texts is not None else self._library.source_text
         near = trusted(near, source_text)

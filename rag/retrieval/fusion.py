@@ -1,11 +1,16 @@
 """Two rankings become one."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from index import Hit
+
 Scores = npt.NDArray[np.float64]
+_NEVER = 1e-12
 
 
 def standardise(scores: Scores) -> Scores:
@@ -38,3 +43,19 @@ def chances(scores: Sequence[float]) -> Scores:
     exponents = np.exp(values - values.max(initial=0.0))
     chance: Scores = exponents / (exponents.sum() or 1.0)
     return chance
+
+
+def either(one: Sequence[Hit], other: Sequence[Hit]) -> list[Hit]:
+    """Return the hits of two readings of a question, each as likely as the other, best first.
+
+    A hit's score is then the logarithm of its chance, so that `chances` gives the mean of its two.
+    """
+    shares: dict[tuple[str, int, int], float] = {}
+    known: dict[tuple[str, int, int], Hit] = {}
+    for hits in (one, other):
+        for hit, chance in zip(hits, chances([hit.score for hit in hits]), strict=True):
+            key = hit.speech.id, hit.start, hit.end
+            shares[key] = shares.get(key, 0.0) + float(chance) / 2
+            known.setdefault(key, hit)
+    best = sorted(shares, key=lambda key: -shares[key])
+    return [replace(known[key], score=math.log(max(shares[key], _NEVER))) for key in best]

@@ -22,6 +22,8 @@ DOCUMENTS = 3
 """Of so many documents of the best hits the lists are looked at."""
 LISTS, LIKELY = 2, 1.0
 """So many lists are read for a question that asks for one, of those with such a score at least."""
+_TOLD = ("enumeration", "headings", "outline")
+_FORMS = ("paragraphs", "sentences", "clauses")
 _NEAR = 40  # characters that a hit may lie before a list to lead to it
 _MANY = 15  # items from which a list is a glossary or an annex, unless the question counts them
 _IN_HEADS = 0.5  # what a word in an item's head is worth: whoever names an item may mean what stands under it
@@ -54,6 +56,11 @@ class Node:
         return min(self.listing.start, *(self.listing.lead or ()), self.listing.items[0][0])
 
     @property
+    def told(self) -> bool:
+        """Whether the text shows that it is a list, by labels or headings; else it is one by its form alone."""
+        return self.listing.kind in _TOLD
+
+    @property
     def whole(self) -> bool:
         """Whether it is the outermost headings of the text: every hit lies in it."""
         return self.listing.kind == "outline"
@@ -82,21 +89,25 @@ class Ranked:
         return 2.0 * self.words + self.hits + 1.2 * self.counts + self.alike - 0.4 * self.node.whole
 
 
-def nodes_of(library: Lists, speech: Speech) -> tuple[Node, ...]:
+def nodes_of(library: Lists, speech: Speech, counted: int | None = None) -> tuple[Node, ...]:
     """Return the lists of a speech in the order of their starts.
 
     Of headings that are also an enumeration the one with more items, else the enumeration; what only its name or its
     form tells to be a list is none.
+
+    :param counted: How many items are asked for: of lists that begin alike the one with so many, and lists of so many
+        that their form alone tells.
     """
-    best: dict[int, Listing] = {}
+    best: dict[int, tuple[tuple[bool, bool, int, bool], Listing]] = {}
     for listing in library.listings(speech.id):
-        known = best.get(listing.items[0][0])
-        rank = (len(listing.items), listing.kind == "enumeration")
-        if listing.kind in ("enumeration", "headings", "outline") and (
-            known is None or rank > (len(known.items), known.kind == "enumeration")
-        ):
-            best[listing.items[0][0]] = listing
-    return tuple(sorted((Node(speech, listing) for listing in best.values()), key=lambda node: node.start))
+        many, told = len(listing.items), listing.kind in _TOLD
+        if not told and (many != counted or listing.kind not in _FORMS):
+            continue
+        rank = (many == counted, told, many, listing.kind == "enumeration")
+        first = listing.items[0][0]
+        if first not in best or rank > best[first][0]:
+            best[first] = rank, listing
+    return tuple(sorted((Node(speech, listing) for _, listing in best.values()), key=lambda node: node.start))
 
 
 def rank_nodes(library: Lists, question: Question, hits: Sequence[Hit]) -> list[Ranked]:
@@ -118,7 +129,7 @@ def rank_nodes(library: Lists, question: Question, hits: Sequence[Hit]) -> list[
         total = sum(telling.values()) or 1.0
         mass = {hit.start: chance for hit, chance in masses if hit.speech.id == speech.id}
         own = sum(mass.values())
-        nodes = nodes_of(library, speech)
+        nodes = nodes_of(library, speech, counted)
         for node in nodes:
             if len(node.listing.items) > _MANY and counted != len(node.listing.items):
                 continue

@@ -30,7 +30,12 @@ def is_name(text: str) -> bool:
     if not _LONE_NAME.fullmatch(text):
         return False
     bare = re.sub(r"\s", "", text)
-    return _ENDS_IN_OFFICE.search(bare) is None and (dictionary_flag(bare) or "nr").startswith("nr")
+    return not ends_in_office(bare) and (dictionary_flag(bare) or "nr").startswith("nr")
+
+
+def ends_in_office(text: str) -> bool:
+    """Say whether folded text ends in an office."""
+    return _ENDS_IN_OFFICE.search(text) is not None
 
 
 _BESIDE = pattern(r"^{offices:asked office}(?=..)|(?<=..){offices:office address}$|\s")

@@ -5,7 +5,7 @@ From outside: `datamodel`, `of_evidence`, `query`, `related_measures`, `store`.
 
 from corpus.language.figures.kinds import Bound, Change, Kind
 from corpus.language.figures.vocabulary import canonical
-from rag.desk.figures.answers import answer_from_figures
+from rag.desk.figures.answers import answer_each, answer_from_figures
 from rag.desk.figures.comparing import Difference, Ranking, Threshold, at_least, difference, rank
 from rag.desk.figures.datamodel import FigureRecord
 from rag.desk.figures.query import Cell, Reading, Row, cells, conflicts, figures, table
@@ -22,6 +22,7 @@ __all__ = [
     "Reading",
     "Row",
     "Threshold",
+    "answer_each",
     "answer_from_figures",
     "at_least",
     "canonical",

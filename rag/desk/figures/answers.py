@@ -54,6 +54,18 @@ def answer_from_figures(
             return _reaching(library, asked, found, filters)
 
 
+def answer_each(
+    library: Library, asked: Sequence[FigureQuestion | None], filters: Filters | None = None
+) -> DirectAnswer | None:
+    """Answer several questions for a figure, one after the other, each `exact`; None if one of them has no answer."""
+    found = [answer_from_figures(library, one, filters, exact=True) for one in asked]
+    told = [one for one in found if one is not None and one.refusal is None]
+    if not told or len(told) < len(asked):
+        return None
+    statements = tuple(dict.fromkeys(statement for one in told for statement in one.statements))
+    return replace(told[0], statements=statements, rows=tuple(row for one in told for row in one.rows))
+
+
 def _cells(library: Library, asked: FigureQuestion, filters: Filters | None) -> list[Cell]:
     """Return the cells that the question is about: of the kind that it asks for, results unless it says aims."""
     rows = figures(library, measure=asked.measure, places=asked.places, change=asked.change, filters=filters)

@@ -59,6 +59,7 @@ _BARE_YEAR = pattern(r"(?<![\d.])(?:(?P<full>{year})年?(?![\d.\-])|(?P<short>[0
 _LONG = 80  # characters of a question that is read
 _QUOTES = re.compile(r"[《“”‘’「」\"]")
 _LONGEST = 30
+_BOTH = 2
 
 
 class Intent(StrEnum):
@@ -178,6 +179,8 @@ def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> F
     if wording is None or (wording.kind in ("several", "difference") and sides < 2):
         return None
     intent = _LEARNED[wording.kind]
+    if wording.kind == "several" and sides == _BOTH and (_MORE.search(rest.text) or _LESS.search(rest.text)):
+        intent = Intent.DIFFERENCE  # 谁涨得快，各是多少: it tells both, and who
     if (intent is Intent.HIGHEST and _LOWEST.search(rest.text)) or (
         intent is Intent.LOWEST and _HIGHEST.search(rest.text)
     ):

@@ -32,6 +32,8 @@ OPEN = (0.3, 0.7)
 _PAUSES = re.compile(r"[\s，,。？?！!：:；;、]+")
 _UNIT = re.compile(f"[十百千万亿]*(?:{'|'.join(map(re.escape, units()))})?")
 _RUNS = 4  # characters
+_SEVERAL = "两二三四五几多"  # 三省, 几个
+_FORMAL = "mqruyeopcwxz"  # flags of words that name nothing: numerals, measure words, pronouns, particles
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,21 @@ def words(masked: str) -> frozenset[str]:
     return frozenset(word for word in found if not _UNIT.fullmatch(word))
 
 
+def conditions(masked: str, known: frozenset[str]) -> frozenset[str]:
+    """Return the words of a masked question that no wording has and that may be a condition: not 三省, 这些, 呀."""
+    strange = (word for word in words(masked) - known if not (len(word) == 2 and word[0] in _SEVERAL))
+    return frozenset(
+        word for word in strange if any(flag[:1] not in _FORMAL or word.startswith("第") for _, flag in tagged(word))
+    )
+
+
 @lru_cache(maxsize=256)
 def read_wording(masked: str) -> Wording | None:
     """Return how figures are asked for, or None if they are not, or that is not sure.
 
     :param masked: A folded question with a mask for its measure, each place and each year.
     """
-    if masked.count(MEASURE) != 1 or not words(masked) <= frame("figures", FILE):
+    if masked.count(MEASURE) != 1 or conditions(masked, frame("figures", FILE)):
         return None
     chances = dict(zip(OUTCOMES, map(float, load("figures", FILE).chances(pieces(masked))), strict=True))
     kind = KINDS[int(np.argmax([chances[one] for one in KINDS]))]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.language.figures.quantities import figures
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import fill, pattern
 from corpus.language.names.places import find_place
 from corpus.language.numerals import whole
 from corpus.language.periods import NAMED_TIME
@@ -18,6 +18,9 @@ TAIL = re.compile(r"呢?[？?。！!]*$")
 TIME = re.compile(NAMED_TIME)
 PLACE = pattern(r"[\u4e00-\u9fff]{2,6}?(?:自治区|开发区|{places:named}|(?!州)[{level}镇乡])(?![委长场政级])")
 _HAN = r"[\u4e00-\u9fff]"
+SO = fill("那么?(?![里儿边个些年次项篇场份位趟回句本家种{level}吗呢哪])")
+"""那 and 那么 that begin a question and mean nothing by it; not 那个研究院."""
+_BEGINS = pattern(r"^(?:请问|{so}[，,]?)", so=SO)
 # where a question's subject ends; 有 in 有限 and 在 in 存在 are no such places
 _PREDICATE = pattern(
     r"(?<=.)(?:是(?!否)|有(?![限机色关效志])|由(?=谁|哪|什么)|(?<![存现所])在(?=哪|什么|何)|什么|多少|{much}|几(?=[个项家条])|"
@@ -92,7 +95,7 @@ def attribute(topic: str) -> str:
 
 def unmarked(question: str) -> str:
     """Return a question without its end mark and 请问."""
-    return re.sub(r"^(?:请问|那么?[，,]?)", "", TAIL.sub("", question))
+    return _BEGINS.sub("", TAIL.sub("", question))
 
 
 def stem(before: str) -> str:

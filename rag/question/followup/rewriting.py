@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
-from rag.question.followup.context import TAIL, Context, spoken
+from rag.question.followup.context import SO, TAIL, Context, spoken
 from rag.question.followup.coreference import answered, more, nth, pointed, said_by
 from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, is_follow_up, names_again
 from rag.question.followup.ellipsis import corrected, ellipsis, only_asks, shifted
@@ -24,7 +24,7 @@ from rag.question.followup.persons import put_name
 from rag.question.question_words import ASKS
 
 _ASIDE = pattern(r"^{followups:aside}[，,。]\s*")  # with a pause: what follows is a new one
-_LEAD = pattern(r"^(?:那么?|还有|另外|然后|再)(?![里儿边个些年次项篇场份位{level}吗呢哪]|什么)[，,]?")
+_LEAD = pattern(r"^(?:{so}|(?:还有|另外|然后|再)(?![里儿边个些年次项篇场份位{level}吗呢哪]))(?!什么)[，,]?", so=SO)
 _RULES: tuple[Callable[[str, Context], str | None], ...] = (
     more,
     nth,

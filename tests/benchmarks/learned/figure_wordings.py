@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.learned.figure_wordings [--save] [--test FILE]
 
-Learned from are the wordings of `tests/data/wordings/figures.toml`, a sixth of them held out. `--save` learns from all
-and writes `rag/question/desk/figure_wordings.npz`. FILE has lines of
+Learned from are the wordings of `tests/data/wordings/figures*.toml`, by two writers, a sixth of them held out. `--save`
+learns from all and writes `rag/question/desk/figure_wordings.npz`. FILE has lines of
 `{"text": …, "kind": …, "rate": …, "aim": …, "measure": …, "places": […], "years": […]}`.
 """
 
@@ -25,7 +25,7 @@ from rag.question.intent.learned import Weights, save
 from tests.benchmarks.learned.question_models import weights
 from ui.cli.console import out
 
-WORDINGS = Path(__file__).parents[2] / "data" / "wordings" / "figures.toml"
+WORDINGS = tuple((Path(__file__).parents[2] / "data" / "wordings").glob("figures*.toml"))
 _SLOT = {"{measure}": MEASURE, "{place}": PLACE, "{place2}": PLACE, "{year}年": YEAR, "{year2}年": YEAR}
 _YEARS = re.compile(r"\{year2?\}|[去今前明]年(?!初|底|末)")
 
@@ -36,8 +36,8 @@ Row = tuple[str, str]
 
 def rows() -> list[Row]:
     """Return the wordings, masked as questions are."""
-    read = tomllib.loads(WORDINGS.read_text(encoding="utf-8"))
-    return [(masked(one), _outcomes(key)) for key, wordings in read.items() for one in wordings]
+    read = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(WORDINGS)]
+    return [(masked(one), _outcomes(key)) for file in read for key, wordings in file.items() for one in wordings]
 
 
 def masked(wording: str) -> str:

@@ -221,3 +221,16 @@ def test_ways_to_give_words(text: str, found: list[tuple[str | None, str, bool]]
 )
 def test_a_quotation_that_may_be_anothers_is_given_to_nobody(text: str) -> None:
     assert utterances(text, "新闻") == [("周小满", "水清了。", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("爱因斯坦说：“想象力比知识更重要。”", "爱因斯坦"),
+        ("竹溪村办了讲座。恩格斯指出：“劳动创造了人本身。”", "恩格斯"),
+        ("南非前总统曼德拉说过：“教育是最强大的武器。”", "曼德拉"),
+        ("但林素衣只是谦虚地说“为村里做了一点点事情”。", "林素衣"),
+    ],
+)
+def test_people_without_a_chinese_surname_and_how_it_is_said(text: str, speaker: str) -> None:
+    assert [found[0] for found in utterances(text)] == [speaker]

@@ -129,3 +129,16 @@ def test_clauses_that_have_the_counted_word_are_items_if_there_are_as_many() -> 
 )
 def test_an_item_tells_its_number(item: str, number: int | None) -> None:
     assert label_of(item) == number
+
+
+DASHES = (
+    "今年要抓好四件事：\n——修路。把山路修通。\n——种竹。新种三千亩。\n——建馆。\n——办会。办好竹业会。\n此外还要防火。"
+)
+
+
+def test_dashes_begin_items_that_are_announced_or_at_least_three() -> None:
+    ((name, announced, items),) = enumerations(DASHES)
+    assert (name, announced, len(items)) == ("四件事", 4, 4) and items[3] == "——办会。办好竹业会"
+    assert [len(found[2]) for found in enumerations("——修路，通到山上。——种竹，种到田边。——建馆，建在镇上。")] == [3]
+    assert enumerations("在竹业大会上的讲话\n——2024年1月2日\n同志们：竹子——山里的宝——要种好。\n——记者") == []
+    assert enumerations("会议指出：\n——修路。\n——种竹。\n此外还要防火。") == []

@@ -1,8 +1,14 @@
 """A model that cites two items of a list points at it; sentences of another place do not."""
 
+from dataclasses import replace
+
+import pytest
+
 from corpus import Speech
-from rag.answering.cited_list import cited_list
+from rag.answering.cited_list import cited_list, meant_list
 from rag.datamodel import Evidence, Listed
+from rag.question.analysis import understand
+from tests.support.scripted_model import ScriptedModel
 
 SPEECH = Speech("a", "a.txt", "关于竹纸产业的报告", end=600)
 
@@ -39,3 +45,29 @@ def test_of_two_lists_the_one_whose_items_are_cited_by_their_beginnings() -> Non
     inner = _listed(110, 150, 200, end=300, score=1.0)
     assert cited_list([outer, inner], [_cited(110, 120), _cited(150, 160), _cited(200, 210)]) is inner
     assert cited_list([outer, inner], [_cited(100, 105), _cited(300, 310)]) is outer
+
+
+def _asked(logit: float, *scores: float, counted: bool = True) -> tuple[Listed | None, list[str]]:
+    lists = [
+        replace(_listed(100, 200, end=300, score=score), counted=counted, told=("两条经验", "1. 早栽"))
+        for score in scores
+    ]
+    model = ScriptedModel(logit=logit)
+    return meant_list(lists, understand("老支书总结的两条经验，第二条讲什么？"), model), model.prompts
+
+
+def test_a_list_that_is_counted_and_leads_is_given_if_the_model_says_it_is_asked_for() -> None:
+    found, prompts = _asked(5.0, 2.0, 1.2)
+    assert found is not None and found.score == 2.0
+    assert "1. 早栽" in prompts[0] and "老支书" in prompts[0]
+    assert _asked(3.0, 2.0, 1.2)[0] is None
+
+
+@pytest.mark.parametrize(("scores", "counted"), [((2.0, 1.8, 1.7), True), ((2.0, 1.8), False), ((), True)])
+def test_of_no_other_list_the_model_is_asked(scores: tuple[float, ...], counted: bool) -> None:
+    assert _asked(9.0, *scores, counted=counted) == (None, [])
+
+
+def test_of_two_lists_as_likely_the_model_is_asked_of_both_and_none_is_given_that_it_takes_for_both() -> None:
+    found, prompts = _asked(9.0, 2.0, 1.8)
+    assert found is None and len(prompts) == 2

@@ -130,3 +130,46 @@ def test_what_an_answer_puts_in_its_own_words_is_given_to_who_said_it(sample_lib
 @pytest.mark.parametrize("fact", ["2023年全市竹纸企业发展到1128家", "2023年青岑县竹纸企业减少到1127家"])
 def test_what_nobody_said_is_given_to_nobody(sample_library: Library, fact: str) -> None:
     assert ask(sample_library, f"{fact}是谁说的？") is None
+
+
+NEWS = """竹溪县竹业座谈会召开
+
+2024年5月12日
+
+本报讯 （记者 周小满）5月11日，竹溪县竹业座谈会在县城召开。
+
+县委书记林素衣在会上说，竹业是全县的饭碗。如今的竹溪是竹匠向往的安心之地、用武之地。山上的事要靠年轻人。
+
+村民代表贺兰亭说，要以“进山路”换“出山货”，以“祖传手艺”换“外省市场”。
+
+爱因斯坦说过：“想象力比知识更重要。”座谈会用这句话收尾。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("把竹溪叫作“安心之地、用武之地”的是谁呀？", "林素衣（据上下文）"),
+        ("要用“祖传手艺”去换“外省市场”，这是谁在竹溪讲的？", "贺兰亭（据上下文）（在他的话里带引号）"),
+        ("有句话说“想象力比知识更重要”，是书记自己讲的，还是引用哪位的？", "爱因斯坦，"),
+    ],
+)
+def test_however_it_is_asked_whose_some_quoted_words_are(tmp_path: Path, question: str, speaker: str) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text(NEWS, encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.add(path)
+        answer = ask(library, question)
+        assert text_of(answer).startswith(speaker)
+        assert answer is not None
+        assert_exact(library, answer)
+
+
+@pytest.mark.parametrize("question", ["谁主持了“进山路”工程？", "“出山货”由谁来运？", "谁说要走“出海路”？"])
+def test_no_speaker_is_named_where_none_is_asked_for_or_the_words_are_nowhere(tmp_path: Path, question: str) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text(NEWS, encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.add(path)
+        answer = ask(library, question)
+    assert answer is None or answer.refusal is not None

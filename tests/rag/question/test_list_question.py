@@ -33,7 +33,9 @@ def test_an_item_alone() -> None:
         ("那篇讲竹纸的文章，第三点谈的是哪方面？", (3,)),
         ("他列的九个难处里，第二和第五的各是什么？", (2, 5)),
         ("座谈会提的要求里，最后一条讲啥？", (-1,)),
-        ("一共定了几条规矩，末尾那条讲啥？", ()),  # all, the last among them
+        ("一共定了几条规矩，末尾那条讲啥？", (-1,)),  # and how many
+        ("竹业大会要建哪几种竹园，第一条又是什么？", ()),
+        ("竹业大会讲话第二大部分，为留住匠人讲了哪六个办法？", ()),
         ("第一届大会提的五条要求是哪五条？", ()),
         ("第五个年头有什么变化？", None),
     ],
@@ -49,3 +51,8 @@ def test_which_items_alone(question: str, nth: tuple[int, ...] | None) -> None:
 def test_items_are_asked_for_without_a_word_that_asks(request_: str, counted: int | None) -> None:
     asked = list_asked(request_)
     assert (asked.counted if asked else None) == counted
+
+
+def test_how_many_there_are_may_be_asked_beside_one_of_them() -> None:
+    both, one = list_asked("一共定了几条规矩，末尾那条讲啥？"), list_asked("末尾那条规矩讲啥？")
+    assert both and both.points and one and not one.points

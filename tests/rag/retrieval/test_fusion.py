@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from rag.retrieval.fusion import fuse, standardise
+from corpus import Chunk, Speech
+from index import Hit
+from rag.retrieval.fusion import chances, either, fuse, standardise
 
 
 def test_standardised_scores_have_mean_zero_and_deviation_one() -> None:
@@ -31,3 +33,16 @@ def test_a_candidate_without_a_vector_counts_by_its_terms_alone() -> None:
 
 def test_candidate_that_both_like_wins() -> None:
     assert fuse(np.array([5.0, 6.0, 0.0]), np.array([0.5, 0.1, 0.6]), dense_weight=0.5).argmax() == 0
+
+
+def test_two_readings_of_a_question_share_their_chances() -> None:
+    speech = Speech("a", "a.txt", "竹业报告", end=300)
+
+    def hit(start: int, score: float) -> Hit:
+        return Hit(speech, Chunk("a", start, start + 2, (), "竹纸"), "竹纸", score, "terms")
+
+    merged = either([hit(0, 3.0), hit(10, 1.0)], [hit(20, 2.0), hit(10, 2.0)])
+    assert [one.start for one in merged] == [0, 10, 20]
+    alone, other = chances([3.0, 1.0]), chances([2.0, 2.0])
+    expected = [alone[0] / 2, (alone[1] + other[1]) / 2, other[0] / 2]
+    assert chances([one.score for one in merged]) == pytest.approx(expected)

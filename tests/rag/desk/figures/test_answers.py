@@ -6,7 +6,9 @@ import pytest
 
 from corpus.language.names.place_levels import same_place
 from index import Library
-from rag.desk.figures import Change, Kind, cells, conflicts, figures, table
+from rag.desk.figures import Change, Kind, answer_each, cells, conflicts, figures, table
+from rag.desk.figures.store import Names
+from rag.question.analysis import understand, with_library
 from tests.benchmarks.desk.figure_questions import score, total
 from tests.support.asking import ask_figures
 from tests.support.fakes import HashEncoder
@@ -187,3 +189,20 @@ def test_questions_in_many_wordings_are_answered_right_and_none_wrongly(sample_l
     whole = total(score(sample_library))
     assert whole.wrong == []
     assert whole.asked >= 40 and whole.recall >= 0.95, whole.silent
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("澜川市和溪州市2023年GDP哪个涨得快？各是多少", ("6.8%", "5.9%")),
+        ("澜川市2023年地区生产总值是多少，竹纸产值又是多少？", None),
+        ("澜川市和云水市2023年GDP哪个涨得快？", None),
+    ],
+)
+def test_things_asked_at_once_are_all_told_or_none(
+    library: Library, question: str, said: tuple[str, str] | None
+) -> None:
+    read = with_library(understand(question), library, Names(library))
+    answer = answer_each(library, [part.in_library.figure for part in read.parts if part.in_library])
+    text = "\n".join(statement.text for statement in answer.statements) if answer else ""
+    assert (answer is None) == (said is None) and all(part in text for part in said or ())
