@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from corpus.samples import folder
 from index import Library
 from tests.browser.conftest import Serve, Visit
 from tests.browser.test_looks import axe, told
@@ -33,9 +32,8 @@ DRAFT = "2023年，全市竹纸全产业链产值达到168亿元。\n这句话�
 
 
 @pytest.fixture
-def assistant(tmp_path: Path) -> Iterator[ShelfAssistant]:
-    with Library.open(tmp_path / "library") as library:
-        library.add([path for path in folder().iterdir() if path.suffix in (".txt", ".md", ".html")])
+def assistant(sample_copy: Path) -> Iterator[ShelfAssistant]:
+    with Library.open(sample_copy) as library:
         yield ShelfAssistant(library)
 
 

@@ -190,7 +190,7 @@ def test_answer_goes_on_when_its_page_is_closed_and_while_another_conversation_i
     address, context = page.url, page.context
     page.close()
     assistant.hold.set()
-    wait_until(lambda: assistant.finished == 1, seconds=20)
+    wait_until(lambda: assistant.finished == 1)
     page = context.new_page()
     page.goto(address)
     answered(page)
