@@ -1,12 +1,15 @@
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from corpus.samples import folder
+from index import Library
 from rag import Assistant, Settings
 from rag.models.store import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
 from tests.support import offline
@@ -14,17 +17,37 @@ from tests.support import offline
 SEEDS = Path(__file__).parents[1].parent / "shared" / "data" / "seeds"
 
 
-LARGE = ("tests/browser/", "tests/e2e/", "tests/index/embedding/", "tests/rag/models/")
-"""Where the tests lie that drive the browser or run the real models."""
+MODELS = ("tests/browser/test_real_models.py", "tests/e2e/", "tests/index/embedding/", "tests/rag/models/")
+"""Where the tests lie that run the real models."""
+BROWSER = "tests/browser/"
+"""Where the other tests lie that drive the browser."""
+THREADS = 1 if "PYTEST_XDIST_WORKER" in os.environ else 0
+"""Of a model beside another process with tests: a second thread mostly spins, waiting for a core; 0: one a core."""
+PATIENCE = 120.0
+"""Seconds that a client waits who says nothing else: httpx's five are soon over where a machine has other work."""
 
 
 def open_on(documents: Path, directory: Path) -> Assistant:
     """An assistant on the real models, with a library of its own."""
     for name in (DEFAULT_GENERATOR, DEFAULT_EMBEDDING):
         ensure(name)
-    assistant = Assistant.open(directory, settings=Settings())
+    assistant = Assistant.open(directory, settings=Settings(threads=THREADS))
     assistant.add(documents)
     return assistant
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The sample library, searched by terms alone: to be read."""
+    with Library.open(tmp_path_factory.mktemp("sample") / "library") as library:
+        library.add(folder())
+        yield library
+
+
+@pytest.fixture
+def sample_copy(sample_library: Library, tmp_path: Path) -> Path:
+    """The directory of a sample library of one's own, `library` in the test's folder: to be opened and changed."""
+    return shutil.copytree(sample_library.directory, tmp_path / "library")
 
 
 @pytest.fixture(scope="session")
@@ -42,14 +65,17 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out a file at a time, for what it opens once, and `LARGE` as one.
+    """Hands out a file at a time, for what it opens once; `MODELS` as one, and the rest of `BROWSER` as one.
 
-    The browser and each model are opened once in a process, and the models' own threads would take the cores from each
-    other. pytest-xdist's own way to say so, the mark `xdist_group`, changes a test's name, which pytest 9.2 forbids.
+    The browser and each model are opened once in a process. Both are begun with, one on each of two cores: whatever
+    else there is fills up what is left. pytest-xdist's own way to say so, the mark `xdist_group`, changes a test's
+    name, which pytest 9.2 forbids.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "large" if nodeid.startswith(LARGE) else nodeid.partition("::")[0]
+        if nodeid.startswith(MODELS):
+            return "models"
+        return "browser" if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
@@ -61,8 +87,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Under YINZHENG_OFFLINE=1 (`make test-offline`) nothing but this machine can be reached, by anything here.
 
     What is compiled is kept whatever the environment says: the tests start some two hundred processes, and each of
-    them would compile our modules again.
+    them would compile our modules again. Where several processes run the tests, what computes with OpenMP in one of
+    them, and in the programs that it starts, has one thread.
     """
+    if config.getoption("numprocesses", None):
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+    usual = httpx._config.DEFAULT_TIMEOUT_CONFIG
+    usual.connect = usual.read = usual.write = usual.pool = PATIENCE
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     if os.environ.get("YINZHENG_OFFLINE") == "1":

@@ -30,7 +30,8 @@ FLAGS = [
     "--disable-quic",
 ]
 
-expect.set_options(timeout=60_000)  # a slow machine is no failure
+PATIENCE = 120_000  # ms: a slow machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 Serve = Callable[..., str]
 Visit = Callable[..., Page]
@@ -105,6 +106,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
                 reduced_motion="reduce",
             )
             stack.callback(context.close)
+            context.set_default_timeout(PATIENCE)
             context.on("request", lambda request: watch(request.url))
             context.on("weberror", lambda error: errors.append(str(error.error)))
             page = context.new_page()

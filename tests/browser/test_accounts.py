@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve, Visit
-from tests.browser.test_looks import axe, told
+from tests.browser.test_looks import SETTLED, axe, told
 from tests.support.ui.library_client import shelf
 from tests.support.ui.people import ADMIN, EDITOR, PASSWORD, READER, settled
 
@@ -24,24 +24,25 @@ def enter(page: Page, name: str, password: str = PASSWORD) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("width", "dark"), LOOKS)
-def test_each_role_logs_in_and_sees_what_it_may(
-    serve: Serve, visit: Visit, shoot: Shoot, tmp_path: Path, width: int, dark: bool
-) -> None:
-    look = f"{width}-{'dark' if dark else 'light'}"
+def test_each_role_logs_in_and_sees_what_it_may(serve: Serve, visit: Visit, shoot: Shoot, tmp_path: Path) -> None:
     settled(tmp_path / "library", password=PASSWORD)
     with shelf(tmp_path) as stocked:
         address = serve(stocked)
-        page = visit(f"{address}/library", width=width, height=844, dark=dark)
+        page = visit(f"{address}/library", height=844)
 
         def clean(name: str) -> None:
-            assert (found := axe(page, passes=5)) == [], f"{name} {look}: {told(found)}"
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wide <= 0, f"{name} {look} is {wide} too wide"
+            for width, dark in LOOKS:
+                look = f"{width}-{'dark' if dark else 'light'}"
+                page.set_viewport_size({"width": width, "height": 844})
+                page.emulate_media(color_scheme="dark" if dark else "light")
+                page.evaluate(SETTLED)
+                shoot(page, f"{name.replace(' ', '-')}-{look}")
+                assert (found := axe(page, passes=5)) == [], f"{name} {look}: {told(found)}"
+                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert wide <= 0, f"{name} {look} is {wide} too wide"
 
         expect(page.get_by_label("账户")).to_be_focused()
         clean("login")
-        shoot(page, f"login-{look}")
         enter(page, READER, "wrong guess")
         expect(page.get_by_role("alert")).to_contain_text("账户或口令不对")
         for name in (READER, EDITOR, ADMIN):
@@ -51,26 +52,23 @@ def test_each_role_logs_in_and_sees_what_it_may(
             expect(page.locator("[data-remove]")).to_have_count(0 if name == READER else 6)
             expect(page.locator("nav a.account")).to_contain_text(name)
             clean(f"library of {name}")
-            shoot(page, f"library-{name}-{look}")
             page.goto(f"{address}/")
             page.wait_for_selector("#question textarea")
             expect(page.locator("#header a.account")).to_contain_text(name)
             if name == READER:
                 clean("chat")
-                shoot(page, f"chat-{name}-{look}")
             page.goto(f"{address}/account")
             clean(f"account of {name}")
             expect(page.locator(".tabs")).to_have_count(1 if name == ADMIN else 0)
             if name == ADMIN:
-                shoot(page, f"account-{look}")
-                _administer(page, address, clean, shoot, look)
+                _administer(page, address, clean)
                 page.goto(f"{address}/account")
             page.get_by_role("button", name="退出", exact=True).click()
             expect(page.get_by_label("账户")).to_be_visible()
             page.goto(f"{address}/library")  # is led to the form
 
 
-def _administer(page: Page, address: str, clean: Callable[[str], None], shoot: Shoot, look: str) -> None:
+def _administer(page: Page, address: str, clean: Callable[[str], None]) -> None:
     page.get_by_role("link", name="全部账户").click()
     form = page.locator("form[action='/accounts']")
     form.get_by_label("账户").fill("新来的")
@@ -82,7 +80,6 @@ def _administer(page: Page, address: str, clean: Callable[[str], None], shoot: S
     row.get_by_role("button", name="保存").first.click()
     expect(page.get_by_label("新来的 的角色")).to_have_value("editor")
     clean("accounts")
-    shoot(page, f"accounts-{look}")
     page.get_by_label("移除账户 新来的").click()
     expect(page.locator("main")).to_contain_text("移除账户“新来的”（编辑）？")
     clean("removal")
@@ -96,4 +93,3 @@ def _administer(page: Page, address: str, clean: Callable[[str], None], shoot: S
     page.goto(f"{address}/audit")
     expect(page.locator("tbody tr")).to_have_count(3)
     clean("audit")
-    shoot(page, f"audit-{look}")

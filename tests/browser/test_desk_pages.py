@@ -4,21 +4,22 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import docx
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from corpus.samples import folder
 from index import Library
 from tests.browser.conftest import Serve, Visit
-from tests.browser.test_looks import axe, told
+from tests.browser.test_looks import SETTLED, axe, told
 from tests.support.ui.library_client import ShelfAssistant
 
 pytestmark = pytest.mark.browser
 
 Shoot = Callable[[Page, str], None]
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (390, "dark"))
 PAGES = {
     "desk": "",
     "figures": "/figures?measure=GDP",
@@ -33,30 +34,34 @@ DRAFT = "2023年，全市竹纸全产业链产值达到168亿元。\n这句话�
 
 
 @pytest.fixture
-def assistant(tmp_path: Path) -> Iterator[ShelfAssistant]:
-    with Library.open(tmp_path / "library") as library:
-        library.add([path for path in folder().iterdir() if path.suffix in (".txt", ".md", ".html")])
+def assistant(sample_copy: Path) -> Iterator[ShelfAssistant]:
+    with Library.open(sample_copy) as library:
         yield ShelfAssistant(library)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)], ids=["wide-light", "narrow-dark"])
 def test_each_page_fits_its_window_and_axe_finds_nothing_serious(
-    serve: Serve, visit: Visit, assistant: ShelfAssistant, shoot: Shoot, width: int, dark: bool
+    serve: Serve, visit: Visit, assistant: ShelfAssistant, shoot: Shoot
 ) -> None:
     address = serve(assistant)
-    page = visit(f"{address}/desk", width=width, height=900, dark=dark)
+    page = visit(f"{address}/desk")
+
+    def clean(name: str) -> None:
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
+            shoot(page, f"desk-{name}-{width}-{scheme}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {width}"
+            assert (found := axe(page)) == [], f"{name} {width} {scheme}: {told(found)}"
+
     for name, path in PAGES.items():
         page.goto(f"{address}/desk{path}")
-        shoot(page, f"desk-{name}-{width}-{'dark' if dark else 'light'}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        assert (found := axe(page)) == [], f"{name}: {told(found)}"
+        clean(name)
     page.goto(f"{address}/desk/check")
     page.locator("textarea").fill(DRAFT)
     page.get_by_role("button", name="核对", exact=True).click()
     expect(page.locator("#report .item").first).to_be_visible()
-    shoot(page, f"desk-check-{width}-{'dark' if dark else 'light'}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert (found := axe(page)) == [], f"check: {told(found)}"
+    clean("check")
     page.get_by_role("button", name="English").click()
     for path in PAGES.values():
         page.goto(f"{address}/desk{path}")

@@ -12,13 +12,11 @@ from tests.browser.conftest import Serve, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.models]
 
-PATIENCE = 120_000  # ms: two cores, and other tests' processes on them
-
 
 def ask(page: Page, question: str, number: int) -> None:
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
-    expect(page.locator("#chat .meta")).to_have_count(number, timeout=PATIENCE)
+    expect(page.locator("#chat .meta")).to_have_count(number)
 
 
 def open_citation(page: Page, assistant: Assistant) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus import Document, ParsedSpeech, ReadError, fold, iter_documents, parse
 from corpus.language.cleaning import clean
-from tests.support.growth import growth
+from tests.support.growth import LINEAR, growth
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 _PIECES = st.sampled_from(
@@ -197,5 +197,4 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
     def work(length: int) -> None:
         parse(document("今年的竹纸产业发展得很好。\n" + unit * (length // len(unit))), speech_id="x")
 
-    # twenty-fold length; quadratic work would be four hundred-fold
-    assert growth(work, 5_000, 100_000) < 150
+    assert growth(work, 5_000, 100_000) < LINEAR

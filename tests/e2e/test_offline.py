@@ -11,6 +11,7 @@ import pytest
 
 from corpus.samples import folder
 from rag.models.store import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
+from tests.conftest import THREADS
 
 pytestmark = pytest.mark.models
 
@@ -45,13 +46,18 @@ def namespace() -> list[str]:
 def test_ask_works_without_a_network(tmp_path: Path) -> None:
     for name in (DEFAULT_GENERATOR, DEFAULT_EMBEDDING):
         ensure(name)
+    corpus = tmp_path / "讲话"  # enough to search in; `test_wheel` adds all of the samples
+    corpus.mkdir()
+    for sample in folder().glob("yunshui_*.txt"):
+        shutil.copy(sample, corpus)
     environment = {
         **os.environ,
         "XDG_DATA_HOME": str(tmp_path),
+        "YINZHENG_THREADS": str(THREADS),
         "YINZHENG_MODELS": str(ensure(DEFAULT_GENERATOR).parent),
     }
     done = subprocess.run(
-        [*namespace(), sys.executable, "-c", PROGRAM, str(folder())],
+        [*namespace(), sys.executable, "-c", PROGRAM, str(corpus)],
         cwd=Path(__file__).parents[2], env=environment, capture_output=True, text=True, timeout=280,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from rag.evaluation.runner import run
 pytestmark = [pytest.mark.models, pytest.mark.timeout(1_200)]
 
 GOLD = load_gold(Path(__file__).parents[1] / "data" / "gold.jsonl")
-# of each type its share; `yinzheng eval tests/data/gold.jsonl` asks them all
-SHARE = choose(GOLD, limit=16, seed=1)
+# one of each type; `yinzheng eval tests/data/gold.jsonl` asks them all
+SHARE = choose(GOLD, limit=13, seed=1)
 
 # A little below what was measured; docs/LOG.md has the figures.
 ANSWERS = ("exact=1", "accuracy=0.85", "cites_source=0.9", "hit@5=0.9", "refusal=0.75", "precision=0.92")
@@ -75,16 +76,10 @@ def test_python_of_the_readme_runs(
 def test_stream_shows_evidence_first_and_ends_with_the_answer(samples: Assistant) -> None:
     events = list(samples.stream("云水先行区规划面积多大？"))
     assert isinstance(events[0], Retrieved) and events[0].hits
+    assert any("68.5平方公里" in passage.text for passage in events[0].evidence)  # shown first, and of the hits
     assert isinstance(events[-1], Finished)
     text = "".join(event.text for event in events if isinstance(event, Delta))
     assert text == events[-1].answer.text and "68.5平方公里" in text
-
-
-def test_evidence_shown_first_is_of_the_hits(samples: Assistant) -> None:
-    events = samples.stream("云水先行区规划面积多大？")
-    first = next(iter(events))
-    assert isinstance(first, Retrieved) and first.evidence
-    assert any("68.5平方公里" in passage.text for passage in first.evidence)
 
 
 def test_given_passages_are_enough(samples: Assistant) -> None:
@@ -100,7 +95,8 @@ def test_given_passages_that_say_nothing_are_refused(samples: Assistant) -> None
 def test_example_questions_are_answered(samples: Assistant) -> None:
     questions = samples.example_questions(4)
     assert len(questions) == 4
-    assert sum(not samples.ask(question).refused for question in questions) >= 3
+    answered = (question for question in questions if not samples.ask(question).refused)
+    assert len(list(islice(answered, 3))) == 3  # the fourth is asked only if one of them was refused
 
 
 def test_reopened_library_answers_the_same(samples: Assistant, tmp_path: Path) -> None:

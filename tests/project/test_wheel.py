@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.conftest import THREADS
+
 ROOT = Path(__file__).parents[2]
 BIN = "Scripts" if sys.platform == "win32" else "bin"
 PAGE = """
@@ -67,6 +69,7 @@ def test_installed_wheel_has_the_command_and_every_page(installed: Path, tmp_pat
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts another process by a signal")
 def test_installed_wheel_starts_and_answers(installed: Path, tmp_path: Path) -> None:
     data = {"XDG_DATA_HOME": str(tmp_path), "YINZHENG_CONFIG": str(tmp_path / "none.toml")}
+    data["YINZHENG_THREADS"] = str(THREADS)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     from rag.models.store import models_dir
 

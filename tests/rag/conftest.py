@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from corpus.samples import folder as sample_folder
 from index import Library
 from rag import Assistant, Settings
 from tests.support.fakes import HashEncoder
@@ -58,11 +57,3 @@ def make_assistant(tmp_path: Path, folder: Path) -> Iterator[Callable[..., Assis
     yield make
     for assistant in opened:
         assistant.close()
-
-
-@pytest.fixture(scope="session")
-def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The sample library, searched by terms alone."""
-    with Library.open(tmp_path_factory.mktemp("sample") / "library") as library:
-        library.add(sample_folder())
-        yield library

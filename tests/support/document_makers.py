@@ -90,15 +90,18 @@ def pdf_file(
 
 
 def scanned_file(pages: int = 2, *, text_on: int = -1) -> bytes:
-    """Return a .pdf whose pages are pictures; the page `text_on` has a text layer."""
+    """Return a .pdf whose pages are pictures; the page `text_on` has a text layer.
+
+    The pages are small: what recognition costs grows with them, and on these it finds nothing.
+    """
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4)
+    canvas = Canvas(stream, pagesize=(440, 260))
     for page in range(pages):
         canvas.setFillGray(0.6)
-        canvas.rect(50, 50, 490, 740, fill=1)
+        canvas.rect(20, 20, 400, 220, fill=1)
         if page == text_on:
             canvas.setFont("STSong-Light", 12)
-            canvas.drawString(60, 600, PARAGRAPHS[0][:30])
+            canvas.drawString(40, 120, PARAGRAPHS[0][:30])
         canvas.showPage()
     canvas.save()
     return stream.getvalue()

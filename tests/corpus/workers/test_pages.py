@@ -43,6 +43,6 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_drawn(monkeypat
 def test_a_process_that_nobody_asks_ends() -> None:
     reader = PageReader(idle=0.2)
     reader.draw(Source("a.pdf", ".pdf", pdf_file(PARAGRAPHS)), 1, 400)
-    wait_until(lambda: reader._worker is None, 20)
+    wait_until(lambda: reader._worker is None)
     assert reader.draw(Source("a.pdf", ".pdf", pdf_file(PARAGRAPHS)), 1, 400).pages == 1
     reader.close()

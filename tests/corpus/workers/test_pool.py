@@ -229,7 +229,7 @@ for number, _ in enumerate(parse_all((Job(text_source(n, 50), str(n)) for n in r
         assert program.stdout.readline() == "ready\n"
         os.killpg(program.pid, signal.SIGINT)  # as a terminal does: to the workers too
         assert "KeyboardInterrupt" in program.stderr.read()
-        program.wait(30)
+        program.wait(120)
     with pytest.raises(ProcessLookupError):
         os.killpg(program.pid, 0)  # nobody of the group is left
 

@@ -60,7 +60,7 @@ def late(library: Library, meanwhile: Callable[[], None], monkeypatch: pytest.Mo
 
     def held(rows: Sequence[Row]) -> None:
         read.set()
-        assert go.wait(30)
+        assert go.wait(120)
         write(rows)
         raise _Killed
 
@@ -71,7 +71,7 @@ def late(library: Library, meanwhile: Callable[[], None], monkeypatch: pytest.Mo
     monkeypatch.setattr(collection, "upsert", held)
     thread = threading.Thread(target=use)
     thread.start()
-    assert read.wait(30)
+    assert read.wait(120)
     try:
         meanwhile()
     finally:
@@ -139,7 +139,7 @@ def test_searches_that_bring_it_up_to_date_at_once_all_answer(
     record = Milvus._record
 
     def at_once(self: Milvus, generation: int) -> None:
-        together.wait(30)
+        together.wait(120)
         record(self, generation)
 
     monkeypatch.setattr(Milvus, "_record", at_once)

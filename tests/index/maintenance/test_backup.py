@@ -178,5 +178,5 @@ def test_readers_of_a_restored_library_do_not_wait_for_a_writer(library: Library
             connection.execute("DELETE FROM documents")
             connection.execute("PRAGMA cache_spill=1")
             threading.Thread(target=read, daemon=True).start()
-            assert finished.wait(60)
+            assert finished.wait(120)
             connection.execute("ROLLBACK")

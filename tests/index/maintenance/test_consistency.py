@@ -93,14 +93,14 @@ def test_a_search_does_not_wait_for_the_saving_of_the_index(library: Library, mo
 
     def slow(handle: int) -> None:
         saving.set()
-        assert go_on.wait(60)
+        assert go_on.wait(120)
         real(handle)
 
     library.remove(library.speeches()[0].id)
     monkeypatch.setattr("index.backends.vector_index.os.fsync", slow)
     saver = threading.Thread(target=library._search.save)
     saver.start()
-    assert saving.wait(60)
+    assert saving.wait(120)
     try:
         assert library.search_dense("产值", 5)  # would wait for ever
     finally:

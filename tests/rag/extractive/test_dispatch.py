@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from corpus.samples import folder
 from index import Library
 from rag import Assistant, Delta, Filters, Finished, Retrieved, Turn
 from rag.evaluation.gold import load_gold
@@ -18,9 +17,10 @@ CMRC = Path(__file__).parents[3].parent / "shared" / "data" / "eval" / "cmrc2018
 
 
 @pytest.fixture
-def assistant(make_assistant: Make) -> Assistant:
+def assistant(sample_copy: Path, make_assistant: Make) -> Assistant:
     assistant = make_assistant(ScriptedModel("从不该说的话。"), documents=False)
-    assistant.add(folder())
+    assert isinstance(assistant.library, Library) and assistant.library.directory == sample_copy
+    assistant.library.embed()
     return assistant
 
 

@@ -18,14 +18,14 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_nothing_acknowledged_is_lost_when_the_power_fails() -> None:
-    result = power.run(24, seed=7, rounds=20, report=lambda _: None)
+    result = power.run(16, seed=7, rounds=20, report=lambda _: None)
     assert result["lost"] == [] and result["corrupt"] == []
-    assert result["cuts"] == 24 and result["acknowledged"] > 0 and result["in_flight"] > 0
+    assert result["cuts"] == 16 and result["acknowledged"] > 0 and result["in_flight"] > 0
 
 
 @pytest.mark.parametrize("how", ["OFF", "folders"])
 def test_what_is_not_synced_is_found_out(how: str) -> None:
-    assert power.run(15, seed=7, rounds=8, weaken=how, report=lambda _: None)["lost"] != []
+    assert power.run(15, seed=7, rounds=8, weaken=how, enough=True, report=lambda _: None)["lost"] != []
 
 
 def test_every_call_is_recorded(tmp_path: Path) -> None:

@@ -202,9 +202,13 @@ def run(
     seed: int = 20260101,
     rounds: int = ROUNDS,
     weaken: str = "",
+    enough: bool = False,
     report: Callable[[str], None] = print,
 ) -> dict[str, Any]:
-    """Cut the power so many times and return the figures; `lost` and `corrupt` must be empty."""
+    """Cut the power so many times and return the figures; `lost` and `corrupt` must be empty.
+
+    :param enough: End with the first that is lost: whether anything is is all that is asked.
+    """
     terms("预热")  # jieba's words: read once, shared by all forks
     began, counts = time.monotonic(), Counter[str]()
     lost: list[str] = []
@@ -213,12 +217,13 @@ def run(
     with tempfile.TemporaryDirectory(prefix="power-", dir=memory) as folder:
         shim_ = shim(Path(folder))
         number = 0
-        while counts["cuts"] < cuts:
+        while counts["cuts"] < cuts and not (enough and lost):
             root = Path(folder) / str(number)
             log = record(root, seed + 100 * number, shim_, rounds, weaken)
             counts["recordings"] += 1
             some = min(CUTS, cuts - counts["cuts"])
-            _try(root, log, random.Random(seed + number), some, counts, lost, corrupt, f"recording {number}")
+            chance = random.Random(seed + number)
+            _try(root, log, chance, some, counts, lost, corrupt, f"recording {number}", enough=enough)
             shutil.rmtree(root)
             number += 1
             report(f"{dict(counts)}, lost {len(lost)}, corrupt {len(corrupt)}")
@@ -234,6 +239,8 @@ def _try(
     lost: list[str],
     corrupt: list[str],
     name: str,
+    *,
+    enough: bool,
 ) -> None:
     """Cut the power at some moments of one recording."""
     told = list(records(log))
@@ -257,6 +264,8 @@ def _try(
         else:
             now.take(one)
         while moments and moments[0] == place:
+            if enough and lost:
+                return
             moments.pop(0)
             cut = chance.randrange(1 << 30)
             at = root / "after"

@@ -8,7 +8,6 @@ import importlib.util
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import httpx
 
 from index import SearchSettings
 from tests.support.servers import postgresql
+from tests.support.servers.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent
@@ -91,13 +91,6 @@ def missing() -> str | None:
         if importlib.util.find_spec(name) is None:
             return f"{name} is not installed"
     return None if (BIN / "caddy").exists() or shutil.which("caddy") else "caddy is not installed"
-
-
-def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 class Part(Protocol):

@@ -33,8 +33,8 @@ def running(
         listener.close()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Wait for a condition; fail if it does not come true."""
+def wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Wait for a condition; fail if it does not come true, be the machine ever so busy."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "did not happen in time"

@@ -21,7 +21,9 @@ from tests.support.ui.scripted_assistant import ScriptedAssistant
 from tests.support.ui.serving import running, wait_until
 from ui import create_app
 
-EXAMPLES = os.environ.get("YINZHENG_REQUESTS", "2")  # requests made up for each operation, by each of four callers
+# requests made up for each operation, by nobody and by an editor, to whom some is denied; YINZHENG_REQUESTS=20 makes up
+# so many, and by a reader and an administrator too
+EXAMPLES = os.environ.get("YINZHENG_REQUESTS", "2")
 
 
 def test_twenty_clients_are_all_answered_and_none_gets_anothers_answer(assistant: ScriptedAssistant) -> None:
@@ -104,7 +106,7 @@ def test_leaving_stops_a_real_assistants_model(tmp_path: Path, stream: bool) -> 
                     with pytest.raises(httpx.ReadTimeout):
                         client.post(f"{address}/api/ask", json=body)
         assert writer.writing.is_set()
-        assert writer.stopped.wait(20)
+        assert writer.stopped.wait(120)
         written = writer.tokens
         wait_until(lambda: httpx.get(f"{address}/healthz").json()["busy"] == 0)
         writer.endless = False
@@ -162,7 +164,7 @@ def test_the_description_is_complete(assistant: ScriptedAssistant, tmp_path: Pat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs the console script")
-@pytest.mark.parametrize("name", ["", READER, EDITOR, ADMIN])
+@pytest.mark.parametrize("name", ["", READER, EDITOR, ADMIN] if "YINZHENG_REQUESTS" in os.environ else ["", EDITOR])
 def test_requests_made_from_the_description_find_no_contradiction(tmp_path: Path, name: str) -> None:
     schemathesis = Path(sys.executable).with_name("schemathesis")
     if not schemathesis.exists():

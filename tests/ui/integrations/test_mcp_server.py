@@ -18,6 +18,7 @@ pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
 from mcp import Client, MCPError, StdioServerParameters
 
+from tests.support.servers.ports import free_port
 from tests.support.ui.scripted_assistant import REPORT, ScriptedAssistant
 from ui.integrations.mcp_server import server
 
@@ -153,9 +154,7 @@ def test_it_speaks_on_standard_input_and_output() -> None:
 
 
 def test_it_speaks_streamable_http() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     code = f"{SERVE}; server(A()).run('streamable-http', host='127.0.0.1', port={port})"
     with subprocess.Popen([sys.executable, "-c", code], env=ENV, stderr=subprocess.DEVNULL) as process:
         try:

@@ -76,6 +76,8 @@ def test_a_scanned_page_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     content = read_pdf(scanned_file(4, text_on=1))
     assert content.text == PARAGRAPHS[0][:30]
     assert content.warnings[0].startswith("pages without a text layer (scanned), not read: 1, 3-4")
+    # one without text begins where the next does
+    assert content.pages == (0, 0, len(content.text), len(content.text))
 
 
 def test_a_password_is_reported() -> None:
@@ -208,8 +210,3 @@ def test_each_page_has_its_place_in_the_text() -> None:
     assert list(content.pages) == sorted(content.pages)
     # between pages nothing stands, and each begins with a word of a paragraph
     assert all(content.text[page].strip() for page in content.pages)
-
-
-def test_a_page_without_text_begins_where_the_next_does() -> None:
-    content = read_pdf(scanned_file(4, text_on=1))
-    assert content.pages == (0, 0, len(content.text), len(content.text))
