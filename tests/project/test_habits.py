@@ -68,6 +68,6 @@ def test_scripts_and_styles_are_linted_by_one_version() -> None:
 
 
 def test_pictures_are_small() -> None:
-    pictures = [*(ROOT / "docs").glob("*.png"), *(ROOT / "docs").glob("*.webp")]
+    pictures = [*(ROOT / "docs").rglob("*.png"), *(ROOT / "docs").rglob("*.webp")]
     assert pictures
     assert not [picture.name for picture in pictures if picture.stat().st_size > 200_000]  # bytes
