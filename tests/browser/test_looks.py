@@ -19,9 +19,11 @@ pytestmark = pytest.mark.browser
 RAILWAY = "疏港铁路什么时候通车？"
 Shoot = Callable[[Page, str], None]
 # brought to their ends, not waited for: that of an element that is drawn no more never comes
-SETTLED = """() => {
-  for (let turn = 0; turn < 9; turn++)
+SETTLED = """async () => {
+  for (let turn = 0; turn < 9; turn++) {
+    await new Promise(then => setTimeout(then, 25));  // the page hears of a change a moment later
     for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  }
 }"""
 
 
