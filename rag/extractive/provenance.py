@@ -107,12 +107,10 @@ def voice(library: Library, speech: Speech, start: int, end: int) -> Voice:
         return Voice(_attested(inner.speaker, speech, source), "direct")
     speaker = _attested(inner.speaker, speech, source) if inner else None
     if _in_quotes(source, inner.start if inner else speech.start, start):
-        within = speaker if inner else _going_on(library, speech, source, start)
-        return Voice(
-            None,
-            "quoted",
-            None if lent(source, inner.start if inner else source.rfind("\n", 0, start) + 1, start) else within,
-        )
+        begin = inner.start if inner else source.rfind("\n", 0, start) + 1
+        if lent(source, begin, start):
+            return Voice(None, "quoted")
+        return Voice(None, "quoted", speaker if inner else _going_on(library, speech, source, start))
     if inner is not None:
         opening = source[inner.start : start]
         if "”" in opening[:80] and "“" in opening[:4] and inner.speaker != speech.speaker:

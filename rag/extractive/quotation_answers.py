@@ -157,7 +157,7 @@ def _statement(library: Library, place: Place, difference: str | None = None) ->
     elif said.how == "own":
         text = f"{said.name}，见{credit(speech)}{exact}，原文：{shown}"
     else:
-        marks = "（在他的话里带引号）" if said.name is None and said.how == "quoted" else ""
+        marks = "（这几个字在原话中带引号）" if said.name is None and said.how == "quoted" else ""
         text = f"{name}{'' if named else '（据上下文）'}{marks}，见{credit(speech)}的引述{exact}，原文：{shown}"
     return Statement(text, (evidence(library, speech, first, last),), Verdict.QUOTED)
 
