@@ -141,7 +141,7 @@ def _changes(catalog: Catalog, connection: sqlite3.Connection) -> Iterator[Chang
     for speech_id, tags in tag_rows.of_all(connection).items():
         yield Tagged((speech_id,), tags, ())
     stored = schema.get_meta(connection, "embedding")
-    embedding = (str(json.loads(stored)[0]), position.read(stored)[1].number) if stored else None
+    embedding = (str(json.loads(stored)[0]), int(json.loads(stored)[1])) if stored else None
     if embedding is not None:
         yield ModelChanged(embedding)
     columns = "d.path, d.text, d.encoding, d.media_type, d.sha256, d.warnings, d.meta"

@@ -31,7 +31,7 @@ from tests.support.servers.machines import contents, machine, until
 from tests.support.speech_makers import speech_text
 
 _PROCESSES = multiprocessing.get_context("forkserver")  # forks of a process without threads, which this one has
-_PROCESSES.set_forkserver_preload(["tests.robustness.durability.journal_kills"])
+_PROCESSES.set_forkserver_preload(["tests.support.servers.machines"])
 FRESH = 30
 """Documents that the machine which is killed writes."""
 
@@ -145,7 +145,9 @@ def _killed(
     child = _PROCESSES.Process(target=work, args=(root, *given, said, how[1]))
     child.start()
     said.close()
-    assert heard.poll(120), "it has not opened its library"
+    heeded = [_next(heard)]
+    while heeded[-1][0] != "done":  # its word lists are loaded then
+        heeded.append(_next(heard))
     end = time.monotonic() + how[0]
     number = 1000 + chance.randrange(10)
     path = root / f"{number}.txt"
@@ -156,16 +158,22 @@ def _killed(
     child.join()
     assert child.exitcode == -9, "it ended by itself"
     found["kills"] += 1
-    begun: State = {}
     with suppress(EOFError, OSError):  # a message may be cut off
         while True:
-            word, what = heard.recv()
-            begun = what if word == "begin" else {}
-            if word == "done":
-                found["acknowledged"] += 1
-                state.update(what)
+            heeded.append(heard.recv())
+    for word, what in heeded:
+        if word == "done":
+            found["acknowledged"] += 1
+            state.update(what)
+    begun = heeded[-1][1] if heeded[-1][0] == "begin" else {}
     found["in hand"] += bool(begun)
     return begun
+
+
+def _next(heard: Connection) -> tuple[str, State]:
+    assert heard.poll(300), "it has not written anything"
+    said: tuple[str, State] = heard.recv()
+    return said
 
 
 def _compare(held: State, state: State, begun: State, lost: list[str]) -> None:
