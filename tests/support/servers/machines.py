@@ -7,6 +7,7 @@ from typing import Any
 
 from index import Encoder, Library, open_library
 from index.journal.shared_library import SharedLibrary
+from index.storage import originals
 from tests.support.fakes import HashEncoder
 
 ALL = 10_000  # passages: of equal ones, which come in the order of rows, some would be cut off
@@ -69,7 +70,7 @@ def contents(library: Library) -> dict[str, Any]:
         "copies": {(frozenset(pair), shared) for *pair, shared in copies},
         "added": added,
         "vectors": stored,
-        "originals": {one: library.original(one).data for one in ids if library.has_original(one)},
+        "originals": {file.name: file.read_bytes() for file in originals.kept(library.directory)},
         "words": {query: _found(library, library.search_terms(query, ALL)) for query in QUERIES},
         "meaning": {query: _found(library, library.search_dense(query, ALL)) for query in QUERIES if any(ids)},
         "exact": [(speech.id, start) for speech, start, _ in library.find("安全第一")],
