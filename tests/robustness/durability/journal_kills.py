@@ -165,6 +165,9 @@ def _killed(
         if word == "done":
             found["acknowledged"] += 1
             state.update(what)
+            for number in [name.split()[1] for name, value in what.items() if name.startswith("text ") and not value]:
+                for name in ("tag", "title"):  # another text at its path is another speech, with an id of its own
+                    state.pop(f"{name} {number}", None)
     begun = heeded[-1][1] if heeded[-1][0] == "begin" else {}
     found["in hand"] += bool(begun)
     return begun
