@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.desk.wordings [FILE] [--show]
 
-FILE has a JSON object a line, `question` and `job`; `none` asks for none. `figures` may be none as well: questions for
-them are read elsewhere besides. Names are those of the samples, which are indexed by terms.
+FILE has a JSON object a line, `question` and `job`; `none` asks for none. Names are those of the samples, which are
+indexed by terms. What comes back in the chat for `orders.jsonl` is in the log.
 """
 
 import argparse
