@@ -4,6 +4,7 @@ Given as `corpus` read them where the text states them, each with the line that 
 is no matter of it: then a model reads the text.
 """
 
+import re
 from collections.abc import Sequence
 
 from corpus import Fact, Speech, fold
@@ -23,6 +24,7 @@ _CALLED = {
 _WRITTEN = {"speaker": "作者"}  # of an article
 _ARTICLE = "文章"
 _LEADS = 3  # hits of which most must be of one speech, where none is named
+_KNOWN = 0.5  # share of what a question for a publication speaks of that the text must have
 _SURE = 0.5  # confidence of a fact from which it is given
 
 
@@ -61,11 +63,26 @@ def _speech(library: Library, question: Question, asked: CardAsked, hits: Sequen
     if speech is None:
         return None
     card = fold("\n".join(filter(None, (describe(speech), speech.occasion, speech.place))))
-    if any(word not in card for word in asked.others.union(question.mentions.people)):
+    others = {word for word in asked.others.union(question.mentions.people) if not _named(word, asked)}
+    others -= asked.about
+    if any(word not in card for word in others):
         return None  # of whom or what else the question speaks would not be respected
+    text = fold(library.source_text(speech.id)) if asked.about else ""
+    if sum(word in text or _short_for(word, card) for word in asked.about) < _KNOWN * len(asked.about):
+        return None
     # whose office is asked must be the speaker's own
     theirs = bool(speech.speaker and fold(speech.speaker) in question.mentions.folded) or asked.author
     return speech if "role" not in asked.fields or theirs else None
+
+
+def _named(word: str, asked: CardAsked) -> bool:
+    """Say whether a word is one that a speaker's name was cut into."""
+    return any(word in fold(name) for name in asked.texts.speakers)
+
+
+def _short_for(word: str, card: str) -> bool:
+    """Say whether a card has all characters of a word in order, in one line: 劳模 of 劳动模范."""
+    return re.search(".{,6}".join(map(re.escape, word)), card) is not None
 
 
 def _worded(speech: Speech, fact: Fact) -> str:

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ DESK = Path(__file__).parents[3] / "rag" / "question" / "desk" / "wordings.toml"
 QUOTES = [("“", "”"), ("“", "”"), ("“", "”"), ("「", "」"), ('"', '"'), ("『", "』"), ("‘", "’"), ("【", "】")]
 KINDS = ("战略行动", "工程", "行动", "计划", "机制", "精神", "专项行动", "战略")
 """What may stand behind a quoted name and belong to it."""
+SEVERAL = 600
+"""Questions for several facts at once."""
 _CARD_ALONE = re.compile("(?!none|mixed)")
 _ENDS = {
     "?": ["？", "？", "?", "", "", "", "，谢谢"],
@@ -85,10 +88,25 @@ def card(lines: int, seed: int = 20240917) -> Iterator[Asked]:
                         text, "" if fields == "none" else fields.removeprefix("mixed "), None, f"{fields} {number}"
                     )
                 texts.add(text)
+    yield from _several(fillers, seed)
     about = ("speaker", "date", "title", "职务", "哪天", "作者", "写的", "发表", "标题", "场合")
     for one in library(1, seed):
         if not any(word in one.text for word in about):
             yield Asked(one.text, "", None, one.pattern)
+
+
+def _several(fillers: dict[str, list[str]], seed: int) -> Iterator[Asked]:
+    """Yield questions for two or three facts at once, put together of `several.toml`."""
+    read = tomllib.loads((FOLDER / "several.toml").read_text(encoding="utf-8"))
+    chosen = random.Random(seed)
+    for number in range(SEVERAL):
+        frame = chosen.choice(read["frames"])
+        way = "nouns" if "{nouns}" in frame else "asks"
+        fields = chosen.sample(list(read[way]), chosen.choice([2, 2, 3]))
+        text = chosen.choice(read[f"joins_{way}"]).join(chosen.choice(read[way][field]) for field in fields)
+        text = frame.replace(f"{{{way}}}", text)
+        text = re.sub(r"\{(\w+)\}", lambda match: chosen.choice(fillers[match[1]]), text)
+        yield Asked(text, " ".join(sorted(fields)), None, f"several {number}")
 
 
 def _card() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -105,6 +123,8 @@ def _card() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 def card_frame() -> frozenset[str]:
     """Return the words of the questions for a card, but for what their slots are filled with."""
     wordings = [one for fields, several in _card()[1].items() if _CARD_ALONE.match(fields) for one in several]
+    together = tomllib.loads((FOLDER / "several.toml").read_text(encoding="utf-8"))
+    wordings += [*together["frames"], *chain(*together["nouns"].values(), *together["asks"].values())]
     pieces = [piece for one in wordings for piece in re.split(r"\{\w+\}|“[^”]*”", fold(one))]
     return frozenset(word for piece in pieces for word, _ in tagged(piece))
 

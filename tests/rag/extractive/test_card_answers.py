@@ -49,3 +49,16 @@ def test_who_reported_and_who_edited_is_told_by_the_lines_of_credit(tmp_path: Pa
         for found in (reporters, editor):
             assert found is not None
             assert_exact(library, found)
+
+
+def test_who_reported_is_told_of_the_text_that_a_question_describes_and_of_no_other(tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(
+        "云岭市劳动模范表彰大会举行\n\n2024-03-18 来源：云岭日报\n\n"
+        "本报讯（记者 云中鹤 柳如烟）3月18日，云岭市劳动模范表彰大会举行，四十位窑工受到表彰。"
+        "市委书记顾望舒出席会议并讲话，强调要学好手艺。会议由市长沈砚秋主持。\n"
+    )
+    with Library.open(tmp_path / "library") as library:
+        library.add([tmp_path / "news.txt"])
+        told = ask(library, "表彰窑工的那个劳模大会，稿子是哪家报纸哪位记者写的？")
+        assert "来源是云岭日报" in text_of(told) and "记者是云中鹤、柳如烟" in text_of(told)
+        assert ask(library, "讨论足球场改建的那次会，稿子是哪位记者写的？") is None

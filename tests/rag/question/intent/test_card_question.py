@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.intent.card_question import card_asked, card_fields
+from rag.question.intent.card_question import card_asked, card_fields, fields_asked
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,21 @@ from rag.question.intent.card_question import card_asked, card_fields
 )
 def test_fields_are_told_one_from_the_other(question: str, fields: set[str]) -> None:
     assert set(card_fields(question)) == fields
+
+
+@pytest.mark.parametrize(
+    ("question", "fields"),
+    [
+        ("渔港整治那份报告是哪天、在哪个会上作的", {"date", "occasion"}),
+        ("讲夜校教育那篇，作者、职务、发表时间都告诉我", {"speaker", "role", "date"}),
+        ("护林大会那篇报道是哪家报纸哪位记者写的", {"publisher", "reporter"}),
+        ("这篇讲话是哪年哪月哪日讲的", {"date"}),
+    ],
+)
+def test_as_many_fields_are_asked_for_as_there_are_things_in_a_row_or_words_that_ask(
+    question: str, fields: set[str]
+) -> None:
+    assert set(fields_asked(question)) == fields
 
 
 def test_what_was_before_is_on_no_card() -> None:
