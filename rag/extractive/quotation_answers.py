@@ -62,8 +62,11 @@ def who_said(
             kept = list({place.speech.id: place.speech for place in theirs}.values())
         own = [speech for speech in searched if same_person(speech.speaker, intent.claimed)]
         if not theirs and own and intent.detail == WHERE:  # in which text of his: in none
-            params = {"phrase": intent.phrase, "speeches": len(own), "speakers": (intent.claimed,)}
-            return DirectAnswer(refusal=Refusal(RefusalCode.NOT_IN_LIBRARY, params))
+            names = (intent.claimed,)
+            none = Refusal(
+                RefusalCode.NOT_IN_LIBRARY, {"phrase": intent.phrase, "speeches": len(own), "speakers": names}
+            )
+            return DirectAnswer(refusal=none)
         shown = [(firsts[speech.id], _statement(library, firsts[speech.id])) for speech in kept[:_LISTED]]
         return DirectAnswer(tuple(_judged(library, intent.claimed, shown, told=intent.detail != WHERE)))
     if len(kept) > 1:

@@ -217,7 +217,7 @@ def _source_asked(text: str) -> Intent | None:
     """
     for match in _QUOTATION.finditer(text):
         rest = text[: match.start()] + text[match.end() :]
-        if len(match["quoted"]) < _SENTENCE or "“" in rest or not _WHOSE.search(rest):
+        if len(match["quoted"]) < _SENTENCE or "“" in rest or not _WHOSE.search(rest) or AUTHOR.search(rest):
             continue
         people = names(rest, PERSON_FLAGS)
         others = content_words(rest).difference(_OF_SAYING, people)

@@ -5,7 +5,7 @@ from corpus.language.lexicon import pattern, words
 from rag.question.mentions import Mentions
 
 AUTHOR = pattern(
-    r"{texts:text}(?:是谁{asking_of_card:author}|[，,]?的?(?:{asking_of_card:author}|{genres:author_label})|[，,]谁{asking_of_card:author})"
+    r"{texts:text}(?:是谁{asking_of_card:author}|[，,]?的?{genres:author_label}|[，,]谁{asking_of_card:author})"
 )
 """Whose one text is, which it tells by words that the text says: 那篇讲“……”的文章作者是谁. Not whose words they are."""
 _SHORTEST = 4  # characters of words whose speaker is asked for
