@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.language.lexicon import words
 from corpus.language.normalization import simplify
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
@@ -35,6 +36,11 @@ _DIRT = re.compile(
     rf"|(?P<blank>[{BLANK}][{BLANK}{_INVISIBLE}]*)"
     rf"|[{_INVISIBLE}]+"
 )
+
+_DIGITS = "0123456789０１２３４５６７８９"
+_POINTS = ".．"
+_BEHIND_NUMBER = "年月日号％%万亿"
+_UNIT_STARTS = frozenset(word[0] for word in words("units")) | frozenset("年月日号％%万亿")
 
 _INITIALS = {
     "": "a o e ai ei ao ou an en ang eng er",
@@ -120,12 +126,13 @@ def clean(text: str, start: int = 0, end: int | None = None) -> CleanText:
         ):
             last = match.start("bracket")  # real brackets stay; what is invisible before and inside them does not
             at = last + 1
-        if first == last or match["blank"] == " ":
+        inside = match["blank"] is not None and _in_number(text, first, last, start, end)
+        if first == last or (match["blank"] == " " and not inside):
             continue
         if done < first:
             kept.append((done, first))
             parts.append(text[done:first])
-        if match["blank"] is not None:
+        if match["blank"] is not None and not inside:
             kept.append((first, first + 1))
             parts.append(" ")
         done = last
@@ -138,6 +145,37 @@ def clean(text: str, start: int = 0, end: int | None = None) -> CleanText:
     for first, last in kept:
         offsets.extend(range(first, last))
     return CleanText("".join(parts), offsets)
+
+
+def _in_number(text: str, first: int, last: int, start: int, end: int) -> bool:
+    """Say whether the blank at `text[first:last]` is inside a figure or a date: 4 9 2 5 0 万吨, 1997 年 5 月.
+
+    Single digits in a row are one figure where a unit follows them: others are cells of a table.
+    """
+    if first == start or last >= end or last - first > 1:
+        return False
+    before, behind = text[first - 1], text[last]
+    if behind in _DIGITS and before in _DIGITS:
+        alone = first - 2 < start or text[first - 2] not in _DIGITS
+        return alone and _single_digits(text, last, end)
+    if before in _DIGITS:
+        return behind in _BEHIND_NUMBER or (behind in _POINTS and last + 1 < end and text[last + 1] in _DIGITS)
+    if behind in _DIGITS:
+        pointed = before in _POINTS and first - 2 >= start and text[first - 2] in _DIGITS
+        rest = text[last : min(end, last + 4)].lstrip(_DIGITS).lstrip()
+        return pointed or (before in "年月" and rest[:1] in ("月", "日"))
+    return False
+
+
+def _single_digits(text: str, at: int, end: int) -> bool:
+    """Say whether single digits with blanks between them, and points, go on from a place until a unit."""
+    while at < end and text[at] in _DIGITS:
+        at += 1
+        while at < end and (text[at].isspace() or text[at] in _POINTS) and text[at] != "\n":
+            at += 1
+        if at + 1 < end and text[at] in _DIGITS and text[at + 1] in _DIGITS:
+            return False
+    return at < end and text[at] in _UNIT_STARTS
 
 
 @lru_cache(maxsize=4096)

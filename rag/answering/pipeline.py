@@ -15,7 +15,7 @@ from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Clock, Delta, Event
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
-from rag.answering.refusal.answerability import SURE, answerable_logit, best_quotation, declines
+from rag.answering.refusal.answerability import SURE, answerable_logit, best_quotation, declines, teller
 from rag.answering.refusal.early import unanswerable
 from rag.answering.refusal.wording import refusal_text, unanswered_text
 from rag.answering.sentence_stream import ENDS, sentences
@@ -214,7 +214,7 @@ def _ways(question: Question) -> Sequence[_Way]:
     """
     if question.wants_list:
         return (_write,)
-    return (_copy, _write) if question.expects == "yesno" else (_write, _copy)
+    return (_copy, _write) if question.expects == "yesno" else (_write, _copy, _tell)
 
 
 def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
@@ -339,6 +339,19 @@ def _copy(
             elif not declines(written.sentence) and (text := citer.copy(written.sentence)):
                 yield Delta(text)
                 return
+
+
+def _tell(
+    part: Part, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, reply: Reply
+) -> Iterator[Delta]:
+    """Quote the sentence that tells who did what is asked, where nothing that the model wrote or copied passed.
+
+    Of figures the like shows more wrong sentences than right ones: of what kind a sentence is tells a deed's doer, but
+    not whether its figure is the one that is meant (docs/LOG.md).
+    """
+    told = teller(part.question, readable(part.evidence))
+    if told is not None and (text := citer.quote(told)):
+        yield Delta(text)
 
 
 def _first_seen(pieces: Iterable[str], clock: Clock) -> Iterator[str]:

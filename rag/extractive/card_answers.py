@@ -4,7 +4,6 @@ Given as `corpus` read them where the text states them, each with the line that 
 is no matter of it: then a model reads the text.
 """
 
-import re
 from collections.abc import Sequence
 
 from corpus import Fact, Speech, fold
@@ -25,6 +24,7 @@ _WRITTEN = {"speaker": "作者"}  # of an article
 _ARTICLE = "文章"
 _LEADS = 3  # hits of which most must be of one speech, where none is named
 _KNOWN = 0.5  # share of what a question for a publication speaks of that the text must have
+_APART = 7  # characters from one of a short name to the next, of what it is short for
 _SURE = 0.5  # confidence of a fact from which it is given
 
 
@@ -81,8 +81,16 @@ def _named(word: str, asked: CardAsked) -> bool:
 
 
 def _short_for(word: str, card: str) -> bool:
-    """Say whether a card has all characters of a word in order, in one line: 劳模 of 劳动模范."""
-    return re.search(".{,6}".join(map(re.escape, word)), card) is not None
+    """Say whether a card has all characters of a word in order and near each other: 劳模 of 劳动模范."""
+    for begin in (at for at, char in enumerate(card) if char == word[0]):
+        at = begin
+        for char in word[1:]:
+            at = card.find(char, at + 1, at + 1 + _APART)
+            if at < 0:
+                break
+        else:
+            return True
+    return False
 
 
 def _worded(speech: Speech, fact: Fact) -> str:

@@ -210,7 +210,16 @@ def narrow(
 
 def _in_parts(question: Question, places: Sequence[str]) -> Question:
     alone = () if question.before else parts(question.text, places)
-    return replace(question, parts=tuple(map(read_alone, alone)))
+    return replace(question, parts=tuple(_part(question, one) for one in alone))
+
+
+def _part(question: Question, text: str) -> Question:
+    """Return a question that another is made of, in the conversation that the other is asked in."""
+    completed = Completed(text, last=question.last)
+    part = read_completed(completed)
+    if question.otherwise is None or part.mentions.anchored:
+        return part
+    return replace(part, otherwise=read_completed(replace(completed, before=question.otherwise.before)))
 
 
 def read_alone(text: str) -> Question:

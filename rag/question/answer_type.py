@@ -38,6 +38,7 @@ _LIST = pattern(
 )
 _VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
 _ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)")
+_EACH = pattern("{question_words:each!}")
 _WHAT = pattern("{question_words:what}")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
@@ -74,13 +75,13 @@ def wants_list(question: str) -> bool:
 
 
 def asks(question: str) -> int:
-    """Return how many things a question asks: its clauses that have a question word; at least 1.
+    """Return how many things a question asks: its clauses that have a question word; at least 1, of several each 2.
 
-    >>> asks("大会由谁主持？哪位代表宣读了倡议书？"), asks("产值是多少？")
-    (2, 1)
+    >>> asks("大会由谁主持？哪位代表宣读了倡议书？"), asks("产值是多少？"), asks("竹纸竹席各卖了多少？")
+    (2, 1, 2)
     """
     clauses = re.split(r"[，,；;？?。、]", _QUOTED.sub("“”", fold(question)))
-    return max(1, sum(bool(_ASKED.search(clause)) for clause in clauses))
+    return max(2 if _EACH.search(fold(question)) else 1, sum(bool(_ASKED.search(clause)) for clause in clauses))
 
 
 def asking_clauses(question: str) -> tuple[str, ...]:

@@ -35,8 +35,9 @@ _TIME = re.compile(rf"(?:{NAMED_TIME})[底末初中]?")
 _PROVINCE = pattern("{places:province}{province_suffix}?")
 _HAN = "[\u4e00-\u9fff]"
 _EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{question_words:each!}")
+_BOTH = words("question_words", "both")
 _TOGETHER = words("question_words", "together")
-_COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇]){phrases:value_noun}?")
+_COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇份]){phrases:value_noun}?")
 _OF_ALL = re.compile(r"都(?=[是有由在为])")
 _SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
 _COMPARED = pattern(
@@ -78,8 +79,8 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
 
     >>> parts("2023年澜川和溪州的竹农人均收入各是多少元？", ["澜川", "溪州"])
     ('2023年澜川的竹农人均收入是多少元？', '2023年溪州的竹农人均收入是多少元？')
-    >>> parts("市政协和市工商联联合举办了什么活动？")
-    ()
+    >>> parts("市政协和市工商联联合举办了什么活动？"), parts("澜川和溪州签了合作协议，双方各由谁签字？")
+    ((), ())
 
     :param known: Places and people that the library knows, as they are called.
     """
@@ -94,6 +95,8 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     elif two := _two_clauses(asked, known):
         return two
     each = _EACH.search(asked) is not None
+    if any(word in asked for word in _BOTH):  # 两县签约，双方各由谁签字: of one thing, that both did
+        return ()
     row = next(_rows(asked, known), None) or (_alike(asked) if each or compared else None)
     if row is None or len(row.texts) > MOST or not (each or compared or _asked_of_each(asked, row)):
         return ()

@@ -76,7 +76,8 @@ def list_asked(question: str) -> ListAsked | None:
     nth = [numeral(match["number"]) if match["number"] else _LAST for match in _NTH.finditer(folded)]
     first = _NTH.search(folded)
     if first and not _WHICH.search(folded, first.end()):  # 第二部分讲了哪六个方面 asks for six
-        lists = [*_POINTS.finditer(folded), *_SEVERAL.finditer(folded, 0, first.start())]
+        lists = [*_POINTS.finditer(folded, 0, first.start()), *_SEVERAL.finditer(folded, 0, first.start())]
+        lists += [match for match in _POINTS.finditer(folded, first.end()) if not _of_one(match.group())]
         if all(_how_many(folded, match, first) for match in lists):  # 提了几条，最后一条是什么
             return ListAsked(counted, tuple(dict.fromkeys(nth)), points, about=about)
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
@@ -84,6 +85,11 @@ def list_asked(question: str) -> ListAsked | None:
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
         return ListAsked(counted, (), points, noun, about)
     return None
+
+
+def _of_one(asked: str) -> bool:
+    """Say whether words ask for one thing: 第五项是哪块工作."""
+    return asked[:1] == "哪" and asked[1:2] not in ("几", "个")
 
 
 def _how_many(folded: str, asked: re.Match[str], nth: re.Match[str]) -> bool:

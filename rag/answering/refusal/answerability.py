@@ -19,7 +19,7 @@ from rag.answering.prompts import NO, YES, answerable
 from rag.datamodel import Evidence, Passage
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
-from rag.verification.answer_relevance import concerns
+from rag.verification.answer_relevance import concerns, tells_deed
 
 SURE = 0.5
 """Least chance, by `rag.answering.confidence`, with which a quotation is shown that nobody was asked about."""
@@ -52,7 +52,19 @@ def best_quotation(question: Question, evidence: Sequence[Evidence]) -> Evidence
     """
     if question.expects not in ("number", "duration", "date") or question.asks > 1:
         return None
-    fitting = [item for item in evidence if _fits(question, item)]
+    return _closest(question, [item for item in evidence if _fits(question, item)])
+
+
+def teller(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the sentence that names who did what a question asks of (主持, 宣读), or None if it asks of no deed."""
+    if question.expects != "person" or not question.mentions.deeds:
+        return None
+    return _closest(
+        question, [item for item in evidence if tells_deed(question.mentions, item) and _fits(question, item)]
+    )
+
+
+def _closest(question: Question, fitting: Sequence[Evidence]) -> Evidence | None:
     return max(fitting, key=lambda item: sum(word in item.searchable for word in question.mentions.words), default=None)
 
 

@@ -69,6 +69,8 @@ def shifted(question: str, context: Context) -> str | None:
 
 def only_asks(question: str, context: Context) -> str | None:
     """为什么; 在哪里; 具体是哪些; 由谁主持: of the same thing."""
+    if _named_and_asked(question)[1]:
+        return None
     text = TAIL.sub("", question)
     if _ALL_OF_IT.match(text):
         return (quotation(context.before) or subject(context.before)) + text
@@ -115,8 +117,28 @@ def _is_like(new: str, context: Context) -> bool:
     return is_person(new, context.people) and person_in(context.before, context.people) is not None
 
 
+def of_another(question: str, context: Context) -> str | None:
+    """外资呢，目标是多少: another thing of the same place and time, and what is asked of it."""
+    new, rest = _named_and_asked(question)
+    if not rest or ASKS.search(new) or not ASKS.search(rest):
+        return None
+    place, time = last_place([context.before]), TIME.search(context.before)
+    if not place or last_place([new]):
+        return None
+    when = time.group() if time and not TIME.search(new) else ""
+    return place + when + new + rest
+
+
+def _named_and_asked(question: str) -> tuple[str, str]:
+    """Return what a question names before a pause, and what it asks behind it; nothing of a question without one."""
+    new, pause, asked = question.replace(",", "，").partition("呢，")
+    return (re.sub("^那么?", "", new), asked) if pause else ("", "")
+
+
 def ellipsis(question: str, context: Context) -> str | None:
     """那航空产业营收呢: what is new takes the place of its like."""
+    if _named_and_asked(question)[1]:
+        return None
     text = TAIL.sub("", question)
     if office := replaced(context.before, Correction(re.sub("^那么?", "", text), "")):
         return office  # 那县长呢, of the same county

@@ -19,7 +19,7 @@ from rag.datamodel import Turn
 from rag.question.followup.context import SO, TAIL, Context, spoken
 from rag.question.followup.coreference import answered, more, nth, pointed, said_by
 from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, is_follow_up, names_again
-from rag.question.followup.ellipsis import corrected, ellipsis, only_asks, shifted
+from rag.question.followup.ellipsis import corrected, ellipsis, of_another, only_asks, shifted
 from rag.question.followup.persons import put_name
 from rag.question.question_words import ASKS
 
@@ -31,6 +31,7 @@ _RULES: tuple[Callable[[str, Context], str | None], ...] = (
     said_by,
     answered,
     pointed,
+    of_another,
     ellipsis,
     only_asks,
 )

@@ -3,7 +3,6 @@
 Learned (`learned`) from wordings, one field apart from the others, so that two may be asked at once.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,8 +27,8 @@ ABOUT = 0.7
 
 _CREDITS = {role: pattern(f"{{genres:{role}!}}") for role in ("reporter", "editor")}
 _PUBLICATION = frozenset((*_CREDITS, "publisher"))
-_ROW = re.compile(r"[^，,：:；;、的]{1,8}(?:[、和及与][^，,：:；;、和及与]{1,10})+")
-_AND = re.compile("[、和及与]")
+_JOINED = str.maketrans("和及与", "、、、")
+_LONGEST = 10  # characters of a thing in a row
 _ANOTHER_TIME = pattern("{asking_of_card:before}")
 _AUTHOR = pattern("{asking_of_card:author}|讲话人|发言人|[他她]")
 
@@ -91,16 +90,23 @@ def fields_asked(question: str) -> tuple[str, ...]:
     return (whole if len(whole) >= len(clauses) else ()) if clauses else each[0]
 
 
+def _row(clause: str) -> list[str]:
+    """Return the things that stand in a row at the end of a clause: 这篇的作者、职务."""
+    first, *others = clause.translate(_JOINED).split("、")
+    for mark in "，,：:的":
+        first = first.rpartition(mark)[2]
+    return [first, *others]
+
+
 def _as_many(clause: str, roles: tuple[str, ...]) -> tuple[str, ...]:
     """Return the fields that a clause asks for: of each thing in a row, and as many as it has words that ask.
 
     >>> _as_many("报告是哪天、在哪个会上作的", ()), _as_many("这篇的作者、职务、发表时间都告诉我", ())
     (('date', 'occasion'), ('speaker', 'role', 'date'))
     """
-    for row in _ROW.finditer(clause):
-        each = [card_fields(one) for one in _AND.split(row.group())]
-        if all(len(one) == 1 for one in each):
-            return tuple(dict.fromkeys((*roles, *chain(*each))))
+    each = [card_fields(one) if len(one) <= _LONGEST else () for one in _row(clause)]
+    if len(each) > 1 and all(len(one) == 1 for one in each):
+        return tuple(dict.fromkeys((*roles, *chain(*each))))
     sure = roles or card_fields(clause)
     asks = [match.span() for match in ASKS.finditer(clause)]
     things = sum(not end or start - end > 1 for (_, end), (start, _) in pairwise([(0, 0), *asks]))  # 哪年哪月 is one

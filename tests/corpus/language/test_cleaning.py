@@ -43,6 +43,10 @@ _PIECES = st.sampled_from(
         "\n",
         "\r\n",
         "1",
+        "2",
+        "．",
+        "万吨",
+        "月",
     ]
 )
 _TEXTS = st.lists(_PIECES, max_size=30).map("".join) | st.text(max_size=60)
@@ -108,6 +112,21 @@ def test_dirt_is_removed(text: str, expected: str) -> None:
 )  # fmt: skip
 def test_real_brackets_stay(text: str) -> None:
     assert clean(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("1 9 9 7 年竹材产量4 9 2 5 0 万吨", "1997年竹材产量49250万吨"),
+        ("年均增长1 5 ．3 ％，共1 8 7 个", "年均增长15．3％，共187 个"),
+        ("二〇〇三 年，2003 年 5 月 12 日", "二〇〇三 年，2003年5月12日"),
+        ("竹纸 3 5 7", "竹纸 3 5 7"),  # cells of a table
+        ("甲组 3 5 乙组 4 6", "甲组 3 5 乙组 4 6"),
+        ("共 12 34 家", "共 12 34 家"),
+    ],
+)
+def test_blanks_inside_a_figure_or_a_date_go(text: str, cleaned: str) -> None:
+    assert clean(text).text == cleaned
 
 
 def test_offsets_of_a_part_refer_to_the_whole() -> None:

@@ -32,6 +32,15 @@ def test_without_a_conversation_there_is_nothing_to_lean_on() -> None:
     assert understand("主题口号是什么？").otherwise is None
 
 
+def test_each_of_several_things_is_asked_in_the_conversation() -> None:
+    read = understand("竹席销量和茶叶销量分别要到多少？", FAIR)
+    assert [part.text for part in read.parts] == ["竹席销量要到多少？", "茶叶销量要到多少？"]
+    assert all(part.last == read.last and part.otherwise for part in read.parts)
+    assert read.parts[0].otherwise is not None and read.parts[0].otherwise.query.startswith(
+        "2020年在澜川开的竹业交易会"
+    )
+
+
 def test_both_readings_are_searched(make_assistant: Callable[..., Assistant]) -> None:
     before = [Turn("user", "青岑县开通了多少条低空物流航线？"), Turn("assistant", "十八条。")]
     model = ScriptedModel("年运送包裹320万件。")

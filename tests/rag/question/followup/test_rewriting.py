@@ -27,6 +27,8 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
         ("澜川市2023年竹纸产值是多少？", "2024年呢？", "澜川市2024年竹纸产值是多少？"),
         ("澜川市2023年竹纸产值是多少？", "那溪州市呢？", "溪州市2023年竹纸产值是多少？"),
         ("博物馆有多大？", "总投资呢？", "博物馆的总投资有多大？"),
+        ("澜川市2026年竹纸产值定了什么目标？", "那税收呢，定了多少", "澜川市2026年税收定了多少？"),
+        ("竹编博物馆何时开工？", "竹纸馆呢，投了多少钱", "竹编博物馆何时开工？竹纸馆呢，投了多少钱"),
     ],
 )
 def test_what_is_new_takes_the_place_of_its_like(before: str, question: str, whole: str) -> None:
