@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.language.lexicon import table
+from corpus.language.lexicon import pattern, table
 from rag.question.intent.learned import frame, load
 
 FILE = Path(__file__).with_name("job_wordings.npz")
@@ -29,7 +29,7 @@ MARKS = re.compile(r"[\s，,。？?！!：:；;、“”‘’\"']+")
 _TAGS = {tag: chr(0xE110 + at) for at, tag in enumerate(table("orders").tags)}
 _CLASS_OF = {word: _TAGS[min(one.tags)] for one in table("orders").entries for word in one.words}
 _CLASS = re.compile("|".join(map(re.escape, sorted(_CLASS_OF, key=len, reverse=True))))
-_OTHERS = re.compile(r"[^\ue000-\ue1ff^$]+")
+_OTHERS = pattern(r"[^\ue000-\ue1ff^$]+")
 _RUNS, _ROWS = 3, 4  # characters, classes in a row
 
 

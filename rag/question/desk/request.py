@@ -1,6 +1,5 @@
 """A question for a job of the desk: which job, and of what, as far as the library's own names tell it."""
 
-import re
 from dataclasses import dataclass
 
 from corpus import fold
@@ -17,7 +16,7 @@ from rag.question.question_words import ASKS
 
 _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
 _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
-_INTO = re.compile("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
+_INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
 _ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
 """The items of one list are asked for, not what is said everywhere: 谈实干，列了哪三种干法."""
 # what sentences that are listed answer not: who, when, whether; 会上谁讲了什么 and 哪年起、每年几次 are jobs

@@ -24,8 +24,8 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"[“「\"]([^”」\"]+)[”」\"]")
 _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
 _CHECKS = pattern("{orders:check right}")
-_PAUSE = re.compile(r"[，。；,;]")
-_ENDS = re.compile(r"[。！!；;，](?=[^。！!；;，]+[？?。]?$)")
+_PAUSE = pattern(r"[，。；,;]")
+_ENDS = pattern(r"[。！!；;，](?=[^。！!；;，]+[？?。]?$)")
 _ENDED = re.compile(r"[“「][^”」]+[”」][^”」。]*[^”」。\s]")
 _PASSAGE = 10  # characters from which what stands behind a colon is a text that was pasted
 _LEAD = 40  # characters that may stand before it
