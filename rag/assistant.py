@@ -333,7 +333,7 @@ class Assistant:
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 found = answer_directly(self.library, question, hits, filters)
-                if found is None or found.refusal:
+                if found is None or found.refusal or (named.desk and named.desk.ordered):
                     job = answer_job(self.library, question, hits, filters)
                     # that nobody speaks of it in these words is no reason not to read what is said
                     if job and not (job.refusal and (found or (job.desk and job.desk.tool == "digest"))):

@@ -92,7 +92,7 @@ class Implied:
 class DeskLink:
     """The page of the desk that shows the whole of what an answer has the first lines of.
 
-    :param tool: `figures`, `phrases`, `compare`, `check` or `digest`.
+    :param tool: `figures`, `phrases`, `compare`, `check`, `digest` or `watch`.
     :param query: Its fields by name, in order.
     """
 

@@ -16,7 +16,7 @@ def meant(library: Library, selection: Selection, words: Collection[str], hits: 
     named = selection.among(library, library.speeches()) if selection else []
     preferred = library.preferences(speech.id for speech in named)
     named = [speech for speech in named if preferred.get(speech.id, speech.id) == speech.id] or named
-    named = _by_title(words, named)
+    named = by_title(words, named)
     if len(named) == 1:
         return named[0]
     ids = {speech.id for speech in named}
@@ -26,7 +26,7 @@ def meant(library: Library, selection: Selection, words: Collection[str], hits: 
     return best[0] if best else None
 
 
-def _by_title(words: Collection[str], named: Sequence[Speech]) -> list[Speech]:
+def by_title(words: Collection[str], named: Sequence[Speech]) -> list[Speech]:
     """Return those of some speeches that are called by most of the question's words: 工作报告 is no closing speech.
 
     Whose they are is told of all alike; where one was given its title may not say: 政协……闭幕会上的讲话.

@@ -11,7 +11,7 @@ from rag.extractive.fuzzy_search import Place, find_wording
 from rag.extractive.provenance import ROWS, credit, evidence, excerpt, once, row, sentence_at, voice
 from rag.question.analysis import Question
 from rag.question.filters.speech_selection import Selection
-from rag.question.intent.recognition import Intent
+from rag.question.intent.intents import WHERE, Intent
 from rag.retrieval.evidence_selection import gather
 from rag.verification.verifier import check
 
@@ -55,8 +55,20 @@ def who_said(
     kept, copies = once(library, list({place.speech.id: place.speech for place in places}.values()))
     statements = [_statement(library, firsts[speech.id]) for speech in kept[:_LISTED]]
     if intent.claimed:
-        shown = [(speech, statement) for speech, statement in zip(kept[:_LISTED], statements, strict=True)]
-        return DirectAnswer(tuple(_judged(library, intent.claimed, [(firsts[s.id], one) for s, one in shown])))
+        known = {speech.id for speech in kept}
+        theirs = [place for place in places if place.speech.id in known and _theirs(library, intent.claimed, place)]
+        if theirs:
+            firsts |= {place.speech.id: place for place in reversed(theirs)}
+            kept = list({place.speech.id: place.speech for place in theirs}.values())
+        own = [speech for speech in searched if same_person(speech.speaker, intent.claimed)]
+        if not theirs and own and intent.detail == WHERE:  # in which text of his: in none
+            names = (intent.claimed,)
+            none = Refusal(
+                RefusalCode.NOT_IN_LIBRARY, {"phrase": intent.phrase, "speeches": len(own), "speakers": names}
+            )
+            return DirectAnswer(refusal=none)
+        shown = [(firsts[speech.id], _statement(library, firsts[speech.id])) for speech in kept[:_LISTED]]
+        return DirectAnswer(tuple(_judged(library, intent.claimed, shown, told=intent.detail != WHERE)))
     if len(kept) > 1:
         listed = f"，按日期列出前 {_LISTED} 篇，全部见清单" if len(kept) > _LISTED else ""
         twice = f"（另有 {copies} 篇转载或节选）" if copies else ""
@@ -112,15 +124,25 @@ def _in_substance(library: Library, fact: str, hits: Sequence[Hit]) -> DirectAns
     return None
 
 
-def _judged(library: Library, claimed: str, found: Sequence[tuple[Place, Statement]]) -> list[Statement]:
-    """Say of each place whether the words are theirs who was taken for their speaker, such places first."""
+def _theirs(library: Library, claimed: str, place: Place) -> bool:
+    """Say whether the words at a place are somebody's."""
+    name = voice(library, place.speech, place.start, place.end).name
+    return name is not None and (
+        same_person(name, claimed) or fold(name) in fold(claimed) or fold(claimed) in fold(name)
+    )
+
+
+def _judged(library: Library, claimed: str, found: Sequence[tuple[Place, Statement]], *, told: bool) -> list[Statement]:
+    """Say of each place whether the words are theirs who was taken for their speaker, such places first.
+
+    :param told: Whether it is asked if they are: 是的 answers no question for the meeting.
+    """
     theirs, others, unknown = list[Statement](), list[Statement](), list[Statement]()
     for place, one in found:
-        name = voice(library, place.speech, place.start, place.end).name
-        if name is None:
+        if voice(library, place.speech, place.start, place.end).name is None:
             unknown.append(one)
-        elif same_person(name, claimed) or fold(name) in fold(claimed) or fold(claimed) in fold(name):
-            theirs.append(replace(one, text=f"是的：{one.text}"))
+        elif _theirs(library, claimed, place):
+            theirs.append(replace(one, text=f"是的：{one.text}") if told else one)
         else:
             others.append(replace(one, text=f"不是{claimed}说的：{one.text}"))
     return theirs or [*others, *unknown]

@@ -54,6 +54,7 @@ _IN_UNIT = pattern(
     unit="|".join(map(re.escape, sorted({*words("units"), *units()}, key=len, reverse=True))),
 )
 _UNITS = frozenset(words("units"))
+_LONGEST_UNITS = sorted(_UNITS, key=len, reverse=True)
 _SHARES = ("百分之", "点")
 _TITLES = re.compile("《[^》]*》")
 _CLAUSE = re.compile(r"[^，,；;？?。]+")
@@ -207,7 +208,7 @@ def wanted(question: str) -> Wanted:
     asked = next((one for one in units_asked(folded) if one in _UNITS or one.endswith(_SHARES)), "")
     unit = _FAMILIES.get("%" if asked.endswith(_SHARES) else asked, "count" if asked in _COUNTABLE else "")
     if not unit and (scaled := _SCALED.search(folded)):
-        unit = scaled["unit"]
+        unit = next((known for known in _LONGEST_UNITS if scaled["unit"].startswith(known)), scaled["unit"])
     ranked = any(word in folded for word in ("第几", "排名", "排第", "排在"))
     return Wanted(expected(question), unit, ranked, folded)
 

@@ -85,6 +85,8 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     :param known: Places and people that the library knows, as they are called.
     """
     asked = _SAID_FIRST.sub("", question.strip()).rstrip("？?。 ")
+    for word in words("question_words", "compare"):  # 浓度比一比，各是多少
+        asked = asked.replace(f"{word}，各", "，各")
     asked = _FASTER.sub(r"各\g<verb>了多少", asked)
     what = _COMPARED.sub("", _WHOSE.sub(r"的\g<of>", asked))
     compared = what != asked or (_SAID_FIRST.match(question.strip()) is not None and not ASKS.search(asked))

@@ -119,7 +119,10 @@ def contradicts(asked: Asked, item: Evidence) -> bool:
     elsewhere = not _of_place(asked, item.annotated, [item]) or not _of_edition(asked, [item])
     if elsewhere or not asked.years or not own:
         return elsewhere
-    return not asked.years & (own | _years(day.year for day in dates_of(item)))
+    told = own | _years(day.year for day in dates_of(item))
+    if asked.of_a_speech and (header := header_day(item)):
+        told.add(header.year)  # 98年的报告里说: the year is that of the report
+    return not asked.years & told
 
 
 def _of_place(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:

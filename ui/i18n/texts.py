@@ -194,6 +194,7 @@ TOOLS: dict[str, Pair] = {
     "watch": ("关注", "Watch"),
 }
 TO_DESK: Pair = ("在“{}”页看全部", "See all on the page “{}”")
+TO_WATCH: Pair = ("在“关注”页存下", "Save it on the page “Watch”")
 COUNT: Pair = ("{} 篇", "{} texts")
 SOURCE_NOTE: Pair = (
     "左为原文，未作改动，浅色部分为正文以外的网页内容；右为整理后的文字，检索时用它。",

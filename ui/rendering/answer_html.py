@@ -46,6 +46,7 @@ def desk_link(desk: DeskLink | None) -> str:
         return ""
     name = texts.TOOLS[desk.tool]
     said = texts.TO_DESK[0].format(name[0]), texts.TO_DESK[1].format(name[1])
+    said = texts.TO_WATCH if desk.tool == "watch" else said
     query = f"?{urlencode(desk.query)}" if desk.query else ""
     href = escape(f"/desk/{desk.tool}{query}")
     return f'<p class="to-desk"><a href="{href}" target="_blank">{both(said)}</a></p>'

@@ -26,7 +26,7 @@ _NAMING = frozenset(["", *words("units", "naming")])  # 九江市, 三里屯: in
 # 五届三次会议; but 办了三次 counts
 _ORDINAL = re.compile(
     rf"(?:第|(?<=届))(?P<nth>\d+|[{_HAN}]+)(?P<of>{any_of('units', 'ordinal')})|"
-    rf"(?P<nth2>\d+|[{_HAN}]+)(?P<of2>{any_of('units', 'edition')})(?!间)"
+    rf"(?<![哪这那每上下前后{_HAN}])(?P<nth2>\d+|[{_HAN}]+)(?P<of2>{any_of('units', 'edition')})(?!间)"
 )
 _SEVERAL = frozenset("二两三四五六七八九")
 
@@ -111,7 +111,7 @@ def _value(match: re.Match[str]) -> Decimal | None:
 def ordinals(text: str) -> frozenset[tuple[int, str]]:
     """Return which of several a folded text names, as number and unit.
 
-    >>> sorted(ordinals("第二届文化节、产业园一期、五届三次会议；办了三次"))
+    >>> sorted(ordinals("第二届文化节、产业园一期、五届三次会议；办了三次，是哪一届"))
     [(1, '期'), (2, '届'), (3, '次'), (5, '届')]
     """
     found = set()

@@ -77,7 +77,8 @@ def find_places(folded: str) -> list[tuple[int, int]]:
             begin, end = start + found[0], start + found[1]
             begin += _led_in(folded[begin:end])
             office = folded[end : end + 1] == "长" and end - begin < 3  # 他当市长时
-            if not office and not _NO_NAME.search(folded[begin:end]) and end - begin <= _LONGEST:
+            led = end - begin < 3 and tagged(folded[begin:end])[0][1] == "p"  # 以省会为中心
+            if not office and not led and not _NO_NAME.search(folded[begin:end]) and end - begin <= _LONGEST:
                 spans.append((begin, end))
             start = end
     return spans

@@ -1,6 +1,6 @@
 """Figures as data: every figure of a text with its measure, value, place, period and kind, and exact spans.
 
-From outside: `datamodel`, `of_evidence`, `query`, `related_measures`, `store`.
+From outside: `answers`, `datamodel`, `of_evidence`, `query`, `related_measures`, `store`.
 """
 
 from corpus.language.figures.kinds import Bound, Change, Kind

@@ -297,6 +297,29 @@ def _answer(library: Library, lines: Sequence[str], found: Sequence[Cell], missi
     return DirectAnswer((head, *quoted), desk=DeskLink("figures", query), rows=listed)
 
 
+def rows_of(library: Library, head: str, found: Sequence[Cell], *, measure: str = "") -> DirectAnswer:
+    """Return what the library says in some cells, a line for each, as it is written; every one is in the rows.
+
+    :param head: What they are of.
+    :param measure: Of which the page shows all; empty if it is none's.
+    """
+    shown = found[:LISTED]
+    supports = [_evidence(library, _lead(cell).rows[0]) for cell in shown]
+    more = f"，列出前 {LISTED} 项，全部见清单" if len(found) > LISTED else ""
+    first = Statement(f"{head}，共 {len(found)} 项{more}：", tuple(supports), Verdict.SUPPORTED)
+    lines = [
+        Statement(
+            _said(library, cell),
+            tuple(_evidence(library, reading.rows[0]) for reading in cell.readings),
+            Verdict.SUPPORTED,
+        )
+        for cell in shown
+    ]
+    listed = tuple(_row(library, cell, reading.rows[0]) for cell in found for reading in cell.readings)
+    query = (("measure", measure),) if measure else ()
+    return DirectAnswer((first, *lines), desk=DeskLink("figures", query), rows=listed)
+
+
 def _row(library: Library, cell: Cell, source: Row) -> ListRow:
     figure = source.figure
     span = figure.sentence_start, figure.sentence_end

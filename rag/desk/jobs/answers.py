@@ -19,6 +19,7 @@ from rag.desk.draft_check.comments import remarks
 from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
+from rag.desk.jobs.figure_rows import figure_rows
 from rag.desk.jobs.parts import in_part
 from rag.desk.jobs.points import in_points
 from rag.desk.phrases.concordance import concordance
@@ -27,7 +28,7 @@ from rag.desk.phrases.wording_changes import wording_changes
 from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import ROWS, credit, evidence, row
 from rag.question.analysis import Question
-from rag.question.desk.jobs import Job, frames
+from rag.question.desk.jobs import Job, words_of
 from rag.question.desk.request import DeskRequest
 from rag.question.desk.slots import Slots
 
@@ -55,7 +56,7 @@ def answer_job(
     words = question.mentions.words
     answers: dict[Job, Callable[[], DirectAnswer | None]] = {
         Job.POINTS: lambda: None if filters else in_points(library, request, words, hits),
-        Job.COMPARE: lambda: compared(library, request, question.expects),
+        Job.COMPARE: lambda: compared(library, request, question.expects, words),
         Job.CHECK: lambda: _checked(library, request.slots, filters),
         Job.TREND: lambda: _trend(library, request, filters),
         Job.TOPIC: lambda: (
@@ -64,6 +65,8 @@ def answer_job(
         Job.WRITE: lambda: _to_quote(library, request, filters),
         Job.NOVELTY: lambda: _new(library, request, words, hits),
         Job.MEETING: lambda: _meeting(library, request, words, hits),
+        Job.FIGURES: lambda: figure_rows(library, request, words, hits, filters),
+        Job.WATCH: lambda: _watched(library, request, filters),
     }
     return answers[request.job]()
 
@@ -117,6 +120,23 @@ def _trend(library: Library, request: DeskRequest, filters: Filters | None) -> D
         words = [f"{one.speech.date}“{' '.join(one.quote.split())}”" for one in (version.before, version.after)]
         statements.append(Statement(f"措辞变化：{' → '.join(words)}", tuple(pair), Verdict.QUOTED))
     return DirectAnswer(tuple(statements), desk=link)
+
+
+def _watched(library: Library, request: DeskRequest, filters: Filters | None) -> DirectAnswer | None:
+    """Say what of a phrase is there already, and where it can be watched: to ask changes nothing."""
+    phrase = request.topic or next(iter(request.slots.speakers), None)
+    if phrase is None:
+        return None
+    found = concordance(library, phrase, filters)
+    link = DeskLink("watch", (("text", phrase),))
+    searched = found.searched.speeches
+    if not found.uses:
+        return _nothing(RefusalCode.NOT_IN_LIBRARY, link, phrase=phrase, speeches=searched)
+    last = (found.last or found.uses[-1]).words
+    support = _sentence(library, last)
+    head = f"要关注的“{phrase}”，库中已有 {len(found.uses)} 处，见于 {found.saying} 篇（已查 {searched} 篇）"
+    lines = (_claim(f"{head}；在“关注”页存下后，新加入的文本里再出现就会列出", [support]),)
+    return DirectAnswer((*lines, _quoted(f"最近，{credit(support.speech)}", support)), desk=link)
 
 
 def _on_topic(library: Library, request: DeskRequest, filters: Filters | None) -> DirectAnswer | None:
@@ -218,7 +238,7 @@ def _meeting(
     if speech is None or not people:
         return None
     # whom or what else the question names would not be respected
-    told = fold("\n".join((describe(speech), *(one.who or "" for one in people), *frames()[Job.MEETING])))
+    told = fold("\n".join((describe(speech), *(one.who or "" for one in people), *words_of(Job.MEETING))))
     if any(word not in told for word in request.texts.words):
         return None
     link = DeskLink("digest", (("speech", speech.id), ("what", "who")))

@@ -1,7 +1,7 @@
 """Two sides compared in the chat: every side answered for, or named as missing; no winner is called."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from corpus import InputError
@@ -12,6 +12,7 @@ from rag.desk.compare import Compared, Side, compare, side_of, speeches_of
 from rag.desk.digest.centrality import stands_alone
 from rag.desk.figures import Cell
 from rag.desk.letters import letters
+from rag.extractive.meant_speech import by_title
 from rag.extractive.provenance import credit, evidence
 from rag.question.answer_type import Expected
 from rag.question.desk.request import DeskRequest
@@ -22,16 +23,21 @@ _FACTS = ("number", "duration", "person", "date")  # kinds of answers; 差别在
 _SAME = 0.97  # likeness from which two passages are no change worth showing
 
 
-def compared(library: Library, request: DeskRequest, expects: Expected) -> DirectAnswer | None:
+def compared(
+    library: Library, request: DeskRequest, expects: Expected, words: Collection[str] = ()
+) -> DirectAnswer | None:
     """Compare the two years, places, texts or people that a question names; None unless it names two of one sort.
 
     Named once, the others narrow both sides: 澜川市 of 2024 and of 2025. Whose speech is the earlier asks for a fact of
     both, which no text beside another answers.
 
     :param expects: What kind of answer the question wants.
+    :param words: Its content words: 某人两次报告 means the two texts of his that are called so.
     """
-    sides = _sides(request.slots)
-    if sides is None or expects in _FACTS:
+    if expects in _FACTS:
+        return None
+    sides = _sides(request.slots, request.texts.dates) or _two_texts(library, request, words)
+    if sides is None:
         return None
     named = request.titles  # 两年的政府工作报告: of a year these alone
     topic = request.topic
@@ -95,9 +101,28 @@ def _of_texts(library: Library, side: Side, titles: Sequence[str]) -> Side:
     return replace(side, ids=tuple(speech.id for speech in found)) if found else side
 
 
-def _sides(slots: Slots) -> tuple[str, str] | None:
-    """Return the two sides in words, or None."""
+def _two_texts(library: Library, request: DeskRequest, words: Collection[str]) -> tuple[str, str] | None:
+    """Return the ids of the two texts that a question means without naming a side of either, or None."""
+    if not request.texts:
+        return None
+    pool = request.texts.among(library, library.speeches())
+    preferred = library.preferences(speech.id for speech in pool)
+    meant = by_title(words, [one for one in pool if preferred.get(one.id, one.id) == one.id])
+    if len(meant) != 2:
+        return None
+    first, second = sorted(meant, key=lambda speech: speech.date or "9")
+    return first.id, second.id
+
+
+def _sides(slots: Slots, dates: Sequence[str]) -> tuple[str, str] | None:
+    """Return the two sides in words, or None.
+
+    :param dates: Beginnings of dates that the question means, 今年 and 去年 among them.
+    """
     titles = tuple(f"《{title}》" for title in slots.titles)
+    told = tuple(sorted({date[:4] for date in dates}))
+    years = slots.years if slots.years or len(told) != 2 else told
+    slots = replace(slots, years=years)
     sorts = (titles, slots.years, slots.places, slots.speakers)
     two = next((sort for sort in sorts if len(sort) == 2), None)
     if two is None or any(len(sort) > 2 for sort in sorts):

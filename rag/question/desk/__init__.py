@@ -1,6 +1,6 @@
 """What a question asks of the drafter's desk: a job in the chat, with whatever it is of; a figure, an order of figures.
 
-    wordings.toml (examples) -> jobs (learned) -> slots (of what), parts (of which part) -> request
+    jobs (learned) -> slots (of what), parts (of which part) -> request
     names of measures and places -> figure_question
 
 From outside: `figure_question`, `jobs`, `parts`, `request`, `slots`.

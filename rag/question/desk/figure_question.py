@@ -161,6 +161,27 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
     return read and replace(read, base=base_of(asked)[0])
 
 
+def measures_named(question: str, names: FigureNames) -> tuple[str, ...]:
+    """Return the measures that a question names and there are figures of, canonical, the longest name first."""
+    rest, found = _Rest(fold(question).strip()), list[str]()
+    while len(rest.text) <= _LONG and (measure := _measure(names, rest)):
+        found.append(measure)
+    return tuple(dict.fromkeys(found))
+
+
+def aims_asked(question: str) -> bool | None:
+    """Say whether aims alone are asked for, or results alone; None if the question does not say or wants both."""
+    folded = fold(question)
+    aims, results = bool(_AIM.search(folded)), bool(_RESULT.search(folded))
+    return aims if aims != results else None
+
+
+def change_asked(question: str) -> Change | None:
+    """Return whether growth alone is asked for; None if values are as well: 产值和增速."""
+    folded = fold(question)
+    return None if _GROWTH.search(folded) else Change.NONE
+
+
 def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:
     if _QUOTES.search(folded):
         return None

@@ -4,16 +4,21 @@ from dataclasses import dataclass
 
 from corpus import fold
 from corpus.language.annotation import annotate
+from corpus.language.lexicon import pattern, words
 from index import Library
 from rag.question.answer_type import asking_clauses, asks, expected, verbatim
-from rag.question.desk.jobs import Job, recognise
+from rag.question.desk.jobs import SLOTS, Job, recognise
 from rag.question.desk.parts import FORMS, Part, part_of
-from rag.question.desk.slots import Slots, read_slots
+from rag.question.desk.slots import Slots, draft_without_colon, read_slots
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.list_question import list_asked
+from rag.question.question_words import ASKS
 
 _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
 _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
+_INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
+_ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
+"""The items of one list are asked for, not what is said everywhere: 谈实干，列了哪三种干法."""
 # what sentences that are listed answer not: who, when, whether; 会上谁讲了什么 and 哪年起、每年几次 are jobs
 _NO_ANSWER_TO = {
     Job.TOPIC: _FACTS,
@@ -28,6 +33,7 @@ class DeskRequest:
     """A job of the desk that a question asks for.
 
     :param job: Never `NONE`.
+    :param typed: As typed.
     :param slots: What the question names.
     :param topic: What it is about, beside what the wordings of the job have; None if nothing is left.
     :param people: Who is named before the topic, of the library's speakers or not.
@@ -38,6 +44,7 @@ class DeskRequest:
     """
 
     job: Job
+    typed: str
     slots: Slots
     topic: str | None
     people: tuple[str, ...]
@@ -45,6 +52,11 @@ class DeskRequest:
     titles: tuple[str, ...]
     persons: tuple[str, ...]
     part: Part | None = None
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it asks nothing but orders the job: 把……列成表."""
+        return not ASKS.search(fold(_INTO.sub("", self.typed)))
 
 
 def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None:
@@ -61,19 +73,26 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
         part, slots = None, read_slots(library, typed)
         job = recognise(slots.masked)
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
+    if job is Job.NONE and (behind := draft_without_colon(typed, lambda lead: _checks(library, lead))):
+        job, slots = Job.CHECK, read_slots(library, behind)
+        topic = None
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
         return None
-    kinds = {expected(clause) for clause in asking_clauses(typed) or (typed,)}
+    asked = _INTO.sub("", typed)
+    kinds = {expected(clause) for clause in asking_clauses(asked) or (asked,)}
     items = list_asked(typed) if job is Job.POINTS else None
     if kinds & _NO_ANSWER_TO.get(job, frozenset()) or (job in _NO_ANSWER_TO and verbatim(typed)):
         return None
     if job is Job.CHECK and slots.draft and slots.draft.rstrip().endswith(("？", "?")):
         return None  # 竹纸讲话：夏天封不封山？ is no draft
-    if (job is Job.TOPIC and asks(typed) > 1) or (items is not None and items.nth):
+    if job is Job.TOPIC and (asks(typed) > 1 or _ITEMS.search(typed)):
+        return None
+    if items is not None and items.nth:
         return None
     speeches = library.speeches()
     return DeskRequest(
         job,
+        typed,
         slots,
         topic,
         slots.people(job),
@@ -82,3 +101,7 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
         tuple(name.text for name in annotate(fold(whole)).persons),
         part,
     )
+
+
+def _checks(library: Library, lead: str) -> bool:
+    return recognise(read_slots(library, lead).masked + SLOTS["quoted"]) is Job.CHECK

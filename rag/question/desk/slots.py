@@ -6,7 +6,7 @@ What is named is told by the library's own metadata, the topic by what the wordi
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import accumulate
 
 from corpus import fold
 from corpus.language.lexicon import pattern
@@ -16,13 +16,16 @@ from corpus.language.names.places import find_places
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, names, tagged
 from index import Library
-from rag.question.desk.jobs import SLOTS, Job, frames
+from rag.question.desk.jobs import SLOTS, Job, words_of
 
 _YEAR = pattern(r"(?<!\d)({year})(?!\d)年?")
 _NUMBER = pattern(r"(?<![\d{tens}两第])(\d{1,2}|[{tens}两]{1,2})(?=[个大]?(?:点|条|方面|句话?|要点|段))")
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"[“「\"]([^”」\"]+)[”」\"]")
 _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
+_CHECKS = pattern("{orders:check right}")
+_PAUSE = pattern(r"[，。；,;]")
+_ENDS = pattern(r"[。！!；;，](?=[^。！!；;，]+[？?。]?$)")
 _ENDED = re.compile(r"[“「][^”」]+[”」][^”」。]*[^”」。\s]")
 _PASSAGE = 10  # characters from which what stands behind a colon is a text that was pasted
 _LEAD = 40  # characters that may stand before it
@@ -65,7 +68,7 @@ class Slots:
         runs = self._runs(job)
         if len(runs) > 1 and is_name(runs[0]):
             runs = runs[1:]
-        known = _words(job)
+        known = words_of(job)
         # 谈御窑厂, which the tagger takes for a name
         cut = [run[1:] for run in runs if run[0] in known and len(run) > _SHORT and not held(run) and held(run[1:])]
         if runs:
@@ -90,7 +93,7 @@ class Slots:
         return self.speakers or (runs[:1] if len(runs) > 1 and is_name(runs[0]) else ())
 
     def _runs(self, job: Job) -> tuple[str, ...]:
-        known = _words(job)
+        known = words_of(job)
         tokens = [token for token, _ in tagged(self.masked)]
         runs, run = [], ""
         for at, token in enumerate(tokens):
@@ -133,7 +136,9 @@ def read_slots(library: Library, question: str) -> Slots:
             if len(value) >= _SHORT:
                 _take(found, [(m.start(), m.end(), name, value) for m in re.finditer(re.escape(value), folded)])
     # those that the library has nothing of: a side that is missing is to be named
-    _take(found, [(start, end, "place", folded[start:end]) for start, end in find_places(folded)])
+    begins = set(accumulate((len(word) for word, _ in tagged(folded)), initial=0))
+    # 对照一下市政协的讲话 names no place
+    _take(found, [(start, end, "place", folded[start:end]) for start, end in find_places(folded) if start in begins])
     _take(
         found,
         [
@@ -160,6 +165,26 @@ def read_slots(library: Library, question: str) -> Slots:
         quoted=(*quoted, *words),
         draft=_draft(typed, quoted, found),
     )
+
+
+def draft_without_colon(question: str, checks: Callable[[str], bool]) -> str | None:
+    """Return a question with a colon before the text that it wants checked; None if it has none.
+
+    验证一下这个说法，市财政安排1.8亿元。 and 市财政安排1.8亿元。这句请核实
+
+    :param checks: Says whether some words order that a text be checked.
+    """
+    typed = question.strip()
+    if _PASTED.search(typed) or _QUOTED.search(typed):
+        return None
+    first, last = _PAUSE.search(typed), _ENDS.search(typed)
+    for lead, text in (
+        (typed[: first.start()], typed[first.end() :]) if first else ("", ""),
+        (typed[last.end() :], typed[: last.end()]) if last else ("", ""),
+    ):
+        if len(lead) <= _LEAD and _CHECKS.search(lead) and len(text.strip()) >= _PASSAGE and checks(lead):
+            return f"{lead}：{text}"
+    return None
 
 
 def _draft(typed: str, quoted: Sequence[str], found: Sequence[tuple[int, int, str, str]]) -> str:
@@ -197,9 +222,3 @@ def _bare(run: str, known: frozenset[str]) -> str:
 
 def _names_nothing(word: str, flag: str, known: frozenset[str]) -> bool:
     return flag[:1] in _NOTHING or (flag[:1] == "v" and len(word) == 1 and word in known)
-
-
-@cache
-def _words(job: Job) -> frozenset[str]:
-    """Return the words of a job's wordings."""
-    return frozenset(word for piece in frames()[job] for word, _ in tagged(piece))

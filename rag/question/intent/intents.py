@@ -21,6 +21,9 @@ class Kind(StrEnum):
     COMPARISON = "comparison"  # 两次讲话有什么不同
 
 
+WHERE = "where"
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """A question taken apart.
@@ -32,7 +35,8 @@ class Intent:
         list is asked again (五个坚持是哪五个).
     :param claimed: Of a quotation whose words the question takes it for: 这句话是某人说的吗.
     :param without: Who is left out: 除了某人，还有谁提到.
-    :param detail: What of the mentions is wanted beside them: `years`, `people` or `most`.
+    :param detail: What of the mentions is wanted beside them: `years`, `people` or `most`. `WHERE` of a quotation: not
+        whether it is theirs who is `claimed`, but in which text of theirs: 某人在哪次会上讲“……”.
     """
 
     kind: Kind

@@ -82,7 +82,7 @@ def load(name: str, file: Path = FILE) -> Weights:
         )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=24)
 def frame(name: str, file: Path = FILE) -> frozenset[str]:
     """Return the words of the questions that were learned from, of a `library` or a `card`, but for what these name."""
     with np.load(file, allow_pickle=False) as kept:

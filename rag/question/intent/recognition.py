@@ -10,8 +10,9 @@ from corpus import fold
 from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
-from rag.question.intent.intents import Intent, Kind
+from rag.question.intent.intents import WHERE, Intent, Kind
 from rag.question.intent.library_question import library_question
+from rag.question.intent.speaker_question import AUTHOR
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
 
 __all__ = ["Intent", "Kind", "recognise"]
@@ -139,7 +140,7 @@ def recognise(question: str) -> Intent | None:
 def _of_library(text: str) -> Intent | None:
     """Recognise what is asked of the library in words that no pattern has."""
     found = library_question(text)
-    if found is None or (not found.quoted and UNSAID.search(found.term)):
+    if found is None or (not found.quoted and UNSAID.search(found.term)) or AUTHOR.search(text):
         return None
     kind = Kind.MENTIONS if found.kind in ("most", "years") else Kind(found.kind)
     detail = found.kind if found.kind in ("most", "years") else ""
@@ -216,11 +217,15 @@ def _source_asked(text: str) -> Intent | None:
     """
     for match in _QUOTATION.finditer(text):
         rest = text[: match.start()] + text[match.end() :]
-        if len(match["quoted"]) < _SENTENCE or "“" in rest or not _WHOSE.search(rest):
+        if len(match["quoted"]) < _SENTENCE or "“" in rest or not _WHOSE.search(rest) or AUTHOR.search(rest):
             continue
-        others = content_words(rest).difference(_OF_SAYING, names(rest, PERSON_FLAGS))
+        people = names(rest, PERSON_FLAGS)
+        others = content_words(rest).difference(_OF_SAYING, people)
         if all(word.startswith("哪") for word in others):
-            return Intent(Kind.QUOTATION, match["quoted"], rest, quoted=True)
+            claimed = people[0] if len(people) == 1 and not _WHOM.search(rest) else ""
+            return Intent(
+                Kind.QUOTATION, match["quoted"], rest, quoted=True, claimed=claimed, detail=WHERE if claimed else ""
+            )
     return None
 
 

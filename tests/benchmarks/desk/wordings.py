@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.desk.wordings [FILE] [--show]
 
-FILE has a JSON object a line, `question` and `job`; `none` asks for none, and `figures`, which is read elsewhere, is to
-be taken for none. Names are those of the samples, which are indexed by terms.
+FILE has a JSON object a line, `question` and `job`; `none` asks for none. Names are those of the samples, which are
+indexed by terms. What comes back in the chat for `orders.jsonl` is in the log.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def main() -> None:
         library.add(folder())
         for line in options.file.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            asked = "none" if item["job"] == "figures" else item["job"]
+            asked = item["job"]
             found = recognise(read_slots(library, item["question"]).masked)
             kind = "no job" if asked == "none" else "a job"
             result = "right" if found == asked else "missed" if found is Job.NONE else "another"

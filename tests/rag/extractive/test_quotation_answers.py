@@ -173,3 +173,17 @@ def test_no_speaker_is_named_where_none_is_asked_for_or_the_words_are_nowhere(tm
         library.add(path)
         answer = ask(library, question)
     assert answer is None or answer.refusal is not None
+
+
+def test_in_which_text_of_his_somebody_says_words_is_told_of_his_alone(sample_library: Library) -> None:
+    assert text_of(ask(sample_library, "顾望舒在哪篇讲话里说“春山在望，时不我待”？")).startswith(
+        "顾望舒，见《让一张竹纸"
+    )
+    refused = reason_of(ask(sample_library, "沈砚秋在哪篇讲话里说“春山在望，时不我待”？"))
+    assert refused.startswith("沈砚秋的全部 2 篇讲话都没有出现")
+
+
+@pytest.mark.parametrize("question", ["那篇讲“{}”的文章作者是谁，当时什么职务？", "那篇提到“{}”的稿子是谁写的？"])
+def test_whose_a_text_is_that_has_some_words_is_not_whose_the_words_are(sample_library: Library, question: str) -> None:
+    found = ask(sample_library, question.format("一张纸要行销四方"))
+    assert found is None or "裴长赓，见" not in text_of(found)

@@ -91,6 +91,7 @@ def test_what_is_asked_at_once_is_told_apart(question: str, clauses: tuple[str, 
         ("这是渡口第几届赛会？", "成功举办第三届渡口赛会。", True),
         ("水库能装多少万立方米？", "水库1960年建成，灌溉农田30万亩。", False),
         ("水库能装多少万立方米？", "水库能装43万立方米。", True),
+        ("一年出多少万吨竹浆？", "全年生产竹浆16.9万吨。", True),
     ],
 )
 def test_an_answer_has_the_unit_and_the_person_that_are_asked_for(question: str, sentence: str, may: bool) -> None:

@@ -58,6 +58,17 @@ def test_what_its_own_words_say_of_another_year_or_place_contradicts() -> None:
     assert not contradicts(mentions("2023年竹纸产业产值是多少？"), FIGURE)
 
 
+def test_what_is_no_place_edition_or_year_of_the_thing_contradicts_nothing() -> None:
+    ahead = item("做好2025年将在青岑县举办的竹业博览会的准备工作。")
+    assert not contradicts(mentions("2024年的讲话里说，博览会要在哪里办？"), ahead)
+    assert contradicts(mentions("2023年的讲话里说，博览会要在哪里办？"), ahead)
+    second = item("澜川市获得第二届竹业博览会举办权。")
+    assert not contradicts(mentions("澜川拿下的是哪一届博览会？"), second)
+    assert contradicts(mentions("第三届博览会在哪里办？"), second)
+    assert not contradicts(mentions("顾望舒说要以省会为中心办什么博览会？"), second)
+    assert not contradicts(mentions("接他当代理省长的是谁？"), second)
+
+
 @pytest.mark.parametrize(
     ("question", "period", "fits"),
     [

@@ -216,10 +216,10 @@ def _watched(routes: APIRouter, library: Library, path: Path | None) -> None:
             yield kept
 
     @routes.get("/desk/watch")
-    def watch(request: Request) -> HTMLResponse:
+    def watch(request: Request, text: _Text = "") -> HTMLResponse:
         with watches(request) as kept:
             look_for_news(library, kept)
-            return parts.page("watch", watch_page.body(kept.all(), kept.news(100)))
+            return parts.page("watch", watch_page.body(kept.all(), kept.news(100), text.strip()))
 
     @routes.post("/desk/watch")
     def watch_add(

@@ -10,12 +10,15 @@ from ui.rendering.markup import attribute, both, escape
 _FROM_START = ("库里已有的也算新", "What is there already is news too")
 
 
-def body(watches: Sequence[Watch], news: Sequence[News]) -> str:
-    """Return the form, what is watched, and what was found, the newest first."""
+def body(watches: Sequence[Watch], news: Sequence[News], text: str = "") -> str:
+    """Return the form, what is watched, and what was found, the newest first.
+
+    :param text: What stands in the form, ready to be watched.
+    """
     kinds = {"phrase": ("提法", "Phrase"), "question": ("问题", "Question")}
     add = (
         '<form class="ask" method="post" action="/desk/watch">'
-        + parts.text_field("text", ("关注", "Watch"), "", ("一个提法，或一个问题", "a phrase, or a question"))
+        + parts.text_field("text", ("关注", "Watch"), text, ("一个提法，或一个问题", "a phrase, or a question"))
         + parts.choice("kind", ("类型", "Sort"), "phrase", kinds)
         + f'<label class="tick"><input type="checkbox" name="from_start" value="1"> {both(_FROM_START)}</label>'
         + f"<button>{both(('关注', 'Watch'))}</button></form>"

@@ -49,3 +49,25 @@ def test_a_title_that_no_speech_has_is_a_side_that_is_not_there(sample_library: 
 def test_who_did_not_speak_is_not_answered_by_others_words(who: str, sample_library: Library) -> None:
     assert ask_desk(sample_library, "闻人楷在全县低空物流工作推进会上说了些什么") is not None
     assert ask_desk(sample_library, f"{who}在全县低空物流工作推进会上说了些什么") is None
+
+
+@pytest.mark.parametrize(
+    ("order", "tool", "says"),
+    [
+        ("把竹纸全产业链产值逐年列成表", "figures", "186.4亿元"),
+        ("做一张沈砚秋两次报告的对比表", "compare", "对应的语句"),
+        ("验证一下这个说法，全市地区生产总值1268.5亿元。", "check", "1268.5亿元"),
+        ("全市地区生产总值1268.5亿元。这句话请核实", "check", "1268.5亿元"),
+        ("以后有新讲话提到低空物流就通知我", "watch", "在“关注”页存下后"),
+    ],
+)
+def test_an_order_comes_back_as_its_job(order: str, tool: str, says: str, sample_library: Library) -> None:
+    found = ask_desk(sample_library, order)
+    assert found is not None and found.desk is not None and found.desk.tool == tool
+    assert any(says in statement.text for statement in found.statements), found.statements
+    assert all(statement.support for statement in found.statements)
+
+
+@pytest.mark.parametrize("question", ["工作报告末尾谈民生，讲了几条？列出来", "顾望舒谈竹纸，列了哪三种做法？"])
+def test_the_items_of_one_list_are_no_topic(question: str, sample_library: Library) -> None:
+    assert ask_desk(sample_library, question) is None
