@@ -8,6 +8,7 @@
     + LibraryError                the library directory cannot be used
       - LibraryFormatError        another version wrote it
       - EmbeddingMismatchError    it was indexed with another embedding model
+      - JournalError              the journal that it shares with other machines cannot be used, or followed
     + ModelError                  weights or an engine cannot be used
       - ModelMissingError         weights are not on disk
       - HashMismatchError         weights differ from their published SHA-256
@@ -163,6 +164,10 @@ class LibraryFormatError(LibraryError):
 
 class EmbeddingMismatchError(LibraryError):
     """The library was indexed with another embedding model."""
+
+
+class JournalError(LibraryError):
+    """The journal that a library shares with other machines cannot be used, or followed."""
 
 
 class ModelError(YinzhengError):

@@ -55,6 +55,8 @@ class Catalog:
     :raises LibraryError: If it cannot be opened.
     """
 
+    completes = False  # whether `put` itself puts in what people corrected of a document
+
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._database = Database(
@@ -64,7 +66,7 @@ class Catalog:
         self._weak: tuple[str, dict[str, frozenset[str]]] = ("-", {})  # of a generation
         self._sayings_lock = threading.Lock()
         self._sayings: dict[tuple[str, str], frozenset[str]] = {}  # by generation and words, the oldest first
-        if self._meta("terms") != terms_version():
+        if self.meta("terms") != terms_version():
             self._prepare_terms()
 
     def close(self) -> None:
@@ -83,9 +85,13 @@ class Catalog:
         """Lend a connection to the tables themselves, with one state of the data."""
         return self._database.reading()
 
-    def changing(self) -> AbstractContextManager[sqlite3.Connection]:
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection in a transaction that counts as a change; undone if the block raises."""
-        return self._changing()
+        with self._database.writing() as connection:
+            yield connection
+            if connection.in_transaction:
+                schema.set_meta(connection, "generation", str(int(schema.get_meta(connection, "generation") or 0) + 1))
 
     def generation(self) -> int:
         """Return a number that every change, by any process, makes larger."""
@@ -94,11 +100,11 @@ class Catalog:
 
     def vectors_id(self) -> str:
         """Return what names this library's vectors: another library has another, and so has another embedding model."""
-        return self._meta("vectors") or ""
+        return self.meta("vectors") or ""
 
     def embedding(self) -> tuple[str, int] | None:
         """Return (name, dimension) of the embedding model that the vectors are from, or None before the first."""
-        stored = self._meta("embedding")
+        stored = self.meta("embedding")
         if stored is None:
             return None
         try:
@@ -114,11 +120,11 @@ class Catalog:
 
     def parsing(self) -> str | None:
         """Return the version of parsing that every document has been through, or None."""
-        return self._meta("parsing")
+        return self.meta("parsing")
 
     def set_parsing(self, version: str) -> None:
         """Record that every document has been through this version of parsing."""
-        with self._changing() as connection:
+        with self.changing() as connection:
             schema.set_meta(connection, "parsing", version)
 
     def speeches(self) -> dict[str, Speech]:
@@ -312,7 +318,7 @@ class Catalog:
         :param embedding: The (name, dimension) of the model that they are from, or will be.
         :raises EmbeddingMismatchError: If the library's vectors are from another model.
         """
-        with self._changing() as connection:
+        with self.changing() as connection:
             outcome, speech_id, row_id = schema.fate(connection, document.path, document.sha256)
             if speech_id is not None and row_id is not None:
                 known = schema.speech_with_id(connection, speech_id)
@@ -328,15 +334,14 @@ class Catalog:
         self, document: Document, parsed: ParsedSpeech, vectors: SomeVectors | None, embedding: tuple[str, int] | None
     ) -> Speech | None:
         """Replace what was found in a stored document that was parsed again; None if it has changed meanwhile."""
-        with self._changing() as connection:
+        with self.changing() as connection:
             outcome, speech_id, row_id = schema.fate(connection, document.path, document.sha256)
             known = schema.speech_with_id(connection, speech_id) if speech_id else None
             if outcome != "unchanged" or known is None or row_id is None or known.path != document.path:
                 connection.execute("ROLLBACK")
                 return None
-            schema.delete(connection, row_id, known)
             self._claim(connection, embedding)
-            return schema.insert(connection, document, parsed, speech_id, vectors)
+            return schema.insert_again(connection, row_id, document, parsed, vectors)
 
     def put_vectors(self, ids: Sequence[int], vectors: Sequence[Vectors] | Vectors, embedding: tuple[str, int]) -> None:
         """Give chunks that have no vector theirs, in one transaction; what texts say is as it was."""
@@ -346,7 +351,7 @@ class Catalog:
 
     def change_embedding(self, embedding: tuple[str, int]) -> None:
         """Forget all vectors and expect another model's from now on."""
-        with self._changing() as connection:
+        with self.changing() as connection:
             connection.execute("UPDATE chunks SET embedding = NULL WHERE embedding IS NOT NULL")
             schema.set_meta(connection, "embedding", json.dumps(embedding))
             schema.set_meta(connection, "vectors", uuid.uuid4().hex)
@@ -357,18 +362,11 @@ class Catalog:
         :raises NotFoundError: If there is none.
         """
         speech = self.speech(speech_id)
-        with self._changing() as connection:
+        with self.changing() as connection:
             row = connection.execute("SELECT document_id FROM speeches WHERE id = ?", (speech.id,)).fetchone()
             if row is not None:  # another process may have been faster
                 schema.delete(connection, row[0], schema.speech_with_id(connection, speech.id))
         return speech
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        with self._database.writing() as connection:
-            yield connection
-            if connection.in_transaction:
-                schema.set_meta(connection, "generation", str(int(schema.get_meta(connection, "generation") or 0) + 1))
 
     def _claim(self, connection: sqlite3.Connection, embedding: tuple[str, int] | None) -> None:
         """Make sure that the library's vectors are from this model, or will be."""
@@ -383,7 +381,8 @@ class Catalog:
         with self._database.reading() as connection:
             return connection.execute(sql, parameters).fetchall()
 
-    def _meta(self, key: str) -> str | None:
+    def meta(self, key: str) -> str | None:
+        """Return a value of the library itself, or None."""
         with self._database.reading() as connection:
             return schema.get_meta(connection, key)
 
@@ -391,7 +390,7 @@ class Catalog:
         return [speech.id for speech in self.speeches().values() if filters.accepts(speech)]
 
     def _prepare_terms(self) -> None:
-        with self._changing() as connection:
+        with self.changing() as connection:
             version = schema.get_meta(connection, "terms")
             if version is not None and version != terms_version():
                 logger.info("indexing the terms of %s again: %s became %s", self.directory, version, terms_version())

@@ -277,8 +277,8 @@ class _Run:
                     self.finish("unchanged", result)
 
     def take(self, document: Document, parsed: ParsedSpeech) -> None:
-        # what is embedded is what is written
-        parsed = corrected(self.catalog, with_lines(self.catalog, document, parsed))
+        if not self.catalog.completes:  # what is embedded is what is written
+            parsed = corrected(self.catalog, with_lines(self.catalog, document, parsed))
         self._batch.append((document, parsed))
         self._chunks += len(parsed.chunks)
         if self._chunks >= _BATCH or not self.again:

@@ -13,7 +13,6 @@ from index.backends.opening import open_backend
 from index.catalog import Catalog
 from index.embedding.encoder import Encoder, Vectors
 from index.filters import Filters
-from index.hit import Hit
 from index.ingestion import AddReport, Columns, Paths, Progress
 from index.maintenance.backup import back_up
 from index.maintenance.correction import correct, put_back
@@ -26,10 +25,12 @@ from index.maintenance.reparse import upgrade
 from index.search import chunk_context
 from index.search.backend import SearchSettings
 from index.search.chunk_context import Context
+from index.search.hit import Hit
 from index.search.near_duplicates import Copy, collapse
 from index.search.running_text import RunningTexts
 from index.storage import originals
-from index.storage.durability import make_folder
+from index.storage.durability import library_folder
+from index.storage.schema import FOLLOWS
 
 __all__ = ["AddReport", "Library", "Statistics"]
 
@@ -65,18 +66,15 @@ class Library(Annotated):
         :raises LibraryError: If the directory cannot be made, opened or read.
         :raises LibraryFormatError: If another version wrote it.
         """
-        path = Path(directory).expanduser()
-        try:
-            make_folder(path)
-        except OSError as error:
-            reason = "it is not a directory" if path.exists() else error.strerror
+        catalog = Catalog(library_folder(directory))
+        if catalog.meta(FOLLOWS) is not None:
+            catalog.close()
             raise LibraryError(
-                "no library can be at {path!r}: {reason}; name another with --library DIR",
-                code="library_nowhere",
-                path=str(path),
-                reason=str(reason),
-            ) from None
-        catalog = Catalog(path)
+                "{path!r} follows a journal; set YINZHENG_JOURNAL_URL to its address, or make it a library of its own "
+                "with: yinzheng journal leave",
+                code="library_follows",
+                path=str(catalog.directory),
+            )
         upgrade(catalog)
         return cls(catalog, encoder, search)
 

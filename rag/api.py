@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from index import Filters
@@ -32,7 +32,9 @@ def ask(
     :raises ModelError: If a model is missing or fails.
     """
     settings = settings or Settings.load()
-    directory = settings.library_path if corpus is None else Settings.library_of(corpus)
+    directory = settings.library_path
+    if corpus is not None:  # a library of this machine alone, whatever others share
+        directory, settings = Settings.library_of(corpus), replace(settings, journal_url="")
     key = (directory, repr(sorted(asdict(settings).items())))
     with _opening:
         assistant = _opened.get(key)

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from corpus import NotFoundError, Speech
-from index import AddReport, Encoder, Filters, Hit, Library
+from index import AddReport, Encoder, Filters, Hit, Library, open_library
 from rag.answering.citation import Citer, paged
 from rag.answering.events import Clock, Event, Finished, Retrieved
 from rag.answering.pipeline import answer, refuse, state
@@ -85,7 +85,7 @@ class Assistant:
         settings = settings or Settings.load()
         path = Path(directory) if directory is not None else settings.library_path
         encoder = cache(lambda: open_encoder(settings))
-        library = Library.open(path, encoder, settings.search)
+        library = open_library(path, encoder, settings.search, journal_url=settings.journal_url)
         return cls(library, encoder, lambda: open_language_model(settings), settings)
 
     def __enter__(self) -> Self:

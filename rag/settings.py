@@ -60,8 +60,9 @@ class Settings:
     :param milvus_uri: Of the Milvus server, or a file of Milvus Lite; empty: such a file in the library's directory.
     :param milvus_token: `user:password` or a key, if the server wants one.
     :param database_url: A PostgreSQL database for conversations, feedback, accounts and the record of changes,
-        `postgresql+psycopg://…`; empty: files beside the library. Documents, speeches and vectors are in the library's
-        own file in either case.
+        `postgresql+psycopg://…`; empty: files beside the library. Documents are by `journal_url`.
+    :param journal_url: A PostgreSQL database that keeps the changes of the library, which each machine follows with
+        files of its own; it may be that of `database_url`. Empty: the library is of this machine alone.
     :param login_header: A header in which a trusted proxy names who is logged in, such as `X-Forwarded-User`; empty:
         none does.
     :param login_role: `reader`, `editor` or `admin`: of who comes by the proxy or OIDC without an account; empty: is
@@ -99,6 +100,7 @@ class Settings:
     milvus_uri: str = ""
     milvus_token: str = ""
     database_url: str = ""
+    journal_url: str = ""
     login_header: str = ""
     login_role: str = ""
     oidc_issuer: str = ""

@@ -1,11 +1,13 @@
 import os
 import shutil
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from corpus.samples import folder
@@ -13,6 +15,7 @@ from index import Library
 from rag import Assistant, Settings
 from rag.models.store import DEFAULT_EMBEDDING, DEFAULT_GENERATOR, ensure
 from tests.support import offline
+from tests.support.servers import postgresql
 
 SEEDS = Path(__file__).parents[1].parent / "shared" / "data" / "seeds"
 
@@ -48,6 +51,26 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library
 def sample_copy(sample_library: Library, tmp_path: Path) -> Path:
     """The directory of a sample library of one's own, `library` in the test's folder: to be opened and changed."""
     return shutil.copytree(sample_library.directory, tmp_path / "library")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The SQLAlchemy URL of a PostgreSQL server of the tests' own, with a database for whoever empties it first."""
+    if (why := postgresql.missing()) is not None:
+        pytest.skip(why)
+    with postgresql.running() as url:
+        yield url
+
+
+@pytest.fixture
+def journal_url(server: str) -> str:
+    """The URL of an empty database of a test's own."""
+    name = f"journal_{uuid.uuid4().hex}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return str(sa.make_url(server).set(database=name).render_as_string(hide_password=False))
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,13 @@ def put_back(catalog: Catalog, speech_id: str, starts: Collection[int] | None = 
     :raises NotFoundError: If there is no such speech.
     :raises BusyError: If its file is changed again and again meanwhile.
     """
+    return keep_lines(catalog, speech_id, lines_after(catalog, speech_id, starts))
+
+
+def lines_after(
+    catalog: Catalog, speech_id: str, starts: Collection[int] | None
+) -> Callable[[frozenset[str]], frozenset[str]]:
+    """Return what makes the lines that are put back, of those that were: parameters and errors as of `put_back`."""
     with catalog.reading() as connection:
         aside = line_rows.set_aside_of(connection, speech_id)
     text = catalog.source_text(speech_id)
@@ -59,9 +66,17 @@ def put_back(catalog: Catalog, speech_id: str, starts: Collection[int] | None = 
             id=speech_id,
         )
     lines = frozenset(by_start[start] for start in (by_start if starts is None else starts))
+    return lambda before: (before | lines) if lines or starts is None else frozenset()
+
+
+def keep_lines(catalog: Catalog, speech_id: str, after: Callable[[frozenset[str]], frozenset[str]]) -> Speech:
+    """Put folded lines back into a speech.
+
+    :param after: Makes them of those that were put back before.
+    """
 
     def change(state: _State) -> _State:
-        return state[0], (state[1] | lines) if lines or starts is None else frozenset()
+        return state[0], after(state[1])
 
     def write(connection: sqlite3.Connection, state: _State) -> None:
         line_rows.write_put_back(connection, speech_id, state[1])
@@ -91,8 +106,7 @@ def _rewrite(
                 connection.execute("ROLLBACK")
                 continue
             write(connection, (fields, lines))
-            schema.delete(connection, row_id, schema.speech_with_id(connection, speech.id))
-            return schema.insert(connection, document, parsed, speech.id, vectors)
+            return schema.insert_again(connection, row_id, document, parsed, vectors)
     raise BusyError("{speech!r} is being changed by another process; try again", code="speech_busy", speech=speech_id)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from corpus import NEWS, Speech
 from index.analysis.minhash import shingles
 from index.analysis.phrases import condense
-from index.hit import Hit
+from index.search.hit import Hit
 from index.storage import schema
 
 Relation = Literal["同文", "节选", "全文", "报道", "原文", "相近"]

@@ -9,7 +9,7 @@ import hashlib
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Database:
         self._write_lock = threading.RLock()
         self._closed = False
         self._pinned = threading.local()  # .connection: the one whose view this thread keeps
+        self._joined = threading.local()  # .calls: what the transactions of this thread are one with
         with self._errors():
             connection = self._connect()
             try:
@@ -97,15 +98,33 @@ class Database:
 
         :raises BusyError: If another process keeps writing for a minute.
         """
+        first, last = getattr(self._joined, "calls", (None, None))
         with self._write_lock, self._errors():
             connection = self._borrow()
             try:
                 connection.execute("BEGIN IMMEDIATE")
+                if first is not None:
+                    first(connection)
                 yield connection
                 if connection.in_transaction:
+                    if last is not None:
+                        last()
                     connection.execute("COMMIT")
             finally:
                 self._give_back(connection)
+
+    @contextmanager
+    def joined(self, first: Callable[[sqlite3.Connection], None], last: Callable[[], None]) -> Iterator[None]:
+        """Let what this thread writes until the block ends be one with a change elsewhere.
+
+        :param first: Called where a transaction begins; what it raises undoes it.
+        :param last: Called before the commit: makes the change elsewhere. What it raises undoes the transaction.
+        """
+        self._joined.calls = (first, last)
+        try:
+            yield
+        finally:
+            del self._joined.calls
 
     def close(self) -> None:
         """Close every idle connection; borrowed ones close when they are given back."""

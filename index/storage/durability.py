@@ -1,8 +1,10 @@
-"""Names that survive a power cut: a file's name is on the disk only when its folder is synced."""
+"""Names that survive a power cut: a file's name is on the disk only when its folder is synced. So a library's own."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
+
+from corpus import LibraryError
 
 
 def sync_folder(folder: Path) -> None:
@@ -38,3 +40,22 @@ def settle(path: Path) -> None:
     """Make the name of a file or folder that is there survive a power cut."""
     with suppress(PermissionError):  # a folder that may be entered but not read
         sync_folder(path.absolute().parent)
+
+
+def library_folder(directory: str | Path) -> Path:
+    """Return a library's directory, made if there is none.
+
+    :raises LibraryError: If none can be there.
+    """
+    path = Path(directory).expanduser()
+    try:
+        make_folder(path)
+    except OSError as error:
+        reason = "it is not a directory" if path.exists() else error.strerror
+        raise LibraryError(
+            "no library can be at {path!r}: {reason}; name another with --library DIR",
+            code="library_nowhere",
+            path=str(path),
+            reason=str(reason),
+        ) from None
+    return path

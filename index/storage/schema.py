@@ -119,6 +119,8 @@ SPEECH_COLUMNS = (
 SPEECHES = f"SELECT {SPEECH_COLUMNS} FROM speeches s JOIN documents d ON d.id = s.document_id"
 CHUNKS = "SELECT id, speech_id, start, end, heading_path, text, sentences FROM chunks"
 
+FOLLOWS = "journal"  # of `meta`: which journal the library follows, and how far it has
+
 _PAGES = "pages"  # the one entry of a document's `meta` column that is no text: where its pages begin
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -193,12 +195,14 @@ def insert(
     parsed: ParsedSpeech,
     speech_id: str | None,
     vectors: SomeVectors | None,
+    added_at: str | None = None,
 ) -> Speech:
     """Write everything of one document, what a person corrected in the place of what was read.
 
     :param speech_id: The id to keep; None makes one from the document's hash.
+    :param added_at: When it came in; None: now.
     """
-    speech_id = speech_id or _new_id(connection, document.sha256)
+    speech_id = speech_id or new_id(connection, document.sha256)
     parsed = corrections.apply(parsed, corrections.of_speech(connection, speech_id))
     speech = replace(parsed.speech, id=speech_id, path=document.path)
     folded = condense(document.text, speech.start, speech.end)[0]
@@ -212,7 +216,7 @@ def insert(
             document.media_type,
             _json(document.warnings),
             _json([*document.meta, *([(_PAGES, document.pages)] if document.pages else [])]),
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            added_at or datetime.now(UTC).isoformat(timespec="seconds"),
             len(document.text),
             document.text,
             folded,
@@ -243,6 +247,17 @@ def insert(
     _insert_chunks(connection, speech, parsed.chunks, vectors)
     minhash.enter(connection, row_id, folded)
     return speech
+
+
+def insert_again(
+    connection: sqlite3.Connection, row_id: int, document: Document, parsed: ParsedSpeech, vectors: SomeVectors | None
+) -> Speech:
+    """Write everything of a document anew in the place of its row; it came in when it did."""
+    speech_id, added_at = connection.execute(
+        "SELECT s.id, d.added_at FROM speeches s JOIN documents d ON d.id = s.document_id WHERE d.id = ?", (row_id,)
+    ).fetchone()
+    delete(connection, row_id, speech_with_id(connection, speech_id))
+    return insert(connection, document, parsed, speech_id, vectors, added_at)
 
 
 def delete(connection: sqlite3.Connection, row_id: int, speech: Speech) -> None:
@@ -337,7 +352,7 @@ def _title_outside(text: str, speech: Speech, facts: Sequence[Fact], folded: str
     return next(before, None) or next(find_phrase(wanted, text, speech.end), None)
 
 
-def _new_id(connection: sqlite3.Connection, sha256: str) -> str:
+def new_id(connection: sqlite3.Connection, sha256: str) -> str:
     """Return twelve digits of the hash; of a salted hash where a changed document keeps an id made from this text."""
     speech_id, salt = sha256[:12], 0
     while connection.execute("SELECT 1 FROM speeches WHERE id = ?", (speech_id,)).fetchone():

@@ -17,7 +17,7 @@ MOST = 50  # tags of a speech
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS tags (
-    speech_id TEXT NOT NULL, tag TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (speech_id, folded)) WITHOUT ROWID
+    speech_id TEXT NOT NULL, folded TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (speech_id, folded)) WITHOUT ROWID
 """
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff,，、;；]")
 
@@ -64,17 +64,28 @@ def change(
     :param add: As `checked` gives them; so `remove`.
     :raises InputError: If one would have too many.
     """
-    connection.execute(_TABLE)
+    _prepare(connection)
     for speech_id in speech_ids:
         connection.executemany(
             "DELETE FROM tags WHERE speech_id = ? AND folded = ?", [(speech_id, _key(tag)) for tag in remove]
         )
         connection.executemany(
-            "INSERT INTO tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [(speech_id, tag, _key(tag)) for tag in add]
+            "INSERT INTO tags VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [(speech_id, _key(tag), tag) for tag in add]
         )
         (count,) = connection.execute("SELECT count(*) FROM tags WHERE speech_id = ?", (speech_id,)).fetchone()
         if count > MOST:
             raise InputError("more than {limit} tags of one speech", code="too_many_tags", limit=MOST)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the table; one with its key's columns apart is made anew: `integrity_check` of SQLite 3.40 misreads it."""
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(tags)")]
+    if columns and columns != ["speech_id", "folded", "tag"]:
+        rows = connection.execute("SELECT speech_id, folded, tag FROM tags").fetchall()
+        connection.execute("DROP TABLE tags")
+        connection.execute(_TABLE)
+        connection.executemany("INSERT INTO tags VALUES (?, ?, ?)", rows)
+    connection.execute(_TABLE)
 
 
 def _key(tag: str) -> str:

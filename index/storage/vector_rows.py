@@ -100,4 +100,21 @@ def write(connection: sqlite3.Connection, some: Sequence[int], vectors: Sequence
         "UPDATE chunks SET embedding = ? WHERE id = ? AND embedding IS NULL",
         [(schema.vector_blob(vector), chunk_id) for chunk_id, vector in zip(some, vectors, strict=True)],
     )
+    _count(connection)
+
+
+def write_wordings(connection: sqlite3.Connection, passages: Sequence[tuple[str, int]], blobs: Sequence[bytes]) -> None:
+    """Give the chunks of some wordings that have no vector theirs.
+
+    :param passages: (speech id, `passage_key`) of each; chunks that are not there are passed over.
+    :param blobs: As `schema.vector_blob` makes them.
+    """
+    connection.executemany(
+        "UPDATE chunks SET embedding = ? WHERE passage = ? AND speech_id = ? AND embedding IS NULL",
+        [(blob, key, speech_id) for blob, (speech_id, key) in zip(blobs, passages, strict=True)],
+    )
+    _count(connection)
+
+
+def _count(connection: sqlite3.Connection) -> None:
     schema.set_meta(connection, "embedded", str(int(schema.get_meta(connection, "embedded") or 0) + 1))

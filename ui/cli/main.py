@@ -7,7 +7,8 @@ from ui.cli.commands import COMMANDS
 from ui.cli.console import Group
 from ui.cli.desk import compare, figures
 from ui.cli.drafts import DRAFTS
-from ui.cli.evaluation import evaluate
+from ui.cli.evaluation.command import evaluate
+from ui.cli.journal import journal
 from ui.cli.service import feedback, mcp, serve, start
 
 
@@ -17,7 +18,7 @@ def cli() -> None:
     """引证：讲话问答，句句有据。 Question answering over Chinese speeches, every sentence cited."""
 
 
-for _command in (*COMMANDS, *DRAFTS, figures, compare, evaluate, start, serve, mcp, feedback, account, audit):
+for _command in (*COMMANDS, *DRAFTS, figures, compare, evaluate, start, serve, mcp, feedback, account, audit, journal):
     cli.add_command(_command)
 
 

@@ -160,7 +160,7 @@ def _run(  # noqa: PLR0913  one for each option
     _check(corpus)
     listen(host, port).close()  # a port that is taken is said before the models load
     if corpus and not settings.library:
-        settings = replace(settings, library=str(Settings.library_of(corpus)))
+        settings = replace(settings, library=str(Settings.library_of(corpus)), journal_url="")
         remember(settings.library_path)
         err.print(
             f"命令行里问同一个资料库 ask it from a terminal: yinzheng ask … --library {shlex.quote(settings.library)}",

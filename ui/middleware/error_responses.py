@@ -22,7 +22,9 @@ _STATUS: tuple[tuple[type[YinzhengError], int], ...] = (
     (BusyError, 429),
     (TimeLimitError, 504),
 )
-_ELSEWHERE = ("search_engine_failed", "embedding_server_failed", "model_server_failed")
+_ELSEWHERE = (
+    "search_engine_failed", "embedding_server_failed", "model_server_failed", "journal_unreachable", "journal_unsure"
+)  # fmt: skip
 """Codes of what cannot be had because another server cannot: 503, so that clients try again."""
 
 

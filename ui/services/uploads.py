@@ -195,7 +195,12 @@ class Uploads:
             if speech.path.startswith(str(self._folder)) and (data := read_at(speech.path)) is not None:
                 try:
                     self._library.keep_original(speech.id, data)
-                except (OSError, NotFoundError) as error:  # the text is safe; the page says that its file is not kept
+                except (
+                    OSError,
+                    NotFoundError,
+                    LibraryError,
+                ) as error:
+                    # the text is safe; the page says that its file is not kept
                     log.warning("the file of %s is not kept: %s", speech.id, error)
 
     def _follow(

@@ -35,8 +35,8 @@ from rag import Assistant, Settings
 from rag.evaluation.gold import Gold, parse_gold
 from rag.models.loading import open_encoder, open_language_model
 from ui.cli.console import out, progress_bar
-from ui.cli.evaluation import evaluated, write_report
-from ui.cli.evaluation_tables import print_report
+from ui.cli.evaluation.command import evaluated, write_report
+from ui.cli.evaluation.tables import print_report
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data" / "eval"
 SETS = {"drcd": "drcd_dev.json", "cmrc": "cmrc2018_trial.json", "squad2": "squad2_zh_dev.json"}

@@ -88,3 +88,17 @@ def test_a_tag_is_never_passed_over_where_no_library_is_asked(library: Library) 
         Filters(tags=["党代会"]).accepts(library.speeches()[0])
     assert library.within(Filters(since="2020")) == Filters(since="2020")
     assert library.within(None) is None
+
+
+def test_a_table_of_before_is_read_and_made_anew(library: Library) -> None:
+    first, second = [speech.id for speech in library.speeches()[:2]]
+    with closing(sqlite3.connect(library.directory / FILE_NAME)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE tags (speech_id TEXT NOT NULL, tag TEXT NOT NULL, folded TEXT NOT NULL,"
+            " PRIMARY KEY (speech_id, folded)) WITHOUT ROWID"
+        )
+        connection.execute("INSERT INTO tags VALUES (?, '黨代會', '党代会')", (first,))
+    assert library.tags() == {first: ("黨代會",)}
+    library.tag([second], ["第一批"])
+    assert library.tags() == {first: ("黨代會",), second: ("第一批",)}
+    assert [str(check) for check in library.check() if not check.ok] == []

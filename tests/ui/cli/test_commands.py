@@ -135,6 +135,6 @@ def test_every_command_takes_json_and_library() -> None:
 def test_commands_are_those_of_the_design() -> None:
     assert set(ui.cli.main.cli.commands) == {
         "add", "list", "show", "remove", "search", "ask", "chat", "tag", "start", "serve", "eval", "models", "doctor",
-        "backup", "restore", "reindex", "feedback", "mcp", "account", "audit",
+        "backup", "restore", "reindex", "feedback", "mcp", "account", "audit", "journal",
         "figures", "compare", "phrases", "new-phrases", "check", "digest", "watch",
     }  # fmt: skip

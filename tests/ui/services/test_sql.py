@@ -1,28 +1,18 @@
 """Conversations and feedback do the same in SQLite and in PostgreSQL; several services share one database."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from corpus import LibraryError, NotFoundError, SettingsError
-from tests.support.servers import postgresql
 from ui.services import conversation_store, feedback_store
 from ui.services.conversation_store import History
 from ui.services.feedback_store import Feedback, Judgement
 
 READER, OTHER = "a" * 22, "b" * 22
 Where = Path | str
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    if (why := postgresql.missing()) is not None:
-        pytest.skip(why)
-    with postgresql.running() as url:
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -21,7 +21,7 @@ from rag.evaluation.run_journal import Journal, read_outcome
 from rag.evaluation.runner import conditions, run
 from ui.cli import console
 from ui.cli.console import common, emit, err, out, progress_bar
-from ui.cli.evaluation_tables import print_comparison, print_report
+from ui.cli.evaluation.tables import print_comparison, print_report
 
 
 @click.command("eval")

@@ -1,0 +1,4 @@
+"""Gold questions from the command line, and their reports.
+
+From outside: `command`, `tables`.
+"""
