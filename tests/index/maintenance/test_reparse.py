@@ -163,7 +163,7 @@ def test_an_interrupted_upgrade_is_finished_at_the_next_opening(old: Path, monke
 def test_new_parsing_of_a_later_version_reaches_old_documents(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with library._catalog._changing() as connection:
+    with library._catalog.changing() as connection:
         connection.execute("DELETE FROM signatures")
         connection.execute("DELETE FROM copy_keys")
         connection.execute("DELETE FROM copies")

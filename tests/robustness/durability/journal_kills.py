@@ -175,7 +175,10 @@ def _killed(
 
 def _next(heard: Connection) -> tuple[str, State]:
     assert heard.poll(300), "it has not written anything"
-    said: tuple[str, State] = heard.recv()
+    try:
+        said: tuple[str, State] = heard.recv()
+    except EOFError:
+        raise AssertionError("it ended by itself") from None
     return said
 
 
