@@ -190,7 +190,7 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
         in_library=InLibrary(
             select(intent.rest, library.speeches(filters)) if intent else Selection(),
             None if question.before else figure_question(question.text, names),
-            desk_request(library, question.typed, question.query),
+            desk_request(library, question.typed, question.query, names),
             None if intent else card_asked(question.text, question.query, library.speeches(filters)),
         ),
     )
