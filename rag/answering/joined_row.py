@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corpus import fold
+from corpus.structure.items_before_name import AND
 from rag.answering.prompts import NO, YES, is_list
 from rag.datamodel import Evidence
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
-from rag.question.list_question import ListAsked
 
 _FEWEST = 3  # things in a row: two stand side by side everywhere
 _SHARE = 0.25
@@ -24,7 +24,6 @@ _WORTH, _SURE = 2.0, 4.7
 _ASKED_OF = 2  # sentences, those with most of its words first
 _OPENS, _CLOSES = "“《（(「", "”》）)」"
 _ENDS = "，,；;：:。！？!?\n"
-_AND = ("以及", "和", "与", "及")
 _LINE = 160  # characters of the sentence that a model is shown
 
 
@@ -36,10 +35,11 @@ def meant_row(evidence: Sequence[Evidence], question: Question, model: LanguageM
     asked = question.list_asked
     if asked is None or asked.nth or (asked.counted or 0) < _FEWEST:
         return None
+    words = asked.about | ({asked.noun} if len(asked.noun) > 1 else set())
     found: list[tuple[float, Evidence, tuple[str, ...]]] = []
     for item in evidence:
         row = next(rows(item.annotated.folded, asked.counted or 0), None)
-        share = _share(asked, item) if row else 0.0
+        share = _share(words, item) if row else 0.0
         if row and share >= _SHARE:
             found.append((share, item, row))
     odds = []
@@ -51,10 +51,9 @@ def meant_row(evidence: Sequence[Evidence], question: Question, model: LanguageM
     return surest[1] if surest and surest[0] >= _SURE else None
 
 
-def _share(asked: ListAsked, item: Evidence) -> float:
+def _share(words: frozenset[str], item: Evidence) -> float:
     """Return the share of a question's words that a sentence has; those that its document is about tell little."""
     about, folded = fold(item.about), item.annotated.folded
-    words = asked.about | ({asked.noun} if len(asked.noun) > 1 else set())
     weights = {word: _KNOWN if word in about else 1.0 for word in words}
     total = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in folded) / total if total else 0.0
@@ -97,14 +96,14 @@ def rows(text: str, number: int) -> Iterator[tuple[str, ...]]:
 def _row(text: str, cuts: Sequence[int], number: int) -> tuple[str, ...]:
     things = [text[start : end - 1].strip() for start, end in pairwise(cuts)]
     if len(things) == number - 1 > 1:
-        word = next((word for word in _AND if word in things[-1][1:-1]), "")
-        first, _, last = things[-1].partition(word) if word else (things[-1], "", "")
-        things[-1:] = [first, last] if last else [first]
+        joined = AND.search(things[-1], 1, len(things[-1]) - 1)
+        things[-1:] = [things[-1][: joined.start()], things[-1][joined.end() :]] if joined else things[-1:]
     return tuple(things) if len(things) == number and all(things) else ()
 
 
 def _joins(between: str) -> bool:
-    return between.lstrip("、，,") in ("", *_AND)
+    word = between.lstrip("、，,")
+    return not word or AND.fullmatch(word) is not None
 
 
 def _goes_on(text: str, at: int) -> bool:
