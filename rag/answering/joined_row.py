@@ -5,7 +5,7 @@ its document is not about anyway, and it is only given if the model says that it
 quoted whole: where the first thing begins and the last one ends is not told by marks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from corpus import fold
@@ -49,6 +49,16 @@ def meant_row(evidence: Sequence[Evidence], question: Question, model: LanguageM
         odds.append((yes - no + _WORTH * share, item))
     surest = max(odds, key=lambda one: one[0], default=None)
     return surest[1] if surest and surest[0] >= _SURE else None
+
+
+def merely_names(quoted: Collection[str], answer: str) -> bool:
+    """Say whether an answer has the quoted name of the list that is asked for, and joins no two things.
+
+    >>> merely_names(["三新"], "“三新”行动全面展开"), merely_names(["三新"], "“三新”即新路、新渠、新桥")
+    (True, False)
+    """
+    joins = "、" in answer or "；" in answer or AND.search(answer)
+    return not joins and any(name in answer for name in quoted)
 
 
 def _share(words: frozenset[str], item: Evidence) -> float:

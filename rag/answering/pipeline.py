@@ -13,7 +13,7 @@ from rag.answering.citation import Citer
 from rag.answering.cited_list import cited_list, meant_list, nth_items
 from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Clock, Delta, Event
-from rag.answering.joined_row import meant_row
+from rag.answering.joined_row import meant_row, merely_names
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
 from rag.answering.refusal.answerability import SURE, answerable_logit, best_quotation, declines, teller
@@ -207,6 +207,12 @@ def _judged(
         elif items:
             citer.forget(claims)
             held = "\n".join(map(citer.quote, items))
+    if (
+        asked
+        and len(citer.claims) == claims + 1
+        and merely_names(part.question.mentions.quoted, citer.claims[claims].text)
+    ):
+        citer.forget(claims)
     if len(citer.claims) == claims:
         return None
     sure = Sureness(logit, min(reply.logprobs, default=None))
@@ -330,6 +336,8 @@ def _sentences(
     fewer = 0 < len(citer.claims) - claims < question.asks and not question.wants_list
     if fewer and (text := citer.quote_support(claims)):  # the whole sentence may say the rest of what is asked
         yield Delta("\n" + text)
+    elif question.office and (text := citer.quote_support(claims)):
+        yield Delta("\n" + text)  # an office is given as it stands: a small model cuts it short
     elif question.expects == "person" and not question.only and (text := citer.quote_fuller(claims)):
         yield Delta("\n" + text)  # as what somebody did it
     clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)
