@@ -291,7 +291,13 @@ class Assistant:
         yield Retrieved(tuple(hits), understood.worded, evidence, narrowed.implied, understood.before)
         scope = self._scope(narrowed.filters, texts)
         work = [
-            Part(one, part.evidence, part.narrowed.unknown_places, part.ranked, listed(source, part.lists, one.nth))
+            Part(
+                one,
+                part.evidence,
+                part.narrowed.unknown_places,
+                part.ranked,
+                listed(source, part.lists, one.nth, whole=one.whole_text),
+            )
             for question, part in zip(asked, found, strict=True)
             for one in (question.clauses or (question,))
         ]

@@ -24,6 +24,7 @@ _ALONE = 1.1  # the same, of the only list of the document that the search is su
 _FOUND = 0.45
 _WORDS = 0.1  # of the question's words, in a list that it asks for as points or parts and does not count
 _COVERED = 0.5  # of the question's words, anywhere in the document
+_MOST = 0.5  # of a text, in a list that is its parts
 _OTHERWISE = 0.3  # the same, of a list of anything else
 _MARGIN = 0.2  # by which it must lead the next list
 _POINTED = 24  # lists that a model may point at
@@ -51,10 +52,13 @@ def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) ->
     return DirectAnswer(tuple(_all(library, node)))
 
 
-def listed(library: SourceTexts, ranked: Sequence[Ranked], nth: Sequence[int] = ()) -> tuple[Listed, ...]:
+def listed(
+    library: SourceTexts, ranked: Sequence[Ranked], nth: Sequence[int] = (), *, whole: bool = False
+) -> tuple[Listed, ...]:
     """Return the likeliest lists, ready to be given if a model points at one; best first.
 
     :param nth: Which items alone are asked for, from 1, -1 for the last; none if all are.
+    :param whole: Whether the parts of a whole text are asked for.
     """
     found = []
     for one in ranked[:_POINTED]:
@@ -65,8 +69,19 @@ def listed(library: SourceTexts, ranked: Sequence[Ranked], nth: Sequence[int] = 
         some = bool(nth) and all(one <= len(heads) for one in nth)
         given = [_item(library, node, at) for at in nth] if some else _all(library, node)
         told = (*(line[:_LINE] for line in node.listing.context[:_LINES]), *_numbered(node.listing.heads))
-        sure = one.counts == 1 and node.listing.complete
-        found.append(Listed(node.speech.id, items, heads, one.score, one.counts > 0, tuple(given), sure, told))
+        sure = one.counts == 1 and node.listing.complete and (not whole or _spans(node))
+        found.append(
+            Listed(
+                node.speech.id,
+                items,
+                heads,
+                one.score,
+                one.counts > 0 and (not whole or _spans(node)),
+                tuple(given),
+                sure,
+                told,
+            )
+        )
     return tuple(found)
 
 
@@ -77,6 +92,8 @@ def _numbered(heads: Sequence[str]) -> list[str]:
 def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     """Say whether nothing in the question speaks against a list: its name, its people, place and year; how it asks."""
     node, asked = chosen.node, question.list_asked
+    if asked and asked.whole and not _spans(node):
+        return False
     first = evidence(library, node.speech, *node.listing.items[0])
     near = fold(simplify("\n".join((*node.listing.context, *node.listing.heads))))
     document = fold("\n".join((library.source_text(node.speech.id), first.about)))
@@ -102,6 +119,12 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     if asked is None or asked.nth or chosen.counts == 1:
         return True
     return chosen.words >= (_WORDS if asked.points else _OTHERWISE)
+
+
+def _spans(node: Node) -> bool:
+    """Say whether a list may be what its whole text is made of: its headings, or items over most of it."""
+    listing = node.listing
+    return listing.kind in ("outline", "headings") or listing.end - node.start >= _MOST * (node.speech.end - node.start)
 
 
 def _sure(ranked: Sequence[Ranked]) -> Ranked | None:

@@ -117,6 +117,11 @@ class Question:
         return self.list_asked.nth if self.list_asked else ()
 
     @property
+    def whole_text(self) -> bool:
+        """Whether the parts of a whole text are asked for."""
+        return self.list_asked is not None and self.list_asked.whole
+
+    @property
     def items_asked(self) -> int:
         """How many items it counts of a list, “五个关口”是哪五个, 哪五条; 0 if it counts none or few."""
         named = self.intent is not None and self.intent.kind is Kind.LIST and self.intent.quoted

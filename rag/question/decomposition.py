@@ -25,6 +25,7 @@ from rag.datamodel import Turn
 from rag.question.answer_type import expected
 from rag.question.followup.context import SO, attribute
 from rag.question.followup.rewriting import complete
+from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS
 
 MOST = 5
@@ -207,6 +208,8 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     clauses = re.split(r"[，,；;？?]\s*", asked)
     if len(clauses) != 2 or not ASKS.search(clauses[0]) or not (ASKS.search(clauses[1]) or clauses[1].endswith("呢")):
         return ()
+    if (items := list_asked(clauses[1])) is not None and items.nth:
+        return ()  # 布置了几项任务，第四条是什么: of the same list
     first, second = clauses[0], re.sub(rf"^(?:而|{SO})|又(?=[是有为要将在达]|打算)", "", clauses[1])
     own, other = ([v for v in _values(clause, known) if _is_of(clause, v)] for clause in (first, second))
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)

@@ -29,6 +29,7 @@ _POINTS = pattern(
     r"几(?:点|条|方面|大?部分|(?:大|(?<=[分成]几))块|层|步|度)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
     r"[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|[逐分][条项]|罗列|列[出全举一]|写全|说全"
 )
+_WHOLE = pattern("{phrases:whole_text}")
 _APART = "，,；;。？?"
 _LAST = -1
 _MADE = pattern("[成用]{items}[点条段句]")  # 概括成三点: new words are asked for
@@ -46,6 +47,7 @@ class ListAsked:
         whether it is asked how many there are, besides.
     :param noun: What it counts, as far as it says: the characters behind 三条.
     :param about: Its content words but those that ask for a list.
+    :param whole: Whether it asks what a whole text is made of: 分几部分, 框架.
     """
 
     counted: int | None = None
@@ -53,6 +55,7 @@ class ListAsked:
     points: bool = False
     noun: str = ""
     about: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 def list_asked(question: str) -> ListAsked | None:
@@ -83,7 +86,7 @@ def list_asked(question: str) -> ListAsked | None:
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
     if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
-        return ListAsked(counted, (), points, noun, about)
+        return ListAsked(counted, (), points, noun, about, _WHOLE.search(folded) is not None)
     return None
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from corpus import fold
 from corpus.language.annotation import annotate
+from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern, words
 from index import Library
 from rag.question.answer_type import asking_clauses, asks, expected, verbatim
@@ -12,11 +13,14 @@ from rag.question.desk.jobs import SLOTS, Job, recognise
 from rag.question.desk.parts import FORMS, Part, part_of
 from rag.question.desk.slots import Slots, draft_without_colon, read_slots
 from rag.question.filters.speech_selection import Selection, select
+from rag.question.intent.card_question import card_fields
 from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS
 
 _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
 _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
+_OF_TIME = frozenset(("", *words("units", "time")))
+_NO_YEAR = 10_000
 _INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
 _ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
 """The items of one list are asked for, not what is said everywhere: 谈实干，列了哪三种干法."""
@@ -81,6 +85,8 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
     if job is Job.NONE and (behind := draft_without_colon(typed, checks)):
         job, slots = Job.CHECK, read_slots(library, behind)
         topic = None
+        if card_fields(slots.draft):
+            return None  # 某报告的作报告人和日期，麻烦核实一下 states nothing
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
         return None
     asked = _INTO.sub("", typed)
@@ -90,10 +96,13 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         return None
     if job is Job.CHECK and slots.draft and slots.draft.rstrip().endswith(("？", "?")):
         return None  # 竹纸讲话：夏天封不封山？ is no draft
+    amounts = (one for one in figures(asked) if one.value >= _NO_YEAR or one.unit not in _OF_TIME)
+    if job is Job.COMPARE and "yesno" in kinds and any(amounts):
+        return None  # 五年累计是不是超过了6万亿: a figure is asked about
     if job is Job.TOPIC and (asks(typed) > 1 or _ITEMS.search(typed)):
         return None
-    if items is not None and items.nth:
-        return None
+    if items is not None and (items.nth or (items.counted and items.counted != slots.number)):
+        return None  # 布置了四件事，列个要点: of things that the text counts, not of a text in so many points
     speeches = library.speeches()
     return DeskRequest(
         job,

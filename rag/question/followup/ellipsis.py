@@ -31,6 +31,7 @@ from rag.question.followup.context import (
 from rag.question.followup.dependence import ELLIPSIS, POINTS, VERB_ASKS
 from rag.question.followup.persons import is_person, person_in
 from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, of_figure, replaced, shift
+from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY
 from rag.question.question_words import PLACE as ASKED_PLACE
 
@@ -145,6 +146,8 @@ def ellipsis(question: str, context: Context) -> str | None:
     if _named_and_asked(question)[1]:
         return None
     text = TAIL.sub("", question)
+    if (items := list_asked(text)) is not None and items.nth:
+        return None  # 第四条呢, of a list that is not told there
     if office := replaced(context.before, Correction(re.sub("^那么?", "", text), "")):
         return office  # 那县长呢, of the same county
     swapped = _swap_all(text, context)

@@ -1,6 +1,9 @@
 """Answers that lack what was asked, though each of their sentences is true."""
 
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from rag import Assistant
 from tests.support.scripted_model import ScriptedModel
@@ -19,3 +22,18 @@ def test_an_office_that_is_asked_for_is_given_as_it_stands(make_assistant: Make)
     reply = "闻人楷时任市纸业协会会长。"
     answer = make_assistant(ScriptedModel(reply)).ask("闻人楷那时是什么职务？", passages=[passage])
     assert answer.text.startswith("闻人楷时任市纸业协会会长[1]") and "市委副书记" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "given"), [("运河大会讲话的四个困难是什么", True), ("运河大会讲话的框架，四大部分说一说", False)]
+)
+def test_the_parts_of_a_text_are_no_list_that_stands_within_one_of_them(
+    question: str, given: bool, make_assistant: Make, tmp_path: Path
+) -> None:
+    rest = "运河通了船，沿岸的集镇又热闹起来，乡亲们回来开店。" * 12
+    troubles = "目前有四个困难：一是水位低，二是船闸旧，三是船工少，四是码头远。"
+    path = tmp_path / "运河.txt"
+    path.write_text(f"在运河大会上的讲话\n顾望舒\n\n{rest}\n\n{troubles}\n\n{rest}\n", encoding="utf-8")
+    assistant = make_assistant(ScriptedModel("没有。"))
+    assistant.add(path)
+    assert ("船闸旧" in assistant.ask(question).text) is given

@@ -49,6 +49,12 @@ def test_a_text_that_was_pasted_is_kept_as_it_was_typed(sample_library: Library)
         ("把竹纸讲话概括成三点", Job.POINTS),
         ("竹纸讲话总结的几条经验里，第三条讲的是什么", None),
         ("顾望舒讲话概括起来提了几点，产值目标是多少亿元？", None),
+        ("顾望舒给竹纸产业布置了四件事，列个要点", None),
+        ("竹纸精神包含哪三种精神？讲话怎么概括的", None),
+        ("2024年竹纸讲话的作者和日期，麻烦核实一下。", None),
+        ("全市上下齐心协力，竹乡的渡口都修好了，麻烦核实一下。", Job.CHECK),
+        ("对比一下2023年和2024年的讲话", Job.COMPARE),
+        ("2022到2024三年累计减税是不是超过了6万亿？看2024年讲话", None),
     ],
 )
 def test_sentences_on_a_topic_answer_no_question_for_a_fact(

@@ -85,6 +85,11 @@ def test_incomplete_question_is_recognised(question: str) -> None:
     assert is_follow_up(question)
 
 
+def test_an_item_of_a_list_that_is_not_told_takes_nothing_elses_place() -> None:
+    before = "云水中央竹业工作会议布置了几项重点任务"
+    assert completed("第四条呢", asked(before)).before == (before,)
+
+
 def unmarked(question: str) -> str:
     return question.rstrip("？?。！!")
 
