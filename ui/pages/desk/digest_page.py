@@ -34,6 +34,20 @@ _NOVELTY: Pair = (
     "相同 {} 句，改写 {} 句，新增 {} 句，不再说 {} 句",
     "{} kept, {} reworded, {} new, {} gone",
 )
+_HOW: dict[str, Pair] = {
+    "outline": ("按原文结构，每一部分一句，均为原句", "By its own parts, a sentence of each, verbatim"),
+    "list": ("按原文分列的各条，均为原文", "By the items of its list, verbatim"),
+    "said": ("按会上各段讲话，每段开头一句，均为原句", "What was said, the opening sentence of each, verbatim"),
+    "central": ("全文最集中的语句，均为原句", "Its most central sentences, verbatim"),
+}
+_LONGEST: Pair = (
+    "原文共 {} 个部分，这里是篇幅最长的几个，均为原句",
+    "The longest of its {} parts, verbatim",
+)
+_MORE: Pair = (
+    "原文共 {} 个部分，长的不止一句，均为原句",
+    "Its {} parts, more than a sentence of the longer ones, verbatim",
+)
 _LISTED = 200  # speeches of the list
 
 
@@ -147,11 +161,10 @@ def _several(found: list[Speech], wanted: Wanted) -> str:
 
 
 def _digest(found: Digest) -> str:
-    how = (
-        ("按原文结构，每一部分一句，均为原句", "By its own parts, a sentence of each, verbatim")
-        if found.how == "outline"
-        else ("全文最集中的语句，均为原句", "Its most central sentences, verbatim")
-    )
+    how = _HOW[found.how]
+    if found.how == "parts":
+        how = _LONGEST if len(found.parts) < found.of else _MORE
+        how = (how[0].format(found.of), how[1].format(found.of))
     rows = "".join(
         f'<li class="l{min(max(part.level, 1), 4)}">'
         + (f"<b>{parts.quote(part.heading)}</b>" if part.heading else "")
