@@ -104,7 +104,7 @@ def body(library: Library, wanted: Wanted) -> str:
     if len(found) != 1:
         return shown + _several(found, wanted)
     speech = found[0]
-    head = f'<h2><a href="/speech/{escape(speech.id)}">{escape(speech.title)}</a></h2><p>{parts.source(speech)}</p>'
+    head = f'<h2><a href="/speech/{escape(speech.id)}">{escape(speech.title)}</a></h2>{parts.credit(speech)}'
     match wanted.what:
         case "new":
             return shown + head + _new(digest_novelty(library, speech.id))
@@ -161,10 +161,7 @@ def _several(found: list[Speech], wanted: Wanted) -> str:
 
 
 def _digest(found: Digest) -> str:
-    how = _HOW[found.how]
-    if found.how == "parts":
-        how = _LONGEST if len(found.parts) < found.of else _MORE
-        how = (how[0].format(found.of), how[1].format(found.of))
+    told = _HOW.get(found.how) or (_LONGEST if len(found.parts) < found.of else _MORE)
     rows = "".join(
         f'<li class="l{min(max(part.level, 1), 4)}">'
         + (f"<b>{parts.quote(part.heading)}</b>" if part.heading else "")
@@ -172,7 +169,7 @@ def _digest(found: Digest) -> str:
         + "</li>"
         for part in found.parts
     )
-    return parts.note(how) + f'<ol class="digest">{rows}</ol>'
+    return parts.note(filled(told, found.of)) + f'<ol class="digest">{rows}</ol>'
 
 
 def _topic(found: DigestTopic, *, newest: bool) -> str:
