@@ -25,7 +25,8 @@ _GOVERNS = pattern("(?:{governing}|发展|建设){list_verbs:verb_end}?", govern
 _GOVERNS_AGAIN = re.compile(_GOVERNING)  # 发展 and 建设 are as often part of an item: 高质量发展水平
 _OPENS = pattern(r"{list_verbs:by}(?=[\u4e00-\u9fff]{2})")
 _CLOSES = re.compile(r"(?:等|这)$")
-_AND = re.compile("以及|和|与|及")
+AND = re.compile("以及|和|与|及")
+"""What joins the last of several things."""
 _WITH = re.compile("[与跟]|(?<![协共会合大])同")
 _WHOSE = pattern("^(?:[全我本该各][{level}{township}国校院]|{list_verbs:whose})|[的了在对从]")
 _NO_ITEM = pattern(r"[{several}十两\d][个大项条种类]|[的和与及、着到为]$|{list_verbs:no_item}")
@@ -58,7 +59,7 @@ def foregoing_items(source: str, start: int, number: int, noun: str) -> tuple[Sp
 
 def _items(text: str, parts: list[Span], number: int, noun: str) -> list[Span]:
     """Return the items that the parts of a clause between its 、 are."""
-    if len(parts) == number - 1 > 1 and len(joined := list(_AND.finditer(text, *parts[-1]))) == 1:
+    if len(parts) == number - 1 > 1 and len(joined := list(AND.finditer(text, *parts[-1]))) == 1:
         (first, last), (left, right) = parts[-1], joined[0].span()
         parts[-1:] = [(first, left), (right, last)]
     if len(parts) != number:

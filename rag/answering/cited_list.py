@@ -89,10 +89,13 @@ def _lies(one: Listed, cited: Sequence[Evidence]) -> _Pointed:
     return _Pointed(len(heads), within / many, begun / many)
 
 
-def is_nth(nth: Sequence[int], cited: Sequence[Evidence]) -> bool:
-    """Say whether what an answer rests on may be the n-th items: none of it is numbered, or one each is so.
+def nth_items(nth: Sequence[int], cited: Sequence[Evidence]) -> Sequence[Evidence] | None:
+    """Return the n-th items of what an answer rests on; none if none of it is numbered; None if any is missing.
 
     :param nth: Which, from 1; of the last one, -1, nothing can be told.
     """
-    labels = {label_of(item.text) for item in cited} - {None}
-    return not labels or all(one < 0 or one in labels for one in nth)
+    labels = {label: item for item in reversed(cited) if (label := label_of(item.text)) is not None}
+    if not labels:
+        return ()
+    items = [labels.get(one) for one in nth if one > 0]
+    return [item for item in items if item is not None] if items and None not in items else None

@@ -10,9 +10,10 @@ from itertools import chain
 
 from corpus import ModelServerError
 from rag.answering.citation import Citer
-from rag.answering.cited_list import cited_list, is_nth, meant_list
+from rag.answering.cited_list import cited_list, meant_list, nth_items
 from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Clock, Delta, Event
+from rag.answering.joined_row import meant_row, merely_names
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
 from rag.answering.refusal.answerability import SURE, answerable_logit, best_quotation, declines, teller
@@ -174,11 +175,16 @@ def _attempt(
     if asked.list_asked and (meant := meant_list(part.lists, asked, model)) is not None:
         return _Attempt("\n".join(map(citer.state, meant.statements)))
     lacking = RefusalCode.INCOMPLETE_LIST if part.question.items_asked else RefusalCode.UNVERIFIABLE
+    attempt: _Attempt | None = None
     for way in _ways(part.question):
         attempt = yield from _judged(part, way, model, settings, citer, clock, logit)
         if attempt is not None:
-            return attempt
-    return _Attempt(refusal=Refusal(lacking))
+            break
+    if attempt is None or attempt.refusal is not None:
+        joined = meant_row(readable(part.evidence), asked, model)
+        if joined is not None and (text := citer.quote(joined)):
+            return _Attempt(text)
+    return attempt or _Attempt(refusal=Refusal(lacking))
 
 
 def _judged(
@@ -190,13 +196,24 @@ def _judged(
         held += delta.text
         yield Delta()
     asked = part.question.list_asked
-    if asked and not asked.nth and (whole := cited_list(part.lists, citer.support(claims))):
+    whole = cited_list(part.lists, citer.support(claims)) if asked else None
+    if asked and whole and len(asked.nth) in (0, len(whole.statements)):
         citer.forget(claims)
         held = "\n".join(map(citer.state, whole.statements))
-    if len(citer.claims) == claims:
-        return None
-    if asked and asked.nth and not is_nth(asked.nth, citer.support(claims)):
+    elif asked and asked.nth:
+        items = nth_items(asked.nth, citer.support(claims))
+        if items is None:
+            citer.forget(claims)
+        elif items:
+            citer.forget(claims)
+            held = "\n".join(map(citer.quote, items))
+    if (
+        asked
+        and len(citer.claims) == claims + 1
+        and merely_names(part.question.mentions.quoted, citer.claims[claims].text)
+    ):
         citer.forget(claims)
+    if len(citer.claims) == claims:
         return None
     sure = Sureness(logit, min(reply.logprobs, default=None))
     likely = chance(read_signs(part.question, sure, citer.claims[claims:], citer.support(claims), part.ranked))
@@ -249,7 +266,8 @@ def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[
         yield Delta(held)
         return
     quoted = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.QUOTED]
-    if any(text.count("、") + 1 >= number for text in quoted):
+    together = len({item.speech.id for item in citer.support(claims)}) == 1  # of one text, some of them in its words
+    if any(text.count("、") + 1 >= number for text in quoted) or (together and len(written) + len(quoted) == number):
         yield Delta(held)
     else:
         citer.forget(claims)
@@ -288,7 +306,7 @@ def _write(
     """Yield checked sentences, and empty deltas while one is being written."""
     written = _sentences(part, model, settings, citer, clock, reply)
     number = part.question.items_asked
-    yield from _whole_list(written, number, citer) if number else written
+    yield from _whole_list(written, number, citer) if number and not part.question.nth else written
 
 
 def _sentences(
@@ -318,6 +336,8 @@ def _sentences(
     fewer = 0 < len(citer.claims) - claims < question.asks and not question.wants_list
     if fewer and (text := citer.quote_support(claims)):  # the whole sentence may say the rest of what is asked
         yield Delta("\n" + text)
+    elif question.office and (text := citer.quote_support(claims)):
+        yield Delta("\n" + text)  # an office is given as it stands: a small model cuts it short
     elif question.expects == "person" and not question.only and (text := citer.quote_fuller(claims)):
         yield Delta("\n" + text)  # as what somebody did it
     clock.stages["generate"] = round(clock.stages.get("generate", 0.0) + clock.now() - before, 1)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import InputError, simplify
+from corpus.language.lexicon import pattern
 from corpus.language.periods import whole_years
 from index import Filters, Library
 from rag.datamodel import Turn
@@ -31,6 +32,7 @@ MAX_QUESTION = 2000
 
 
 _ENDS = "？?。！! "
+_OFFICE = pattern("{phrases:office}")
 _COUNTED = 3  # items from which a list must be whole
 _MOST_CLAUSES = 3
 """Things asked at once that are answered one by one."""
@@ -69,6 +71,7 @@ class Question:
     :param intent: What is asked for, if it can be read out of the texts: a quotation, a count; None of others.
     :param list_asked: What of a list is asked for; None if nothing is.
     :param verbatim: Whether the source's own words are asked for.
+    :param office: Whether it asks what somebody is, by whatever word: 职务, 身份.
     :param whose: The quoted words whose speaker it asks for, longest first; none if it asks for none.
     :param asks: How many things are asked: 谁主持？谁讲话？ asks two.
     :param task: The words that ask for what nobody here makes, 翻译; None if there are none.
@@ -93,6 +96,7 @@ class Question:
     whose: tuple[str, ...] = ()
     asks: int = 1
     verbatim: bool = False
+    office: bool = False
     task: str | None = None
     foreign: bool = False
     only: str = ""
@@ -190,7 +194,7 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
         in_library=InLibrary(
             select(intent.rest, library.speeches(filters)) if intent else Selection(),
             None if question.before else figure_question(question.text, names),
-            desk_request(library, question.typed, question.query),
+            desk_request(library, question.typed, question.query, names),
             None if intent else card_asked(question.text, question.query, library.speeches(filters)),
         ),
     )
@@ -245,6 +249,7 @@ def read_completed(completed: Completed) -> Question:
         whose(text, named) if answer.kind == "person" else (),
         asks(text),
         verbatim(text),
+        bool(_OFFICE.search(text)),
         task_asked(text),
     )
     single = question.wants_list or question.intent or question.asks > _MOST_CLAUSES
@@ -260,4 +265,4 @@ def _clause(question: Question, one: str) -> Question:
     asked, named = wanted(one), question.mentions
     if asked.kind == "date":
         named = replace(named, years=mentions(one).years)
-    return replace(question, only=one, wanted=asked, asks=1, mentions=named)
+    return replace(question, only=one, wanted=asked, asks=1, mentions=named, office=bool(_OFFICE.search(one)))

@@ -37,7 +37,7 @@ _LIST = pattern(
     count=_COUNT,
 )
 _VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
-_ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)")
+_ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)|[了过]没有?(?=$)")
 _EACH = pattern("{question_words:each!}")
 _WHAT = pattern("{question_words:what}")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")

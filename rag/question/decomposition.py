@@ -208,7 +208,7 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
     if len(clauses) != 2 or not ASKS.search(clauses[0]) or not (ASKS.search(clauses[1]) or clauses[1].endswith("呢")):
         return ()
     first, second = clauses[0], re.sub(rf"^(?:而|{SO})|又(?=[是有为要将在达]|打算)", "", clauses[1])
-    own, other = ([v for v in _values(clause, known) if v.kind != "quoted"] for clause in (first, second))
+    own, other = ([v for v in _values(clause, known) if _is_of(clause, v)] for clause in (first, second))
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
     if shared is None:
         whole = complete(f"{second}？", [Turn("user", f"{first}？")])
@@ -222,6 +222,11 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
         return f"{first}？", f"{second}？"
     topic = first[: mine.start] or _topic(first[mine.end :])
     return f"{first}？", f"{topic}{second}？"
+
+
+def _is_of(clause: str, value: _Value) -> bool:
+    """Say whether a value tells what a clause asks of: 在哪个城市 names no city."""
+    return value.kind != "quoted" and not ASKS.search(clause[max(0, value.start - 2) : value.start])
 
 
 def _says_of_what(clause: str, value: _Value) -> bool:

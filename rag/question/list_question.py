@@ -15,7 +15,7 @@ from rag.question.question_words import ASKS
 
 _PART = "个大项点条种类块部方句步件要学度层维"
 _COUNTED = pattern(
-    r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{part}]|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
+    r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{part}](?![万亿千百])|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
     part=_PART,
 )
 _WHICH = pattern(r"哪“?(?P<number>{items})(?![月年日天次届])")
@@ -26,7 +26,7 @@ _NTH = pattern(
     item=_ITEM,
 )
 _POINTS = pattern(
-    r"几(?:点|条|方面|大?部分|大?块|层|步|度)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
+    r"几(?:点|条|方面|大?部分|(?:大|(?<=[分成]几))块|层|步|度)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
     r"[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|[逐分][条项]|罗列|列[出全举一]|写全|说全"
 )
 _APART = "，,；;。？?"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.language.annotation import annotate
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import pattern, words
 from corpus.language.names.persons import is_name
 from corpus.language.segmentation import NAME_FLAGS, bare, content_words, dictionary_flag
 from rag.datamodel import Evidence
@@ -18,6 +18,7 @@ from rag.verification.answer_relevance import Asked
 from rag.verification.evidence_dates import dates_of, header_day
 
 _OF_PROVINCE = pattern("(?P<place>{places:province})(?P<rest>.*)")
+_ORDINARY = frozenset(words("ordinary"))
 _CUT = 3  # characters of a name that may be left out between two that stay: 农科院 is 农业科学院
 _BODY = 2  # characters at least of a body of a place, 省委: where the place is known, it is
 
@@ -39,6 +40,8 @@ def share_known(asked: Asked, support: Sequence[Evidence]) -> float:
 
 def _is_name(name: str, asked: Asked) -> bool:
     """Say whether what the tagger takes for a name surely is one: it guesses at unknown words."""
+    if name in _ORDINARY:
+        return False
     return is_name(name) if name in asked.people else dictionary_flag(name) in NAME_FLAGS
 
 

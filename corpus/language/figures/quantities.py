@@ -22,6 +22,7 @@ _NUMBER = re.compile(
 # A unit is what follows: a known measure word, or nothing. Only these are compared; an unknown word is no unit.
 _UNIT = re.compile(any_of("units"))
 _COUNTERS = frozenset(words("units", "counter"))
+_PERSON = frozenset(words("units", "person"))
 _NAMING = frozenset(["", *words("units", "naming")])  # 九江市, 三里屯: in a name a single numeral counts nothing
 # 五届三次会议; but 办了三次 counts
 _ORDINAL = re.compile(
@@ -39,17 +40,19 @@ class Figure:
     :param unit: The measure word after it, or the empty string.
     :param start: Span in the text it was read from, unit included.
     :param end: Likewise.
+    :param nth: Whether it is a place in an order, 第34名.
     """
 
     value: Decimal
     unit: str
     start: int
     end: int
+    nth: bool = False
 
     @property
     def key(self) -> tuple[Decimal, str]:
-        """What equal figures share."""
-        return self.value.normalize(), self.unit
+        """What equal figures share: 34名 is 34人, but 第34名 is not."""
+        return self.value.normalize(), "人" if self.unit in _PERSON and not self.nth else self.unit
 
 
 def figures(text: str) -> list[Figure]:
@@ -74,7 +77,10 @@ def figures(text: str) -> list[Figure]:
             end = unit_match.end()
         if match["han"] and not _counts(match["han"], unit):
             continue
-        found.append(Figure(value, unit, match.start(), end))
+        if match["han"] == "一" and folded[: match.start()].endswith("头"):
+            continue  # 头一届 is the first
+        nth = folded[: match.start()].endswith("第")
+        found.append(Figure(value, unit, match.start(), end, nth))
     return found
 
 

@@ -12,11 +12,9 @@ from rag.desk.figures import Cell, cells, figures
 from rag.desk.figures.answers import rows_of
 from rag.desk.figures.query import Row
 from rag.desk.figures.related_measures import related
-from rag.desk.figures.store import Names
 from rag.desk.letters import letters
 from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import credit
-from rag.question.desk.figure_question import aims_asked, change_asked, measures_named
 from rag.question.desk.request import DeskRequest
 
 _KIN = 3  # measures of which a name that is asked for is a part
@@ -30,20 +28,19 @@ def figure_rows(
     :param words: Content words of the question.
     :param hits: What retrieval found, best first.
     """
-    typed = request.typed
-    measures = measures_named(typed, Names(library))
+    measures = request.rows.measures
     if not measures and request.topic:
         measures = related(library, request.topic)[:_KIN]
     if not measures:
         return _of_text(library, request, words, hits)
     places = tuple(place for place in request.slots.places if place not in measures)
-    years, change = request.slots.years, change_asked(typed)
+    years, change = request.slots.years, request.rows.change
     found = [
         row
         for measure in measures
         for row in figures(library, measure=measure, places=places, years=years, change=change, filters=filters)
     ]
-    told = _cells(found, aims_asked(typed))
+    told = _cells(found, request.rows.aims)
     return rows_of(library, "、".join(measures), told, measure=measures[0]) if told else None
 
 
@@ -61,7 +58,7 @@ def _of_text(
         return topic in letters(source[row.figure.sentence_start : row.figure.sentence_end]).text
 
     narrowed = [row for row in found if about(row)] if topic else found
-    told = _cells(narrowed or found, aims_asked(request.typed))
+    told = _cells(narrowed or found, request.rows.aims)
     told.sort(key=lambda cell: cell.readings[0].figure.start)
     head = f"{credit(speech)}中{f'“{request.topic}”' if narrowed and topic else ''}的数字"
     return rows_of(library, head, told) if told else None

@@ -118,6 +118,20 @@ class FigureQuestion:
     base: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RowsAsked:
+    """What a question for figures in rows asks for.
+
+    :param measures: That it names and there are figures of, canonical, the longest name first.
+    :param aims: Whether aims alone are asked for, or results alone; None if it does not say or wants both.
+    :param change: `NONE` if values alone are asked for, None if growth is as well.
+    """
+
+    measures: tuple[str, ...] = ()
+    aims: bool | None = None
+    change: Change | None = Change.NONE
+
+
 @dataclass(slots=True)
 class _Rest:
     """What of a question is not yet understood."""
@@ -161,25 +175,15 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
     return read and replace(read, base=base_of(asked)[0])
 
 
-def measures_named(question: str, names: FigureNames) -> tuple[str, ...]:
-    """Return the measures that a question names and there are figures of, canonical, the longest name first."""
-    rest, found = _Rest(fold(question).strip()), list[str]()
+def rows_asked(question: str, names: FigureNames) -> RowsAsked:
+    """Return what a question for figures in rows asks for."""
+    folded = fold(question).strip()
+    rest, found = _Rest(folded), list[str]()
     while len(rest.text) <= _LONG and (measure := _measure(names, rest)):
         found.append(measure)
-    return tuple(dict.fromkeys(found))
-
-
-def aims_asked(question: str) -> bool | None:
-    """Say whether aims alone are asked for, or results alone; None if the question does not say or wants both."""
-    folded = fold(question)
     aims, results = bool(_AIM.search(folded)), bool(_RESULT.search(folded))
-    return aims if aims != results else None
-
-
-def change_asked(question: str) -> Change | None:
-    """Return whether growth alone is asked for; None if values are as well: 产值和增速."""
-    folded = fold(question)
-    return None if _GROWTH.search(folded) else Change.NONE
+    change = None if _GROWTH.search(folded) else Change.NONE  # 产值和增速 wants both
+    return RowsAsked(tuple(dict.fromkeys(found)), aims if aims != results else None, change)
 
 
 def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:

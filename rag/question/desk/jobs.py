@@ -12,9 +12,10 @@ Two bounds keep what is not sure out: an ordinary answer is no harm. The weights
 import re
 from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
-from corpus.language.lexicon import pattern, table
+from corpus.language.lexicon import table
 from rag.question.intent.learned import frame, load
 
 FILE = Path(__file__).with_name("job_wordings.npz")
@@ -29,7 +30,6 @@ MARKS = re.compile(r"[\s，,。？?！!：:；;、“”‘’\"']+")
 _TAGS = {tag: chr(0xE110 + at) for at, tag in enumerate(table("orders").tags)}
 _CLASS_OF = {word: _TAGS[min(one.tags)] for one in table("orders").entries for word in one.words}
 _CLASS = re.compile("|".join(map(re.escape, sorted(_CLASS_OF, key=len, reverse=True))))
-_OTHERS = pattern(r"[^\ue000-\ue1ff^$]+")
 _RUNS, _ROWS = 3, 4  # characters, classes in a row
 
 
@@ -82,7 +82,8 @@ def words_of(job: Job) -> frozenset[str]:
 def pieces(masked: str) -> frozenset[str]:
     """Return what is learned from: a masked question's runs of characters, and of classes of words, and their pairs."""
     text = f"^{MARKS.sub('', masked)}$"
-    rows = _OTHERS.sub("·", _CLASS.sub(lambda match: _CLASS_OF[match[0]], text))
+    tagged = _CLASS.sub(lambda match: _CLASS_OF[match[0]], text)
+    rows = "".join("·" if other else "".join(run) for other, run in groupby(tagged, key=_is_other))
     classes = rows.replace("·", "")
     found = [text[at : at + size] for size in range(1, _RUNS + 1) for at in range(len(text) - size + 1)]
     found += ["C" + rows[at : at + size] for size in range(1, _ROWS + 1) for at in range(len(rows) - size + 1)]
@@ -90,6 +91,11 @@ def pieces(masked: str) -> frozenset[str]:
     seen = sorted(set(classes) - set("^$"))
     found += ["P" + one + other for at, one in enumerate(seen) for other in seen[at + 1 :]]
     return frozenset(found)
+
+
+def _is_other(char: str) -> bool:
+    """Say whether a character is none that stands for something that is named or for a class, and no bound."""
+    return not ("\ue000" <= char <= "\ue1ff" or char in "^$")
 
 
 def classes() -> str:

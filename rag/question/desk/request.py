@@ -7,6 +7,7 @@ from corpus.language.annotation import annotate
 from corpus.language.lexicon import pattern, words
 from index import Library
 from rag.question.answer_type import asking_clauses, asks, expected, verbatim
+from rag.question.desk.figure_question import FigureNames, RowsAsked, rows_asked
 from rag.question.desk.jobs import SLOTS, Job, recognise
 from rag.question.desk.parts import FORMS, Part, part_of
 from rag.question.desk.slots import Slots, draft_without_colon, read_slots
@@ -39,6 +40,8 @@ class DeskRequest:
     :param people: Who is named before the topic, of the library's speakers or not.
     :param texts: Which speeches it means, together with the questions that it follows.
     :param titles: Titles and meetings that it names itself.
+    :param ordered: Whether it asks nothing but orders the job: 把……列成表.
+    :param rows: What it asks of the figures, if it is for figures in rows.
     :param part: Which part of its text it means: “工作回顾”一节怎么谈物流.
     :param persons: Names of people in it and the questions that it follows, folded.
     """
@@ -51,20 +54,22 @@ class DeskRequest:
     texts: Selection
     titles: tuple[str, ...]
     persons: tuple[str, ...]
+    ordered: bool
+    rows: RowsAsked
     part: Part | None = None
 
-    @property
-    def ordered(self) -> bool:
-        """Whether it asks nothing but orders the job: 把……列成表."""
-        return not ASKS.search(fold(_INTO.sub("", self.typed)))
 
-
-def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None:
+def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -> DeskRequest | None:
     """Return the job that a question asks for; None if it asks for none or that is not sure.
 
     :param typed: As typed: a draft in it is checked to the character.
     :param whole: Behind those that it follows: which speech is meant may be told there.
+    :param names: What the library's figures are called.
     """
+
+    def checks(lead: str) -> bool:
+        return recognise(read_slots(library, lead).masked + SLOTS["quoted"]) is Job.CHECK
+
     found = next((match for form in FORMS if (match := form.search(typed))), None)
     part, before, asks_how = part_of(found) if found else (None, typed, typed)
     slots = read_slots(library, asks_how)
@@ -73,7 +78,7 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
         part, slots = None, read_slots(library, typed)
         job = recognise(slots.masked)
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
-    if job is Job.NONE and (behind := draft_without_colon(typed, lambda lead: _checks(library, lead))):
+    if job is Job.NONE and (behind := draft_without_colon(typed, checks)):
         job, slots = Job.CHECK, read_slots(library, behind)
         topic = None
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
@@ -99,9 +104,7 @@ def desk_request(library: Library, typed: str, whole: str) -> DeskRequest | None
         select(whole if part is None else before, speeches),
         select(typed, speeches).titles,
         tuple(name.text for name in annotate(fold(whole)).persons),
+        not ASKS.search(fold(asked)),
+        rows_asked(typed, names) if job is Job.FIGURES else RowsAsked(),
         part,
     )
-
-
-def _checks(library: Library, lead: str) -> bool:
-    return recognise(read_slots(library, lead).masked + SLOTS["quoted"]) is Job.CHECK

@@ -24,8 +24,8 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"[“「\"]([^”」\"]+)[”」\"]")
 _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
 _CHECKS = pattern("{orders:check right}")
-_PAUSE = pattern(r"[，。；,;]")
-_ENDS = pattern(r"[。！!；;，](?=[^。！!；;，]+[？?。]?$)")
+_PAUSES = "，。；,;"
+_ENDS = "。！!；;，"
 _ENDED = re.compile(r"[“「][^”」]+[”」][^”」。]*[^”」。\s]")
 _PASSAGE = 10  # characters from which what stands behind a colon is a text that was pasted
 _LEAD = 40  # characters that may stand before it
@@ -177,11 +177,10 @@ def draft_without_colon(question: str, checks: Callable[[str], bool]) -> str | N
     typed = question.strip()
     if _PASTED.search(typed) or _QUOTED.search(typed):
         return None
-    first, last = _PAUSE.search(typed), _ENDS.search(typed)
-    for lead, text in (
-        (typed[: first.start()], typed[first.end() :]) if first else ("", ""),
-        (typed[last.end() :], typed[: last.end()]) if last else ("", ""),
-    ):
+    first = next((at for at, char in enumerate(typed) if char in _PAUSES), len(typed))
+    body = typed[:-1] if typed.endswith(("？", "?", "。")) else typed
+    last = max(map(body.rfind, _ENDS)) + 1  # 0: none
+    for lead, text in ((typed[:first], typed[first + 1 :]), (typed[last:], typed[:last])):
         if len(lead) <= _LEAD and _CHECKS.search(lead) and len(text.strip()) >= _PASSAGE and checks(lead):
             return f"{lead}：{text}"
     return None

@@ -32,6 +32,7 @@ from rag.question.followup.dependence import ELLIPSIS, POINTS, VERB_ASKS
 from rag.question.followup.persons import is_person, person_in
 from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, of_figure, replaced, shift
 from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY
+from rag.question.question_words import PLACE as ASKED_PLACE
 
 _NEXT_YEAR = pattern(r"(?P<earlier>{times:year_before})|{times:year_after}")
 _BEFORE_NAME = pattern(r"[的了在对由]|(?:{upper_suffix}|县)(?!政)|年")
@@ -42,7 +43,7 @@ _MEASURED = pattern(
     r"(?:多少|几|什么时候|{much}).*)$",
     much=MUCH,
 )
-_BARE = re.compile(rf"^(?P<ask>{WHY}|{WHEN}|{WHERE}|在哪儿?|怎么做|怎么样|如何)(?:的|呢|会这样)?$")
+_BARE = re.compile(rf"^(?P<ask>{WHY}|{WHEN}|{WHERE}|在?(?:{ASKED_PLACE})|怎么做|怎么样|如何)(?:的|呢|会这样)?$")
 _IN_PLACE = re.compile(rf"{WHEN}|{WHERE}|{WHY}|怎么|如何")
 _WHICH = re.compile(r"^(?:具体|分别|都)?(?:是|有|包括)?(?:哪些|哪几[个项条]|什么)$")
 _OF_ANY = frozenset(words("measures", "money", "change"))  # what one industry has as another; a floor area is not
@@ -111,8 +112,12 @@ def _swap_all(text: str, context: Context) -> str | None:
     return _swap(new, context) if new and (TIME.fullmatch(new) or _is_like(new, context)) else None
 
 
+def _is_place(new: str) -> bool:
+    return _WHOLE_PLACE.fullmatch(new) is not None and not ASKS.search(new)  # 在哪个城市 asks for one
+
+
 def _is_like(new: str, context: Context) -> bool:
-    if _WHOLE_PLACE.fullmatch(new) or _NEXT_YEAR.fullmatch(new):
+    if _is_place(new) or _NEXT_YEAR.fullmatch(new):
         return True
     return is_person(new, context.people) and person_in(context.before, context.people) is not None
 
@@ -174,7 +179,7 @@ def _swap(new: str, context: Context) -> str | None:
     person = person_in(before, people)
     if person and is_person(new, people):
         return before.replace(person, new)
-    if _WHOLE_PLACE.fullmatch(new) and (place := PLACE.search(before)):
+    if _is_place(new) and (place := PLACE.search(before)):
         return before[: place.start()] + new + before[place.end() :]
     if like := _like(new, before):
         return before.replace(like, new, 1)

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from corpus import Speech, fold
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
-from rag.question.answer_type import asking_clauses
+from rag.question.answer_type import asking_clauses, expected
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.learned import frame, load
 from rag.question.intent.masking import features, masked, read
@@ -110,6 +110,8 @@ def _as_many(clause: str, roles: tuple[str, ...]) -> tuple[str, ...]:
     sure = roles or card_fields(clause)
     asks = [match.span() for match in ASKS.finditer(clause)]
     things = sum(not end or start - end > 1 for (_, end), (start, _) in pairwise([(0, 0), *asks]))  # 哪年哪月 is one
+    if sure and things == 1 and expected(clause) == "date" and "date" not in sure:
+        return ("date",)  # the word that asks wants a time: 登在哪天的报上 asks for no paper
     if len(sure) >= things:
         return sure
     likely = _likely(clause)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus import Speech
-from rag.answering.cited_list import cited_list, meant_list
+from rag.answering.cited_list import cited_list, meant_list, nth_items
 from rag.datamodel import Evidence, Listed
 from rag.question.analysis import understand
 from tests.support.scripted_model import ScriptedModel
@@ -71,3 +71,19 @@ def test_of_no_other_list_the_model_is_asked(scores: tuple[float, ...], counted:
 def test_of_two_lists_as_likely_the_model_is_asked_of_both_and_none_is_given_that_it_takes_for_both() -> None:
     found, prompts = _asked(9.0, 2.0, 1.8)
     assert found is None and len(prompts) == 2
+
+
+def _numbered(*texts: str) -> list[Evidence]:
+    return [Evidence(SPEECH, at, at + 1, text, text) for at, text in enumerate(texts)]
+
+
+def test_of_numbered_items_the_nth_ones_are_kept() -> None:
+    first, second, third = cited = _numbered("第一，选毫。", "第二，配杆。", "第三，装头。")
+    assert nth_items([2, 3], cited) == [second, third]
+    assert nth_items([1], cited) == [first]
+    assert nth_items([4], cited) is None
+    assert nth_items([2], [third]) is None
+
+
+def test_of_items_without_numbers_nothing_can_be_told() -> None:
+    assert nth_items([2], _numbered("选毫。")) == ()

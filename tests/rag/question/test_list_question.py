@@ -13,6 +13,7 @@ from rag.question.list_question import list_asked
         ("提了哪五点希望？", 5),
         ("在哪一年提出了哪三项任务？", 3),
         ("三月是哪三天开会", None),
+        ("花14个亿建的“两馆一院”是哪几处", None),
     ],
 )
 def test_a_number_behind_which_counts_items(question: str, counted: int | None) -> None:

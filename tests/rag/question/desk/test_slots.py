@@ -3,6 +3,7 @@
 import pytest
 
 from index import Library
+from rag.desk.figures.store import Names
 from rag.question.desk.jobs import SLOTS, Job
 from rag.question.desk.request import desk_request
 from rag.question.desk.slots import Slots, read_slots
@@ -53,7 +54,7 @@ def test_a_text_that_was_pasted_is_kept_as_it_was_typed(sample_library: Library)
 def test_sentences_on_a_topic_answer_no_question_for_a_fact(
     question: str, job: Job | None, sample_library: Library
 ) -> None:
-    found = desk_request(sample_library, question, question)
+    found = desk_request(sample_library, question, question, Names(sample_library))
     assert (found.job if found else None) == job
 
 

@@ -28,6 +28,8 @@ def test_fields_are_told_one_from_the_other(question: str, fields: set[str]) -> 
         ("讲夜校教育那篇，作者、职务、发表时间都告诉我", {"speaker", "role", "date"}),
         ("护林大会那篇报道是哪家报纸哪位记者写的", {"publisher", "reporter"}),
         ("这篇讲话是哪年哪月哪日讲的", {"date"}),
+        ("护林大会那篇登在哪天的报上", {"date"}),
+        ("护林大会那篇登在哪家报上", {"publisher"}),
     ],
 )
 def test_as_many_fields_are_asked_for_as_there_are_things_in_a_row_or_words_that_ask(
