@@ -1,7 +1,7 @@
 """Tables that were read as lines of cells: 指标 年初目标 实际完成, and below 地区生产总值增速 7%左右 7.1%.
 
 A line is a row if a heading line above it has as many cells; the heading's words say which cell is an aim. Rows that
-name their columns, as tables of files are read (指标：城镇新增就业｜年初目标：2.8万人｜实际完成：2.93万人), need no heading.
+name their columns, as tables of files are read, need no heading: 指标：新增就业｜年初目标：2.8万人｜实际完成：2.93万人.
 """
 
 import re
