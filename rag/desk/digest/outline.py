@@ -119,7 +119,8 @@ def points(library: Library, speech_id: str, count: int = 3, *, called: str | No
         outermost = levels[0] if levels else itemised(library, writer.speech) or spoken(library, writer.speech)
         if not outermost or len(outermost) > _MANY * count:
             return writer.central(count)
-        return writer.some(outermost, count)
+        found = writer.some(outermost, count)
+        return found if len(found.parts) == count else writer.central(count)  # its parts have not as many sentences
 
 
 class _Writer:

@@ -142,6 +142,14 @@ def test_points_of_news_are_what_was_said_not_who_was_there(library: Library, tm
         assert not re.search("主持会议|参观|宣读|本报讯", text)
 
 
+def test_parts_that_have_not_as_many_sentences_give_way_to_the_whole_text(library: Library, tmp_path: Path) -> None:
+    lines = "\n".join(
+        line.split("。")[0] + "。" if line.startswith(("云某", "会议")) else line for line in NEWS.split("\n")
+    )
+    found = points(library, put(library, tmp_path, lines), 6)
+    assert (found.how, len(found.parts)) == ("central", 6)
+
+
 def test_a_link_in_the_middle_of_a_sentence_is_no_part(library: Library, tmp_path: Path) -> None:
     found = outline(library, put(library, tmp_path, BROKEN))
     assert found.how == "central"
