@@ -9,7 +9,7 @@ else begins to speak in it; a quotation is his whose office and name introduce i
 import re
 from collections.abc import Sequence
 
-from corpus import NEWS, fold
+from corpus import NEWS, Speech, fold
 from corpus.language.dates import find_date
 from corpus.language.lexicon import pattern
 from corpus.language.names.offices import OFFICE
@@ -86,12 +86,21 @@ def _other(who: str, name: str) -> bool:
 
 
 def judge(library: Library, name: str, places: Sequence[Excerpt]) -> tuple[list[Excerpt], str | None]:
-    """Return the places whose words are that person's and, if there are none, whose they surely are instead."""
+    """Return the places whose words are that person's and, if there are none, whose they surely are instead.
+
+    Words that may be anybody's in a text that does not name the person at all are not his.
+    """
     owners = [(place, owner(library, place)) for place in places]
     own = [place for place, who in owners if same_person(who, name)]
-    if own or not owners or any(who is None for _, who in owners):
+    if own or any(who is None and _may_be(library, place.speech, name) for place, who in owners):
         return own, None
-    return [], owners[0][1]
+    return [], next((who for _, who in owners if who is not None), None)
+
+
+def _may_be(library: Library, speech: Speech, name: str) -> bool:
+    """Say whether a person may speak in a text: it names him, or nobody knows whose it is."""
+    unsigned = speech.speaker is None and speech.kind not in NEWS
+    return unsigned or fold(name) in fold(library.source_text(speech.id))
 
 
 def frame_differences(

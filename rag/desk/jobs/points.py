@@ -7,11 +7,21 @@ from corpus.language.lexicon import pattern
 from index import Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
 from rag.desk.digest.outline import MOST, Digest, outline, points
+from rag.desk.digest.skeleton import itemised
 from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import credit, evidence
 from rag.question.desk.request import DeskRequest
 
 _NUMBERED = pattern(r"[（(]?[{tens}\d]{1,3}[）)、.．是要]|第[{tens}]")
+_COUNTED = pattern("(?:{items}|几)(?:{list_labels:unit}|方面)的?(?P<thing>{list_labels:head})")
+_HOW = {
+    "outline": "按原文结构",
+    "list": "按原文分列的各条",
+    "said": "按会上各段讲话",
+    "parts": "按原文的 {} 个部分",
+    "central": "按原文最集中的语句",
+}
+_LONGEST = "中篇幅最长的"
 _LINE = 60  # characters of a heading that is shown before its line
 
 
@@ -24,31 +34,51 @@ def in_points(
     :param hits: What retrieval found, best first.
     """
     speech, slots = meant(library, request.texts, words, hits), request.slots
+    count = slots.number if slots.number and 1 <= slots.number <= MOST else None
+    counted = _COUNTED.search(fold(request.typed))
+    called = counted["thing"] if counted and count else None
+    if count and called:
+        speech = _having(library, request, count, called, speech)
     if speech is None:
         return None
-    count = slots.number if slots.number and 1 <= slots.number <= MOST else None
-    found = points(library, speech.id, count) if count else outline(library, speech.id, depth=1)
-    return _worded(library, speech, found, count)
+    if count:
+        return _worded(library, speech, points(library, speech.id, count, called=called), count)
+    return _worded(library, speech, outline(library, speech.id, depth=1), None)
+
+
+def _having(library: Library, request: DeskRequest, count: int, called: str, speech: Speech | None) -> Speech | None:
+    """Return the text that has so many things of that name.
+
+    It is the one that is meant, else the only one that gives them to whom the question names; the former of none.
+    """
+    if speech is not None and itemised(library, speech, count, called):
+        return speech
+    named = [fold(name) for name in dict.fromkeys((*request.slots.speakers, *request.persons))]
+    if not named or request.titles:
+        return speech
+    having = [one for one in library.speeches() if itemised(library, one, count, called, named)]
+    preferred = library.preferences(one.id for one in having)
+    once = [one for one in having if preferred.get(one.id, one.id) == one.id]
+    return once[0] if len(once) == 1 else speech
 
 
 def _worded(library: Library, speech: Speech, found: Digest, count: int | None) -> DirectAnswer | None:
-    lines = [part for part in found.parts if part.line is not None]
+    lines = [part for part in found.parts if part.line or part.heading]
     if not lines:
         return None
     statements: list[Statement] = []
     for number, part in enumerate(lines, 1):
-        assert part.line is not None
-        heading = " ".join(part.heading.quote.split())[:_LINE] if part.heading else ""
-        whole = " ".join(part.line.quote.split())
-        label = "" if _NUMBERED.match(heading) else f"{number}. "
+        heading = " ".join(part.heading.quote.split()).lstrip("# ")[:_LINE] if part.heading else ""
+        support = [evidence(library, speech, one.start, one.end) for one in (part.line, part.heading) if one]
+        whole = " ".join(part.line.quote.split()) if part.line else heading
         # a line that begins with its heading says it
-        lead = f"{heading}：" if heading and not fold(whole).startswith(fold(heading)) else ""
-        support = evidence(library, speech, part.line.start, part.line.end)
-        also = (evidence(library, speech, part.heading.start, part.heading.end),) if part.heading and lead else ()
-        statements.append(
-            Statement(f"{label if lead else f'{number}. '}{lead}“{whole}”", (support, *also), Verdict.QUOTED)
-        )
-    how = "按原文结构" if found.how == "outline" else "按原文最集中的语句"
+        lead = f"{heading}：" if part.line and heading and not fold(whole).startswith(fold(heading)) else ""
+        label = "" if lead and _NUMBERED.match(heading) else f"{number}. "
+        supports = tuple(support if lead else support[:1])
+        statements.append(Statement(f"{label}{lead}“{whole}”", supports, Verdict.QUOTED))
+    how = _HOW[found.how].format(found.of)
+    if found.how == "parts":
+        how += _LONGEST if len(lines) < found.of else ""
     short = f"，原文可摘的只有 {len(lines)} 点" if count and len(lines) < count else ""
     head = f"{credit(speech)}{how}列出 {len(lines)} 点{short}，均为原句："
     query = (("speech", speech.id), *((("what", "points"), ("count", str(count))) if count else ()))

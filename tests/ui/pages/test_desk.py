@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.support.ui.library_client import shelf
+from index import Library
+from tests.support.ui.library_client import ShelfAssistant, shelf
 from ui import create_app
 from ui.pages.desk import plots
 from ui.rendering.spreadsheet import csv_text, workbook
@@ -117,3 +118,32 @@ def test_the_box_names_a_speech_by_its_title_where_a_link_gave_its_id(client: Te
     assert name
     linked = client.get("/desk/digest", params={"speech": name[1]}).text
     assert 'name="speech" value="陆知行在青岑县调研"' in linked
+
+
+def test_a_page_that_was_asked_nothing_offers_what_can_be_asked(sample_library: Library) -> None:
+    with TestClient(create_app(ShelfAssistant(sample_library), page=False), base_url="http://127.0.0.1") as client:
+        compare = client.get("/desk/compare").text
+        assert "2024 — 2025" in compare and "顾望舒：" in compare
+        left, right = re.findall(r'href="/desk/compare\?left=(\w+)&amp;right=(\w+)"', compare)[1]
+        assert client.get("/desk/compare", params={"left": left, "right": right}).status_code == 200
+        phrases = client.get("/desk/phrases").text
+        assert ">四大工程</a>" in phrases or ">五个坚持</a>" in phrases
+
+
+def test_a_digest_says_of_how_many_parts_it_shows_some(sample_library: Library) -> None:
+    with TestClient(create_app(ShelfAssistant(sample_library), page=False), base_url="http://127.0.0.1") as client:
+        asked = {"speech": "在市政协五届三次会议闭幕会上的讲话", "what": "points", "count": 3}
+        text = client.get("/desk/digest", params=asked).text
+        assert "原文共 4 个部分，这里是篇幅最长的几个" in text
+        assert "原文共 4 个部分，长的不止一句" in client.get("/desk/digest", params=asked | {"count": 6}).text
+        said = client.get("/desk/digest", params={"speech": "宇文澈在全市竹纸产业提质增效大会上强调"}).text
+        assert "按会上各段讲话" in said and 'class="source"><a' not in said
+
+
+def test_a_plot_of_few_years_is_narrow_and_its_marks_can_be_hit() -> None:
+    point = plots.Point(1.0, "1", href="/x")
+    two = [plots.Series(name, {2023: (point,), 2024: (point,)}) for name in "甲乙"]
+    drawn = plots.by_year(("图", "plot"), ("亿元", "亿元"), two)
+    assert 'class="few"' in drawn and 'x2="406"' in drawn and drawn.count('class="hit"') == 4
+    long = plots.by_year(("图", "plot"), ("亿元", "亿元"), [plots.Series("甲", {2010: (point,), 2024: (point,)})])
+    assert 'class="few"' not in long and 'x2="746"' in long

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus import Speech
+from corpus import Speech, fold
 from index import Library
 from rag import (
     AlignedPair,
@@ -20,6 +20,7 @@ from ui.pages.desk.phrases_page import marked
 from ui.rendering.markup import both, escape, filled
 
 _PAIRS, _ALONE = 150, 150  # passages shown
+_OFFERED = 8  # pairs
 _NOTHING: Pair = ("资料库没有{}{}的内容，不作比较。", "The library has nothing of {} {}; nothing is compared.")
 _CHANGES = {
     "": ("", ""),
@@ -66,11 +67,32 @@ def body(library: Library, wanted: Wanted) -> str:
     """
     shown = form(library, wanted)
     if not (wanted.left and wanted.right):
-        return shown + parts.note(("两方都要填。", "Fill in both sides.")) * bool(wanted.left or wanted.right)
+        if wanted.left or wanted.right:
+            return shown + parts.note(("两方都要填。", "Fill in both sides."))
+        return shown + _offered(library)
     left, right = (side_of(library, words) for words in (wanted.left, wanted.right))
     found = compare_sides(library, left, right, topic=wanted.topic or None)
     texts = {s.id: library.source_text(s.id) for side in found.speeches for s in side}
     return shown + _missing(found) + _sides(found) + _figures(found, texts) + _pairs(found) + _alone(found)
+
+
+def _offered(library: Library) -> str:
+    """Return pairs that can be compared: the two last years, and the two last speeches of a speaker."""
+    speeches = sorted(library.speeches(), key=lambda speech: speech.date or "", reverse=True)
+    preferred = library.preferences(speech.id for speech in speeches)
+    dated = [speech for speech in speeches if speech.date and preferred.get(speech.id, speech.id) == speech.id]
+    years = list(dict.fromkeys((speech.date or "")[:4] for speech in dated))[:2]
+    pairs = [(years[1], years[0], f"{years[1]} — {years[0]}")] if len(years) > 1 else []
+    of: dict[str, list[Speech]] = defaultdict(list)
+    for speech in dated:
+        if speech.speaker:
+            of[fold(speech.speaker)].append(speech)
+    for two in (own[:2] for own in of.values() if len(own) > 1):
+        later, earlier = two
+        name = f"{later.speaker}：{earlier.date} — {later.date}"
+        pairs.append((earlier.id, later.id, name))
+    found = ((parts.address("compare", left=one, right=other), name) for one, other, name in pairs[:_OFFERED])
+    return parts.links(("可以对照的", "Can be compared"), found)
 
 
 def _missing(found: Compared) -> str:

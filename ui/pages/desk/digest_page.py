@@ -34,6 +34,20 @@ _NOVELTY: Pair = (
     "相同 {} 句，改写 {} 句，新增 {} 句，不再说 {} 句",
     "{} kept, {} reworded, {} new, {} gone",
 )
+_HOW: dict[str, Pair] = {
+    "outline": ("按原文结构，每一部分一句，均为原句", "By its own parts, a sentence of each, verbatim"),
+    "list": ("按原文分列的各条，均为原文", "By the items of its list, verbatim"),
+    "said": ("按会上各段讲话，每段开头一句，均为原句", "What was said, the opening sentence of each, verbatim"),
+    "central": ("全文最集中的语句，均为原句", "Its most central sentences, verbatim"),
+}
+_LONGEST: Pair = (
+    "原文共 {} 个部分，这里是篇幅最长的几个，均为原句",
+    "The longest of its {} parts, verbatim",
+)
+_MORE: Pair = (
+    "原文共 {} 个部分，长的不止一句，均为原句",
+    "Its {} parts, more than a sentence of the longer ones, verbatim",
+)
 _LISTED = 200  # speeches of the list
 
 
@@ -90,7 +104,7 @@ def body(library: Library, wanted: Wanted) -> str:
     if len(found) != 1:
         return shown + _several(found, wanted)
     speech = found[0]
-    head = f'<h2><a href="/speech/{escape(speech.id)}">{escape(speech.title)}</a></h2><p>{parts.source(speech)}</p>'
+    head = f'<h2><a href="/speech/{escape(speech.id)}">{escape(speech.title)}</a></h2>{parts.credit(speech)}'
     match wanted.what:
         case "new":
             return shown + head + _new(digest_novelty(library, speech.id))
@@ -147,11 +161,7 @@ def _several(found: list[Speech], wanted: Wanted) -> str:
 
 
 def _digest(found: Digest) -> str:
-    how = (
-        ("按原文结构，每一部分一句，均为原句", "By its own parts, a sentence of each, verbatim")
-        if found.how == "outline"
-        else ("全文最集中的语句，均为原句", "Its most central sentences, verbatim")
-    )
+    told = _HOW.get(found.how) or (_LONGEST if len(found.parts) < found.of else _MORE)
     rows = "".join(
         f'<li class="l{min(max(part.level, 1), 4)}">'
         + (f"<b>{parts.quote(part.heading)}</b>" if part.heading else "")
@@ -159,7 +169,7 @@ def _digest(found: Digest) -> str:
         + "</li>"
         for part in found.parts
     )
-    return parts.note(how) + f'<ol class="digest">{rows}</ol>'
+    return parts.note(filled(told, found.of)) + f'<ol class="digest">{rows}</ol>'
 
 
 def _topic(found: DigestTopic, *, newest: bool) -> str:

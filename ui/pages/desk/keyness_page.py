@@ -169,7 +169,7 @@ def _table(found: Keyness, trend: KeynessTrend, title: Pair) -> str:
         ("提法", "Phrase"), ("较早次数", "Earlier uses"), ("较晚次数", "Later uses"), ("每百万字", "Per million"),
         ("对数似然比", "G²"), ("用例", "A use"),
     ]  # fmt: skip
-    return parts.section(title, parts.table(head, rows, kind="numbers") if rows else "")
+    return parts.section(title, parts.table(head, rows, kind="numbers uses") if rows else "")
 
 
 def _row(one: KeyPhrase, found: Keyness) -> list[str]:

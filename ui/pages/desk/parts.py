@@ -120,6 +120,18 @@ def source(speech: Speech) -> str:
     return f'<span class="source">{title}{" " + escape(facts) if facts else ""}</span>'
 
 
+def credit(speech: Speech) -> str:
+    """Return speaker and date, for beside a title that stands already; empty if neither is known."""
+    facts = " · ".join(part for part in (speech.speaker, speech.date) if part)
+    return f'<p class="source">{escape(facts)}</p>' if facts else ""
+
+
+def links(title: Pair, found: Iterable[tuple[str, str]]) -> str:
+    """Return addresses with what they are called as a row of links under a title; nothing if there are none."""
+    shown = "".join(f'<li><a href="{href}">{escape(name)}</a></li>' for href, name in found)
+    return f'<h2>{both(title)}</h2><ul class="tags">{shown}</ul>' if shown else ""
+
+
 def table(head: Sequence[Pair | str], rows: Iterable[Sequence[str]], *, kind: str = "") -> str:
     """Return a table in a box that scrolls; a reader can sort it by any column.
 

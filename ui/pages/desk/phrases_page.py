@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
+from corpus.language.lexicon import pattern
 from index import Filters, Library
 from rag import (
     MOST_NEIGHBOURS,
@@ -30,6 +31,9 @@ PAGE = 100  # uses of one page
 _CHANGES = 12  # versions shown
 _LATEST = 250  # uses whose sentences are set against earlier ones
 _WORDS = 16  # neighbours shown
+_NEWEST, _OFFERED, _SHORT = 12, 24, 3  # speeches whose lists are offered, names, letters of none
+_PLAIN = pattern("的|^{items}(?:{list_labels:unit})(?:{list_labels:head})$")  # 三点希望 is no phrase of its own
+_NAMED = pattern("(?:{list_labels:name_unit})(?:{list_labels:ends})$")  # 四大工程 is
 _ORDERS: dict[str, Pair] = {
     "date": ("日期", "Date"),
     "left": ("左侧文字", "Words before"),
@@ -129,7 +133,7 @@ def body(library: Library, wanted: Wanted, page: int = 1) -> str:
     :raises SettingsError: If a date is none.
     """
     if not wanted.q:
-        return form(wanted)
+        return form(wanted) + _offered(library)
     if wanted.against:
         return form(wanted) + _against(library, wanted)
     with library.consistent():
@@ -148,6 +152,15 @@ def body(library: Library, wanted: Wanted, page: int = 1) -> str:
             + _versions(versions, len(found.uses))
             + _around(near, voices, len(found.uses))
         )
+
+
+def _offered(library: Library) -> str:
+    """Return what the newest speeches call their lists: 五个坚持, 四大工程."""
+    newest = sorted(library.speeches(), key=lambda speech: speech.date or "", reverse=True)[:_NEWEST]
+    names = (name.strip("“”") for speech in newest for one in library.listings(speech.id) for name in one.names)
+    kept = [name for name in dict.fromkeys(names) if len(name) > _SHORT and "…" not in name]
+    kept = [name for name in kept if not _PLAIN.search(name) or _NAMED.search(name)][:_OFFERED]
+    return parts.links(("新近讲话里的", "In the newest speeches"), ((parts.address("phrases", q=n), n) for n in kept))
 
 
 def uses_data(library: Library, wanted: Wanted) -> Iterator[list[DataCell]]:

@@ -12,9 +12,11 @@ from ui.i18n.texts import Pair
 from ui.rendering.markup import attribute, both, escape
 
 _WIDTH, _HEIGHT = 760, 280
+_NARROW, _FEW = 420, 6  # of so many years: readable on a telephone without scrolling
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 14, 22, 34
 MOST = 6  # series in one plot; their colours and shapes are told apart
 _BAR = 26
+_REACH = 16  # radius in which a mark can be hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def by_year(title: Pair, unit: Pair, series: Sequence[Series], *, gaps: Sequence
     span = range(years[0], years[-1] + 1)
     values = [point.value for one in drawn for points in one.points.values() for point in points]
     marks = ticks(min(values, default=0), max(values, default=0))
-    width = (_WIDTH - _LEFT - _RIGHT) / len(span)
+    few = len(span) <= _FEW
+    kind, whole = ("few", _NARROW) if few else ("many", _WIDTH)
+    width = (whole - _LEFT - _RIGHT) / len(span)
     x = {year: _LEFT + (place + 0.5) * width for place, year in enumerate(span)}
     every = -(-len(span) // 14)
     axis = "".join(
@@ -89,8 +93,9 @@ def by_year(title: Pair, unit: Pair, series: Sequence[Series], *, gaps: Sequence
         for place, one in enumerate(drawn)
     )
     svg = (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="group" {attribute("aria-label", _spoken(title, drawn))}>'
-        f'<text class="axis" x="4" y="12">{escape(unit[0])}</text>{holes}{_grid(marks)}{axis}{body}</svg>'
+        f'<svg viewBox="0 0 {whole} {_HEIGHT}" class="{kind}" role="group" '
+        f"{attribute('aria-label', _spoken(title, drawn))}>"
+        f'<text class="axis" x="4" y="12">{escape(unit[0])}</text>{holes}{_grid(marks, whole)}{axis}{body}</svg>'
     )
     return _figure(title, svg, _legend(drawn), _said(drawn, holes != ""))
 
@@ -141,9 +146,9 @@ def _y(value: float, marks: Sequence[float]) -> float:
     return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * _share(value, marks)
 
 
-def _grid(marks: Sequence[float]) -> str:
+def _grid(marks: Sequence[float], width: int) -> str:
     return "".join(
-        f'<line class="grid{" zero" if not tick else ""}" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" '
+        f'<line class="grid{" zero" if not tick else ""}" x1="{_LEFT}" x2="{width - _RIGHT}" '
         f'y1="{_y(tick, marks):.1f}" y2="{_y(tick, marks):.1f}"/>'
         f'<text class="axis" x="{_LEFT - 6}" y="{_y(tick, marks) + 4:.1f}" text-anchor="end">{_number(tick)}</text>'
         for tick in marks
@@ -183,7 +188,9 @@ def _line(series: Series, place: int, x: dict[int, float], marks: Sequence[float
             runs.append(run)
         for point in points:
             hollow = "" if point.exact else " hollow"
-            drawn = _marker(place, x[year], _y(point.value, marks), f"s{place}{hollow}")
+            y = _y(point.value, marks)
+            hit = f'<circle class="hit" cx="{x[year]:.1f}" cy="{y:.1f}" r="{_REACH}"/>'
+            drawn = hit + _marker(place, x[year], y, f"s{place}{hollow}")
             shown.append(_linked(point, f"{series.name} {year}", drawn))
     lines = "".join(f'<polyline class="s{place}" points="{" ".join(one)}"/>' for one in runs if len(one) > 1)
     return lines + "".join(shown)

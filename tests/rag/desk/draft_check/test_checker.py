@@ -80,3 +80,20 @@ def test_progress_counts_sentences(sample_library: Library) -> None:
 def test_an_empty_draft_is_refused_in_one_line(sample_library: Library) -> None:
     with pytest.raises(InputError, match="is empty"):
         check_draft(sample_library, " \n ")
+
+
+SAID = "全县要把竹林管护责任落到山头、落到人头，名册要贴到村口。"
+ONE = "全县竹林管护会议召开\n\n本报讯 2024年4月2日，全县竹林管护会议召开。\n\n钟离澍强调，{}\n"
+OTHER = "竹林管护有了名册\n\n本报讯 2024年4月9日，记者在青岑县看到，各村的墙上都贴着名册。\n\n{}{}\n"
+
+
+@pytest.mark.parametrize(("also", "wrong"), [("", True), ("令狐月白到村里看了名册。", False)])
+def test_words_are_not_a_persons_whom_a_text_does_not_name(also: str, wrong: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "one.txt").write_text(ONE.format(SAID), encoding="utf-8")
+    (folder / "other.txt").write_text(OTHER.format(also, SAID), encoding="utf-8")
+    with Library.open(tmp_path / "library") as library:
+        library.add(folder)
+        (item,) = check_draft(library, f"令狐月白指出：“{SAID}”").items
+    assert (item.finding is Finding.MISATTRIBUTED, item.really_by) == (wrong, "钟离澍" if wrong else None)

@@ -9,7 +9,7 @@ import pytest
 from index import Library
 from rag.question.desk.jobs import recognise
 from rag.question.desk.slots import read_slots
-from tests.support.asking import ask_desk
+from tests.support.asking import ask_desk, text_of
 
 ASKED = Path(__file__).parents[3] / "data" / "desk" / "questions.jsonl"
 CASES = [json.loads(line) for line in ASKED.read_text(encoding="utf-8").splitlines()]
@@ -70,4 +70,24 @@ def test_an_order_comes_back_as_its_job(order: str, tool: str, says: str, sample
 
 @pytest.mark.parametrize("question", ["工作报告末尾谈民生，讲了几条？列出来", "顾望舒谈竹纸，列了哪三种做法？"])
 def test_the_items_of_one_list_are_no_topic(question: str, sample_library: Library) -> None:
+    assert ask_desk(sample_library, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("尉迟清和提出的三点要求概括下", ["一要建好队伍", "二要算好细账", "三要用好政策"]),
+        ("顾望舒对政协工作提了三点希望，概括一下内容", ["一、举旗定向", "二、服务大局", "三、心系群众"]),
+        ("三点概括一下宇文澈的讲话", ["宇文澈强调", "按原文的 5 个部分中篇幅最长的"]),
+    ],
+)
+def test_so_many_points_are_what_was_said(question: str, says: list[str], sample_library: Library) -> None:
+    hits = [(chunk, score, "terms") for chunk, score in sample_library.search_terms(question, 10, None)]
+    text = text_of(ask_desk(sample_library, question, sample_library.hits(hits)))
+    assert [words for words in says if words not in text] == []
+    assert "主持会议并" not in text
+
+
+@pytest.mark.parametrize("question", ["报告把过去一年概括为什么样的一年", "谁概括了竹纸产业的三个短板"])
+def test_who_asks_what_a_text_sums_up_wants_no_digest(question: str, sample_library: Library) -> None:
     assert ask_desk(sample_library, question) is None

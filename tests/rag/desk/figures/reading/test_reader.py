@@ -77,3 +77,23 @@ def test_a_speech_without_a_date_tells_no_year() -> None:
     text = "去年全市地区生产总值1286.5亿元，今年要达到1400亿元。"
     parsed = parse(Document("b.txt", text, "utf-8", "text/plain", "0" * 64), speech_id="2" * 12)
     assert [record.period for record in read_figures(speech, text, parsed.chunks)] == ["", ""]
+
+
+def test_a_row_that_names_its_columns_tells_aims_from_results() -> None:
+    rows = (
+        "指标：地区生产总值增速｜年初目标：7%左右｜实际完成：7.1%\n指标：城镇新增就业｜年初目标：2.8万人｜实际完成：—\n"
+    )
+    _, records = read(f"一、2023年工作回顾\n各项指标完成情况如下。\n{rows}")
+    assert [described(record) for record in records] == [
+        "地区生产总值 rate=7% 澜川市 2023 aim",
+        "地区生产总值 rate=7.1% 澜川市 2023 result",
+        "城镇新增就业=2.8万人 澜川市 2023 aim",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["县区：青岑县｜产值：37.6亿元｜增速：—", "序号：3｜产值：37.6亿元", "竹纸｜37.6亿元", "备注：竹纸一栏｜已核"],
+)
+def test_a_row_of_something_else_is_no_figure_of_its_label(row: str) -> None:
+    assert read(f"一、2023年工作回顾\n各县情况如下。\n{row}\n")[1] == []
