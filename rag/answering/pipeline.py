@@ -266,7 +266,9 @@ def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[
         yield Delta(held)
         return
     quoted = [claim.text for claim in citer.claims[claims:] if claim.verdict is Verdict.QUOTED]
-    together = len({item.speech.id for item in citer.support(claims)}) == 1  # of one text, some of them in its words
+    # of one text, some of them in its words, none of which are those of another
+    apart = not any(text in quotation for quotation in quoted for text in written)
+    together = apart and len({item.speech.id for item in citer.support(claims)}) == 1
     if any(text.count("、") + 1 >= number for text in quoted) or (together and len(written) + len(quoted) == number):
         yield Delta(held)
     else:

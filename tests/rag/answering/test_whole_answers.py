@@ -37,3 +37,10 @@ def test_the_parts_of_a_text_are_no_list_that_stands_within_one_of_them(
     assistant = make_assistant(ScriptedModel("没有。"))
     assistant.add(path)
     assert ("船闸旧" in assistant.ask(question).text) is given
+
+
+def test_items_of_one_text_count_as_well_where_they_are_given_in_its_words(make_assistant: Make) -> None:
+    passage = "竹乡民兵要当好三个角色：当修渠的“服务队”；当渡口练兵的“后勤部”，让渡口更稳；当山路的“推动者”。"
+    reply = "1. 当修渠的“服务队”\n2. 当渡口备战的“后勤部”\n3. 当山路的“推动者”\n"
+    answer = make_assistant(ScriptedModel(reply, logit=1.0)).ask("竹乡民兵要当好哪三个角色", passages=[passage])
+    assert not answer.refused and "渡口练兵的“后勤部”" in answer.text and "推动者" in answer.text
