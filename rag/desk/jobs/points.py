@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from corpus import Speech, fold
+from corpus.language.figures.quantities import ordinals
 from corpus.language.lexicon import pattern
 from index import Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
@@ -33,7 +34,7 @@ def in_points(
     :param words: Content words of the question.
     :param hits: What retrieval found, best first.
     """
-    speech, slots = meant(library, request.texts, words, hits), request.slots
+    speech, slots = _of_session(library, request, meant(library, request.texts, words, hits), hits), request.slots
     count = slots.number if slots.number and 1 <= slots.number <= MOST else None
     counted = _COUNTED.search(fold(request.typed))
     called = counted["thing"] if counted and count else None
@@ -44,6 +45,19 @@ def in_points(
     if count:
         return _worded(library, speech, points(library, speech.id, count, called=called), count)
     return _worded(library, speech, outline(library, speech.id, depth=1), None)
+
+
+def _of_session(library: Library, request: DeskRequest, speech: Speech | None, hits: Sequence[Hit]) -> Speech | None:
+    """Return the text that tells the session which a question names, 十四届三次; `speech` first, None if none does."""
+    asked = ordinals(fold(request.typed))
+    if not asked or speech is None:
+        return speech
+    near = {one.id: one for one in (speech, *(hit.speech for hit in hits))}.values()
+    return next((one for one in near if asked <= _sessions(library, one)), None)
+
+
+def _sessions(library: Library, speech: Speech) -> frozenset[tuple[int, str]]:
+    return ordinals(fold(f"{speech.title}\n{speech.occasion or ''}\n{library.source_text(speech.id)}"))
 
 
 def _having(library: Library, request: DeskRequest, count: int, called: str, speech: Speech | None) -> Speech | None:

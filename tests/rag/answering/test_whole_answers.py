@@ -44,3 +44,18 @@ def test_items_of_one_text_count_as_well_where_they_are_given_in_its_words(make_
     reply = "1. 当修渠的“服务队”\n2. 当渡口备战的“后勤部”\n3. 当山路的“推动者”\n"
     answer = make_assistant(ScriptedModel(reply, logit=1.0)).ask("竹乡民兵要当好哪三个角色", passages=[passage])
     assert not answer.refused and "渡口练兵的“后勤部”" in answer.text and "推动者" in answer.text
+
+
+def test_a_session_that_is_named_tells_which_speech_is_given_in_points(make_assistant: Make, tmp_path: Path) -> None:
+    assistant = make_assistant(ScriptedModel(""))
+    for session, points in (("五届二次", ("护林", "修渠", "兴学")), ("五届三次", ("造纸", "通航", "育苗"))):
+        body = "".join(
+            f"\n\n{n}、要用心{point}\n\n{point}的事，全县上下都要记在心里。"
+            for n, point in zip("一二三", points, strict=True)
+        )
+        path = tmp_path / f"{session}.txt"
+        path.write_text(f"在政协闭幕会上的讲话\n桑柏舟\n\n竹乡政协{session}会议今天闭幕。{body}\n", encoding="utf-8")
+        assistant.add(path)
+    text = assistant.ask("概括下竹乡政协五届三次会闭幕时桑柏舟讲话的三条要求").text
+    assert "通航" in text and "修渠" not in text
+    assert "通航" not in assistant.ask("概括下竹乡政协五届四次会闭幕时桑柏舟讲话的三条要求").text
