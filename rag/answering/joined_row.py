@@ -1,4 +1,4 @@
-"""A list that one sentence joins with marks, of as many things as the question counts: 体现公益性、公平性、可及性.
+"""A list that one sentence joins with marks, of as many things as the question counts: 体现耐写性、顺滑性、环保性.
 
 No name and no label tells that it is one. So a row is only asked about if its sentence has the question's words that
 its document is not about anyway, and it is only given if the model says that it is what is asked; then the sentence is
@@ -75,8 +75,8 @@ def rows(text: str, number: int) -> Iterator[tuple[str, ...]]:
     What lies in brackets or marks is a row of its own. The first thing has what stands before it in its clause, the
     last one what stands behind it.
 
-    >>> list(rows("体现“公益性、公平性、可及性”这三个特性", 3)), list(rows("围绕“立德”“树人”两大战略", 2))
-    ([('公益性', '公平性', '可及性')], [('立德', '树人')])
+    >>> list(rows("体现“耐写性、顺滑性、环保性”这三个特性", 3)), list(rows("围绕“制笔”“造纸”两大路线", 2))
+    ([('耐写性', '顺滑性', '环保性')], [('制笔', '造纸')])
 
     :param text: Folded.
     :param number: At least 2.
