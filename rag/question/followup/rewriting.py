@@ -11,12 +11,12 @@ earlier question is kept beside the new one (`Completed.before`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
-from rag.question.followup.context import SO, TAIL, Context, spoken
+from rag.question.followup.context import SO, TAIL, TIME, Context, spoken
 from rag.question.followup.coreference import answered, more, nth, pointed, said_by
 from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, is_follow_up, names_again
 from rag.question.followup.ellipsis import corrected, ellipsis, of_another, only_asks, shifted
@@ -25,6 +25,7 @@ from rag.question.question_words import ASKS
 
 _ASIDE = pattern(r"^{followups:aside}[，,。]\s*")  # with a pause: what follows is a new one
 _LEAD = pattern(r"^(?:{so}|(?:还有|另外|然后|再)(?![里儿边个些年次项篇场份位{level}吗呢哪]))(?!什么)[，,]?", so=SO)
+_SAME_YEAR = pattern(r"^(?:那么|在)?{followups:same_year}[的里]?[，,]?(?=..)")
 _RULES: tuple[Callable[[str, Context], str | None], ...] = (
     more,
     nth,
@@ -70,6 +71,11 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
         return Completed(question)
     last = history[at[-1]].text.strip()
     before = complete(last, history[: at[-1]], people) if len(at) > 1 else Completed(last)
+    if (same := _SAME_YEAR.match(question)) and (times := [*TIME.finditer(before.text)]):
+        question, last_time = question[same.end() :], times[-1]
+        if not is_follow_up(question, people):
+            return Completed(last_time.group() + question)
+        before = replace(before, text=before.text[last_time.start() :])
     said = " ".join(turn.text for turn in history[at[-1] + 1 :] if turn.role == "assistant")
     context = Context(before.text, said, tuple(people))
     exchange = (before.text, spoken(said)) if spoken(said) else None
