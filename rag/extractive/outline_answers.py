@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import fold, simplify
+from corpus.language.numerals import numeral
 from corpus.language.sentences import split_sentences
 from corpus.structure.list_names import ListName
 from index import Hit, Library
@@ -102,6 +103,8 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     if node.speech.speaker and any(name not in document for name in question.mentions.people):
         return False
     many = (len(node.listing.items), node.listing.announced)
+    if any(_is_strange(words, document, node) for words in question.mentions.quoted):
+        return False
     named = [name.number for name in map(ListName.read, question.mentions.quoted) if name]
     if named and not (asked and asked.counted) and not set(named) & set(many):
         return False  # “五新” is no list of three
@@ -119,6 +122,13 @@ def _meant(library: Library, question: Question, chosen: Ranked) -> bool:
     if asked is None or asked.nth or chosen.counts == 1:
         return True
     return chosen.words >= (_WORDS if asked.points else _OTHERWISE)
+
+
+def _is_strange(words: str, document: str, node: Node) -> bool:
+    """Say whether quoted words count things that neither a text names nor a list is made of: “四员” of four parts."""
+    name = ListName.read(words)
+    noun = name.noun if name else words[1:] if numeral(words[:1]) > 1 else ""
+    return bool(noun) and words not in document and not all(noun in head for head in node.listing.heads)
 
 
 def _spans(node: Node) -> bool:

@@ -46,13 +46,16 @@ def missing_deeds(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
 
 
 def wrong_offices(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
-    """Yield the offices that the evidence has only as a deputy's, or the reverse."""
+    """Yield the offices that the evidence has only as a deputy's, or the reverse; somebody's that it has not at all."""
     offices = claim.text.offices
     if not offices:
         return
     held = {(office.deputy, office.name) for text in support.with_headers for office in text.offices}
+    known = "\n".join(text.folded for text in support.with_headers)
     for office in offices:
-        if (office.deputy, office.name) not in held and (not office.deputy, office.name) in held:
+        if (office.deputy, office.name) in held:
+            continue
+        if (not office.deputy, office.name) in held or (claim.text.persons and office.name not in known):
             yield claim.finding("offices", office.start, office.end)
 
 

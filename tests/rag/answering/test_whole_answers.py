@@ -59,3 +59,18 @@ def test_a_session_that_is_named_tells_which_speech_is_given_in_points(make_assi
     text = assistant.ask("概括下竹乡政协五届三次会闭幕时桑柏舟讲话的三条要求").text
     assert "通航" in text and "修渠" not in text
     assert "通航" not in assistant.ask("概括下竹乡政协五届四次会闭幕时桑柏舟讲话的三条要求").text
+
+
+@pytest.mark.parametrize(("name", "given"), [("四员", False), ("四个坚守", True)])
+def test_the_parts_of_a_text_are_no_list_of_a_name_that_it_has_nowhere(
+    name: str, given: bool, make_assistant: Make, tmp_path: Path
+) -> None:
+    parts = "".join(
+        f"\n\n{number}、坚守{what}\n\n{what}要年年讲。"
+        for number, what in zip("一二三四", ("山林", "河道", "课堂", "渡口"), strict=True)
+    )
+    path = tmp_path / "讲话.txt"
+    path.write_text(f"在竹乡大会上的讲话\n桑柏舟\n\n同志们，今天谈一谈怎么做事。{parts}\n", encoding="utf-8")
+    assistant = make_assistant(ScriptedModel("没有。", logit=1.0))
+    assistant.add(path)
+    assert ("坚守渡口" in assistant.ask(f"桑柏舟在竹乡大会上的讲话要求争当哪“{name}”").text) is given

@@ -29,6 +29,8 @@ def test_a_deed_is_of_whom_the_text_names(claim: str, wrong: list[str]) -> None:
         ("他任澜川市委书记。", "市委书记、市长和副书记出席。", []),
         ("副市长桑柏舟讲话。", "副市长桑柏舟到会讲话。", []),
         ("会议由主任主持。", "会议由谁主持没有说。", []),
+        ("领导小组组长是桑柏舟。", "会议审议了领导小组名单，桑柏舟讲话。", ["组长"]),
+        ("领导小组组长是桑柏舟。", "桑柏舟任护林领导小组组长。", []),
     ],
 )
 def test_deputy_is_not_the_one_he_stands_in_for(claim: str, text: str, lost: list[str]) -> None:
