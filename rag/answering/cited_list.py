@@ -90,12 +90,13 @@ def _lies(one: Listed, cited: Sequence[Evidence]) -> _Pointed:
 
 
 def nth_items(nth: Sequence[int], cited: Sequence[Evidence]) -> Sequence[Evidence] | None:
-    """Return the n-th items of what an answer rests on; none if none of it is numbered; None if any is missing.
+    """Return the n-th items of what an answer rests on; none if that cannot be told; None if any is missing.
 
     :param nth: Which, from 1; of the last one, -1, nothing can be told.
     """
     labels = {label: item for item in reversed(cited) if (label := label_of(item.text)) is not None}
     if not labels:
         return ()
-    items = [labels.get(one) for one in nth if one > 0]
-    return [item for item in items if item is not None] if items and None not in items else None
+    if any(one > 0 and one not in labels for one in nth):
+        return None
+    return () if min(nth) < 0 else [labels[one] for one in nth]

@@ -91,11 +91,8 @@ def rows(text: str, number: int) -> Iterator[tuple[str, ...]]:
             if row := _row(text, [*cuts, at + 1], number):
                 yield row
             if char == "”" and closes:
-                quoted = (
-                    [*quoted, (cuts[0], at)]
-                    if quoted and _joins(text[quoted[-1][1] + 1 : cuts[0] - 1])
-                    else [(cuts[0], at)]
-                )
+                beside = bool(quoted) and _joins(text[quoted[-1][1] + 1 : cuts[0] - 1])
+                quoted = [*(quoted if beside else ()), (cuts[0], at)]
                 if len(quoted) == number and not _goes_on(text, at + 1):
                     yield tuple(text[start:end] for start, end in quoted)
             cuts = stack.pop() if closes else [at + 1]

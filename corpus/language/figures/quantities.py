@@ -77,8 +77,6 @@ def figures(text: str) -> list[Figure]:
             end = unit_match.end()
         if match["han"] and not _counts(match["han"], unit):
             continue
-        if match["han"] == "一" and folded[: match.start()].endswith("头"):
-            continue  # 头一届 is the first
         nth = folded[: match.start()].endswith("第")
         found.append(Figure(value, unit, match.start(), end, nth))
     return found

@@ -87,3 +87,5 @@ def test_of_numbered_items_the_nth_ones_are_kept() -> None:
 
 def test_of_items_without_numbers_nothing_can_be_told() -> None:
     assert nth_items([2], _numbered("选毫。")) == ()
+    assert nth_items([-1], _numbered("第一，选毫。", "第二，配杆。")) == ()
+    assert nth_items([3, -1], _numbered("第一，选毫。", "第二，配杆。")) is None

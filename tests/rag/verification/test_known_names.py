@@ -4,6 +4,8 @@ import pytest
 
 from corpus import Speech
 from corpus.language.figures.kinds import Change, Kind
+from corpus.language.lexicon import words
+from corpus.language.segmentation import NAME_FLAGS, dictionary_flag
 from rag.datamodel import Evidence, StatedFigure
 from rag.question.mentions import mentions
 from rag.verification.known_names import share_known
@@ -42,3 +44,7 @@ def test_a_year_is_told_by_words_title_or_the_figure() -> None:
         _share(asked, "去年粮食产量5000吨。", title="2024年青澜省政府工作报告") == 1
     )  # no date; a report is of its year
     assert _share(asked, "去年粮食产量5000吨。", title="2024年工作总结") == 0
+
+
+def test_every_ordinary_word_is_one_that_the_dictionary_has_for_a_name() -> None:
+    assert [word for word in words("ordinary") if dictionary_flag(word) not in NAME_FLAGS] == []

@@ -95,7 +95,3 @@ def spell(number: int) -> str:
 def test_people_are_counted_alike_but_a_place_in_an_order_is_no_number_of_them() -> None:
     assert figures("学员34名")[0].key == figures("学员34人")[0].key == figures("34位学员")[0].key
     assert figures("列第34名")[0].key != figures("学员34人")[0].key
-
-
-def test_the_first_of_all_counts_nothing() -> None:
-    assert keys("头一届学员435人") == [("435", "人")]
