@@ -9,12 +9,12 @@ from index import Hit, Library
 from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
 from rag.desk.digest.outline import MOST, Digest, outline, points
 from rag.desk.digest.skeleton import itemised
+from rag.desk.digest.telling import COUNTS
 from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import credit, evidence
 from rag.question.desk.request import DeskRequest
 
 _NUMBERED = pattern(r"[（(]?[{tens}\d]{1,3}[）)、.．是要]|第[{tens}]")
-_COUNTED = pattern("(?:{items}|几)(?:{list_labels:unit}|方面)的?(?P<thing>{list_labels:head})")
 _HOW = {
     "outline": "按原文结构",
     "list": "按原文分列的各条",
@@ -36,7 +36,7 @@ def in_points(
     """
     speech, slots = _of_session(library, request, meant(library, request.texts, words, hits), hits), request.slots
     count = slots.number if slots.number and 1 <= slots.number <= MOST else None
-    counted = _COUNTED.search(fold(request.typed))
+    counted = COUNTS.search(fold(request.typed))
     called = counted["thing"] if counted and count else None
     if count and called:
         speech = _having(library, request, count, called, speech)
