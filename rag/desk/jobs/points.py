@@ -48,7 +48,7 @@ def in_points(
 
 
 def _of_session(library: Library, request: DeskRequest, speech: Speech | None, hits: Sequence[Hit]) -> Speech | None:
-    """Return the text that tells the session which a question names, 十四届三次; `speech` first, None if none does."""
+    """Return the text that tells the session which a question names, 五届三次; `speech` first, None if none does."""
     asked = ordinals(fold(request.typed))
     if not asked or speech is None:
         return speech
