@@ -1,4 +1,4 @@
-"""Which of the names, quoted words and years of a question are known of what an answer cites, in whatever form.
+"""Which of the names, quoted words, ordinals and years of a question are known of what an answer cites, in any form.
 
     asked  农科院 2003年 “两步、三步”      cited  《2004年…工作报告》…农业科学院…两步三步…去年…      known: all three
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.language.annotation import annotate
+from corpus.language.figures.quantities import ordinals
 from corpus.language.lexicon import pattern, words
 from corpus.language.names.persons import is_name
 from corpus.language.segmentation import NAME_FLAGS, bare, content_words, dictionary_flag
@@ -24,15 +25,16 @@ _BODY = 2  # characters at least of a body of a place, 省委: where the place i
 
 
 def share_known(asked: Asked, support: Sequence[Evidence]) -> float:
-    """Return the share of a question's names, quoted words and years that are known of evidence, 0 to 1; 1 if none.
+    """Return the share of a question's names, quoted words, ordinals and years that evidence has, 0 to 1; 1 if none.
 
     :param support: What is cited; its documents' titles and headings count as well.
     """
     text = "\n".join(item.searchable for item in support)
-    years = set(_years(support))
+    years, editions = set(_years(support)), ordinals(text)
     found = [
         *(_is_known(name, text, person=name in asked.people) for name in asked.names if _is_name(name, asked)),
         *(_is_quoted(words, text) for words in asked.quoted),
+        *(edition in editions for edition in asked.ordinals),
         *(str(year) in text or year in years for year in asked.years),
     ]
     return sum(found) / len(found) if found else 1.0
