@@ -71,7 +71,7 @@ def nth(question: str, context: Context) -> str | None:
 
 
 def _of_its_list(item: str, before: str) -> str | None:
-    """第五条呢, where the answer has no such item: of the list that was asked about, by number or by one of its items."""
+    """第五条呢, where the answer has no such item: of the list that was asked about, by number or by an item."""
     whole = unmarked(before)
     if earlier := ordinal(whole):
         whole = whole[: earlier[1]]
