@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
 _WHETHER = re.compile(YESNO)
 _WHETHER_END = re.compile(YESNO_END)
 _LIST = pattern(
-    r"哪些|哪{count}(?![年天日月号点届位])|哪“|有什么{phrases:several}|列出|列举|逐[条项一]|全部|"
+    r"哪些|哪{count}(?![年天日月号点届位])|哪“|有什么{phrases:several}|列(?:出|举|一?下|全)|逐[条项一]|全部|"
     r"{count}[个大项条篇件][^？?]{1,12}(?:是什么|指什么|包括什么|具体内容)",
     count=_COUNT,
 )
@@ -43,7 +43,7 @@ _EACH = pattern("{question_words:each!}")
 _WHAT = pattern("{question_words:what}")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
-_LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
+_LONG = pattern(r"(?:多少|(?<!哪)几)个?(?:{units:time}|星期|周)|多久")
 _OF_TIME = frozenset(words("units", "time"))
 _FAMILIES = {
     unit: family for family in ("money", "share", "area", "length", "people") for unit in words("units", family)
@@ -74,6 +74,11 @@ _WHOM = pattern(
     name=NAME,
     office=OFFICE,
 )
+OF_HIM = pattern(
+    r"(?:{phrases:held}|代表|现在|[又都各是任在他她的])*"
+    r"(?:什么|啥|何|哪[个家所]?)(?:{phrases:office}|{phrases:body})(?:的|来着|[啊呢])*"
+)
+"""A clause that asks what somebody is whom the clause before asks for: 由谁主持，什么身份."""
 _NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
@@ -106,7 +111,10 @@ def asking_clauses(question: str) -> tuple[str, ...]:
     found: list[str] = []
     begin = 0
     for match in _CLAUSE.finditer(folded):
-        if _ASKED.search(match.group()):
+        if found and OF_HIM.fullmatch(match.group().strip(_ENDS_CLAUSE)):
+            found[-1] = f"{found[-1]}，{question[begin : match.end()].strip(_ENDS_CLAUSE)}"
+            begin = match.end()
+        elif _ASKED.search(match.group()):
             found.append(question[begin : match.end()].strip(_ENDS_CLAUSE))
             begin = match.end()
     if found and (left := question[begin:].strip(_ENDS_CLAUSE)):

@@ -23,8 +23,8 @@ from corpus.language.numerals import whole
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
-from rag.question.answer_type import expected
-from rag.question.followup.context import SO, attribute
+from rag.question.answer_type import OF_HIM, expected
+from rag.question.followup.context import SO, attribute, stem
 from rag.question.followup.rewriting import complete
 from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS
@@ -40,6 +40,7 @@ _EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{quest
 _BOTH = words("question_words", "both")
 _TOGETHER = words("question_words", "together")
 _COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇份]){phrases:value_noun}?")
+_COMPARES = re.compile("[比较]|[跟和与同].{1,8}比")
 _YEARS = pattern(r"{year}(?:[、和与跟及]{year})+(?=年|这?[两二三四]年)")  # 2024、2025两年
 _OF_ALL = re.compile(r"都(?=[是有由在为])")
 _SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
@@ -232,6 +233,8 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
         return ()
     if (items := list_asked(clauses[1])) is not None and items.nth:
         return ()  # 布置了几项任务，第四条是什么: of the same list
+    if OF_HIM.fullmatch(clauses[1]):
+        return ()  # 由谁主持，什么身份: of the same one
     first, second = clauses[0], re.sub(rf"^(?:而|{SO})|又(?=[是有为要将在达]|打算)", "", clauses[1])
     own, other = ([v for v in _values(clause, known) if _is_of(clause, v)] for clause in (first, second))
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
@@ -240,12 +243,16 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
         alone = not whole.before and whole.text != f"{second}？"  # else both are answered together
         return (f"{first}？", whole.text) if alone and own else ()
     mine, theirs = shared
+    if _COMPARES.match(second):  # 2025年亩产多少，比上年多了多少
+        return f"{first}？", f"{stem(first)}{second}？"
     new = content_words(second[: theirs.start] + second[theirs.end :]) - content_words(first)
     if not new:  # the same is asked again
         return f"{first}？", f"{first[: mine.start]}{second[theirs.start : theirs.end]}{first[mine.end :]}？"
     if _says_of_what(second, theirs):
         return f"{first}？", f"{second}？"
-    topic = first[: mine.start] or _topic(first[mine.end :])
+    lead = first[: mine.start]
+    names = sum(value.end - value.start for value in own if value.end <= mine.start)
+    topic = lead if names < len(lead.rstrip("的")) else lead + _topic(first[mine.end :]).lstrip("的")
     return f"{first}？", f"{topic}{second}？"
 
 

@@ -16,7 +16,7 @@ _TITLE = any_of("offices", "head", "office")
 DATE = any_of("question_words", "date")
 PERSON = rf"{any_of('question_words', 'person')}|哪个{_TITLE}|{_TITLE}是$"
 PLACE = rf"{any_of('question_words', 'place')}|在哪(?![个些年天]|方面)"
-NUMBER = rf"{any_of('question_words', 'number')}|(?<![十好])几(?![乎何点号月时位大项]|个方面)"
+NUMBER = rf"{any_of('question_words', 'number')}|(?<![十好哪])几(?![乎何点号月时位大项]|个方面)"
 REASON = any_of("question_words", "reason")
 YESNO = rf"{any_of('question_words', 'yesno')}|(?P<polar>[\u4e00-\u9fff])[不没](?P=polar)"
 """Whether: words for it, and a verb beside its own denial, 赞不赞成."""

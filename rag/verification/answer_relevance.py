@@ -3,6 +3,7 @@
 Knows nothing of whether a sentence is true; `rag.verification.verifier` does.
 """
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
@@ -128,13 +129,19 @@ def contradicts(asked: Asked, item: Evidence) -> bool:
 def _of_place(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
     wanted = asked.places
     known = "\n".join((told.folded, *(item.searchable for item in support)))
-    if not wanted or any((name[:-1] if len(name) > 2 else name) in known for name in wanted):
+    if not wanted or any(_is_named(name, known) for name in wanted):
         return True
     # a county of the city asked for may be meant, another city or the province around it is not
     smallest = max(_LEVELS.get(name[-1], 0) for name in wanted)
     texts = told, *(annotate(item.searchable) for item in support)
     ends = (text.folded[end - 1] for text in texts for _, end in text.places)
     return not any(_LEVELS.get(end, 9) <= smallest for end in ends)
+
+
+def _is_named(place: str, known: str) -> bool:
+    """Say whether a text names a place, with its level or without, the level of what is around it included."""
+    stem = place[:-1] if len(place) > 2 else place  # 常州天宁区 is 常州市天宁区
+    return stem in known or (len(stem) > 2 and re.search(".?".join(map(re.escape, stem)), known) is not None)
 
 
 def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:

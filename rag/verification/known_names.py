@@ -20,6 +20,7 @@ from rag.verification.evidence_dates import dates_of, header_day
 
 _OF_PROVINCE = pattern("(?P<place>{places:province})(?P<rest>.*)")
 _ORDINARY = frozenset(words("ordinary"))
+_LEVEL = pattern("(?P<place>..+)[{level}]")
 _CUT = 3  # characters of a name that may be left out between two that stay: 农科院 is 农业科学院
 _BODY = 2  # characters at least of a body of a place, 省委: where the place is known, it is
 
@@ -55,6 +56,8 @@ def _is_known(name: str, text: str, *, person: bool) -> bool:
     if part := _OF_PROVINCE.fullmatch(name):
         rest = part["rest"]
         return part["place"] in text and (len(rest) >= _BODY or rest in text)
+    if (level := _LEVEL.fullmatch(name)) and level["place"] in text:
+        return True
     return bool(re.search(f".{{0,{_CUT}}}".join(map(re.escape, name)), text))
 
 
