@@ -14,6 +14,7 @@ from rag.question.intent.intents import WHERE, Intent, Kind
 from rag.question.intent.library_question import library_question
 from rag.question.intent.speaker_question import AUTHOR
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
+from rag.question.question_words import ASKS
 
 __all__ = ["Intent", "Kind", "recognise"]
 
@@ -43,6 +44,11 @@ _NAME_ENDS = pattern(
     r"(?:是|有哪|有什么|指|{phrases:include}|的具体|的{phrases:aspect}|怎么|如何|$)"
 )
 _WHICH = re.compile(r"哪(?:几)?$")
+_ONLY_ASKS = pattern(
+    r"(?:{phrases:filler}|{phrases:include}|{phrases:aspect}|{question_words:each}|{question_words:what}"
+    r"|哪(?:几|些|{number})(?:{list_labels:unit}|[张样种])?|[：:，,都有是叫指的为呢])+",
+    number=_NUMBER,
+)
 _TRAILING = pattern(r"(?:的{phrases:aspect})?[？?。呢]*")
 
 _SAID = (
@@ -185,6 +191,8 @@ def _listed(text: str) -> Intent | None:
         else:
             tells = _TELLS.search(before)
             asks = bool(_ASKS_ITEMS.fullmatch(after)) or bool(tells and _TRAILING.fullmatch(after))
+            only = match.re is _QUOTED_LIST and ASKS.search(after.replace("啥", "什么"))
+            asks = asks or bool(only and _ONLY_ASKS.fullmatch(after.replace("啥", "什么")))
             before = _TELLS.sub("", before)
         if asks:
             return Intent(Kind.LIST, name, before, numeral(match["number"]), quoted or again)
