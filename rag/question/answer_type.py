@@ -18,7 +18,7 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
 from corpus.language.segmentation import names
-from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YESNO, YESNO_END
+from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, TITLED, YESNO, YESNO_END
 
 Expected = Literal["number", "duration", "person", "date", "place", "list", "reason", "yesno", "text"]
 
@@ -154,6 +154,7 @@ def _kind(clause: str) -> Expected | None:
     end = _WHETHER_END.search(clause)
     if _WHETHER.search(clause) or (end and not _ASKED.search(clause[: end.start()])):
         return "yesno"
+    clause = TITLED.sub("谁", clause)
     found = [kind for kind, pattern in _KINDS if pattern.search(clause)]
     if found == ["number"] and _LONG.search(clause):
         return "duration"

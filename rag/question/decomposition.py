@@ -40,7 +40,6 @@ _EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{quest
 _BOTH = words("question_words", "both")
 _TOGETHER = words("question_words", "together")
 _COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇份]){phrases:value_noun}?")
-_COMPARES = re.compile("[比较]|[跟和与同].{1,8}比")
 _YEARS = pattern(r"{year}(?:[、和与跟及]{year})+(?=年|这?[两二三四]年)")  # 2024、2025两年
 _OF_ALL = re.compile(r"都(?=[是有由在为])")
 _SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
@@ -243,7 +242,7 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
         alone = not whole.before and whole.text != f"{second}？"  # else both are answered together
         return (f"{first}？", whole.text) if alone and own else ()
     mine, theirs = shared
-    if _COMPARES.match(second):  # 2025年亩产多少，比上年多了多少
+    if second[:1] in "比较" or (second[:1] in "跟和与同" and "比" in second[2:10]):  # 2025年亩产多少，比上年多了多少
         return f"{first}？", f"{stem(first)}{second}？"
     new = content_words(second[: theirs.start] + second[theirs.end :]) - content_words(first)
     if not new:  # the same is asked again

@@ -23,7 +23,7 @@ from rag.question.followup.context import (
     told,
     unmarked,
 )
-from rag.question.question_words import ASKS
+from rag.question.question_words import ASKS, COUNTED
 
 _DETAIL = re.compile(
     r"^(?:请|能否?|可以)?(?:再)?(?:继续|展开|详细|具体)(?:一?点|说说|讲讲|说一?下|讲一?下|介绍一?下?|些)*(?:呢|吗|吧)?$"
@@ -40,7 +40,7 @@ _THEY = re.compile(r"^(?:他们|她们|人家)(?![山乡])")
 _INTENDING = frozenset(words("followups", "generic"))
 _OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named, or is not meant
 _JOINS = "，,、的里中是"
-_COUNTED = pattern(r"[了过有]?(?:哪|几|哪几|多少)[个大项条点些]")
+_COUNTED = pattern(r"[了过有]?(?:哪|几|哪几|多少)[{counted}大点些]", counted=COUNTED)
 _SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
 
 

@@ -5,12 +5,13 @@ because a wrong direct answer is worse than none.
 """
 
 import re
+from dataclasses import replace
 
 from corpus import fold
 from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
-from rag.question.intent.intents import WHERE, Intent, Kind
+from rag.question.intent.intents import FIRST, WHERE, Intent, Kind
 from rag.question.intent.library_question import library_question
 from rag.question.intent.speaker_question import AUTHOR
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
@@ -83,6 +84,10 @@ _BARE_SAID = re.compile(
     r"^(?P<said>[^“”？?]{8,120}?)[，,]?(?:这句话)?(?:最早)?是(?:谁(?:说|讲|写)的|谁的(?:原)?话|哪位领导说的)[？?。]*$"
 )
 
+_WHO_SPOKE = pattern(  # 这话是哪个书记在接待中心讲的
+    r"(?:{question_words:person}|哪[位个名][^，,。；;]{1,8}?)[^，,。；;]{0,14}(?:{asked})(?:过|出来|出)?了?的?$",
+    asked=_ASKED,
+)
 _SENTENCE = 6  # characters from which quoted words are a sentence, no term
 _WHOSE = re.compile(rf"{any_of('question_words', 'person')}|哪|还是|{any_of('question_words', 'source')}")
 _OF_SAYING = frozenset(words("frame", "answer")).union(
@@ -114,6 +119,7 @@ _WORDING = pattern(
 )
 _HOW_SAID = pattern(r"^(?P<rest>.*?)(?:是)?(?:怎么|如何|怎样){phrases:put}(?:的)?(?P<what>[^的，,。？?]{2,20})(?:的)?$")
 _WHOM = pattern("{question_words:person}")
+_FIRST = pattern("{asking:first}")
 _END = re.compile(r"[？?。！!\s]+$|(?<=[多少几])(?=个字)")
 _POLITE = pattern(r"^(?:{phrases:polite}[中里]?)+[，,]?")
 
@@ -131,11 +137,13 @@ def recognise(question: str) -> Intent | None:
         return Intent(Kind.COMPARISON, text)
     if claimed := _claimed(text):
         return claimed
+    if (quotation := _quotation(text)) and not quotation.detail and _FIRST.search(quotation.rest):
+        quotation = replace(quotation, detail=FIRST)
     return (
         occurrences(text)
         or earliest(text)
         or _listed(text)
-        or _quotation(text)
+        or quotation
         or mentions(text)
         or catalogue(text)
         or _wording(text)
@@ -148,6 +156,8 @@ def _of_library(text: str) -> Intent | None:
     found = library_question(text)
     if found is None or (not found.quoted and UNSAID.search(found.term)) or AUTHOR.search(text):
         return None
+    if found.kind == "earliest" and _WHOM.search(text) and not _FIRST.search(text):
+        return None  # 说这话的是哪位: whoever it was, not who was the first
     kind = Kind.MENTIONS if found.kind in ("most", "years") else Kind(found.kind)
     detail = found.kind if found.kind in ("most", "years") else ""
     if kind is Kind.ABSENT and _WHOM.search(text):
@@ -221,7 +231,7 @@ def _source_asked(text: str) -> Intent | None:
     """Recognise a sentence in quotation marks of which nothing is asked but who says it, and where.
 
     Whatever the wording: beside the sentence the question has no content words but people and those for texts and
-    speaking.
+    speaking, or it ends with who says so.
     """
     for match in _QUOTATION.finditer(text):
         rest = text[: match.start()] + text[match.end() :]
@@ -229,6 +239,8 @@ def _source_asked(text: str) -> Intent | None:
             continue
         people = names(rest, PERSON_FLAGS)
         others = content_words(rest).difference(_OF_SAYING, people)
+        if _WHO_SPOKE.search(rest):
+            return Intent(Kind.QUOTATION, match["quoted"], rest, quoted=True)
         if all(word.startswith("哪") for word in others):
             claimed = people[0] if len(people) == 1 and not _WHOM.search(rest) else ""
             return Intent(
