@@ -85,7 +85,7 @@ _BARE_SAID = re.compile(
 )
 
 _WHO_SPOKE = pattern(  # 这话是哪个书记在接待中心讲的
-    r"(?:{question_words:person}|哪[位个名][^，,。；;]{1,8}?)[^，,。；;]{0,14}(?:{asked})(?:过|出来|出)?了?的?$",
+    r"{phrases:this_saying}[^。；;]*?(?:{question_words:person}|哪[位个名][^，,。；;]{1,8}?)[^，,。；;]{0,14}(?:{asked})(?:过|出来|出)?了?的?$",
     asked=_ASKED,
 )
 _SENTENCE = 6  # characters from which quoted words are a sentence, no term
@@ -231,7 +231,7 @@ def _source_asked(text: str) -> Intent | None:
     """Recognise a sentence in quotation marks of which nothing is asked but who says it, and where.
 
     Whatever the wording: beside the sentence the question has no content words but people and those for texts and
-    speaking, or it ends with who says so.
+    speaking, or it asks at its end who said this.
     """
     for match in _QUOTATION.finditer(text):
         rest = text[: match.start()] + text[match.end() :]
