@@ -167,8 +167,7 @@ def _winner(library: Library, asked: FigureQuestion, ranking: Ranking, count: in
     names = "、".join(cell.place or "" for cell in ranking.first)
     best = ranking.first[0]
     word = "最低" if asked.intent is Intent.LOWEST else "最高"
-    quote = quote(library, best)
-    return f"资料库中有{best.year}年{named(best)}的共 {count} 地，{word}的是{names}：{quote}"
+    return f"资料库中有{best.year}年{named(best)}的共 {count} 地，{word}的是{names}：{quote(library, best)}"
 
 
 def _reaching(

@@ -1,4 +1,4 @@
-"""What is said of figures: a cell in a line, a difference in the unit of both, an answer with the sentences behind it."""
+"""What is said of figures: a cell in a line, a difference in the unit of both, an answer with its sentences."""
 
 from collections.abc import Sequence
 from decimal import Decimal
