@@ -6,7 +6,7 @@ from index import Filters, Hit, Library
 from rag.answering.refusal.wording import reason_text
 from rag.datamodel import DirectAnswer
 from rag.desk.figures import answer_from_figures
-from rag.desk.figures.store import Names
+from rag.desk.figures.names import Names
 from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
 from rag.question.analysis import understand, with_library

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus import Speech, fold
+from corpus.language.figures.kinds import Kind
 from corpus.language.figures.vocabulary import names_of
 from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
@@ -26,16 +27,47 @@ def unread(library: Library, asked: FigureQuestion, found: Sequence[Cell], filte
     speeches = [
         speech
         for speech in library.holding(names, filters)
-        if speech.place and parts(speech.place)[1] == level and speech.place not in places
+        if speech.place and parts(speech.place)[1] == level and speech.place not in places and _may_state(speech, asked)
     ]
+    if asked.places:  # 福建 is none of the three that are asked about
+        speeches = [one for one in speeches if any(same_place(one.place or "", place) for place in asked.places)]
+    return tuple(dict.fromkeys(speech.place or "" for speech in _missing(library, speeches, names)))
+
+
+def unread_of(
+    library: Library, measures: Sequence[str], found: Sequence[Cell], filters: Filters | None
+) -> tuple[str, ...]:
+    """Return the titles of speeches of which none of the values is, and that may state one that was not understood.
+
+    :param found: Cells of one place.
+    """
+    names = tuple(name for measure in measures for name in names_of(measure))
+    known = {row.speech.id for cell in found for reading in cell.readings for row in reading.rows}
+    speeches = [speech for speech in library.holding(names, filters) if speech.id not in known]
+    own = {
+        figure.speech_id
+        for figure in store.records(library, None, [speech.id for speech in speeches])
+        if figure.place == found[0].place
+    }
+    missing = _missing(library, [speech for speech in speeches if speech.id in own], names)
+    return tuple(dict.fromkeys(f"《{speech.title}》" for speech in missing))
+
+
+def _may_state(speech: Speech, asked: FigureQuestion) -> bool:
+    """Say whether a speech can state what was reached in a year that is asked about: none of before can."""
+    told = (speech.told or "")[:4]
+    return not told or asked.kind is Kind.AIM or not asked.years or told >= min(asked.years)
+
+
+def _missing(library: Library, speeches: Sequence[Speech], names: Sequence[str]) -> list[Speech]:
+    """Return the speeches in which a number behind one of the names was not read."""
     if not speeches:
-        return ()
+        return []
     starts: dict[str, list[int]] = {}
     for figure in store.records(library, None, [speech.id for speech in speeches]):
         starts.setdefault(figure.speech_id, []).append(figure.start)
     pattern = re.compile(rf"(?:{'|'.join(map(re.escape, names))})[^,;。\d]{{0,{_NEAR}}}(?=\d)", re.IGNORECASE)
-    missing = [speech for speech in speeches if _misses(library, speech, pattern, starts.get(speech.id, []))]
-    return tuple(dict.fromkeys(speech.place or "" for speech in missing))
+    return [speech for speech in speeches if _misses(library, speech, pattern, starts.get(speech.id, []))]
 
 
 def uncertain(library: Library, asked: FigureQuestion, missing: Sequence[str], filters: Filters | None) -> bool:

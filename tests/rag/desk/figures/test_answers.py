@@ -7,7 +7,7 @@ import pytest
 from corpus.language.names.place_levels import same_place
 from index import Library
 from rag.desk.figures import Change, Kind, answer_each, cells, conflicts, figures, table
-from rag.desk.figures.store import Names
+from rag.desk.figures.names import Names
 from rag.question.analysis import understand, with_library
 from tests.benchmarks.desk.figure_questions import score, total
 from tests.support.asking import ask_figures
