@@ -8,19 +8,20 @@ and that is said. Whoever is not sure returns None.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from corpus.language.figures.kinds import Bound, Change, Kind
 from corpus.language.figures.vocabulary import words
 from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
 from rag.datamodel import DirectAnswer
+from rag.desk.figures import store
 from rag.desk.figures.comparing import at_least, difference, rank
 from rag.desk.figures.coverage import uncertain, unread, unread_of
 from rag.desk.figures.datamodel import plain
 from rag.desk.figures.query import Cell, Row, cells, figures
 from rag.desk.figures.reading.levels import dated
-from rag.desk.figures.related_measures import named_alone
+from rag.desk.figures.related_measures import added, named_alone, told_of
 from rag.desk.figures.wording import LISTED, answered, gap_said, lead, named, quote, said
 from rag.question.desk.comparison import Asks, Axis, Comparison
 from rag.question.desk.figure_question import FigureQuestion, Intent
@@ -53,6 +54,8 @@ def answer_comparison(
     if len(found) < 2:
         return None
     told = _told(library, asked, found, filters)
+    if told and _of_periods(library, found):
+        told.append("其中出自一段时期的数，按该时期的前一年和最后一年计")
     return told and answered(library, [*lines, *told], found, ())
 
 
@@ -68,12 +71,24 @@ def _cells(library: Library, asked: Comparison, filters: Filters | None) -> list
     """Return what the library says of the measures, each value of one year and one place."""
     kinds = {Kind.AIM, Kind.PLAN, Kind.RESULT} if Kind.AIM in asked.kinds else {Kind.RESULT}
     found: list[Cell] = []
-    for measure in asked.measures:
+    for measure, called in zip_longest(asked.measures, asked.called, fillvalue=""):
         rows = figures(library, measure=measure, places=asked.places, change=asked.change, filters=filters)
+        rows = [row for row in rows if told_of(library, row.figure, added(measure, called))]
         told = dated([row.figure for row in rows])
         rows = [Row(row.speech, figure) for row, figure in zip(rows, told, strict=True)]
         found += cells(row for row in rows if row.figure.year and row.figure.kind in kinds and row.figure.place)
     return found
+
+
+def _of_periods(library: Library, found: Sequence[Cell]) -> bool:
+    """Say whether a value is that of a period's beginning or end, which its text does not call by the year."""
+    return any(
+        row.figure.since != kept.since
+        for cell in found
+        for row in [lead(cell).rows[0]]
+        for kept in store.records(library, [cell.measure], [row.speech.id])
+        if kept.start == row.figure.start
+    )
 
 
 Side = tuple[str, str, Kind]

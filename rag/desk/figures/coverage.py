@@ -43,31 +43,10 @@ def unread_of(
     """
     names = tuple(name for measure in measures for name in names_of(measure))
     known = {row.speech.id for cell in found for reading in cell.readings for row in reading.rows}
-    speeches = [speech for speech in library.holding(names, filters) if speech.id not in known]
-    own = {
-        figure.speech_id
-        for figure in store.records(library, None, [speech.id for speech in speeches])
-        if figure.place == found[0].place
-    }
-    missing = _missing(library, [speech for speech in speeches if speech.id in own], names)
-    return tuple(dict.fromkeys(f"《{speech.title}》" for speech in missing))
-
-
-def _may_state(speech: Speech, asked: FigureQuestion) -> bool:
-    """Say whether a speech can state what was reached in a year that is asked about: none of before can."""
-    told = (speech.told or "")[:4]
-    return not told or asked.kind is Kind.AIM or not asked.years or told >= min(asked.years)
-
-
-def _missing(library: Library, speeches: Sequence[Speech], names: Sequence[str]) -> list[Speech]:
-    """Return the speeches in which a number behind one of the names was not read."""
-    if not speeches:
-        return []
-    starts: dict[str, list[int]] = {}
-    for figure in store.records(library, None, [speech.id for speech in speeches]):
-        starts.setdefault(figure.speech_id, []).append(figure.start)
-    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, names))})[^,;。\d]{{0,{_NEAR}}}(?=\d)", re.IGNORECASE)
-    return [speech for speech in speeches if _misses(library, speech, pattern, starts.get(speech.id, []))]
+    missing = _missing(library, [one for one in library.holding(names, filters) if one.id not in known], names)
+    figures_of = store.records(library, None, [speech.id for speech in missing]) if missing else []
+    own = {figure.speech_id for figure in figures_of if figure.place == found[0].place}
+    return tuple(dict.fromkeys(f"《{speech.title}》" for speech in missing if speech.id in own))
 
 
 def uncertain(library: Library, asked: FigureQuestion, missing: Sequence[str], filters: Filters | None) -> bool:
@@ -89,12 +68,30 @@ def uncertain(library: Library, asked: FigureQuestion, missing: Sequence[str], f
     return False
 
 
-def _misses(library: Library, speech: Speech, pattern: re.Pattern[str], starts: Sequence[int]) -> bool:
+def _may_state(speech: Speech, asked: FigureQuestion) -> bool:
+    """Say whether a speech can state what was reached in a year that is asked about: none of before can."""
+    told = (speech.told or "")[:4]
+    return not told or asked.kind is Kind.AIM or not asked.years or told >= min(asked.years)
+
+
+def _missing(library: Library, speeches: Sequence[Speech], names: Sequence[str]) -> list[Speech]:
+    """Return the speeches in which a number behind one of the names was not read."""
+    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, names))})[^,;。\d]{{0,{_NEAR}}}(?=\d)", re.IGNORECASE)
+    at = {speech.id: _numbers_behind(library, speech, pattern) for speech in speeches}
+    spans = {key: [(end - _SLACK, end + _SLACK + 1) for end in ends] for key, ends in at.items() if ends}
+    read = store.within(library, spans) if spans else {}
+    starts = {key: [figure.start for figure in figures] for key, figures in read.items()}
+    return [
+        speech
+        for speech in speeches
+        if any(all(abs(end - start) > _SLACK for start in starts.get(speech.id, ())) for end in at[speech.id])
+    ]
+
+
+def _numbers_behind(library: Library, speech: Speech, pattern: re.Pattern[str]) -> list[int]:
     text = fold(library.source_text(speech.id))
-    for match in pattern.finditer(text, speech.start, speech.end):
-        if not any(abs(match.end() - start) <= _SLACK for start in starts) and not _is_year(text, match.end()):
-            return True
-    return False
+    ends = (match.end() for match in pattern.finditer(text, speech.start, speech.end))
+    return [end for end in ends if not _is_year(text, end)]
 
 
 def _is_year(text: str, at: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index import Library
-from rag.desk.figures.related_measures import related
+from rag.desk.figures.related_measures import related, without_subject
 from rag.desk.figures.store import measured, records
 
 
@@ -26,6 +26,10 @@ class Names:
     def related(self, name: str) -> Sequence[str]:
         """Return the measures that a name is a part of."""
         return related(self.library, name)
+
+    def within(self, name: str) -> Sequence[str]:
+        """Return the measures whose names are a name without some of its words, which stand before their figures."""
+        return without_subject(self.library, name)
 
     def beginning(self, start: str) -> Collection[str]:
         """Return the measures whose names begin so."""

@@ -26,6 +26,10 @@ class MeasureNames(FigureNames, Protocol):
         """Return the measures that a name is a part of."""
         ...
 
+    def within(self, name: str) -> Sequence[str]:
+        """Return measures whose names lack words that stand before their figures: 规模以上企业 of 规模以上竹纸企业."""
+        ...
+
     def beginning(self, start: str) -> Collection[str]:
         """Return the measures whose names begin so."""
         ...
@@ -39,7 +43,7 @@ class MeasureNames(FigureNames, Protocol):
 class Compared:
     """Measures that a question names.
 
-    :param called: For each what the question calls it, where that is but a part of its name; else empty.
+    :param called: For each what the question calls it, where that is but a part of its name or more; else empty.
     :param whole: Whether they are all that there are of a kind, none of them named.
     """
 
@@ -71,12 +75,12 @@ def compared_measures(names: MeasureNames, pieces: Sequence[str], thing: str) ->
 
 
 def _resolved(names: MeasureNames, called: Sequence[str], *, exact: bool = False) -> Compared | None:
-    """Return the measure of each name: that of the very name, else the only one that it is a part of."""
+    """Return the measure of each name: of the very name, else the only one that it is a part of or has all words of."""
     found: list[tuple[str, str]] = []
     for name in called:
         bare = _COUNTED.sub("", name)
         same = [one for one in dict.fromkeys((canonical(name), canonical(bare))) if names.measured({one})]
-        kin = [] if same or exact else list(names.related(bare))
+        kin = [] if same or exact else list(names.related(bare) or names.within(bare))
         if not same and len(kin) != 1:
             return None
         found.append((same[0], "") if same else (kin[0], bare))

@@ -109,7 +109,7 @@ class Comparison:
     """What a question compares.
 
     :param measures: By their canonical names; several where they are what is compared.
-    :param called: What the question calls each of them, where that is but a part of its name; else empty.
+    :param called: What the question calls each of them, where that is but a part of its name or more; else empty.
     :param places: As asked, folded; several where they are what is compared. Some may be none of the library's.
     :param years: `YYYY`, in the question's order.
     :param kinds: Of each of two years, or of all; `KINDS` compares two of one year or of two.
