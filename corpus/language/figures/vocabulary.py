@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.language.normalization import fold
 
-_AROUND_NAME = re.compile(r"[\s“”‘’\"'·]")
+_AROUND_NAME = re.compile(r"[\s“”‘’\"'·]|(?<=[a-z])_(?=\d)")  # PM_2.5: a subscript
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ returns None: then the model answers.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from corpus.language.figures.kinds import Kind
 from corpus.language.names.place_levels import parts, same_place
@@ -17,7 +16,7 @@ from rag.desk.figures.coverage import uncertain, unread
 from rag.desk.figures.datamodel import plain
 from rag.desk.figures.query import Cell, Row, cells, figures
 from rag.desk.figures.related_measures import named_alone, related
-from rag.desk.figures.wording import LISTED, answered, gap_said, lead, named, quote, said
+from rag.desk.figures.wording import LISTED, answered, higher, lead, named, quote, said
 from rag.question.desk.figure_question import FigureQuestion, Intent
 
 _PLACES = 4  # up to so many the page is asked for these alone
@@ -135,14 +134,11 @@ def _difference(
     gap = difference(first, second)
     if gap.amount is None:
         return answered(library, [*lines, "两个数不都是确数，或各来源不一，不作比较"], found, ())
-    unit = "个百分点" if first.base == "%" else first.base
     if not gap.amount:
         lines.append("两者相等")
     else:
         more, less = (second, first) if gap.amount > 0 else (first, second)
-        rate = f"（{plain(abs(gap.rate).quantize(Decimal('0.1')))}%）" if gap.rate is not None else ""
-        name = _side(more, found), _side(less, found)
-        lines.append(f"{name[0]}比{name[1]}高{gap_said(gap.amount, more, less, unit)}{rate}")
+        lines.append(higher(more, less, (_side(more, found), _side(less, found))))
     return answered(library, lines, found, ())
 
 

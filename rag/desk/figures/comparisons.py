@@ -12,17 +12,17 @@ from itertools import pairwise, zip_longest
 
 from corpus.language.figures.kinds import Bound, Change, Kind
 from corpus.language.figures.vocabulary import words
-from corpus.language.names.place_levels import parts, same_place
+from corpus.language.names.place_levels import level_of, same_place
 from index import Filters, Library
 from rag.datamodel import DirectAnswer
 from rag.desk.figures import store
 from rag.desk.figures.comparing import at_least, difference, rank
-from rag.desk.figures.coverage import uncertain, unread, unread_of
+from rag.desk.figures.coverage import uncertain, unread, unread_of, unstated
 from rag.desk.figures.datamodel import plain
 from rag.desk.figures.query import Cell, Row, cells, figures
 from rag.desk.figures.reading.levels import dated
 from rag.desk.figures.related_measures import added, named_alone, told_of
-from rag.desk.figures.wording import LISTED, answered, gap_said, lead, named, quote, said
+from rag.desk.figures.wording import LISTED, answered, higher, lead, named, quote, said
 from rag.question.desk.comparison import Asks, Axis, Comparison
 from rag.question.desk.figure_question import FigureQuestion, Intent
 
@@ -56,7 +56,14 @@ def answer_comparison(
     told = _told(library, asked, found, filters)
     if told and _of_periods(library, found):
         told.append("其中出自一段时期的数，按该时期的前一年和最后一年计")
-    return told and answered(library, [*lines, *told], found, ())
+    return answered(library, [*lines, *told], _first_first(asked, found), ()) if told else None
+
+
+def _first_first(asked: Comparison, found: Sequence[Cell]) -> Sequence[Cell]:
+    """Return cells in the order in which their sentences are shown: those that an answer rests on before others."""
+    if asked.asks in (Asks.GAP, Asks.TIMES, Asks.SUM):
+        return found
+    return sorted(found, key=lambda cell: lead(cell).least, reverse=asked.asks not in (Asks.LOWEST, Asks.UP))
 
 
 def _is_another(library: Library, asked: Comparison) -> bool:
@@ -139,7 +146,7 @@ def _of_places(asked: Comparison, every: Sequence[Cell]) -> tuple[list[Cell], tu
         names = {cell.place or "" for cell in every if _is_of(asked.level, cell.place or "")}
         found = [_cell(every, place, (asked.measures[0], asked.years[0], kind)) for place in sorted(names)]
         there = [cell for cell in found if cell is not None]
-        return (there, ()) if len({parts(cell.place or "")[1] for cell in there}) == 1 else ([], ())
+        return (there, ()) if len({level_of(cell.place or "") for cell in there}) == 1 else ([], ())
     each = [{cell.place or "" for cell in every if same_place(cell.place or "", place)} for place in asked.places]
     if any(len(names) > 1 for names in each):
         return [], ()
@@ -153,7 +160,7 @@ def _of_places(asked: Comparison, every: Sequence[Cell]) -> tuple[list[Cell], tu
 
 
 def _is_of(level: str, place: str) -> bool:
-    return place not in words("lead", "scope") and parts(place)[1] != "" and level in ("", parts(place)[1])
+    return place not in words("lead", "scope") and level_of(place) != "" and level in ("", level_of(place))
 
 
 def _fits(cell: Cell, kind: Kind) -> bool:
@@ -196,7 +203,11 @@ def _told(library: Library, asked: Comparison, found: list[Cell], filters: Filte
             return _sum(library, asked, found)
         case _:
             skipped = _unread(library, asked, found, filters) if asked.whole else ()
-            return _in_order(library, asked, found, skipped)
+            told = _in_order(library, asked, found, skipped)
+            if told and asked.whole and asked.along is Axis.PLACES:
+                absent = unstated(library, asked.years[0], found, skipped, filters)
+                told += [f"{'、'.join(absent)}的报告中没有读到这项数字"] if absent else []
+            return told
 
 
 def _unread(library: Library, asked: Comparison, found: Sequence[Cell], filters: Filters | None) -> tuple[str, ...]:
@@ -300,9 +311,7 @@ def _pair(library: Library, asked: Comparison, found: list[Cell]) -> list[str] |
     if not gap.amount:
         return [*lines, "两者相等"]
     more, less = (second, first) if gap.amount > 0 else (first, second)
-    unit = "个百分点" if first.base == "%" else first.base
-    rate = f"（{plain(abs(gap.rate).quantize(Decimal('0.1')))}%）" if gap.rate is not None else ""
-    return [*lines, f"{_label(asked, more)}比{_label(asked, less)}高{gap_said(gap.amount, more, less, unit)}{rate}"]
+    return [*lines, higher(more, less, (_label(asked, more), _label(asked, less)))]
 
 
 def _sum(library: Library, asked: Comparison, found: list[Cell]) -> list[str] | None:
@@ -310,7 +319,7 @@ def _sum(library: Library, asked: Comparison, found: list[Cell]) -> list[str] | 
     lines = [said(library, cell) for cell in found]
     units = {lead(cell).figure.unit for cell in found}
     exact = all(cell.reading is not None and cell.reading.figure.bound is Bound.EXACT for cell in found)
-    levels = {parts(cell.place or "")[1] for cell in found}
+    levels = {level_of(cell.place or "") for cell in found}
     like = exact and len(units) == len(levels) == 1 and asked.along is Axis.PLACES
     if not like or found[0].base in ("%", "个百分点") or found[0].change is Change.RATE:
         return lines

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corpus import Speech, fold
 from corpus.language.figures.kinds import Kind
 from corpus.language.figures.vocabulary import names_of
-from corpus.language.names.place_levels import parts, same_place
+from corpus.language.names.place_levels import level_of, same_place
 from index import Filters, Library
 from rag.desk.figures import store
 from rag.desk.figures.query import Cell, figures
@@ -23,15 +23,29 @@ def unread(library: Library, asked: FigureQuestion, found: Sequence[Cell], filte
     """
     names = names_of(asked.measure)
     places = {cell.place for cell in found}
-    level = parts(found[0].place or "")[1]
+    level = level_of(found[0].place or "")
     speeches = [
         speech
         for speech in library.holding(names, filters)
-        if speech.place and parts(speech.place)[1] == level and speech.place not in places and _may_state(speech, asked)
+        if speech.place and level_of(speech.place) == level and speech.place not in places and _may_state(speech, asked)
     ]
     if asked.places:  # 福建 is none of the three that are asked about
         speeches = [one for one in speeches if any(same_place(one.place or "", place) for place in asked.places)]
     return tuple(dict.fromkeys(speech.place or "" for speech in _missing(library, speeches, names)))
+
+
+def unstated(
+    library: Library, year: str, found: Sequence[Cell], others: Sequence[str], filters: Filters | None
+) -> tuple[str, ...]:
+    """Return the places of the level of some cells whose report on a year states no value.
+
+    :param others: Places that are told of already.
+    """
+    level, aimed = level_of(found[0].place or ""), found[0].kind is not Kind.RESULT
+    told = year if aimed else str(int(year) + 1)
+    reports = (one for one in library.speeches(filters) if one.kind == "报告" and (one.told or "").startswith(told))
+    known = {*(cell.place for cell in found), *others}
+    return tuple(sorted({one.place for one in reports if one.place and level_of(one.place) == level} - known))
 
 
 def unread_of(
@@ -76,7 +90,8 @@ def _may_state(speech: Speech, asked: FigureQuestion) -> bool:
 
 def _missing(library: Library, speeches: Sequence[Speech], names: Sequence[str]) -> list[Speech]:
     """Return the speeches in which a number behind one of the names was not read."""
-    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, names))})[^,;。\d]{{0,{_NEAR}}}(?=\d)", re.IGNORECASE)
+    called = "|".join("_?".join(map(re.escape, name)) for name in names)
+    pattern = re.compile(rf"(?:{called})[^,;。\d]{{0,{_NEAR}}}(?=\d)", re.IGNORECASE)
     at = {speech.id: _numbers_behind(library, speech, pattern) for speech in speeches}
     spans = {key: [(end - _SLACK, end + _SLACK + 1) for end in ends] for key, ends in at.items() if ends}
     read = store.within(library, spans) if spans else {}

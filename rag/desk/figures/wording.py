@@ -7,7 +7,7 @@ from corpus.language.figures.kinds import Bound, Change, Kind
 from index import Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
 from rag.datamodel import Row as ListRow
-from rag.desk.figures.datamodel import plain
+from rag.desk.figures.datamodel import FigureRecord, plain
 from rag.desk.figures.query import Cell, Reading, Row
 from rag.extractive.provenance import credit, evidence, row
 
@@ -48,12 +48,27 @@ def as_written(library: Library, row: Row) -> str:
     return f"{fall}{library.source_text(row.speech.id)[figure.start : figure.end]}{bounds[figure.bound]}"
 
 
-def gap_said(amount: Decimal, more: Cell, less: Cell, unit: str) -> str:
+def higher(more: Cell, less: Cell, names: tuple[str, str]) -> str:
+    """Return how much one value is above another: in their unit, and in per cent of the lower one if it is a quantity.
+
+    :param names: What the two are called.
+    """
+    high, low = lead(more).figure, lead(less).figure
+    gap = high.amount - low.amount
+    rate = f"（{plain((gap / low.amount * 100).quantize(Decimal('0.1')))}%）" if _is_quantity(less) else ""
+    return f"{names[0]}比{names[1]}高{_gap(gap, high, low)}{rate}"
+
+
+def _is_quantity(cell: Cell) -> bool:
+    return cell.base not in ("%", "个百分点") and lead(cell).figure.amount > 0
+
+
+def _gap(amount: Decimal, one: FigureRecord, other: FigureRecord) -> str:
     """Return a difference in the unit that both are written in: 亿斤, though their base is 公斤."""
-    one, other = lead(more).figure, lead(less).figure
+    unit = "个百分点" if one.base == "%" else one.base
     if one.unit != other.unit or not one.value or unit == "个百分点":
-        return _written(abs(amount), unit)
-    return f"{plain(abs(amount) / (one.amount / one.value))}{one.unit}"
+        return _written(amount, unit)
+    return f"{plain(amount / (one.amount / one.value))}{one.unit}"
 
 
 def _written(amount: Decimal, unit: str) -> str:

@@ -14,7 +14,7 @@ from corpus.language.figures.vocabulary import canonical
 from corpus.language.lexicon import pattern
 from rag.question.desk.figure_question import FigureNames
 
-_JOINS = pattern("、|以?及|和|与|跟|同|,")
+_JOINS = pattern("以及|[、,及和与跟同]")
 _COUNTED = pattern("(?<=.)的?{comparisons:count}$")
 _SHORTEST = 2  # characters that the names of several measures end in alike
 

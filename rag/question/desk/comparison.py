@@ -47,7 +47,7 @@ _MOST = 6  # measures of one question
 _TWO = 2
 _YEARS = pattern("{comparisons:years}")
 _THINGS = pattern(
-    r"(?:[几这那各哪]|[{tens}两\d])[几一]?(?:大|个|类|种|些)*(?:{comparisons:such})*的?(?P<thing>{comparisons:things})"
+    r"(?:[几这那各哪]|[{tens}两\d])[几一]?[大个类种些]*(?:{comparisons:such})*的?(?P<thing>{comparisons:things})"
 )
 _DOWN, _UP = pattern("{comparisons:down}"), pattern("{comparisons:up}")
 _ORDER = pattern("{comparisons:order}")
@@ -61,14 +61,13 @@ _GAP = pattern(
     of=OF,
 )
 _GROWN = pattern("{comparisons:grown}得(?=[较更最快慢])|{comparisons:grown}(?=得?最?[快慢])")
-_MORE = re.compile(r"(?:更|较|比较)?(?:[高多大快强]|[低少小慢])(?:一?些|一点儿?)?(?=$|[,?!。|吗呢么吧]|还是)")
-_AGAINST_AIM = pattern(
-    "(?:比|离|距离?|较|跟|和|与|超过?出?|低于|高于){comparisons:of_aim}*的?(?:预期)?目标(?:任务|值|数)?的?"
-)
-_AMOUNT = pattern("(?:有|是|为|各是|各有|分别是|达到?)?(?:多少|几)(?:{of}|个)?", of=OF)
+_MORE = pattern("(?:更|较|比较)?(?:{figure_questions:more}|[低少小慢])(?:一?些|一点儿?)?(?=$|[,?!。|吗呢么吧]|还是)")
+_LESS = frozenset("低少小慢")
+_AGAINST_AIM = pattern("{comparisons:versus}{comparisons:of_aim}*的?(?:预期)?目标(?:任务|值|数)?的?")
+_AMOUNT = pattern("(?:各|分别)?(?:[有是为]|达到?)?(?:多少|几)(?:{of}|个)?", of=OF)
 _NATION = pattern("{comparisons:nation}")
 _IDLE = pattern(
-    r"(?:{filler}|{comparisons:idle}|{comparisons:count}|(?:[{tens}两几\d]+|哪)个?(?:年|省|地|家|者|方|边|次|种|类|{figure_questions:which_place})份?"
+    r"(?:{filler}|{comparisons:idle}|{comparisons:count}|(?:[{tens}两几\d]+|哪)个?(?:{comparisons:counter}|{figure_questions:which_place})份?"
     "|[的地之]|-)+",
     filler=FILLER.pattern,
 )
@@ -220,8 +219,8 @@ def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureName
     grows = bool(rest.take_all(GROWTH)) or grows
     across, thing = rest.take_all(_YEARS), rest.take(_THINGS)
     which = None if across or thing else rest.take(WHICH)
-    more = rest.take_all(_MORE)
     rest.take_all(_AMOUNT)
+    more = rest.take_all(_MORE)
     asks = (
         order
         or (Asks.HIGHEST if highest else Asks.LOWEST if lowest else None)
@@ -245,6 +244,8 @@ def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureName
     )  # fmt: skip
     if along is None:
         return None
+    if asks is Asks.GAP and more and not gaps and max(len(measures), len(places), len(named)) > _TWO:
+        asks = Asks.LOWEST if _LESS.intersection(more[0].group()) else Asks.HIGHEST  # 三省谁快
     asked = [year for _, year in named]
     if ranges and asks not in (Asks.GAP, Asks.TIMES):
         asked = [str(year) for year in range(int(min(asked)), int(max(asked)) + 1)]
