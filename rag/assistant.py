@@ -342,8 +342,10 @@ class Assistant:
                 found = answer_directly(self.library, question, hits, filters)
                 if found is None or found.refusal or (named.desk and named.desk.ordered):
                     job = answer_job(self.library, question, hits, filters)
+                    digest = job and job.desk and job.desk.tool == "digest"
                     # that nobody speaks of it in these words is no reason not to read what is said
-                    if job and not (job.refusal and (found or (job.desk and job.desk.tool == "digest"))):
+                    asks_back = job and job.refusal and job.refusal.code is RefusalCode.WHICH_TEXT
+                    if job and not (job.refusal and (found or (digest and not asks_back))):
                         found = job
                 ordered = list(self._orders(found)) if found else []
             except NotFoundError:  # removed since it was found
