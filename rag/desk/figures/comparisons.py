@@ -5,6 +5,7 @@ its very name, unless measures are what is compared; a part of a name stands for
 and that is said. Whoever is not sure returns None.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -42,6 +43,9 @@ def answer_comparison(
         return None
     every = _cells(library, asked, filters)
     found, missing = _sides(asked, every)
+    if asked.whole and found:  # 完成年计划的118.2% is no number of people
+        base = Counter(cell.base for cell in found).most_common(1)[0][0]
+        found = [cell for cell in found if cell.base == base]
     if not found or len({cell.base for cell in found}) > 1:
         return None
     if missing and _uncertain(library, asked, missing, filters):
@@ -244,6 +248,8 @@ def _in_order(library: Library, asked: Comparison, found: list[Cell], skipped: S
     lowest = asked.asks in (Asks.LOWEST, Asks.UP)
     ranking = rank(found, lowest=lowest)
     ordered = sorted(found, key=lambda cell: lead(cell).least, reverse=not lowest)
+    if asked.asks is Asks.TREND:
+        return _trend(library, sorted(found, key=lambda cell: cell.year), head, skipped)
     if asked.asks not in _ORDERS and asked.along is Axis.YEARS:
         ordered = sorted(found, key=lambda cell: cell.year)
     listed = "、".join(f"{label(cell)}{_values(library, cell)}" for cell in ordered[:LISTED])
@@ -262,6 +268,20 @@ def _in_order(library: Library, asked: Comparison, found: list[Cell], skipped: S
         return [*lines, f"有的说得不确定或各来源不一，{unsure}"]
     names = "、".join(map(label, ranking.first))
     return [*lines, f"{_WORDS[asked.asks]}的是{names}：{quote(library, ranking.first[0])}"]
+
+
+def _trend(library: Library, found: Sequence[Cell], head: str, skipped: Sequence[str]) -> list[str]:
+    """Return the values by year, and whether each is above or below the one before."""
+    lines = [f"{head}：{'、'.join(f'{cell.year}年{_values(library, cell)}' for cell in found[-LISTED:])}"]
+    moves = [difference(first, second).amount for first, second in pairwise(found)]
+    known = [move for move in moves if move is not None]
+    if any(move > 0 for move in known) and any(move <= 0 for move in known):
+        return [*lines, "有升有降，不是逐年变化"]
+    if len(known) < len(moves) or skipped:
+        return [*lines, "有的说得不确定、各来源不一或没有读准，不能断定是否逐年变化"]
+    if all(move > 0 for move in known) or all(move < 0 for move in known):
+        return [*lines, f"这 {len(found)} 年逐年{'上升' if known[0] > 0 else '下降'}"]
+    return [*lines, "不是逐年变化"]
 
 
 def _values(library: Library, cell: Cell) -> str:

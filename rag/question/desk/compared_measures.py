@@ -14,7 +14,7 @@ from corpus.language.figures.vocabulary import canonical
 from corpus.language.lexicon import pattern
 from rag.question.desk.figure_question import FigureNames
 
-_JOINS = pattern("以及|[、,及和与跟同]")
+_JOINS = pattern("以及|还是|[、,及和与跟同]")
 _COUNTED = pattern("(?<=.)的?{comparisons:count}$")
 _SHORTEST = 2  # characters that the names of several measures end in alike
 
@@ -74,6 +74,12 @@ def compared_measures(names: MeasureNames, pieces: Sequence[str], thing: str) ->
     return _joined(names, listed[0]) or (_alike(names, listed[0]) if thing else None)
 
 
+def beside(names: MeasureNames, measure: str, other: str) -> Compared | None:
+    """Return a measure and the one that another word has with what is left of its name; None if there is none."""
+    found = _joined(names, (other.replace("的", ""), measure), whole=False)
+    return Compared(found.measures[::-1], found.called[::-1]) if found else None
+
+
 def _resolved(names: MeasureNames, called: Sequence[str], *, exact: bool = False) -> Compared | None:
     """Return the measure of each name: of the very name, else the only one that it is a part of or has all words of."""
     found: list[tuple[str, str]] = []
@@ -88,11 +94,14 @@ def _resolved(names: MeasureNames, called: Sequence[str], *, exact: bool = False
     return Compared(measures, tuple(name for _, name in found)) if len(set(measures)) == len(measures) else None
 
 
-def _joined(names: MeasureNames, items: Sequence[str]) -> Compared | None:
-    """Return the measures of names side by side, of which the last may have the words that they share."""
+def _joined(names: MeasureNames, items: Sequence[str], *, whole: bool = True) -> Compared | None:
+    """Return the measures of names side by side, of which the last may have the words that they share.
+
+    :param whole: Whether each may be a name by itself.
+    """
     last = items[-1]
     for exact in (True, False):
-        for size in (0, *range(len(last) - 1, _SHORTEST - 1, -1)):
+        for size in (*((0,) if whole else ()), *range(len(last) - 1, _SHORTEST - 1, -1)):
             shared = last[len(last) - size :]
             found = _resolved(names, [*(item + shared for item in items[:-1]), last], exact=exact)
             if found is not None:

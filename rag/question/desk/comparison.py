@@ -22,7 +22,7 @@ from corpus.language.names.place_levels import parts
 from corpus.language.names.places import find_places
 from corpus.language.normalization import fold
 from corpus.language.periods import find_periods
-from rag.question.desk.compared_measures import MeasureNames, compared_measures
+from rag.question.desk.compared_measures import MeasureNames, beside, compared_measures
 from rag.question.desk.figure_question import FigureNames
 from rag.question.desk.figure_words import (
     AIM,
@@ -46,12 +46,15 @@ _LONGEST = 30  # characters of a measure
 _MOST = 6  # measures of one question
 _TWO = 2
 _YEARS = pattern("{comparisons:years}")
+_RECENT = pattern("{comparisons:recent}里?")
 _THINGS = pattern(
     r"(?:[几这那各哪]|[{tens}两\d])[几一]?[大个类种些]*(?:{comparisons:such})*的?(?P<thing>{comparisons:things})"
 )
 _DOWN, _UP = pattern("{comparisons:down}"), pattern("{comparisons:up}")
 _ORDER = pattern("{comparisons:order}")
 _SUM = pattern("{comparisons:sum}")
+_TREND = pattern("一年比一年[高多大快强低少小慢]|{comparisons:yearly}(?:都|在|地|的)?{comparisons:moved}")
+_EXCEEDS = pattern("{figure_questions:exceeds}了?")
 _TIMES = pattern("的?(?:多少|几)倍|翻了?(?:多少|几)(?:番|倍)")
 _FORWARD = pattern("(?:是|为|相当于|等于).{2,}(?:多少|几)倍")
 _GAP = pattern(
@@ -67,7 +70,7 @@ _AGAINST_AIM = pattern("{comparisons:versus}{comparisons:of_aim}*的?(?:预期)?
 _AMOUNT = pattern("(?:各|分别)?(?:[有是为]|达到?)?(?:多少|几)(?:{of}|个)?", of=OF)
 _NATION = pattern("{comparisons:nation}")
 _IDLE = pattern(
-    r"(?:{filler}|{comparisons:idle}|{comparisons:count}|(?:[{tens}两几\d]+|哪)个?(?:{comparisons:counter}|{figure_questions:which_place})份?"
+    r"(?:{comparisons:idle}|{comparisons:count}|{filler}|(?:[{tens}两几\d]+|哪)个?(?:{comparisons:counter}|{figure_questions:which_place})份?"
     "|[的地之]|-)+",
     filler=FILLER.pattern,
 )
@@ -77,7 +80,7 @@ _OPEN = tuple("哪谁各")
 _WHOLE_NATION = "全国"
 _COMPARES = pattern(
     "[最谁哪比差倍番高低多少快慢大小]|{comparisons:down}|{comparisons:up}|{comparisons:order}|{comparisons:sum}"
-    "|{comparisons:moved}"
+    "|{comparisons:moved}|{figure_questions:exceeds}"
 )
 
 
@@ -101,6 +104,7 @@ class Asks(StrEnum):
     TIMES = "times"
     SUM = "sum"
     REACHES = "reaches"
+    TREND = "trend"  # whether they rise or fall from year to year
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,7 @@ def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureName
 
     :param measures: Those taken out of it already; none: they are in what is left.
     """
+    rest.take_all(_RECENT)
     least = _least(rest)
     years = _years(rest)
     if years is None or any(word in rest.text for word in RELATIVE):
@@ -206,6 +211,7 @@ def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureName
     named, ranges = years
     places = _places(names, measures[0] if measures else "", rest)
     grows = bool(rest.take(_GROWN))
+    trend = rest.take(_TREND)
     order = Asks.UP if rest.take(_UP) else Asks.DOWN if rest.take(_DOWN) else None
     order = Asks.DOWN if rest.take(_ORDER) and order is None else order
     against = rest.take(_AGAINST_AIM)
@@ -214,7 +220,7 @@ def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureName
     times, added = rest.take(_TIMES), rest.take(_SUM)
     reaches = rest.take(REACHES) if least else None
     over = least is not None and (reaches is not None or least.bound is Bound.OVER)
-    gaps = rest.take_all(_GAP)
+    gaps = [*rest.take_all(_GAP), *([] if over else rest.take_all(_EXCEEDS))]
     results = [match.start() for match in rest.take_all(RESULT)]
     grows = bool(rest.take_all(GROWTH)) or grows
     across, thing = rest.take_all(_YEARS), rest.take(_THINGS)
@@ -222,16 +228,20 @@ def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureName
     rest.take_all(_AMOUNT)
     more = rest.take_all(_MORE)
     asks = (
-        order
+        (Asks.TREND if trend else order)
         or (Asks.HIGHEST if highest else Asks.LOWEST if lowest else None)
         or (Asks.REACHES if over else None)
-        or (Asks.TIMES if times else Asks.SUM if added else Asks.GAP if gaps or more else None)
+        or (Asks.TIMES if times else Asks.SUM if added else Asks.GAP if gaps or more or against else None)
     )
     kinds = _kinds(named, aims, results, against=bool(against))
     if asks is None or kinds is None or (least and asks is not Asks.REACHES) or (highest and lowest):
         return None
     pieces = rest.pieces()
-    found = compared_measures(names, pieces, thing["thing"] if thing else "") if not measures else None
+    found = None
+    if not measures:
+        found = compared_measures(names, pieces, thing["thing"] if thing else "")
+    elif len(measures) == len(pieces) == 1:
+        found = beside(names, measures[0], pieces[0])  # 农村居民收入比城镇高多少
     if found is not None:
         measures = found.measures
     elif pieces or not measures:
@@ -239,7 +249,7 @@ def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureName
     if _NATION.search(whole) and not places:
         places = (_WHOLE_NATION,)
     along = _axis(
-        Sides(len(measures), places, len(named), len(set(kinds)) > 1, bool(across), bool(which)), asks,
+        Sides(len(measures), places, len(named), len(set(kinds)) > 1, bool(across or trend), bool(which)), asks,
         open_measures=found is not None and found.whole,
     )  # fmt: skip
     if along is None:
@@ -299,7 +309,7 @@ def _kinds(
         second = years[1][0]
         first = {Kind.AIM for at in aims if at < second} | {Kind.RESULT for at in results if at < second}
         last = {Kind.AIM for at in aims if at > second} | {Kind.RESULT for at in results if at > second}
-        if not results and not first:
+        if not results and last == {Kind.AIM}:
             return (Kind.AIM,)  # 2024年和2025年的目标
         return (*first, *last) if len(first) == len(last) == 1 and results else None
     if results or against:
@@ -352,7 +362,8 @@ def _places(names: FigureNames, measure: str, rest: _Text) -> tuple[str, ...]:
             rest.cut(at, end)
     spans = [*find_places(rest.text), *(match.span() for match in _PROVINCE.finditer(rest.text))]
     for start, end in spans:
-        if "|" not in rest.text[start:end] and not any(word in rest.text[start:end] for word in _OPEN):
+        name = rest.text[start:end]
+        if "|" not in name and not _IDLE.fullmatch(name) and not any(word in name for word in _OPEN):
             found.append((start, rest.text[start:end]))
             rest.cut(start, end)
     return tuple(dict.fromkeys(name for _, name in sorted(found)))
