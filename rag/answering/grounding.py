@@ -67,11 +67,13 @@ def ground(sentence: str, asked: Mentions, evidence: Sequence[Evidence]) -> Grou
 def copied(sentence: str, evidence: Sequence[Evidence]) -> Evidence | None:
     """Return the evidence sentence that a model's copy of one was made of; None if it is none.
 
-    By the share of characters that need no change (`rapidfuzz.fuzz.partial_ratio`): a copy may be cut short.
+    By the share of characters that need no change (`rapidfuzz.fuzz.partial_ratio`): a copy may be cut short, to no more
+    than a figure that one sentence alone has.
     """
-    text = annotate(sentence).folded.strip()
+    text = annotate(sentence).folded.strip(" 。.")
     if len(text) < _SHORTEST_COPY:
-        return None
+        having = [item for item in evidence if text in item.annotated.folded] if annotate(text).figures else []
+        return having[0] if len(having) == 1 else None
     found = process.extractOne(text, [item.annotated.folded for item in evidence], scorer=_alike, score_cutoff=_COPY)
     return evidence[found[2]] if found else None
 
