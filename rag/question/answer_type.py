@@ -188,7 +188,8 @@ class Wanted:
         folded = fold(sentence)
         match self.kind:
             case "person":
-                return satisfies("person", folded) and self._names_another(folded)
+                told = _TITLES.sub("", folded)  # a text is nobody
+                return satisfies("person", told) and self._names_another(told)
             case "number":
                 counted = folded if self.ranked else _NTH.sub("", folded)
                 return satisfies("number", counted) and self._in_unit(counted)

@@ -207,9 +207,10 @@ def _told(library: Library, asked: Comparison, found: list[Cell], filters: Filte
             return _sum(library, asked, found)
         case _:
             skipped = _unread(library, asked, found, filters) if asked.whole else ()
-            told = _in_order(library, asked, found, skipped)
-            if told and asked.whole and asked.along is Axis.PLACES:
-                absent = unstated(library, asked.years[0], found, skipped, filters)
+            open_places = asked.whole and asked.along is Axis.PLACES
+            absent = unstated(library, asked.years[0], found, skipped, filters) if open_places else ()
+            told = _in_order(library, asked, found, skipped, few=len(absent) > len(found))
+            if told:
                 told += [f"{'、'.join(absent)}的报告中没有读到这项数字"] if absent else []
             return told
 
@@ -234,8 +235,13 @@ def _label(asked: Comparison, cell: Cell) -> str:
             return f"{cell.year}年{'实际' if cell.kind is Kind.RESULT else '目标'}"
 
 
-def _in_order(library: Library, asked: Comparison, found: list[Cell], skipped: Sequence[str]) -> list[str] | None:
-    """Return the values in order and the first; of those at or above a value which they are."""
+def _in_order(
+    library: Library, asked: Comparison, found: list[Cell], skipped: Sequence[str], *, few: bool = False
+) -> list[str] | None:
+    """Return the values in order and the first; of those at or above a value which they are.
+
+    :param few: Most of those that may have a value have none: then none of the others is the first of all.
+    """
     label: Callable[[Cell], str] = lambda cell: _label(asked, cell)  # noqa: E731
     one = found[0]
     fixed = {
@@ -264,6 +270,8 @@ def _in_order(library: Library, asked: Comparison, found: list[Cell], skipped: S
     unsure = f"不能断定哪{_COUNTS[asked.along]}{_WORDS[asked.asks]}"
     if skipped:
         return [*lines, f"{'、'.join(skipped)}说到它而数字没有读准，{unsure}"]
+    if few:
+        return [*lines, f"多数报告没有读到这项数字，{unsure}"]
     if not ranking.first:
         return [*lines, f"有的说得不确定或各来源不一，{unsure}"]
     names = "、".join(map(label, ranking.first))

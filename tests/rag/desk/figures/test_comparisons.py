@@ -152,3 +152,18 @@ UNSURE = [
 @pytest.mark.parametrize("question", UNSURE)
 def test_what_is_not_sure_is_left_to_others(library: Library, question: str) -> None:
     assert ask_figures(library, question) is None
+
+
+def test_of_a_figure_that_most_reports_do_not_give_none_is_the_first(tmp_path: Path) -> None:
+    grain = {"澜川市": "粮食产量87.1亿斤。", "溪州市": "粮食产量91.3亿斤。"}
+    people = ["沈砚秋", "宇文澈", "令狐月白", "闻人楷", "尉迟清和"]
+    for place, name in zip(("澜川市", "溪州市", "衡溪市", "青岚市", "白渡市"), people, strict=True):
+        past = f"全市地区生产总值1204.6亿元，增长5.2%。{grain.get(place, '')}"
+        (tmp_path / f"{place}.txt").write_text(report(2024, place, "市长", name, past, "地区生产总值增长6%。"))
+    with Library.open(tmp_path / "library", HashEncoder()) as few:
+        few.add([tmp_path])
+        found = ask_figures(few, "2023年粮食产量最高的是哪个市？")
+        assert found is not None
+        said = "\n".join(statement.text for statement in found.statements)
+        assert "溪州市91.3亿斤" in said and "最高的是" not in said
+        assert "不能断定" in said and "青岚市" in said
