@@ -116,11 +116,15 @@ def test_a_finger_has_forty_pixels_on_every_page(serve: Serve, visit: Visit, tmp
             f"/library/{speech}",
             f"/speech/{speech}",
             "/desk",
-            "/desk/phrases?phrase=竹纸",
+            "/speeches",
+            "/desk/figures?measure=竹纸产值",
+            "/desk/phrases?q=竹纸",
+            "/desk/digest?topic=竹纸",
             "/desk/watch",
         ):
             page.goto(address + path)
-            small[path] = page.evaluate(SMALL)
+            # a quotation and its source stand within a sentence
+            small[path] = [one for one in page.evaluate(SMALL) if not one.startswith(("A cited", "A  《"))]
             shoot(page, f"finger-{path.partition('?')[0].strip('/').replace('/', '-')}")
         assert {path: found for path, found in small.items() if found} == {}
 

@@ -16,7 +16,7 @@ _NARROW, _FEW = 420, 6  # of so many years: readable on a telephone without scro
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 14, 22, 34
 MOST = 6  # series in one plot; their colours and shapes are told apart
 _BAR = 26
-_REACH = 16  # radius in which a mark can be hit
+_REACH = 20  # radius in which a mark can be hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,7 @@ def _columns(series: Series, x: dict[int, float], width: float, marks: Sequence[
                 f"{escape(point.shown)}</text>"
             )
             drawn = (
+                f'<rect class="hit" x="{left:.1f}" y="{_TOP}" width="{each:.1f}" height="{_HEIGHT - _TOP - _BOTTOM}"/>'
                 f'<rect class="s0{"" if point.exact else " hollow"}" x="{left:.1f}" y="{min(y, zero):.1f}" '
                 f'width="{max(each - 1, 1):.1f}" height="{max(abs(zero - y), 0.5):.1f}" rx="2"/>'
                 f"{count if labelled else ''}"
