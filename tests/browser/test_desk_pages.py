@@ -57,6 +57,8 @@ def test_each_page_fits_its_window_and_axe_finds_nothing_serious(
     for name, path in PAGES.items():
         page.goto(f"{address}/desk{path}")
         clean(name)
+        for plot in page.locator(".plot .scroll").all():  # `clean` has left it as wide as a telephone
+            assert plot.evaluate("box => box.scrollWidth <= box.clientWidth + 1"), name
     page.goto(f"{address}/desk/check")
     page.locator("textarea").fill(DRAFT)
     page.get_by_role("button", name="核对", exact=True).click()
@@ -75,6 +77,7 @@ def test_what_is_typed_is_told_from_what_is_only_offered(serve: Serve, visit: Vi
         page = visit(address + path)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
             typed, offered, body = (
                 page.evaluate(colour.format(at, part)) for at, part in ((box, ""), (box, "::placeholder"), ("body", ""))
             )

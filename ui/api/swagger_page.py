@@ -16,6 +16,8 @@ _DARKER = (
     ".swagger-ui .info .title small pre.version{background:#595f6b}.swagger-ui .info .title small{background:#595f6b}"
     ".swagger-ui .info .title small.version-stamp,.swagger-ui .info .title small.version-stamp pre.version"
     "{background:#466300}.swagger-ui .info .link,.swagger-ui .info .url{color:#1f5f9e}"
+    ".swagger-ui .opblock .opblock-summary-method{color:#0b1b2b;text-shadow:none}"
+    ".swagger-ui .json-schema-2020-12-expand-deep-button{color:#595f6b}"
 )
 
 

@@ -63,7 +63,7 @@ NEXT: Pair = ("接着可以问：", "Ask next:")
 
 # an answer that is a list
 LIST: Pair = ("清单", "List")
-ROWS: Pair = ("共 {} 行，点列名排序，存为", "{:row|rows}; sort by a column's name. Save as")
+ROWS: Pair = ("共 {} 行，点列名排序，存为", "{:row|rows}, sorted by any column; save as")
 COLUMNS: dict[str, Pair] = {
     "number": ("序号", "No."),
     "place": ("地方", "Place"),

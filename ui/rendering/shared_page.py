@@ -21,7 +21,7 @@ _STYLE = """
 body{font:1.05rem/1.9 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;max-width:46rem;
 margin:2rem auto;padding:0 1.2rem;background:Canvas;color:CanvasText}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.4rem}
-small,.by{color:GrayText;font-size:.85rem}a{color:#8f2d22}sup a{text-decoration:none;padding:0 .1em}
+small,.by{opacity:.75;font-size:.85rem}small *{opacity:1}a{color:#8f2d22}sup a{text-decoration:none;padding:0 .1em}
 mark{background:#fbe7a1;color:#24262b}.notes{font-size:.92rem;line-height:1.75;padding-left:1.4rem}
 table{font-size:.92rem;line-height:1.6;margin:1rem 0}th,td{padding:.2rem .5rem;text-align:left;vertical-align:top}
 th{white-space:nowrap}.notes li:target,mark:target{outline:2px solid #8f2d22}

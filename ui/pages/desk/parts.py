@@ -117,7 +117,7 @@ def source(speech: Speech) -> str:
     """Return title, speaker and date, the title leading to the speech."""
     facts = " · ".join(part for part in (speech.speaker, speech.date) if part)
     title = f'<a href="/speech/{escape(speech.id)}">《{escape(speech.title)}》</a>'
-    return f'<span class="source">{title}{" " + dates(escape(facts)) if facts else ""}</span>'
+    return f'<span class="source">{title}{f" <span>{dates(escape(facts))}</span>" if facts else ""}</span>'
 
 
 def credit(speech: Speech) -> str:
