@@ -10,7 +10,20 @@ from corpus.structure.list_announcements import NAME
 
 _UNITS = "".join(words("list_labels", "name_unit"))
 _LONG = 2  # characters of nouns of which one may be the end of the other: 突破, 重点突破
+_EVERY = pattern("[{tens}两]")
+_SUMMED = pattern(r"(?:[{tens}两][\u4e00-\u9fff]{1,3}?){2,}")
 _ENDS = pattern("(?<=..){list_labels:ends}$")
+
+
+def total(name: str) -> int:
+    """Return how many things a name that counts more than once is short for; 0 if it counts once or nothing.
+
+    >>> total("三通一码"), total("四融一共"), total("三个坚持")
+    (4, 5, 0)
+    """
+    folded = fold(name)
+    counts = [numeral(match[0].replace("两", "二")) for match in _EVERY.finditer(folded)]
+    return sum(counts) if _SUMMED.fullmatch(folded) else 0
 
 
 @dataclass(frozen=True, slots=True)

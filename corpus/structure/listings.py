@@ -22,6 +22,7 @@ from corpus.language.numerals import numeral
 from corpus.structure.items_before_name import foregoing_items
 from corpus.structure.lines import Line
 from corpus.structure.list_announcements import LABEL, LINK, NAME, Announcement, inline_items
+from corpus.structure.list_names import total
 from corpus.structure.outline import heading_paths
 from corpus.structure.parallel_lists import Form, Units, find_parallels
 
@@ -199,8 +200,14 @@ def _behind(text: str, line: Line) -> Iterator[Listing]:
         for link in LINK.finditer(folded, counts.end() + 1, min(len(folded), last + _LONGEST)):
             if number < 2 or link.start() > last or not _NAME.fullmatch(folded, counts.end(), link.start()):
                 break
-            items = inline_items(folded, Announcement(counts.start(), link.start(), number, None))
-            if len(items) != number or items[0][0] < link.start():
+            every = total(_MARKS.sub("", folded[counts.start() : link.start()]))  # 三通一码 are four, 五位一体 five
+            lists = (
+                inline_items(folded, Announcement(counts.start(), link.start(), many, None))
+                for many in (number, every)
+                if many
+            )
+            items = next((found for found in lists if len(found) in (number, every)), [])
+            if not items or items[0][0] < link.start():
                 continue
             # “四新”行动： is 四新, and 四新行动
             marked = _MARKED.match(link.group())

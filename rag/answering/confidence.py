@@ -46,7 +46,7 @@ class Signs:
     :param supported: Whether its first sentence is the model's own and passed the checks; 0: it is a quotation.
     :param adds: Whether it says anything that the question does not.
     :param asked: Share of the question's content words in what it cites, document and headings included.
-    :param named: `known_names.share_known`: of the question's names, quoted words and years, by what it cites.
+    :param named: `known_names.share_known`: of the question's names, quoted words, ordinals, years, by what it cites.
     :param concerns: Whether what it cites is of the place and year asked for, as far as that is told.
     :param chance: The search's chance of the passages that it cites.
     :param first: Whether the best passage is among them.

@@ -70,8 +70,9 @@ def _speech(library: Library, question: Question, asked: CardAsked, hits: Sequen
     text = fold(library.source_text(speech.id)) if asked.about else ""
     if sum(word in text or _short_for(word, card) for word in asked.about) < _KNOWN * len(asked.about):
         return None
-    # whose office is asked must be the speaker's own
+    # whose office is asked must be the speaker's own: 谁作的，什么职务
     theirs = bool(speech.speaker and fold(speech.speaker) in question.mentions.folded) or asked.author
+    theirs = theirs or "speaker" in asked.fields
     return speech if "role" not in asked.fields or theirs else None
 
 

@@ -18,7 +18,7 @@ from rag.extractive.quotation_answers import exact_words, speaker_asked, who_sai
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question
 from rag.question.filters.speech_selection import Selection
-from rag.question.intent.intents import Kind
+from rag.question.intent.intents import FIRST, Kind
 
 _SENTENCE = 8  # characters from which quoted words are somebody's sentence
 
@@ -58,7 +58,8 @@ def _by_intent(
             return list_items(library, intent, selection, filters, order)
         case Kind.QUOTATION:
             if len(intent.phrase) < _SENTENCE and not intent.claimed:  # a term: whoever used it did not coin it
-                return mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), Selection(), filters)
+                said = None if intent.detail == FIRST else speaker_asked(library, question, filters, hits)
+                return said or mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), Selection(), filters)
             return who_said(library, intent, filters, hits)
         case Kind.WORDING:
             return exact_words(library, intent, selection, filters, order)

@@ -11,7 +11,7 @@ from itertools import compress
 from corpus import Speech, fold
 from corpus.language import lexicon
 from corpus.language.names.persons import same_person
-from corpus.structure.list_names import ListName
+from corpus.structure.list_names import ListName, total
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.extractive.list_finder import Found, lists_alike, lists_before, lists_named
@@ -210,8 +210,8 @@ def _key(head: str) -> str:
 
 
 def _statements(library: Library, item: Found, intent: Intent, others: Sequence[Speech]) -> Iterator[Statement]:
-    announced = intent.number or len(item.items)
     many = len(item.items)
+    announced = many if total(intent.phrase) == many else intent.number or many
     told = f"共 {many} 项" if many == announced else f"原文称 {announced} 项，文中能确认 {many} 项"
     also = "，".join(f"《{speech.title}》" for speech in others[:3])
     begin = sentence_at(library, item.speech, item.start, item.start + 1)

@@ -32,7 +32,7 @@ MAX_QUESTION = 2000
 
 
 _ENDS = "？?。！! "
-_OFFICE = pattern("{phrases:office}")
+_OFFICE = pattern("{phrases:office}|哪[个家所]{phrases:body}")
 _COUNTED = 3  # items from which a list must be whole
 _MOST_CLAUSES = 3
 """Things asked at once that are answered one by one."""

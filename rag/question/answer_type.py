@@ -11,13 +11,14 @@ from typing import Literal
 
 from corpus import fold
 from corpus.language.annotation import annotate
+from corpus.language.figures.quantities import Figure
 from corpus.language.figures.vocabulary import units
 from corpus.language.lexicon import fill, pattern, words
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
 from corpus.language.segmentation import names
-from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, YESNO, YESNO_END
+from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, TITLED, YESNO, YESNO_END
 
 Expected = Literal["number", "duration", "person", "date", "place", "list", "reason", "yesno", "text"]
 
@@ -32,7 +33,7 @@ _KINDS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
 _WHETHER = re.compile(YESNO)
 _WHETHER_END = re.compile(YESNO_END)
 _LIST = pattern(
-    r"哪些|哪{count}(?![年天日月号点届位])|哪“|有什么{phrases:several}|列出|列举|逐[条项一]|全部|"
+    r"哪些|哪{count}(?![年天日月号点届位])|哪“|有什么{phrases:several}|列(?:出|举|一?下|全)|逐[条项一]|全部|"
     r"{count}[个大项条篇件][^？?]{1,12}(?:是什么|指什么|包括什么|具体内容)",
     count=_COUNT,
 )
@@ -42,11 +43,14 @@ _EACH = pattern("{question_words:each!}")
 _WHAT = pattern("{question_words:what}")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
-_LONG = pattern(r"(?:多少|几)个?(?:{units:time}|星期|周)|多久")
+_LONG = pattern(r"(?:多少|(?<!哪)几)个?(?:{units:time}|星期|周)|多久")
 _OF_TIME = frozenset(words("units", "time"))
-_FAMILIES = {unit: family for family in ("money", "share", "area", "length") for unit in words("units", family)}
+_FAMILIES = {
+    unit: family for family in ("money", "share", "area", "length", "people") for unit in words("units", family)
+}
+_FAMILIES |= dict.fromkeys(words("units", "person"), "people")
 _KINDS_OF_UNIT = frozenset({*_FAMILIES.values(), "count"})
-_COUNTABLE = frozenset(words("units", "people", "asked", "counter")) - _FAMILIES.keys()
+_COUNTABLE = frozenset(words("units", "asked", "counter")) - _FAMILIES.keys()
 _NTH = pattern(r"第[\d{tens}]+[\u4e00-\u9fff]?")
 _SCALED = pattern(r"(?:多少|几)[十百千万亿]+(?P<unit>[\u4e00-\u9fff]{2,4})(?=[,;?、]|$)")
 _IN_UNIT = pattern(
@@ -59,7 +63,10 @@ _SHARES = ("百分之", "点")
 _TITLES = re.compile("《[^》]*》")
 _CLAUSE = re.compile(r"[^，,；;？?。]+")
 _ENDS_CLAUSE = "，,；;？?。 \u3000"
-_FIGURE = pattern(r"[\d{digit}十百千万亿半几双翻倍首]|{phrases:amount}")
+_VAGUE = pattern(r"[数几上][十百千万亿]|[十百千万]几|[{tens}]+[多余]|分之")
+_AMOUNT = pattern(r"翻.{0,2}番|首[次个批家座例条]|{phrases:amount}")
+_LASTS = pattern(r"[\d{tens}两数几半多余]个?[半多余]?(?:工作)?(?:{units:time}|{times:lasting})|{times:for_ever}")
+_BARE_YEAR = pattern("{year}年?")
 _TIME_WORDS = pattern(r"[\d年月日号季初底末前后今去明昨晚早春夏秋冬]|{times:vague}")
 _WHOM = pattern(
     r"{name}|{office}|{offices:doer head address}|百姓|"
@@ -67,6 +74,11 @@ _WHOM = pattern(
     name=NAME,
     office=OFFICE,
 )
+OF_HIM = pattern(
+    r"(?:{phrases:held}|代表|现在|[又都各是任在他她的])*"
+    r"(?:什么|啥|何|哪[个家所]?)(?:{phrases:office}|{phrases:body})(?:的|来着|[啊呢])*"
+)
+"""A clause that asks what somebody is whom the clause before asks for: 由谁主持，什么身份."""
 _NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
@@ -99,7 +111,10 @@ def asking_clauses(question: str) -> tuple[str, ...]:
     found: list[str] = []
     begin = 0
     for match in _CLAUSE.finditer(folded):
-        if _ASKED.search(match.group()):
+        if found and OF_HIM.fullmatch(match.group().strip(_ENDS_CLAUSE)):
+            found[-1] = f"{found[-1]}，{question[begin : match.end()].strip(_ENDS_CLAUSE)}"
+            begin = match.end()
+        elif _ASKED.search(match.group()):
             found.append(question[begin : match.end()].strip(_ENDS_CLAUSE))
             begin = match.end()
     if found and (left := question[begin:].strip(_ENDS_CLAUSE)):
@@ -139,6 +154,7 @@ def _kind(clause: str) -> Expected | None:
     end = _WHETHER_END.search(clause)
     if _WHETHER.search(clause) or (end and not _ASKED.search(clause[: end.start()])):
         return "yesno"
+    clause = TITLED.sub("谁", clause)
     found = [kind for kind, pattern in _KINDS if pattern.search(clause)]
     if found == ["number"] and _LONG.search(clause):
         return "duration"
@@ -152,8 +168,8 @@ class Wanted:
     """What an answer must be like.
 
     :param kind: Of answer.
-    :param unit: The kind of unit that a figure is asked for in: `money`, `share`, `area`, `length`, `count`; or the
-        unit itself, where no table tells its kind; or empty.
+    :param unit: The kind of unit that a figure is asked for in: `money`, `share`, `area`, `length`, `people`, `count`;
+        or the unit itself, where no table tells its kind; or empty.
     :param ranked: Whether a place in an order is asked for: only then 第九届 is an answer.
     :param said: The words that ask, folded: whom they name is not who is asked for.
     """
@@ -188,8 +204,11 @@ class Wanted:
         """Say whether a text has a figure of the kind of unit, as far as its units are known."""
         if self.unit and self.unit not in _KINDS_OF_UNIT:
             return self.unit in folded
-        of = [one.unit for one in annotate(folded).figures if one.unit not in _OF_TIME]
-        return not self.unit or not all(of) or self.unit in (_FAMILIES.get(unit, "count") for unit in of)
+        of = [one.unit for one in _amounts(folded)]
+        if not of and _VAGUE.search(folded):
+            return True
+        kinds = {_FAMILIES.get(unit, "count") for unit in of}
+        return not self.unit or not all(of) or self.unit in kinds or (self.unit == "count" and "people" in kinds)
 
 
 def units_asked(folded: str) -> Iterator[str]:
@@ -220,15 +239,16 @@ ANY = Wanted()
 def satisfies(kind: Expected, sentence: str) -> bool:
     """Say whether a sentence may be an answer of a kind; False only if it surely is none.
 
-    A figure is any numeral but those of years and days, which tell when something is so; a duration is any. A date is
-    also 年底 or 目前, a person also an office or a body. Of the other kinds every sentence may be one, of places too.
+    A figure is any that is read as one, 半数 or 首次, but none of years and days, which tell when something is so; a
+    duration has a unit of time or two dates. A date is also 年底 or 目前, a person also an office or a body. Of the
+    other kinds every sentence may be one, of places too.
     """
     folded = fold(sentence)
     match kind:
         case "number":
-            return bool(_FIGURE.search(_timeless(folded)))
+            return bool(_amounts(folded) or _VAGUE.search(folded) or _AMOUNT.search(_timeless(folded)))
         case "duration":
-            return bool(_FIGURE.search(_undated(folded)))
+            return _lasts(folded)
         case "date":
             return bool(_TIME_WORDS.search(folded) or find_periods(folded) or resolve_years(folded, "2000"))
         case "person":
@@ -277,8 +297,18 @@ def _timeless(folded: str) -> str:
     return folded
 
 
-def _undated(folded: str) -> str:
-    """Return a text without its dates: 11月29日 is not how long."""
-    for day in reversed(annotate(folded).dates):
+def _amounts(folded: str) -> list[Figure]:
+    """Return the figures of a text that count or measure: those of calendars do not, nor does a bare 2024."""
+    return [
+        one
+        for one in annotate(folded).figures
+        if one.unit not in _OF_TIME and (one.unit or not _BARE_YEAR.fullmatch(folded[one.start : one.end]))
+    ]
+
+
+def _lasts(folded: str) -> bool:
+    """Say whether a text may tell how long something takes: 11月29日 alone does not, nor does a figure of things."""
+    days = annotate(folded).dates
+    for day in reversed(days):
         folded = folded[: day.start] + folded[day.end :]
-    return folded
+    return len(days) > 1 or bool(_LASTS.search(_BARE_YEAR.sub("", folded)))

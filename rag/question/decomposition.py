@@ -19,11 +19,12 @@ from corpus.language.annotation import Word, annotate
 from corpus.language.lexicon import pattern, table, words
 from corpus.language.names.persons import is_name
 from corpus.language.names.places import find_place
+from corpus.language.numerals import whole
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
-from rag.question.answer_type import expected
-from rag.question.followup.context import SO, attribute
+from rag.question.answer_type import OF_HIM, expected
+from rag.question.followup.context import SO, attribute, stem
 from rag.question.followup.rewriting import complete
 from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS
@@ -39,6 +40,7 @@ _EACH = pattern(r"[，,]?(?:[两二三四2-4][次回场届年地][，,]?)?{quest
 _BOTH = words("question_words", "both")
 _TOGETHER = words("question_words", "together")
 _COUNTED = pattern(r"(?:这|那)?[两二三四2-4](?:个|位|[{level}地年次届场家人篇份]){phrases:value_noun}?")
+_YEARS = pattern(r"{year}(?:[、和与跟及]{year})+(?=年|这?[两二三四]年)")  # 2024、2025两年
 _OF_ALL = re.compile(r"都(?=[是有由在为])")
 _SAID_FIRST = pattern(r"^(?:{question_words:compare}|请问|请|一下|问|[：:，, ])+")
 _COMPARED = pattern(
@@ -57,6 +59,7 @@ _SAME_OF_BOTH = re.compile(
 _ALIKE = re.compile(
     r"(?P<lead>[^和与跟及、，,？?]{2,40}?)(?P<joins>(?:[、和与跟及][^和与跟及、，,？?的]{2,24}){1,3})(?=的|[，,]|分别|各)"
 )
+_LAST = 10  # characters from the last name of a row to the end of their count
 _NAMED = ("ns", *PERSON_FLAGS)  # the tagger takes a town for a person now and then, so they are one kind
 _ASKED_BY = ("number", "duration", "date", "person", "place")
 
@@ -100,13 +103,32 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     each = _EACH.search(asked) is not None
     if any(word in asked for word in _BOTH):  # 两县签约，双方各由谁签字: of one thing, that both did
         return ()
-    row = next(_rows(asked, known), None) or (_alike(asked) if each or compared else None)
+    row = _years(asked) or next(_rows(asked, known), None) or (_alike(asked) if each or compared else None)
+    row = _whole_last(asked, row) if row else None
     if row is None or len(row.texts) > MOST or not (each or compared or _asked_of_each(asked, row)):
         return ()
     behind = _COUNTED.sub("", asked[row.end :], count=1) if _COUNTED.match(asked, row.end) else asked[row.end :]
     behind = _OF_ALL.sub("", _EACH.sub("", behind, count=1), count=1)
     before = _EACH.sub("", asked[: row.start])
     return tuple(f"{before}{text}{behind}？" for text in row.texts)
+
+
+def _years(text: str) -> _Row | None:
+    """Return years that share one 年 as a row."""
+    found = _YEARS.search(text)
+    if found is None:
+        return None
+    end = found.end() + text.startswith("年", found.end())
+    return _Row(found.start(), end, tuple(f"{year}年" for year in re.findall(r"\d+", found.group())))
+
+
+def _whole_last(text: str, row: _Row) -> _Row:
+    """Return a row with its last value as far as the count of them all: 竹山、石桥、澜川医院这三场."""
+    for count in _COUNTED.finditer(text, row.end, row.end + _LAST):
+        between = text[row.end : count.start()]
+        if re.fullmatch(f"{_HAN}+", between) and whole(count.group().lstrip("这那")[0]) == len(row.texts):
+            return _Row(row.start, count.start(), (*row.texts[:-1], row.texts[-1] + between))
+    return row
 
 
 def _asked_of_each(asked: str, row: _Row) -> bool:
@@ -210,6 +232,8 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
         return ()
     if (items := list_asked(clauses[1])) is not None and items.nth:
         return ()  # 布置了几项任务，第四条是什么: of the same list
+    if OF_HIM.fullmatch(clauses[1]):
+        return ()  # 由谁主持，什么身份: of the same one
     first, second = clauses[0], re.sub(rf"^(?:而|{SO})|又(?=[是有为要将在达]|打算)", "", clauses[1])
     own, other = ([v for v in _values(clause, known) if _is_of(clause, v)] for clause in (first, second))
     shared = next(((a, b) for a in own for b in other if a.kind == b.kind), None)
@@ -218,12 +242,16 @@ def _two_clauses(asked: str, known: Sequence[str]) -> tuple[str, ...]:
         alone = not whole.before and whole.text != f"{second}？"  # else both are answered together
         return (f"{first}？", whole.text) if alone and own else ()
     mine, theirs = shared
+    if second[:1] in "比较" or (second[:1] in "跟和与同" and "比" in second[2:10]):  # 2025年亩产多少，比上年多了多少
+        return f"{first}？", f"{stem(first)}{second}？"
     new = content_words(second[: theirs.start] + second[theirs.end :]) - content_words(first)
     if not new:  # the same is asked again
         return f"{first}？", f"{first[: mine.start]}{second[theirs.start : theirs.end]}{first[mine.end :]}？"
     if _says_of_what(second, theirs):
         return f"{first}？", f"{second}？"
-    topic = first[: mine.start] or _topic(first[mine.end :])
+    lead = first[: mine.start]
+    names = sum(value.end - value.start for value in own if value.end <= mine.start)
+    topic = lead if names < len(lead.rstrip("的")) else lead + _topic(first[mine.end :]).lstrip("的")
     return f"{first}？", f"{topic}{second}？"
 
 

@@ -15,7 +15,7 @@ from rag.question.question_words import ASKS
 
 _PART = "个大项点条种类块部方句步件要学度层维"
 _COUNTED = pattern(
-    r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{part}](?![万亿千百])|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
+    r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{part}](?![万亿千百])“?|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
     part=_PART,
 )
 _WHICH = pattern(r"哪“?(?P<number>{items})(?![月年日天次届])")

@@ -3,6 +3,7 @@
 Knows nothing of whether a sentence is true; `rag.verification.verifier` does.
 """
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from corpus.language.annotation import Annotated, annotate
 from corpus.language.figures.kinds import Kind
 from corpus.language.figures.quantities import ordinals
 from rag.datamodel import Evidence
-from rag.verification.evidence_dates import dates_of, header_day
+from rag.verification.evidence_dates import dates_of, header_day, years_told
 
 _ENOUGH = 2  # words of a question that say what it is about
 _LEVELS = {
@@ -128,13 +129,19 @@ def contradicts(asked: Asked, item: Evidence) -> bool:
 def _of_place(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
     wanted = asked.places
     known = "\n".join((told.folded, *(item.searchable for item in support)))
-    if not wanted or any((name[:-1] if len(name) > 2 else name) in known for name in wanted):
+    if not wanted or any(_is_named(name, known) for name in wanted):
         return True
     # a county of the city asked for may be meant, another city or the province around it is not
     smallest = max(_LEVELS.get(name[-1], 0) for name in wanted)
     texts = told, *(annotate(item.searchable) for item in support)
     ends = (text.folded[end - 1] for text in texts for _, end in text.places)
     return not any(_LEVELS.get(end, 9) <= smallest for end in ends)
+
+
+def _is_named(place: str, known: str) -> bool:
+    """Say whether a text names a place, with its level or without, the level of what is around it included."""
+    stem = place[:-1] if len(place) > 2 else place  # 常州天宁区 is 常州市天宁区
+    return stem in known or (len(stem) > 2 and re.search(".?".join(map(re.escape, stem)), known) is not None)
 
 
 def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool:
@@ -150,7 +157,7 @@ def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool
     own = own or _years(day.year for item in support for day in annotate(item.heading).dates)
     if own and not asked.of_a_speech:
         return bool(wanted & own)  # its document's year is when that was told
-    known = own | _years(header.year for item in support if (header := header_day(item)))
+    known = own.union(*map(years_told, support))
     known |= _years(day.year for item in support for day in annotate(f"{item.heading}\n{item.speech.title}").dates)
     return not known or bool(wanted & known)
 

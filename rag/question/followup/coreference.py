@@ -23,7 +23,7 @@ from rag.question.followup.context import (
     told,
     unmarked,
 )
-from rag.question.question_words import ASKS
+from rag.question.question_words import ASKS, COUNTED
 
 _DETAIL = re.compile(
     r"^(?:请|能否?|可以)?(?:再)?(?:继续|展开|详细|具体)(?:一?点|说说|讲讲|说一?下|讲一?下|介绍一?下?|些)*(?:呢|吗|吧)?$"
@@ -39,6 +39,9 @@ _IT = re.compile(r"^(?:它们?|(?:这个?|那个)(?=[是有由在的]))")
 _THEY = re.compile(r"^(?:他们|她们|人家)(?![山乡])")
 _INTENDING = frozenset(words("followups", "generic"))
 _OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named, or is not meant
+_AMONG = pattern("{followups:among}")
+_JOINS = "，,、的里中是"
+_COUNTED = pattern(r"[了过有]?(?:哪|几|哪几|多少)[{counted}大点些]", counted=COUNTED)
 _SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
 
 
@@ -61,11 +64,24 @@ def nth(question: str, context: Context) -> str | None:
     found = ordinal(question)
     listed = items(context.said) if found else []
     if not found or not -len(listed) <= found[0] < len(listed):
-        return None
+        return _of_its_list(TAIL.sub("", question), context.before) if found else None
     index, start, end = found
     item, rest = listed[index], TAIL.sub("", question[end:])
     rest = re.sub(rf"^{any_of('followups', 'item')}", "", rest)
     return question[:start] + item + (rest if rest and rest not in ("是", "是什么") else "的具体内容是什么")
+
+
+def _of_its_list(item: str, before: str) -> str | None:
+    """第五条呢, where the answer has no such item: of the list that was asked about, by number or by an item."""
+    whole = unmarked(before)
+    if earlier := ordinal(whole):
+        whole = whole[: earlier[1]]
+    elif (counted := _COUNTED.sub("的", whole)) != whole:
+        whole = counted
+    else:
+        return None
+    whole = whole.rstrip(_JOINS)
+    return f"{whole}，{item}{'' if ASKS.search(item) else '是什么'}" if whole else None
 
 
 def said_by(question: str, context: Context) -> str | None:
@@ -121,8 +137,8 @@ def pointed(question: str, context: Context) -> str | None:
     if found := _MEETING.match(question):
         meeting = last_called(context.texts, "会议")
         return meeting + "上" + question[found.end() :] if meeting else None
-    if question.startswith("其中"):
-        return counted(context.before).replace("的", "", 1) + "中" + question[2:].lstrip("，,")
+    if found := _AMONG.match(question):
+        return counted(context.before).replace("的", "", 1) + "中" + question[found.end() :].lstrip("，,")
     if found := _THEY.match(question):
         rest = TAIL.sub("", question[found.end() :])
         new = content_words(ASKS.sub("", TIME.sub("", rest))) - content_words(context.before) - _INTENDING

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     COMPARISON = "comparison"  # 两次讲话有什么不同
 
 
+FIRST = "first"
+"""Detail of a quotation: who was the first to say it is asked."""
 WHERE = "where"
 
 

@@ -5,15 +5,17 @@ because a wrong direct answer is worse than none.
 """
 
 import re
+from dataclasses import replace
 
 from corpus import fold
 from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
-from rag.question.intent.intents import WHERE, Intent, Kind
+from rag.question.intent.intents import FIRST, WHERE, Intent, Kind
 from rag.question.intent.library_question import library_question
 from rag.question.intent.speaker_question import AUTHOR
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
+from rag.question.question_words import ASKS
 
 __all__ = ["Intent", "Kind", "recognise"]
 
@@ -43,6 +45,11 @@ _NAME_ENDS = pattern(
     r"(?:是|有哪|有什么|指|{phrases:include}|的具体|的{phrases:aspect}|怎么|如何|$)"
 )
 _WHICH = re.compile(r"哪(?:几)?$")
+_ONLY_ASKS = pattern(
+    r"(?:{phrases:filler}|{phrases:include}|{phrases:aspect}|{question_words:each}|{question_words:what}"
+    r"|哪(?:几|些|{number})(?:{list_labels:unit}|[张样种])?|[：:，,都有是叫指的为呢])+",
+    number=_NUMBER,
+)
 _TRAILING = pattern(r"(?:的{phrases:aspect})?[？?。呢]*")
 
 _SAID = (
@@ -77,6 +84,10 @@ _BARE_SAID = re.compile(
     r"^(?P<said>[^“”？?]{8,120}?)[，,]?(?:这句话)?(?:最早)?是(?:谁(?:说|讲|写)的|谁的(?:原)?话|哪位领导说的)[？?。]*$"
 )
 
+_WHO_SPOKE = pattern(  # 这话是哪个书记在接待中心讲的
+    r"{phrases:this_saying}[^。；;]*?(?:{question_words:person}|哪[位个名][^，,。；;]{1,8}?)[^，,。；;]{0,14}(?:{asked})(?:过|出来|出)?了?的?$",
+    asked=_ASKED,
+)
 _SENTENCE = 6  # characters from which quoted words are a sentence, no term
 _WHOSE = re.compile(rf"{any_of('question_words', 'person')}|哪|还是|{any_of('question_words', 'source')}")
 _OF_SAYING = frozenset(words("frame", "answer")).union(
@@ -108,6 +119,7 @@ _WORDING = pattern(
 )
 _HOW_SAID = pattern(r"^(?P<rest>.*?)(?:是)?(?:怎么|如何|怎样){phrases:put}(?:的)?(?P<what>[^的，,。？?]{2,20})(?:的)?$")
 _WHOM = pattern("{question_words:person}")
+_FIRST = pattern("{asking:first}")
 _END = re.compile(r"[？?。！!\s]+$|(?<=[多少几])(?=个字)")
 _POLITE = pattern(r"^(?:{phrases:polite}[中里]?)+[，,]?")
 
@@ -125,11 +137,13 @@ def recognise(question: str) -> Intent | None:
         return Intent(Kind.COMPARISON, text)
     if claimed := _claimed(text):
         return claimed
+    if (quotation := _quotation(text)) and not quotation.detail and _FIRST.search(quotation.rest):
+        quotation = replace(quotation, detail=FIRST)
     return (
         occurrences(text)
         or earliest(text)
         or _listed(text)
-        or _quotation(text)
+        or quotation
         or mentions(text)
         or catalogue(text)
         or _wording(text)
@@ -142,6 +156,8 @@ def _of_library(text: str) -> Intent | None:
     found = library_question(text)
     if found is None or (not found.quoted and UNSAID.search(found.term)) or AUTHOR.search(text):
         return None
+    if found.kind == "earliest" and _WHOM.search(text) and not _FIRST.search(text):
+        return None  # 说这话的是哪位: whoever it was, not who was the first
     kind = Kind.MENTIONS if found.kind in ("most", "years") else Kind(found.kind)
     detail = found.kind if found.kind in ("most", "years") else ""
     if kind is Kind.ABSENT and _WHOM.search(text):
@@ -185,6 +201,8 @@ def _listed(text: str) -> Intent | None:
         else:
             tells = _TELLS.search(before)
             asks = bool(_ASKS_ITEMS.fullmatch(after)) or bool(tells and _TRAILING.fullmatch(after))
+            only = match.re is _QUOTED_LIST and ASKS.search(after.replace("啥", "什么"))
+            asks = asks or bool(only and _ONLY_ASKS.fullmatch(after.replace("啥", "什么")))
             before = _TELLS.sub("", before)
         if asks:
             return Intent(Kind.LIST, name, before, numeral(match["number"]), quoted or again)
@@ -213,7 +231,7 @@ def _source_asked(text: str) -> Intent | None:
     """Recognise a sentence in quotation marks of which nothing is asked but who says it, and where.
 
     Whatever the wording: beside the sentence the question has no content words but people and those for texts and
-    speaking.
+    speaking, or it asks at its end who said this.
     """
     for match in _QUOTATION.finditer(text):
         rest = text[: match.start()] + text[match.end() :]
@@ -221,6 +239,8 @@ def _source_asked(text: str) -> Intent | None:
             continue
         people = names(rest, PERSON_FLAGS)
         others = content_words(rest).difference(_OF_SAYING, people)
+        if _WHO_SPOKE.search(rest):
+            return Intent(Kind.QUOTATION, match["quoted"], rest, quoted=True)
         if all(word.startswith("哪") for word in others):
             claimed = people[0] if len(people) == 1 and not _WHOM.search(rest) else ""
             return Intent(

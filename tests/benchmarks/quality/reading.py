@@ -199,6 +199,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--retrieval-only", action="store_true", help="BM25, dense and fused; no language model")
     parser.add_argument("--passages", action="store_true", help="answer from the question's own paragraph")
+    parser.add_argument("--leave-out", action="store_true", help="ask each question without its paragraph as well")
     parser.add_argument("--library", type=Path, help="keep the library here and use it again")
     parser.add_argument("--output", help="write the report, as JSON; a run that was interrupted goes on")
     parser.add_argument("--json", action="store_true")
@@ -207,6 +208,8 @@ def main() -> None:
         sys.exit(f"{SETS[options.set]!r} is not beside the project in ../shared/data/eval; nothing was measured")
     if options.retrieval_only and options.passages:
         sys.exit("--retrieval-only searches a library: leave out --passages")
+    if options.leave_out and (options.passages or options.retrieval_only):
+        sys.exit("--leave-out asks a library for answers: leave out --passages and --retrieval-only")
     try:
         result = measure(options)
     except YinzhengError as error:
@@ -259,7 +262,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             if not options.json:
                 print_searches(searches)
             return searches
-        result = evaluated(assistant, gold, output=options.output)
+        result = evaluated(assistant, gold, left_out=options.leave_out, output=options.output)
     result["overlap"] = overlap(gold, result["outcomes"])
     if options.output:
         write_report(Path(options.output), result)

@@ -54,6 +54,8 @@ def test_the_headings_of_a_text_are_a_list() -> None:
             ("四新", "四新行动"),
             ["育新人", "出新品", "建新厂", "开新路"],
         ),
+        ("5.“三通一码”：竹服通、竹政通、竹企通、竹通码。", ("三通一码",), ["竹服通", "竹政通", "竹企通", "竹通码"]),
+        ("“三位一体”：种竹、造纸、办学。", ("三位一体",), ["种竹", "造纸", "办学"]),
     ],
 )
 def test_items_right_behind_a_name_are_a_list(line: str, names: tuple[str, ...], items: list[str]) -> None:

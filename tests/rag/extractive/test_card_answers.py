@@ -13,6 +13,7 @@ from tests.support.asking import ask, assert_exact, text_of
     [
         ("《在全市竹纸产业发展推进会上的讲话》是谁在什么时候讲的？", ["顾望舒", "2023年3月22日"]),
         ("尉迟清和那篇登在哪儿？", ["来源是云岭经济观察"]),
+        ("澜川市2024年作政府工作报告的是谁、什么职务？", ["沈砚秋", "市长"]),
     ],
 )
 def test_facts_are_given_as_the_text_states_them(question: str, says: list[str], sample_library: Library) -> None:

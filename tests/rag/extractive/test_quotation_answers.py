@@ -187,3 +187,28 @@ def test_in_which_text_of_his_somebody_says_words_is_told_of_his_alone(sample_li
 def test_whose_a_text_is_that_has_some_words_is_not_whose_the_words_are(sample_library: Library, question: str) -> None:
     found = ask(sample_library, question.format("一张纸要行销四方"))
     assert found is None or "裴长赓，见" not in text_of(found)
+
+
+REPORTED = (
+    "顾望舒在渡口调研竹业\n\n2024-03-18 来源：云岭日报\n\n"
+    "本报讯 3月18日，自治区党委书记顾望舒来到渡口接待中心，与竹农面对面交流。"
+    "他说，竹农之事无小事，千难万难不能让竹农犯难。渡口要当好山里与山外的“竹路联系人”。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("“竹农之事无小事”、不能让竹农犯难，这话是哪个自治区书记在接待中心讲的", True),
+        ("说渡口要当好“竹路联系人”的是哪位？", True),
+        ("最早提“竹路联系人”的是哪位？", False),
+    ],
+)
+def test_who_said_it_is_told_of_words_that_are_only_reported(question: str, said: bool, tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(REPORTED)
+    with Library.open(tmp_path / "library") as library:
+        library.add([tmp_path / "news.txt"])
+        found = ask(library, question)
+        assert found is not None
+        assert text_of(found).startswith("顾望舒") is said
+        assert_exact(library, found)

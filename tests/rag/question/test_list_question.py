@@ -58,3 +58,8 @@ def test_items_are_asked_for_without_a_word_that_asks(request_: str, counted: in
 def test_how_many_there_are_may_be_asked_beside_one_of_them() -> None:
     both, one = list_asked("一共定了几条规矩，末尾那条讲啥？"), list_asked("末尾那条规矩讲啥？")
     assert both and both.points and one and not one.points
+
+
+def test_what_is_quoted_behind_its_count_is_what_is_counted() -> None:
+    asked = list_asked("启用的10个“竹线口岸”，名字分别叫什么")
+    assert asked is not None and (asked.counted, asked.noun) == (10, "竹线口岸")

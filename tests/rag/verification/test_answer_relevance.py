@@ -58,6 +58,13 @@ def test_what_its_own_words_say_of_another_year_or_place_contradicts() -> None:
     assert not contradicts(mentions("2023年竹纸产业产值是多少？"), FIGURE)
 
 
+def test_a_county_is_named_with_or_without_the_level_of_its_city() -> None:
+    here = Speech(id="c", path="c.txt", title="常州市天宁区竹纸局以党建引领造纸", date="2020-03-01")
+    told = item("去年卖竹纸200万元，常州市民最爱。", here)
+    assert not contradicts(mentions("常州天宁区去年卖了多少竹纸？"), told)
+    assert contradicts(mentions("溪州青岑县去年卖了多少竹纸？"), told)
+
+
 def test_what_is_no_place_edition_or_year_of_the_thing_contradicts_nothing() -> None:
     ahead = item("做好2025年将在青岑县举办的竹业博览会的准备工作。")
     assert not contradicts(mentions("2024年的讲话里说，博览会要在哪里办？"), ahead)

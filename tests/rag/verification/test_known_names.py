@@ -8,6 +8,7 @@ from corpus.language.lexicon import words
 from corpus.language.segmentation import NAME_FLAGS, dictionary_flag
 from rag.datamodel import Evidence, StatedFigure
 from rag.question.mentions import mentions
+from rag.verification.answer_relevance import concerns
 from rag.verification.known_names import share_known
 
 
@@ -25,10 +26,14 @@ def _share(
         ("产值多少？", "产值八亿元。", 1.0),  # it names nothing
         ("竹纸大会在哪座城市办？", "竹纸大会在云水办。", 1.0),  # nor does 城市, a place to the tagger
         ("农科院的试验田在哪里？", "省农业科学院的试验田在河边。", 1.0),
+        ("阜平县的竹棚有多少？", "阜平竹农有六座竹棚。", 1.0),
         ("湖北省委派了谁来？", "我省派来两位技师，湖北的竹匠也来了。", 1.0),
         ("“守得住、守得牢”是谁说的？", "他说，守得住守得牢，才算守。", 1.0),
         ("“守得住、守得牢”是谁说的？", "他说，守了才算。", 0.0),
         ("顾望舒说了什么？", "顾望说了话，云舒也在。", 0.0),
+        ("第13届竹纸会在哪儿开？", "第十三届竹纸会在河边开。", 1.0),
+        ("第90场讲座去了哪儿？", "讲座走进了学校。", 0.0),
+        ("第二十九号令说什么？", "第三十号令公布竹纸条例。", 0.0),
     ],
 )
 def test_a_name_in_another_form_is_known(question: str, text: str, share: float) -> None:
@@ -44,6 +49,14 @@ def test_a_year_is_told_by_words_title_or_the_figure() -> None:
         _share(asked, "去年粮食产量5000吨。", title="2024年青澜省政府工作报告") == 1
     )  # no date; a report is of its year
     assert _share(asked, "去年粮食产量5000吨。", title="2024年工作总结") == 0
+
+
+def test_a_work_report_tells_of_its_year_and_the_one_before() -> None:
+    report = Speech(id="s", path="s.txt", title="1998年青澜省政府工作报告", kind="报告")
+    told = Evidence(report, 0, 12, "竹纸存量到1399万刀。", "竹纸存量到1399万刀。")
+    for year, share in ((1997, 1), (1998, 1), (1996, 0)):
+        assert share_known(mentions(f"{year}年底竹纸存量到了多少刀？"), [told]) == share
+        assert concerns(mentions(f"{year}年底竹纸存量到了多少刀？"), told.text, [told]) is bool(share)
 
 
 def test_every_ordinary_word_is_one_that_the_dictionary_has_for_a_name() -> None:

@@ -87,8 +87,24 @@ def test_incomplete_question_is_recognised(question: str) -> None:
     assert is_follow_up(question)
 
 
-def test_an_item_of_a_list_that_is_not_told_takes_nothing_elses_place() -> None:
-    before = "云水中央竹业工作会议布置了几项重点任务"
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        (("竹业会议布置了几项任务",), "第四条呢", "竹业会议布置的任务，第四条是什么？"),
+        (("竹业会议布置了几项任务", "第四条呢"), "第五条是修什么桥", "竹业会议布置的任务，第五条是修什么桥？"),
+        (("沈砚秋讲的三大启示里，第一条是什么？",), "最后一条呢", "沈砚秋讲的三大启示，最后一条是什么？"),
+        (("报告有哪些建议？",), "第二点说的是什么", "报告的建议，第二点说的是什么？"),
+        (("2024年通报了几起砍竹案？",), "里头渡口的那起罚了谁", "2024年通报砍竹案中渡口的那起罚了谁？"),
+    ],
+)
+def test_an_item_that_no_answer_lists_is_of_the_list_asked_about(
+    before: tuple[str, ...], question: str, whole: str
+) -> None:
+    assert complete(question, asked(*before, said="修桥。")) == whole
+
+
+def test_an_item_of_no_list_that_was_asked_about_takes_nothing_elses_place() -> None:
+    before = "云水中央竹业工作会议什么时候开的"
     assert completed("第四条呢", asked(before)).before == (before,)
 
 
