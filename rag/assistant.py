@@ -21,9 +21,9 @@ from rag.answering.pipeline import answer, refuse, state
 from rag.answering.refusal.early import refused_early
 from rag.answering.task import Part, Task
 from rag.datamodel import Answer, DirectAnswer, RefusalCode, Scope, Turn
-from rag.desk.figures import answer_each, answer_from_figures, refresh
+from rag.desk.figures import answer_comparison, answer_each, answer_from_figures, refresh
+from rag.desk.figures.names import Names
 from rag.desk.figures.of_evidence import with_figures
-from rag.desk.figures.store import Names
 from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
 from rag.extractive.outline_answers import listed
@@ -334,15 +334,18 @@ class Assistant:
         with clock.stage("direct"):
             try:
                 parts = [part.in_library.figure for part in question.parts if part.in_library]
-                figures = answer_from_figures(self.library, named.figure, filters, exact=True)
+                figures = answer_comparison(self.library, named.compared, filters)
+                figures = figures or answer_from_figures(self.library, named.figure, filters, exact=True)
                 figures = figures or answer_each(self.library, parts, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 found = answer_directly(self.library, question, hits, filters)
                 if found is None or found.refusal or (named.desk and named.desk.ordered):
                     job = answer_job(self.library, question, hits, filters)
+                    digest = job and job.desk and job.desk.tool == "digest"
                     # that nobody speaks of it in these words is no reason not to read what is said
-                    if job and not (job.refusal and (found or (job.desk and job.desk.tool == "digest"))):
+                    asks_back = job and job.refusal and job.refusal.code is RefusalCode.WHICH_TEXT
+                    if job and not (job.refusal and (found or (digest and not asks_back))):
                         found = job
                 ordered = list(self._orders(found)) if found else []
             except NotFoundError:  # removed since it was found

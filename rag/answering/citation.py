@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from corpus import NotFoundError
+from corpus import NotFoundError, fold, simplify
 from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
 from rag.answering.grounding import NAME, additions, copied, ground
@@ -32,6 +32,10 @@ _CHECKED_KINDS = ("number", "duration", "person", "date", "place", "yesno")
 # who did it, how much there is: the sentence that was misread has it not
 _SAYS_NOTHING = frozenset({"deeds", "change"})
 _MIN_QUOTE = 4  # a fallback quotation shorter than this says nothing
+
+
+def _is_title(item: Evidence) -> bool:
+    return fold(item.text).strip() in fold(simplify(item.speech.title))
 
 
 class Citer:
@@ -137,7 +141,9 @@ class Citer:
 
         A sentence without a word of the question decides nothing, whatever stands above it (三要壮大发展平台。).
         """
-        found = copied(sentence, [item for item in self._evidence if not contradicts(self._asked, item)])
+        decides = self._wanted.kind == "yesno"  # no title decides whether something is so
+        fit = [item for item in self._evidence if not (decides and _is_title(item))]
+        found = copied(sentence, [item for item in fit if not contradicts(self._asked, item)])
         words = self._asked.words
         if found is None or not self._may_answer(found):
             return ""

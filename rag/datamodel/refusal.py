@@ -41,6 +41,7 @@ class RefusalCode(StrEnum):
     NOT_SAID = "not_said"  # no speech has the sentence (phrase, speeches)
     NOT_LISTED = "not_listed"  # speeches have the name of a list, none its items (phrase, speeches, naming)
     OTHER_NAME = "other_name"  # no speech has the name of a list, one has one like it (phrase, speeches, title, name)
+    WHICH_TEXT = "which_text"  # a text is to be summed up, and none is named (speeches, examples)
     SAID_BY_ALL = "said_by_all"  # asked who or what lacks a term: nothing does (as of NOT_IN_LIBRARY)
     NOT_OFFERED = "not_offered"  # a translation, a new text, a forecast is asked for (task)
     NOT_CHINESE = "not_chinese"  # asked in another language

@@ -7,14 +7,16 @@ by `with_library` and `narrow`, once; everything else knows nothing of one.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import InputError, simplify
+from corpus import InputError, fold, simplify
 from corpus.language.lexicon import pattern
 from corpus.language.periods import whole_years
 from index import Filters, Library
 from rag.datamodel import Turn
 from rag.question.answer_type import ANY, Expected, Wanted, asking_clauses, asks, verbatim, wanted, wants_list
 from rag.question.decomposition import parts
-from rag.question.desk.figure_question import FigureNames, FigureQuestion, figure_question
+from rag.question.desk.compared_measures import MeasureNames
+from rag.question.desk.comparison import Comparison, comparison
+from rag.question.desk.figure_question import FigureQuestion, figure_question
 from rag.question.desk.request import DeskRequest, desk_request
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
@@ -46,12 +48,14 @@ class InLibrary:
     :param figure: What it asks of the figures; None if that is not sure, as where a part lies in the question before.
     :param desk: The job of the desk that it asks for; None if it asks for none.
     :param card: The facts of a document that it asks for; None if it asks for none.
+    :param compared: What figures it compares; None if none, or that is not sure.
     """
 
     selection: Selection
     figure: FigureQuestion | None = None
     desk: DeskRequest | None = None
     card: CardAsked | None = None
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     return _in_parts(understood, ())
 
 
-def with_library(question: Question, library: Library, names: FigureNames, filters: Filters | None = None) -> Question:
+def with_library(question: Question, library: Library, names: MeasureNames, filters: Filters | None = None) -> Question:
     """Return the question with what the names of a library tell of it.
 
     :param filters: Which speeches may be drawn on.
@@ -201,11 +205,12 @@ def with_library(question: Question, library: Library, names: FigureNames, filte
             None if question.before else figure_question(question.text, names),
             desk_request(library, question.typed, question.query, names),
             None if intent else card_asked(question.text, question.query, library.speeches(filters)),
+            None if question.before else comparison(fold(question.text), names),
         ),
     )
 
 
-def _of_figures(part: Question, names: FigureNames) -> Question:
+def _of_figures(part: Question, names: MeasureNames) -> Question:
     return replace(part, in_library=InLibrary(Selection(), figure_question(part.text, names)))
 
 

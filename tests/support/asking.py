@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+from corpus import fold
 from index import Filters, Hit, Library
 from rag.answering.refusal.wording import reason_text
 from rag.datamodel import DirectAnswer
-from rag.desk.figures import answer_from_figures
-from rag.desk.figures.store import Names
+from rag.desk.figures import answer_comparison, answer_from_figures
+from rag.desk.figures.names import Names
 from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
 from rag.question.analysis import understand, with_library
+from rag.question.desk.comparison import comparison
 from rag.question.desk.figure_question import figure_question
 
 
@@ -24,7 +26,9 @@ def ask(library: Library, question: str, filters: Filters | None = None) -> Dire
 
 def ask_figures(library: Library, question: str, *, exact: bool = False) -> DirectAnswer | None:
     """Answer from the figures of a library."""
-    return answer_from_figures(library, figure_question(question, Names(library)), exact=exact)
+    names = Names(library)
+    compared = answer_comparison(library, comparison(fold(question), names))
+    return compared or answer_from_figures(library, figure_question(question, names), exact=exact)
 
 
 def ask_desk(library: Library, question: str, hits: Sequence[Hit] = ()) -> DirectAnswer | None:

@@ -52,6 +52,8 @@ def _text(refusal: Refusal) -> str:
         kind = refusal.code.value
     elif scope.passages:
         kind = "passages"
+    elif refusal.code is RefusalCode.WHICH_TEXT and scope.speeches:
+        kind = "which_text"
     elif not scope.speeches:
         kind = "none_meets" if scope.filtered else "empty"
     else:

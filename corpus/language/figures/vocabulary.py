@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.language.normalization import fold
 
-_AROUND_NAME = re.compile(r"[\s“”‘’\"'·]")
+_AROUND_NAME = re.compile(r"[\s“”‘’\"'·]|(?<=[a-z])_(?=\d)")  # PM_2.5: a subscript
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -59,18 +59,23 @@ def base_of(unit: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure with the names that texts call it by, and an example of one."""
+    """A measure with the names that texts call it by, and an example of one.
+
+    :param level: Whether it is of one time or year, never a sum of several: of five years it is the last's.
+    """
 
     name: str
     names: tuple[str, ...]
     example: str
+    level: bool = False
 
 
 @cache
 def measures() -> tuple[Measure, ...]:
     """Return the table of synonyms."""
     return tuple(
-        Measure(entry["name"], tuple(entry["names"]), entry["example"]) for entry in _load("measures.toml")["measure"]
+        Measure(entry["name"], tuple(entry["names"]), entry["example"], entry.get("level", False))
+        for entry in _load("measures.toml")["measure"]
     )
 
 
@@ -92,6 +97,12 @@ def canonical(wording: str) -> str:
 def is_known(wording: str) -> bool:
     """Say whether the table of synonyms has a measure by this name."""
     return _bare(wording) in _by_name()
+
+
+@cache
+def is_level(measure: str) -> bool:
+    """Say whether a canonical measure is of one time or year, never a sum of several."""
+    return any(one.level for one in measures() if one.name == measure)
 
 
 def names_of(measure: str) -> tuple[str, ...]:

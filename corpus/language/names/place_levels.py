@@ -8,6 +8,7 @@ from corpus.language.normalization import fold
 _SUFFIX = pattern(r"(?:{places:people}?自治区|(?:[\u4e00-\u9fff]{0,4}族(?=自治(?!区)))?(?!盟){place_suffix})$")
 _PLACES = table("places")
 _LEVELS = {word: entry.fields["level"] for entry in _PLACES.of("administrative") for word in entry.words}
+_MUNICIPALITIES = frozenset(_PLACES.words("municipality"))
 _LEVELS["区"] = "区"  # 城东区 is not 城东县
 
 
@@ -24,6 +25,16 @@ def parts(place: str) -> tuple[str, str]:
         return folded, ""
     suffix = next(word for word in _PLACES.words("administrative") if match.group().endswith(word))
     return folded[: match.start()], _LEVELS[suffix]
+
+
+def level_of(place: str) -> str:
+    """Return the level of a place, or nothing if its name does not tell; a municipality is of a province's.
+
+    >>> level_of("天津市"), level_of("吉林市"), level_of("澜川")
+    ('省', '市', '')
+    """
+    name, level = parts(place)
+    return "省" if name in _MUNICIPALITIES and level else level
 
 
 def same_place(one: str, other: str) -> bool:

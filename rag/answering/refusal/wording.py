@@ -19,6 +19,7 @@ _REASONS: Mapping[RefusalCode, str] = {
     RefusalCode.NOT_SAID: "全部 {speeches} 篇讲话都没有“{phrase}”这句话",
     RefusalCode.NOT_LISTED: "全部 {speeches} 篇讲话提到“{phrase}”的有 {naming} 篇，都没有列出是哪几个",
     RefusalCode.OTHER_NAME: "全部 {speeches} 篇讲话都没有“{phrase}”，《{title}》中的是“{name}”",
+    RefusalCode.WHICH_TEXT: "没有说明是哪一篇：资料库共有 {speeches} 篇，如{examples}；请写明题名、讲话人或日期",
     RefusalCode.SAID_BY_ALL: "{whose}全部 {speeches} 篇讲话都提到了“{phrase}”",
     RefusalCode.NOT_OFFERED: "这里只找出并引用原文，不做“{task}”这类事",
     RefusalCode.NOT_CHINESE: "资料是中文的，其他语言的问题读不准，请用中文提问",
@@ -47,6 +48,8 @@ def refusal_text(refusal: Refusal, scope: Scope) -> str:
         return f"{reason}；可以看原文、看提纲，或者问提到过几次。"
     if refusal.code is RefusalCode.NOT_CHINESE:
         return f"{reason}。这里只列出意思最接近的段落，并没有回答。"
+    if refusal.code is RefusalCode.WHICH_TEXT and scope.speeches and not scope.passages:
+        return f"{reason}。"
     if scope.passages:
         return f"所给的 {scope.speeches} 段文字没有回答这个问题（{reason}）。"
     if not scope.speeches:

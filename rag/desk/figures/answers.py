@@ -6,25 +6,21 @@ returns None: then the model answers.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from corpus.language.figures.kinds import Bound, Change, Kind
+from corpus.language.figures.kinds import Kind
 from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
-from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
-from rag.datamodel import Row as ListRow
+from rag.datamodel import DirectAnswer
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
 from rag.desk.figures.coverage import uncertain, unread
 from rag.desk.figures.datamodel import plain
-from rag.desk.figures.query import Cell, Reading, Row, cells, figures
+from rag.desk.figures.query import Cell, Row, cells, figures
 from rag.desk.figures.related_measures import named_alone, related
-from rag.extractive.provenance import credit, evidence, row
+from rag.desk.figures.wording import LISTED, answered, higher, lead, named, quote, said
 from rag.question.desk.figure_question import FigureQuestion, Intent
 
 _PLACES = 4  # up to so many the page is asked for these alone
 _SAME_UNITS = ({"%", "个百分点"}, {"人", "名", "位"})
-LISTED = 12
-"""How many places are listed; the others are counted."""
 
 
 def answer_from_figures(
@@ -101,7 +97,7 @@ def _values(
     missing = _missing(asked, found)
     if missing and ((len(asked.places) < 2 and len(asked.years) < 2) or uncertain(library, asked, missing, filters)):
         return None
-    return _answer(library, [_said(library, cell) for cell in found], found, missing)
+    return answered(library, [said(library, cell) for cell in found], found, missing)
 
 
 def _related(library: Library, asked: FigureQuestion, filters: Filters | None) -> DirectAnswer | None:
@@ -113,8 +109,8 @@ def _related(library: Library, asked: FigureQuestion, filters: Filters | None) -
     if not found or len({cell.place for cell in found}) > _PLACES:
         return None
     head = f"资料库没有名为“{asked.measure}”的数字，名称相近而不同的有"
-    lines = [f"{head}：{_said(library, found[0])}", *(_said(library, cell) for cell in found[1:LISTED])]
-    return _answer(library, lines, found, ())
+    lines = [f"{head}：{said(library, found[0])}", *(said(library, cell) for cell in found[1:LISTED])]
+    return answered(library, lines, found, ())
 
 
 def _difference(
@@ -127,26 +123,23 @@ def _difference(
         return None
     if len(asked.years) == 2 and not asked.places and len({cell.place for cell in found}) != 1:
         return None
-    lines = [_said(library, cell) for cell in found]
+    lines = [said(library, cell) for cell in found]
     if missing and uncertain(library, asked, missing, filters):
         return None  # 资料库没有…… of a figure that was not read as it is called would be wrong
     if missing:
-        return _answer(library, [*lines, "缺一方的数字，不作比较"], found, missing)
+        return answered(library, [*lines, "缺一方的数字，不作比较"], found, missing)
     if len(found) != 2:
         return None
     first, second = sorted(found, key=lambda cell: _position(asked, cell))
     gap = difference(first, second)
     if gap.amount is None:
-        return _answer(library, [*lines, "两个数不都是确数，或各来源不一，不作比较"], found, ())
-    unit = "个百分点" if first.base == "%" else first.base
+        return answered(library, [*lines, "两个数不都是确数，或各来源不一，不作比较"], found, ())
     if not gap.amount:
         lines.append("两者相等")
     else:
         more, less = (second, first) if gap.amount > 0 else (first, second)
-        rate = f"（{plain(abs(gap.rate).quantize(Decimal('0.1')))}%）" if gap.rate is not None else ""
-        name = _side(more, found), _side(less, found)
-        lines.append(f"{name[0]}比{name[1]}高{_gap(gap.amount, more, less, unit)}{rate}")
-    return _answer(library, lines, found, ())
+        lines.append(higher(more, less, (_side(more, found), _side(less, found))))
+    return answered(library, lines, found, ())
 
 
 def _order(
@@ -163,15 +156,14 @@ def _order(
     ranking = rank(found, lowest=lowest)
     if not ranking.first:
         return None
-    return _answer(library, [_winner(library, asked, ranking, len(found))], ranking.ordered, ())
+    return answered(library, [_winner(library, asked, ranking, len(found))], ranking.ordered, ())
 
 
 def _winner(library: Library, asked: FigureQuestion, ranking: Ranking, count: int) -> str:
     names = "、".join(cell.place or "" for cell in ranking.first)
     best = ranking.first[0]
     word = "最低" if asked.intent is Intent.LOWEST else "最高"
-    quote = _quote(library, best)
-    return f"资料库中有{best.year}年{_named(best)}的共 {count} 地，{word}的是{names}：{quote}"
+    return f"资料库中有{best.year}年{named(best)}的共 {count} 地，{word}的是{names}：{quote(library, best)}"
 
 
 def _reaching(
@@ -184,14 +176,14 @@ def _reaching(
     told = at_least(found, least.amount, above=asked.above)
     word = "超过" if asked.above else "不低于"
     limit = f"{plain(least.value)}{least.unit}"
-    head = f"资料库中有{found[0].year}年{_named(found[0])}的共 {len(found)} 地，{word}{limit}的有 {len(told.met)} 地"
+    head = f"资料库中有{found[0].year}年{named(found[0])}的共 {len(found)} 地，{word}{limit}的有 {len(told.met)} 地"
     head += f"：{'、'.join(cell.place or '' for cell in told.met)}" if told.met else ""
     if told.open:
         head += f"；{'、'.join(cell.place or '' for cell in told.open)}说得不确定或各来源不一，不能断定"
     if unknown:
         head += f"；{'、'.join(unknown)}说到它而数字没有读准，不在其中"
     shown = [*told.met, *told.open] or list(found)
-    return _answer(library, [head], sorted(shown, key=lambda cell: -_lead(cell).figure.amount), ())
+    return answered(library, [head], sorted(shown, key=lambda cell: -lead(cell).figure.amount), ())
 
 
 def _comparable(asked: FigureQuestion, found: Sequence[Cell]) -> bool:
@@ -231,102 +223,3 @@ def _position(asked: FigureQuestion, cell: Cell) -> tuple[int, str]:
 
 def _side(cell: Cell, found: Sequence[Cell]) -> str:
     return (cell.place or "") if len({one.place for one in found}) > 1 else f"{cell.year}年"
-
-
-def _named(cell: Cell) -> str:
-    return cell.measure + ("增速" if cell.change is Change.RATE else "") + ("" if cell.kind is Kind.RESULT else "目标")
-
-
-def _said(library: Library, cell: Cell) -> str:
-    head = f"{cell.place}{cell.year}年{_named(cell)}"
-    if cell.reading is not None:
-        return f"{head}：{_quote(library, cell)}"
-    each = "；".join(f"《{r.rows[0].speech.title}》说{_as_written(library, r.rows[0])}" for r in cell.readings)
-    return f"{head}，各来源说法不一：{each}"
-
-
-def _quote(library: Library, cell: Cell) -> str:
-    return _as_written(library, _lead(cell).rows[0])
-
-
-def _lead(cell: Cell) -> Reading:
-    return cell.readings[0]
-
-
-def _as_written(library: Library, row: Row) -> str:
-    """Return the figure in the source's own characters, and how exact it is said to be."""
-    figure = row.figure
-    fall = "下降" if figure.amount < 0 and figure.change is Change.RATE else ""
-    bounds = {Bound.ABOUT: "左右", Bound.OVER: "以上", Bound.UNDER: "以内", Bound.EXACT: ""}
-    return f"{fall}{library.source_text(row.speech.id)[figure.start : figure.end]}{bounds[figure.bound]}"
-
-
-def _gap(amount: Decimal, more: Cell, less: Cell, unit: str) -> str:
-    """Return a difference in the unit that both are written in: 亿斤, though their base is 公斤."""
-    one, other = _lead(more).figure, _lead(less).figure
-    if one.unit != other.unit or not one.value or unit == "个百分点":
-        return _written(abs(amount), unit)
-    return f"{plain(abs(amount) / (one.amount / one.value))}{one.unit}"
-
-
-def _written(amount: Decimal, unit: str) -> str:
-    for scale, word in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
-        if unit not in ("%", "个百分点") and amount >= scale:
-            return f"{plain(amount / scale)}{word}{unit}"
-    return f"{plain(amount)}{unit}"
-
-
-def _answer(library: Library, lines: Sequence[str], found: Sequence[Cell], missing: Sequence[str]) -> DirectAnswer:
-    """Return the lines as one claim that rests on every sentence shown, and the sentences behind it."""
-    rows = [reading.rows[0] for cell in found for reading in cell.readings]
-    shown = rows[:LISTED]
-    supports = [_evidence(library, row) for row in shown]
-    text = "；".join(lines)
-    if missing:
-        text += f"；资料库没有{'、'.join(missing)}的这项数字"
-    if len(rows) > LISTED:
-        text += f"（列出前 {LISTED} 处，共 {len(rows)} 处，全部见清单）"
-    head = Statement(f"{text}。", tuple(supports), Verdict.SUPPORTED)
-    quoted = [
-        Statement(f"{credit(row.speech)}：“{support.quote.strip()}”", (support,), Verdict.QUOTED)
-        for row, support in zip(shown, supports, strict=True)
-    ]
-    places = tuple(dict.fromkeys(cell.place or "" for cell in found)) if len(found) <= _PLACES else ()
-    query = (("measure", found[0].measure), *((("of", " ".join(places)),) if all(places) and places else ()))
-    listed = tuple(_row(library, cell, reading.rows[0]) for cell in found for reading in cell.readings)
-    return DirectAnswer((head, *quoted), desk=DeskLink("figures", query), rows=listed)
-
-
-def rows_of(library: Library, head: str, found: Sequence[Cell], *, measure: str = "") -> DirectAnswer:
-    """Return what the library says in some cells, a line for each, as it is written; every one is in the rows.
-
-    :param head: What they are of.
-    :param measure: Of which the page shows all; empty if it is none's.
-    """
-    shown = found[:LISTED]
-    supports = [_evidence(library, _lead(cell).rows[0]) for cell in shown]
-    more = f"，列出前 {LISTED} 项，全部见清单" if len(found) > LISTED else ""
-    first = Statement(f"{head}，共 {len(found)} 项{more}：", tuple(supports), Verdict.SUPPORTED)
-    lines = [
-        Statement(
-            _said(library, cell),
-            tuple(_evidence(library, reading.rows[0]) for reading in cell.readings),
-            Verdict.SUPPORTED,
-        )
-        for cell in shown
-    ]
-    listed = tuple(_row(library, cell, reading.rows[0]) for cell in found for reading in cell.readings)
-    query = (("measure", measure),) if measure else ()
-    return DirectAnswer((first, *lines), desk=DeskLink("figures", query), rows=listed)
-
-
-def _row(library: Library, cell: Cell, source: Row) -> ListRow:
-    figure = source.figure
-    span = figure.sentence_start, figure.sentence_end
-    told = {"place": cell.place or "", "year": cell.year, "value": _as_written(library, source)}
-    return row(library, source.speech, span, **told, amount=float(figure.amount))
-
-
-def _evidence(library: Library, row: Row) -> Evidence:
-    figure = row.figure
-    return evidence(library, row.speech, figure.sentence_start, figure.sentence_end)

@@ -1,7 +1,7 @@
 """Highest and lowest, all at or above, differences and growth: only of what is said, and only where it is sure.
 
-A winner needs every value whole: one that sources differ on, or of which only a bound is known that reaches beyond the
-first, leaves the order open, and that is said.
+A winner needs every value whole: one of which only a bound is known that reaches beyond the first, or of which some
+source has more, leaves the order open, and that is said.
 """
 
 from collections.abc import Sequence
@@ -62,12 +62,13 @@ def rank(cells: Sequence[Cell], *, lowest: bool = False) -> Ranking:
     whole = [cell for cell in cells if cell.reading is not None]
     conflicting = tuple(cell for cell in cells if len(cell.readings) > 1)
     ordered = sorted(whole, key=lambda cell: _only(cell).least, reverse=not lowest)
-    if not ordered or conflicting:
-        return Ranking(tuple(ordered), (), conflicting)
+    if not ordered:
+        return Ranking((), (), conflicting)
     best = _only(ordered[0])
     first = [cell for cell in ordered if _only(cell).figure.amount == best.figure.amount]
     others = [cell for cell in ordered if cell not in first]
-    sure = all(_beaten(cell, best, lowest=lowest) for cell in others) and all(_fixed(cell, lowest) for cell in first)
+    beaten = all(_beaten(reading, best, lowest=lowest) for cell in (*others, *conflicting) for reading in cell.readings)
+    sure = beaten and all(_fixed(cell, lowest) for cell in first)
     return Ranking(tuple(ordered), tuple(first) if sure else (), conflicting)
 
 
@@ -120,9 +121,8 @@ def _only(cell: Cell) -> Reading:
     return cell.reading
 
 
-def _beaten(cell: Cell, best: Reading, *, lowest: bool) -> bool:
+def _beaten(reading: Reading, best: Reading, *, lowest: bool) -> bool:
     """Say whether a value is surely behind the best."""
-    reading = _only(cell)
     figure = reading.figure
     beyond = Bound.UNDER if lowest else Bound.OVER
     if figure.bound is beyond and figure.kind is Kind.RESULT:

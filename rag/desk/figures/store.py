@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -61,22 +61,6 @@ def measured(library: Library, among: Collection[str] | None = None) -> dict[str
     """Return the measures of the library, or those among some, each with how many figures it has."""
     refresh(library)
     return _store(library).keys(among)
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the figures of a library are called: `rag.question.desk.figure_question.FigureNames`."""
-
-    library: Library
-
-    def measured(self, names: Collection[str]) -> Collection[str]:
-        """Return those of some canonical names that there are figures of."""
-        return measured(self.library, names).keys()
-
-    def places(self, measure: str) -> Collection[str]:
-        """Return the places that figures of a measure are of, and those of all speeches."""
-        found = {figure.place for figure in records(self.library, [measure]) if figure.place}
-        return found | {speech.place for speech in self.library.speeches() if speech.place}
 
 
 def _store(library: Library) -> Derived:

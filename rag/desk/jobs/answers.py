@@ -21,7 +21,7 @@ from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
 from rag.desk.jobs.figure_rows import figure_rows
 from rag.desk.jobs.parts import in_part
-from rag.desk.jobs.points import in_points
+from rag.desk.jobs.points import in_points, which_text
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
 from rag.desk.phrases.wording_changes import wording_changes
@@ -55,7 +55,12 @@ def answer_job(
         return None
     words = question.mentions.words
     answers: dict[Job, Callable[[], DirectAnswer | None]] = {
-        Job.POINTS: lambda: None if filters else in_points(library, request, words, hits),
+        Job.POINTS: lambda: (
+            None
+            if filters
+            else which_text(library, request, alone=not question.before and question.last is None)
+            or in_points(library, request, words, hits)
+        ),
         Job.COMPARE: lambda: compared(library, request, question.expects, words),
         Job.CHECK: lambda: _checked(library, request.slots, filters),
         Job.TREND: lambda: _trend(library, request, filters),

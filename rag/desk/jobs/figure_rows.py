@@ -9,9 +9,9 @@ from corpus.language.figures.kinds import Change, Kind
 from index import Filters, Hit, Library
 from rag.datamodel import DirectAnswer
 from rag.desk.figures import Cell, cells, figures
-from rag.desk.figures.answers import rows_of
 from rag.desk.figures.query import Row
 from rag.desk.figures.related_measures import related
+from rag.desk.figures.wording import rows_of
 from rag.desk.letters import letters
 from rag.extractive.meant_speech import meant
 from rag.extractive.provenance import credit

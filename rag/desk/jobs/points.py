@@ -6,7 +6,7 @@ from corpus import Speech, fold
 from corpus.language.figures.quantities import ordinals
 from corpus.language.lexicon import pattern
 from index import Hit, Library
-from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
+from rag.datamodel import DeskLink, DirectAnswer, Refusal, RefusalCode, Statement, Verdict
 from rag.desk.digest.outline import MOST, Digest, outline, points
 from rag.desk.digest.skeleton import itemised
 from rag.desk.digest.telling import COUNTS
@@ -23,6 +23,7 @@ _HOW = {
     "central": "按原文最集中的语句",
 }
 _LONGEST = "中篇幅最长的"
+_OFFERED = 3  # titles of which one may be meant
 _LINE = 60  # characters of a heading that is shown before its line
 
 
@@ -45,6 +46,24 @@ def in_points(
     if count:
         return _worded(library, speech, points(library, speech.id, count, called=called), count)
     return _worded(library, speech, outline(library, speech.id, depth=1), None)
+
+
+def which_text(library: Library, request: DeskRequest, *, alone: bool) -> DirectAnswer | None:
+    """Ask which text is meant, with the titles of the newest, where nothing tells; None if something does.
+
+    :param alone: Whether nothing was asked before.
+    """
+    slots = request.slots
+    named = request.texts or request.topic or request.titles or request.persons or request.people
+    speeches = library.speeches()
+    if not alone or named or slots.speakers or slots.places or slots.years or slots.quoted or len(speeches) < 2:
+        return None
+    preferred = library.preferences(speech.id for speech in speeches)
+    once = [speech for speech in speeches if preferred.get(speech.id, speech.id) == speech.id]
+    newest = sorted(once, key=lambda speech: speech.date or "", reverse=True)[:_OFFERED]
+    examples = tuple(f"《{speech.title}》" for speech in newest)
+    refusal = Refusal(RefusalCode.WHICH_TEXT, {"speeches": len(speeches), "examples": examples})
+    return DirectAnswer(refusal=refusal, desk=DeskLink("digest"))
 
 
 def _of_session(library: Library, request: DeskRequest, speech: Speech | None, hits: Sequence[Hit]) -> Speech | None:

@@ -14,45 +14,32 @@ from corpus import fold
 from corpus.language.figures.amounts import Number, numbers
 from corpus.language.figures.kinds import Change, Kind
 from corpus.language.figures.vocabulary import base_of, canonical, is_known, units
-from corpus.language.lexicon import pattern, words
 from corpus.language.names.place_levels import parts
 from corpus.language.periods import find_periods
 from rag.question.answer_type import expected, units_asked
 from rag.question.desk.figure_wordings import MEASURE, PLACE, YEAR, read_wording
+from rag.question.desk.figure_words import (
+    AIM,
+    BARE_YEAR,
+    BELOW,
+    CHANGED,
+    FILLER,
+    FRINGE,
+    GAP,
+    GROWTH,
+    HIGHEST,
+    HOW_MUCH,
+    LESS,
+    LEVEL,
+    LOWEST,
+    MORE,
+    REACHES,
+    RELATIVE,
+    RESULT,
+    SHORTEST,
+    WHICH,
+)
 
-_OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
-_HIGHEST = pattern("最[高大多快强]|排名?第一|{figure_questions:highest}")
-_LOWEST = re.compile(r"最[低小少慢]|垫底")
-_REACHES = pattern("(?P<above>{figure_questions:exceeds})了?|(?P<least>不低于|不少于|达到(?:或超过)?|至少)")
-_BELOW = pattern("(?<!不)低于|(?<!不)不到|{figure_questions:below}|以[下内]|未达到?|没有?(?:达到|超过)|不超过")
-_AIM = pattern(
-    "(?:主要)?(?:预期|发展|年度|工作)?(?:目标|计划|预期|预计)(?:任务|值|数)?{figure_questions:set}?|{figure_questions:aims}"
-)
-_RESULT = re.compile(r"实际(?:上)?(?:完成)?|完成了?|实现了?|最终|达到了?|结果")
-_GROWTH = pattern("(?:同比|年度)?{figure_questions:growth}(?:了|率)?")
-_CHANGED = pattern(
-    "(?<![同环])(?:比|较|相比).{0,12}{figure_questions:changed}了?(?:多少|几)(?:{of})?|"
-    "{figure_questions:changed_alone}了?多少(?:{of})?",
-    of=_OF,
-)
-_GAP = re.compile(
-    rf"(?:(?:相差|差距|差了?)(?:有|是|了)?(?:多少|几何|多大)?|差多少|高出?多少|低多少|多多少|少多少)(?:{_OF})?"
-)
-_WHICH = pattern(
-    "(?P<level4>省份?|{figure_questions:place_noun})(?:是|有|为)?哪(?:一?个|些|几个)?|哪(?:一?个|几个|[些座家])?(?P<level>省份?|"
-    "{figure_questions:which_place})?(?:和地区|区市)?|谁|各(?P<level2>省份?|市|地)(?:区市)?|(?P<level3>省份|城市)"
-)
-_MORE = pattern("更?{figure_questions:more}(?:一些|些)?")
-_LESS = re.compile(r"更?(?:低|小|少|慢)(?:一些|些)?")
-_RELATIVE = {word: int(offset) for offset in ("-1", "0", "1") for word in words("times", "figure_year", offset=offset)}
-_HOW_MUCH = pattern("{figure_questions:links}?(?:多少|几|多大|多高)(?:{of}|左右)?", of=_OF)
-_FILLER = pattern(r"{figure_questions:nothing}|查一?下|说的?|提到的?|[、|,。?!:“”‘’\s]")
-
-
-_FRINGE = re.compile(rf"^(?:{_FILLER.pattern})+|(?:{_FILLER.pattern})+$")
-_LEVEL = pattern("[{level}](?!别)")
-_SHORTEST = 4  # characters of a measure that no table knows
-_BARE_YEAR = pattern(r"(?<![\d.])(?:(?P<full>{year})(?:年(?![\d.\-])|(?![年\d.\-]))|(?P<short>[012]\d)年)")
 _LONG = 80  # characters of a question that is read
 _QUOTES = re.compile(r"[《“”‘’「」\"]")
 _LONGEST = 30
@@ -148,7 +135,7 @@ class _Rest:
 
     def left(self) -> str | None:
         """Return the words that are left, if they are of one piece."""
-        pieces = [_FRINGE.sub("", piece) for piece in self.text.split("|")]
+        pieces = [FRINGE.sub("", piece) for piece in self.text.split("|")]
         found = [piece for piece in pieces if piece]
         return found[0] if len(found) == 1 else None
 
@@ -181,15 +168,15 @@ def rows_asked(question: str, names: FigureNames) -> RowsAsked:
     rest, found = _Rest(folded), list[str]()
     while len(rest.text) <= _LONG and (measure := _measure(names, rest)):
         found.append(measure)
-    aims, results = bool(_AIM.search(folded)), bool(_RESULT.search(folded))
-    change = None if _GROWTH.search(folded) else Change.NONE  # 产值和增速 wants both
+    aims, results = bool(AIM.search(folded)), bool(RESULT.search(folded))
+    change = None if GROWTH.search(folded) else Change.NONE  # 产值和增速 wants both
     return RowsAsked(tuple(dict.fromkeys(found)), aims if aims != results else None, change)
 
 
 def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:
     if _QUOTES.search(folded):
         return None
-    rest.text = _BARE_YEAR.sub(_year_of, rest.text.replace("|", MEASURE))
+    rest.text = BARE_YEAR.sub(_year_of, rest.text.replace("|", MEASURE))
     places = _places(names, measure, rest)
     rest.text = re.sub(r"\|+", PLACE, rest.text)
     years, relative = _years(rest)
@@ -201,15 +188,15 @@ def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> F
     if wording is None or (wording.kind in ("several", "difference") and sides < 2):
         return None
     intent = _LEARNED[wording.kind]
-    if wording.kind == "several" and sides == _BOTH and (_MORE.search(rest.text) or _LESS.search(rest.text)):
+    if wording.kind == "several" and sides == _BOTH and (MORE.search(rest.text) or LESS.search(rest.text)):
         intent = Intent.DIFFERENCE  # 谁涨得快，各是多少: it tells both, and who
-    if (intent is Intent.HIGHEST and _LOWEST.search(rest.text)) or (
-        intent is Intent.LOWEST and _HIGHEST.search(rest.text)
+    if (intent is Intent.HIGHEST and LOWEST.search(rest.text)) or (
+        intent is Intent.LOWEST and HIGHEST.search(rest.text)
     ):
         return None  # a wrong winner is worse than none
     if intent is Intent.VALUE and expected(folded) not in ("number", "text", "list"):
         return None  # 是谁提出目标的
-    which = _WHICH.search(rest.text)
+    which = WHICH.search(rest.text)
     level = next(filter(None, which.groups()), "")[:1] if which else ""
     return FigureQuestion(
         measure, True, intent, places, years, relative, Kind.AIM if wording.aim else None,
@@ -229,28 +216,28 @@ def _by_patterns(folded: str, rest: _Rest, measure: str, names: FigureNames) -> 
     :param rest: The question without its measure.
     :param measure: Canonical; empty if the library has none of that name.
     """
-    if "《" in folded or _BELOW.search(folded):
+    if "《" in folded or BELOW.search(folded):
         return None
     places = _places(names, measure, rest)
     least = _least(rest)
     years, relative = _years(rest)
     if years is None:
         return None
-    highest, lowest = rest.take(_HIGHEST), rest.take(_LOWEST)
-    gap = rest.take(_CHANGED) or rest.take(_GAP)
-    reaches = rest.take(_REACHES) if least else None
-    kind = Kind.AIM if rest.take(_AIM) else Kind.RESULT if rest.take(_RESULT) else None
-    grows = rest.take(_GROWTH)
-    amount = rest.take(_HOW_MUCH)
-    which = rest.take(_WHICH)
-    more, less = rest.take(_MORE), rest.take(_LESS)
+    highest, lowest = rest.take(HIGHEST), rest.take(LOWEST)
+    gap = rest.take(CHANGED) or rest.take(GAP)
+    reaches = rest.take(REACHES) if least else None
+    kind = Kind.AIM if rest.take(AIM) else Kind.RESULT if rest.take(RESULT) else None
+    grows = rest.take(GROWTH)
+    amount = rest.take(HOW_MUCH)
+    which = rest.take(WHICH)
+    more, less = rest.take(MORE), rest.take(LESS)
     level = next(filter(None, which.groups()), "")[:1] if which else ""
     known = bool(measure)
     if not known:
         measure = rest.left() or ""
         if not measure:
             return None
-    elif _FILLER.sub("", rest.text):
+    elif FILLER.sub("", rest.text):
         return None
     intent = _intent(highest, lowest, reaches, gap or ((more or less) and max(len(places), len(years)) >= 2))
     if not known and intent is not Intent.VALUE:
@@ -291,7 +278,7 @@ def _measure(library: FigureNames, rest: _Rest) -> str | None:
     names = {text[start:end]: canonical(text[start:end]) for _, start, end in spans}
     there = library.measured(set(names.values()))
     found = [span for span in spans if names[text[span[1] : span[2]]] in there]
-    found = [(n, s, e) for n, s, e in found if is_known(text[s:e]) or n >= _SHORTEST]
+    found = [(n, s, e) for n, s, e in found if is_known(text[s:e]) or n >= SHORTEST]
     if not found:
         return None
     _length, start, end = max(found, key=lambda span: (span[0], -span[1]))
@@ -309,7 +296,7 @@ def _places(library: FigureNames, measure: str, rest: _Rest) -> tuple[str, ...]:
     for name in names:
         at = rest.text.find(name)
         if len(name) >= 2 and at >= 0:
-            level = _LEVEL.match(rest.text, at + len(name)) if not parts(name)[1] else None
+            level = LEVEL.match(rest.text, at + len(name)) if not parts(name)[1] else None
             found.append((at, name + (level.group() if level else "")))  # 澜川省 is not 澜川市
             rest.cut(at, at + len(name))
             rest.text = rest.text[:at] + "|" * len(name) + rest.text[at + 1 :]  # keep the offsets of those to come
@@ -333,7 +320,7 @@ def _years(rest: _Rest) -> tuple[tuple[str, ...] | None, int | None]:
         years.insert(0, period.since)
         rest.cut(period.start, period.end)
     relative = None
-    for word, offset in _RELATIVE.items():
+    for word, offset in RELATIVE.items():
         if word in rest.text:
             relative = offset
             at = rest.text.index(word)

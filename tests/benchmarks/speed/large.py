@@ -22,7 +22,7 @@ from typing import Any
 
 from index import Filters, Hit, Library
 from rag import Settings, Turn
-from rag.desk.figures.store import Names
+from rag.desk.figures.names import Names
 from rag.extractive.dispatch import answer_directly
 from rag.question.analysis import Question, narrow, read_alone, understand, with_library
 from rag.question.filters.self_query import filters_for

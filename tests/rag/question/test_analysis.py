@@ -3,7 +3,7 @@ import pytest
 from corpus import InputError
 from index import Library
 from rag import Turn
-from rag.desk.figures.store import Names
+from rag.desk.figures.names import Names
 from rag.question.analysis import MAX_QUESTION, InLibrary, narrow, read, understand, with_library
 from rag.question.desk.figure_question import Intent
 from rag.question.desk.jobs import Job

@@ -25,6 +25,7 @@ PARAMS: dict[RefusalCode, dict[str, str | int | tuple[str, ...]]] = {
     RefusalCode.NOT_SAID: {"phrase": "竹纸", "speeches": 3},
     RefusalCode.NOT_LISTED: {"phrase": "竹纸", "speeches": 3, "naming": 2},
     RefusalCode.OTHER_NAME: {"phrase": "竹纸", "speeches": 3, "title": "会上", "name": "竹材"},
+    RefusalCode.WHICH_TEXT: {"speeches": 3, "examples": ("《竹纸》", "《竹材》")},
     RefusalCode.SAID_BY_ALL: {"phrase": "竹纸", "speeches": 3, **OWNERS},
     RefusalCode.SAID_BY_ALL_SPEAKERS: {"phrase": "竹纸", "speeches": 3, **OWNERS},
 }

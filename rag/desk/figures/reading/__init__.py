@@ -1,4 +1,4 @@
 """Reading figures out of sentences: numbers, the phrase that is measured, place, period, aim or result.
 
-From outside: `places`, `reader`.
+From outside: `levels`, `places`, `reader`.
 """

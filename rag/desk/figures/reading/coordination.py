@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.language.figures.amounts import Number
-from corpus.language.figures.vocabulary import either
+from corpus.language.figures.vocabulary import either, is_known
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import tagged
 from rag.desk.figures.reading import measure_phrase
@@ -90,6 +90,8 @@ def measures_in(noun: str) -> list[str]:
     ['企业营业收入', '企业利润']
     >>> measures_in("城乡低保标准")
     ['城镇低保标准', '农村低保标准']
+    >>> measures_in("城镇、农村居民人均可支配收入")
+    ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     """
     items = [item for item in _ITEMS.split(noun) if item]
     if len(items) < 2:
@@ -102,6 +104,9 @@ def measures_in(noun: str) -> list[str]:
         return [*(item + match["rest"] for item in items[:-1]), last]
     if all(len(item) == 1 for item in items[:-1]) and len(last) > 2:  # 一、二、三产业增加值
         return [*(item + last[1:] for item in items[:-1]), last]
+    alike = [item + last[len(item) :] for item in items[:-1]]
+    if is_known(last) and all(map(is_known, alike)):
+        return [*alike, last]
     indicator = _INDICATOR.search(last)
     if indicator and not any(_NAMED.search(item) for item in items[:-1]):
         words = [word for word, _ in tagged(last)]

@@ -227,6 +227,7 @@ def _value(head: str, number: Number, tail: str, average: bool) -> Phrase | None
     begins = _ACTS.search(noun, 0, _EARLY)
     change = Change.RATE if grown and number.unit in ("%", "个百分点") else Change.NONE
     linked = not head.endswith(noun[-2:])
+    average = average and "年均" not in noun  # PM2.5年均浓度 is of one year
     return Phrase(noun, change, average=average, linked=linked, act=noun[: begins.end()] if begins else "")
 
 
@@ -299,6 +300,11 @@ def counted(tail: str) -> str:
     """Return the words between a number and the verb behind what it counts; nothing if there is no such verb."""
     cut = _PREDICATE.search(tail, 2)
     return tail[: cut.start()] if cut and not _MOVES.match(tail, cut.start()) else ""
+
+
+def is_vague(noun: str) -> bool:
+    """Say whether words do not tell by themselves what is measured: 产值 tells not of what."""
+    return bool(_VAGUE.match(noun))
 
 
 def well_formed(noun: str) -> bool:

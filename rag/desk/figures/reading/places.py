@@ -61,10 +61,10 @@ class Places:
         if match := _PROVINCE.match(text):
             rest = text[match.end() :]
             if not _NAMES.match(rest):
-                return self._known(match.group()), rest
+                return self.called(match.group()), rest
         found = find_place(text[:12])
         if found and found[0] == 0 and len(text) > found[1] and not _NO_PLACE.search(text[: found[1] + 1]):
-            return self._known(text[: found[1]]), text[found[1] :]
+            return self.called(text[: found[1]]), text[found[1] :]
         zone = find_zone(text[:12])
         if zone and zone[0] == 0 and len(text) > zone[1]:
             return text[: zone[1]], text[zone[1] :]
@@ -83,7 +83,7 @@ class Places:
             return self.home
         return word
 
-    def _known(self, name: str) -> str:
+    def called(self, name: str) -> str:
         """Return a place by the name that the speech's metadata gives it: 吉林 -> 吉林省."""
         return next((unit for unit in self.units if unit.startswith(name) or name.startswith(unit)), name)
 

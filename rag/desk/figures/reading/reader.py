@@ -24,7 +24,7 @@ from rag.desk.figures.reading.measure_phrase import Phrase
 from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
 
-VERSION = "8"
+VERSION = "10"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""
 
 _BOUNDARY = re.compile(r"[,;。:!?]|——")
@@ -204,7 +204,8 @@ def _single(run: _Run, piece: _Piece, folded: str, items: list[Number], index: i
     if phrase is not None:
         yield item, phrase
     elif not piece.joined and (stepped := measure_phrase.stepped(piece.head)):
-        run.said = _Said(stepped, base=ANY)  # 跨越3个千亿元台阶, 达到1.5万亿元
+        place, noun = run.places.scope(stepped)
+        run.said = _Said(noun or stepped, place=place, base=ANY)  # 跨越3个千亿元台阶, 达到1.5万亿元
     elif not piece.joined:
         run.said.noun = ""  # what follows is not of the measure before the one that was not understood
 
@@ -328,12 +329,12 @@ def _tabled(run: _Run, speech: Speech, sentence: Sentence, source: str, row: Row
     spans = _spans(sentence, source)
     if spans is None:
         return
-    place, noun = run.places.scope(row.label)
-    noun, grown = measure_phrase.growth(noun)
-    if not noun:  # 县区：青岑县, whose columns are the measures
-        return
     for cell in row.cells:
         number = cell.number
+        place, noun = (run.places.called(row.label), cell.measure) if cell.measure else run.places.scope(row.label)
+        noun, grown = measure_phrase.growth(noun)
+        if not noun or (cell.measure and measure_phrase.is_vague(noun)):
+            continue
         start, end = spans(number.start, number.end)
         change = Change.RATE if grown or cell.rate else Change.NONE
         yield FigureRecord(

@@ -2,10 +2,11 @@
 
 A line is a row if a heading line above it has as many cells; the heading's words say which cell is an aim. Rows that
 name their columns, as tables of files are read, need no heading: 指标：新增就业｜年初目标：2.8万人｜实际完成：2.93万人.
+Of a row that is labelled by a place the columns are the measures: 县区：青岑县｜竹林面积（万亩）：63.5｜航线：17条.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import Sentence, fold
 from corpus.language.figures.amounts import Number, numbers
@@ -17,17 +18,22 @@ _YEAR = re.compile(r"(20\d\d|19\d\d)年?")
 _BAR = "｜"
 _BAR_FOLDED = fold(_BAR)
 _FEWEST = 2
+_OF_A_TITLE = re.compile(rf"{_YEAR.pattern}|\([^()]+\)$|{_AIM.pattern}|实际(?:完成)?|完成")
 _STOP = re.compile("[。！？；,，]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number of a row with what its column's heading says."""
+    """A number of a row with what its column's heading says.
+
+    :param measure: What the heading says is measured, of a row that a place labels; else empty.
+    """
 
     number: Number
     aim: bool
     rate: bool
     year: str | None
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +68,43 @@ class Tables:
 
 
 def _named_row(folded: str) -> Row:
-    """Return a row whose cells name their columns; without cells if its label is no measure: a place, a number."""
+    """Return a row whose cells name their columns; without cells if its label is a number."""
     cells = folded.split(_BAR_FOLDED)
     named = [cell.partition(":") for cell in cells]
     label = named[0][2].strip()
     if len(cells) < _FEWEST or not all(colon for _, colon, _ in named) or not label or re.search(r"\d", label):
         return Row("", ())
-    if find_place(label) == (0, len(label)):  # the columns are measures
-        return Row("", ())
+    place = find_place(label) == (0, len(label))
     every, read, at = numbers(folded), [], len(cells[0]) + 1
     for cell, (title, _, _) in zip(cells[1:], named[1:], strict=True):
         inside = [number for number in every if at + len(title) < number.start and number.end <= at + len(cell)]
+        inside = inside or _bare(cell, title, at)
         if len(inside) == 1:
-            year = _YEAR.search(title)
-            aim, rate = bool(_AIM.search(title)), bool(_RATE.search(title))
-            read.append(Cell(inside[0], aim, rate, year[1] if year else None))
+            read.append(_cell(inside[0], title, place=place))
         at += len(cell) + 1
-    return Row(label, tuple(read))
+    return Row(label, tuple(one for one in read if one.measure or not place))
+
+
+def _cell(number: Number, title: str, *, place: bool) -> Cell:
+    """Return a number with what the title of its column says of it."""
+    year = _YEAR.search(title)
+    measure = _OF_A_TITLE.sub("", title) if place else ""
+    return Cell(number, bool(_AIM.search(title)), bool(_RATE.search(title)), year[1] if year else None, measure)
+
+
+def _bare(cell: str, title: str, at: int) -> list[Number]:
+    """Return the number of a cell that leaves its unit to the title of its column: 竹林面积(万亩):63.5."""
+    unit = title.removesuffix(")").rpartition("(")[2] if title.endswith(")") else ""
+    value = cell.removeprefix(f"{title}:").strip()
+    plain = value.replace(",", "").replace(".", "", 1).isdecimal()
+    found = numbers(value + unit) if unit and plain else []
+    start = at + cell.rfind(value)
+    return [replace(one, start=start, end=start + len(value), after=start + len(value)) for one in found]
 
 
 def _row(cells: list[str], columns: list[str], found: list[Number]) -> Row | None:
     if len(columns) != len(cells) or len(found) != len(cells) - 1 or re.search(r"\d", cells[0]):
         return None
-    read = []
-    for number, title in zip(found, columns[1:], strict=True):
-        year = _YEAR.search(title)
-        read.append(Cell(number, bool(_AIM.search(title)), bool(_RATE.search(title)), year[1] if year else None))
-    return Row(cells[0], tuple(read))
+    place = find_place(cells[0]) == (0, len(cells[0]))
+    read = [_cell(number, title, place=place) for number, title in zip(found, columns[1:], strict=True)]
+    return Row(cells[0], tuple(one for one in read if one.measure or not place))

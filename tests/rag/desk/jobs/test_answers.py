@@ -9,7 +9,7 @@ import pytest
 from index import Library
 from rag.question.desk.jobs import recognise
 from rag.question.desk.slots import read_slots
-from tests.support.asking import ask_desk, text_of
+from tests.support.asking import ask_desk, reason_of, text_of
 
 ASKED = Path(__file__).parents[3] / "data" / "desk" / "questions.jsonl"
 CASES = [json.loads(line) for line in ASKED.read_text(encoding="utf-8").splitlines()]
@@ -91,3 +91,14 @@ def test_so_many_points_are_what_was_said(question: str, says: list[str], sample
 @pytest.mark.parametrize("question", ["报告把过去一年概括为什么样的一年", "谁概括了竹纸产业的三个短板"])
 def test_who_asks_what_a_text_sums_up_wants_no_digest(question: str, sample_library: Library) -> None:
     assert ask_desk(sample_library, question) is None
+
+
+@pytest.mark.parametrize("question", ["请概括全文", "概括一下", "这篇讲话主要讲了什么", "用三点概括"])
+def test_which_text_is_meant_is_asked_where_nothing_tells(question: str, sample_library: Library) -> None:
+    hits = [(chunk, score, "terms") for chunk, score in sample_library.search_terms("竹纸", 10, None)]
+    found = ask_desk(sample_library, question, sample_library.hits(hits))
+    assert found is not None and found.refusal is not None and found.refusal.code.value == "which_text"
+    examples = found.refusal.params["examples"]
+    titles = {f"《{speech.title}》" for speech in sample_library.speeches()}
+    assert isinstance(examples, tuple) and len(examples) == 3 and titles.issuperset(examples)
+    assert examples[0] in reason_of(found)

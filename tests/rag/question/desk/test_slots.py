@@ -3,7 +3,7 @@
 import pytest
 
 from index import Library
-from rag.desk.figures.store import Names
+from rag.desk.figures.names import Names
 from rag.question.desk.jobs import SLOTS, Job
 from rag.question.desk.request import desk_request
 from rag.question.desk.slots import Slots, read_slots

@@ -7,7 +7,7 @@ from corpus.samples import folder
 from index import Hit, Library
 from rag import Turn
 from rag.answering.refusal.wording import reason_text
-from rag.desk.figures.store import Names
+from rag.desk.figures.names import Names
 from rag.extractive.dispatch import answer_directly
 from rag.question.analysis import Question, narrow, read_alone, understand, with_library
 from rag.retrieval.retriever import retrieve

@@ -91,6 +91,28 @@ def test_a_row_that_names_its_columns_tells_aims_from_results() -> None:
     ]
 
 
+def test_of_a_row_that_a_place_labels_the_columns_are_the_measures() -> None:
+    named = "县区：青岑县｜竹林面积（万亩）：63.5｜2022年航线：17条｜产值：3.2亿元\n"
+    lines = "县区 竹林面积 竹业产值增速\n青岑县 63.5万亩 8.1%\n临溪县 58.2万亩 6.4%\n"
+    expected = ["竹林面积=63.5万亩 青岑县 2023 result"]
+    assert [described(one) for one in read(f"一、2023年工作回顾\n各县情况如下。\n{named}")[1]] == [
+        *expected,
+        "航线=17条 青岑县 2022 result",
+    ]
+    assert [described(one) for one in read(f"一、2023年工作回顾\n各县情况如下。\n{lines}")[1]] == [
+        *expected,
+        "竹业产值 rate=8.1% 青岑县 2023 result",
+        "竹林面积=58.2万亩 临溪县 2023 result",
+        "竹业产值 rate=6.4% 临溪县 2023 result",
+    ]
+
+
+def test_a_name_with_a_subscript_or_its_own_average_is_of_a_year() -> None:
+    for name in ("PM_2.5浓度", "PM2.5年均浓度"):
+        _, records = read(f"一、2023年工作回顾\n全市{name}26微克/立方米，群众的生活又有了新的改善和提高。\n")
+        assert [described(one) for one in records] == ["PM2.5平均浓度=26微克/立方米 澜川市 2023 result"]
+
+
 @pytest.mark.parametrize(
     "row",
     ["县区：青岑县｜产值：37.6亿元｜增速：—", "序号：3｜产值：37.6亿元", "竹纸｜37.6亿元", "备注：竹纸一栏｜已核"],
