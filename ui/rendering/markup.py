@@ -6,13 +6,13 @@ Gradio itself draws carries the Chinese, and a script exchanges it by `dictionar
 
 import html
 import json
-import re
+from itertools import groupby
 
 from ui.i18n import texts
 from ui.i18n.plurals import counted
 from ui.i18n.texts import Pair
 
-_DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}(?:-\d{2})?(?![\d-])")
+_OF_DATES = "0123456789-"
 
 
 def escape(text: str) -> str:
@@ -22,7 +22,10 @@ def escape(text: str) -> str:
 
 def dates(markup: str) -> str:
     """Return escaped text with each date in an element that lines do not break in: 2024-05-09 is read in one piece."""
-    return _DATE.sub(r"<time>\g<0></time>", markup)
+    runs = ("".join(run) for _, run in groupby(markup, _OF_DATES.__contains__))
+    return "".join(
+        f"<time>{run}</time>" if [len(part) for part in run.split("-")] in ([4, 2], [4, 2, 2]) else run for run in runs
+    )
 
 
 def both(pair: Pair) -> str:
