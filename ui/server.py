@@ -37,6 +37,7 @@ from ui.middleware.tracing import Tracing
 from ui.pages import accounts_page, document_page, library_page, login_page
 from ui.pages.desk import routes as desk_pages
 from ui.services.accounts.audit import Audit
+from ui.services.accounts.links import Links
 from ui.services.accounts.oidc import Oidc
 from ui.services.accounts.passwords import SHORTEST
 from ui.services.accounts.roles import Role
@@ -113,12 +114,13 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     feedback = Feedback(chosen.database_url or (directory / FILE if directory else None))
     accounts = Accounts.beside(directory, chosen.database_url)
     audit = Audit.beside(directory, chosen.database_url)
+    links = Links.beside(directory, chosen.database_url)
     keeper = Doorkeeper(accounts, audit, _ways(chosen), metrics.locked)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        for kept in (feedback, accounts, audit):
+        for kept in (feedback, accounts, audit, links):
             kept.close()
 
     app = FastAPI(
@@ -151,7 +153,7 @@ def create_app(assistant: Backend, options: Options | None = None, **changes: ob
     if chosen.page:
         from ui.chat.page import mount
 
-        mount(app, assistant, gate, chosen.database_url)
+        mount(app, assistant, gate, links, accounts, chosen.database_url)
     app.add_middleware(Permissions, audit=audit)  # the last one added is the outermost
     app.add_middleware(Door, keeper=keeper)
     app.add_middleware(

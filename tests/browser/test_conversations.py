@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve, Visit
+from tests.browser.test_looks import in_both_colours, told
 from tests.support.ui.scripted_assistant import ScriptedAssistant
 from tests.support.ui.serving import running, wait_until
 
@@ -269,3 +270,50 @@ def test_words_are_shown_only_once_they_are_checked(
     final = page.locator("#chat .answer .text").evaluate("text => text.textContent")
     assert len(page.evaluate("[...window.shown]")) >= 2
     assert not [text for text in page.evaluate("[...window.shown]") if not final.startswith(text)]
+
+
+def test_a_read_only_link_is_made_opened_and_taken_back(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant, shoot: Shoot
+) -> None:
+    address = serve(assistant)
+    page = visit(address)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, RAILWAY)
+    menu(page, RAILWAY, "只读链接")
+    dialog = page.locator("#link-dialog")
+    expect(dialog.locator(".about")).to_contain_text("不能提问", use_inner_text=True)
+    expect(dialog.get_by_role("button", name="收回链接")).to_be_hidden()
+    dialog.get_by_label("几天后失效").select_option("30")
+    dialog.get_by_role("button", name="生成链接").focus()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("链接", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="复制").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{address}/shared/") and link == dialog.get_by_label("链接", exact=True).input_value()
+    shoot(page, "link-dialog")
+    assert (found := in_both_colours(page)) == [], told(found)
+    page.set_viewport_size({"width": 390, "height": 844})
+    low = [
+        box["height"] for one in dialog.locator("button:visible, select, input").all() if (box := one.bounding_box())
+    ]
+    assert len(low) == 6 and min(low) >= 40
+    shoot(page, "link-dialog-390")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("Escape")
+    expect(page.locator("#conversations summary").first).to_be_focused()
+
+    other = visit(link, width=390, height=844)
+    expect(other.locator("h1")).to_have_text(RAILWAY)
+    expect(other.locator("mark").first).to_be_visible()
+    expect(other.locator("pre").first).not_to_contain_text("同志们")  # the passage, not the whole source
+    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (found := in_both_colours(other, passes=5)) == [], told(found)
+    shoot(other, "link-opened")
+
+    menu(page, RAILWAY, "只读链接")
+    expect(dialog.locator(".until")).to_contain_text("已有一个链接")  # what it was is not shown again
+    expect(dialog.get_by_label("链接", exact=True)).to_be_hidden()
+    dialog.get_by_role("button", name="收回链接").click()
+    expect(dialog.locator(".until")).to_contain_text("已收回")
+    answer = other.goto(link)
+    assert answer is not None and answer.status == 404

@@ -57,6 +57,8 @@ def test_each_page_fits_its_window_and_axe_finds_nothing_serious(
     for name, path in PAGES.items():
         page.goto(f"{address}/desk{path}")
         clean(name)
+        for plot in page.locator(".plot .scroll").all():  # `clean` has left it as wide as a telephone
+            assert plot.evaluate("box => box.scrollWidth <= box.clientWidth + 1"), name
     page.goto(f"{address}/desk/check")
     page.locator("textarea").fill(DRAFT)
     page.get_by_role("button", name="核对", exact=True).click()
@@ -66,6 +68,29 @@ def test_each_page_fits_its_window_and_axe_finds_nothing_serious(
     for path in PAGES.values():
         page.goto(f"{address}/desk{path}")
         assert page.locator(".zh").evaluate_all("all => all.filter(e => e.offsetParent !== null).length") == 0
+
+
+def test_what_is_typed_is_told_from_what_is_only_offered(serve: Serve, visit: Visit, assistant: ShelfAssistant) -> None:
+    colour = "getComputedStyle(document.querySelector({!r}), {!r}).color"
+    address = serve(assistant)
+    for path, box in (("/desk/phrases?q=竹纸", "[name=q]"), ("/desk/check", "textarea"), ("/library", "#filter input")):
+        page = visit(address + path)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
+            typed, offered, body = (
+                page.evaluate(colour.format(at, part)) for at, part in ((box, ""), (box, "::placeholder"), ("body", ""))
+            )
+            assert typed == body != offered, f"{path} {scheme}"
+
+
+def test_a_phrase_that_nobody_used_leads_on_to_others(serve: Serve, visit: Visit, assistant: ShelfAssistant) -> None:
+    page = visit(f"{serve(assistant)}/desk/phrases?q=元宇宙")
+    expect(page.locator("h2").first).to_contain_text("共 0 处")
+    expect(page.locator("main")).not_to_contain_text("不画在图上")
+    assert page.locator("details, figure, table").count() == 0  # no plot: nothing of one
+    page.locator(".tags a").first.click()
+    expect(page.locator(".kwic li").first).to_be_visible()
 
 
 def test_a_figure_leads_to_its_words_and_the_table_comes_as_data(

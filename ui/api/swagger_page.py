@@ -11,6 +11,15 @@ from corpus import NotFoundError
 PATH = "/api/docs"
 _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
 
+# its own colours have too little contrast
+_DARKER = (
+    ".swagger-ui .info .title small pre.version{background:#595f6b}.swagger-ui .info .title small{background:#595f6b}"
+    ".swagger-ui .info .title small.version-stamp,.swagger-ui .info .title small.version-stamp pre.version"
+    "{background:#466300}.swagger-ui .info .link,.swagger-ui .info .url{color:#1f5f9e}"
+    ".swagger-ui .opblock .opblock-summary-method{color:#0b1b2b;text-shadow:none}"
+    ".swagger-ui .json-schema-2020-12-expand-deep-button{color:#595f6b}"
+)
+
 
 def router(title: str, description: str) -> APIRouter:
     """Return the page's routes.
@@ -22,7 +31,7 @@ def router(title: str, description: str) -> APIRouter:
 
     @routes.get(PATH)
     def page() -> HTMLResponse:
-        return get_swagger_ui_html(
+        shown = get_swagger_ui_html(
             openapi_url=description,
             title=title,
             swagger_js_url=f"{PATH}/swagger-ui-bundle.js",
@@ -30,6 +39,8 @@ def router(title: str, description: str) -> APIRouter:
             swagger_favicon_url="/page/icon.svg",
             swagger_ui_parameters={"tryItOutEnabled": True, "filter": True, "validatorUrl": None},
         )
+        page = bytes(shown.body).decode("utf-8").replace("<html>", '<html lang="en">', 1)
+        return HTMLResponse(page.replace("</head>", f"<style>{_DARKER}</style></head>", 1))
 
     @routes.get(f"{PATH}/{{name}}")
     def asset(name: str) -> Response:

@@ -13,11 +13,13 @@ from corpus import Message, SettingsError, fold
 from index import Filters, Hit
 from rag import Answer, Delta, Event, Finished, Implied, RefusalCode, Retrieved, Turn
 from ui.backend import Backend, accepted, offered
-from ui.chat import answer_actions, evidence_panel, filter_panel
+from ui.chat import answer_actions, filter_panel
 from ui.i18n import messages, refusals, texts
 from ui.i18n.texts import Pair
-from ui.rendering import answer_html, citation_markers, invisible_characters
+from ui.rendering import answer_html, citation_markers, invisible_characters, verdicts
+from ui.rendering.attribution_labels import notes
 from ui.rendering.markup import attribute, filled
+from ui.rendering.references import sources_of
 from ui.rendering.spreadsheet import is_table
 from ui.services.answer_json import read_answer, read_hit
 
@@ -108,7 +110,7 @@ class Exchange:
             asked = replace(answer, question=self.question) if answer.follows else answer
             self.panel = answer_html.refusal_panel(asked, len(searched), scope)
         else:
-            self.panel = evidence_panel.panel(answer, self.anchor, backend)
+            self.panel = evidence(answer, self.anchor, backend)
         self.panel = self._chips(answer.implied) + self.panel
         self.panel += answer_actions.data(self.anchor, self.question, answer)
         self.answer, self.checked, self.stage = answer, answer.text, None
@@ -170,7 +172,7 @@ class Exchange:
         answer = self.answer
         body = ""
         if answer is not None and answer.refused:
-            said = answer_html.both(refusals.text(answer))
+            said = answer_html.dates(answer_html.both(refusals.text(answer)))
             cannot = answer.refusal is not None and answer.refusal.code is RefusalCode.NOT_OFFERED
             body = (
                 answer_html.stage(texts.CANNOT if cannot else texts.REFUSED, "refused")
@@ -220,7 +222,7 @@ class Exchange:
         facts.append(f'<span class="model">{answer_html.both(texts.WRITTEN_BY)} {name}</span>')
         label = attribute("title", texts.ABOUT)
         about = f'<details class="made"><summary {label}>ⓘ</summary><p>{"".join(facts)}</p></details>'
-        return f'<div class="meta">{answer_html.tally(self.answer)}{about}</div>'
+        return f'<div class="meta">{verdicts.tally(self.answer)}{about}</div>'
 
     def _actions_html(self, last: bool) -> str:
         if self.stage is not None:
@@ -358,3 +360,10 @@ def empty_panel() -> str:
         f'<section class="evidence"><h2>{answer_html.both(texts.EVIDENCE)}</h2>'
         f'<p class="empty">{answer_html.both(texts.EVIDENCE_EMPTY)}</p></section>'
     )
+
+
+def evidence(answer: Answer, anchor: str, backend: Backend) -> str:
+    """Return the panel of an answer; of a source that was removed or has changed since, only what was quoted."""
+    sources = sources_of(answer.citations, backend)
+    words = {number: one.label for number, one in notes(backend, answer.citations, sources).items()}
+    return answer_html.answer_panel(answer, anchor, sources, words)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ui.i18n import texts
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import attribute, both, escape
+from ui.services.accounts.links import LONGEST
 from ui.services.conversation_store import LISTED, NAME_LENGTH, Summary
 
 _DAY = "%Y-%m-%d"
@@ -88,12 +89,14 @@ def _row(summary: Summary, current: bool) -> str:
         f'<button type="button" data-do="{"unpin" if summary.pinned else "pin"}">'
         f"{both(texts.UNPIN if summary.pinned else texts.PIN)}</button>"
         f'<button type="button" data-do="rename">{both(texts.RENAME)}</button>'
-        f'<button type="button" data-do="file">{both(texts.FOLDER)}</button>{exports}'
+        f'<button type="button" data-do="file">{both(texts.FOLDER)}</button>'
+        f'<button type="button" data-do="link">{both(texts.LINK)}</button>{exports}'
         f'<button type="button" data-do="delete">{both(texts.DELETE)}</button></div></details></li>'
     )
 
 
 def _dialogs() -> str:
+    days = "".join(f"<option{' selected' if n == 7 else ''}>{n}</option>" for n in (1, 7, 30, LONGEST))
     cancel = f'<button type="button" data-do="cancel">{both(texts.CANCEL)}</button>'
     return (
         f'<dialog id="rename-dialog" aria-labelledby="rename-title"><form method="dialog">'
@@ -105,6 +108,15 @@ def _dialogs() -> str:
         f'autocomplete="off" {attribute("aria-label", texts.FOLDER_LABEL)} '
         f'{attribute("placeholder", texts.FOLDER_LABEL)}><p class="buttons">{cancel}'
         f'<button type="submit" class="primary">{both(texts.SAVE)}</button></p></form></dialog>'
+        f'<dialog id="link-dialog" aria-labelledby="link-title"><form method="dialog">'
+        f'<h2 id="link-title">{both(texts.LINK)}</h2><p class="about">{both(texts.LINK_ABOUT)}</p>'
+        f'<p class="until" role="status"></p><p class="address" hidden>'
+        f'<input name="address" readonly {attribute("aria-label", texts.LINK_ADDRESS)}>'
+        f'<button type="button" data-link="copy">{both(texts.COPY)}</button></p>'
+        f'<label>{both(texts.LINK_DAYS)} <select name="days">{days}</select></label><p class="buttons">'
+        f'<button type="button" data-link="take-back" hidden>{both(texts.LINK_TAKE_BACK)}</button>'
+        f'<button type="button" data-do="cancel">{both(texts.CLOSE)}</button>'
+        f'<button type="button" class="primary" data-link="make">{both(texts.LINK_MAKE)}</button></p></form></dialog>'
         f'<dialog id="delete-dialog" role="alertdialog" aria-labelledby="delete-title"><form method="dialog">'
         f'<h2 id="delete-title">{both(texts.DELETE_SURE)}</h2><p class="name"></p><p class="buttons">{cancel}'
         f'<button type="submit" class="primary">{both(texts.DELETE)}</button></p></form></dialog>'

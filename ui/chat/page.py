@@ -21,7 +21,7 @@ from starlette.routing import Mount
 
 from rag import MAX_QUESTION
 from ui.backend import Backend, directory_of
-from ui.chat import filter_panel, history_panel, transcript
+from ui.chat import filter_panel, history_panel, shared_links, transcript
 from ui.chat.conversation import Conversation, empty_panel
 from ui.chat.handlers import Parts, Talk
 from ui.chat.page_sessions import MOST, OpenPages
@@ -32,7 +32,9 @@ from ui.middleware.authentication import identity_of
 from ui.middleware.error_responses import handle_mounted_errors
 from ui.middleware.plain_page import bar
 from ui.rendering.markup import attribute, both, dictionary, escape, filled, switches
+from ui.services.accounts.links import Links
 from ui.services.accounts.roles import LOCAL, Identity, Role
+from ui.services.accounts.store import Accounts
 from ui.services.conversation_store import History
 from ui.services.generation_queue import Gate
 
@@ -49,7 +51,7 @@ _HEAD = f"""
 <script type="application/json" id="yinzheng-texts">{dictionary()}</script>
 <script src="/page/chat/app.js" defer></script><script src="/page/source.js" defer></script>
 <script src="/page/chat/evidence.js" defer></script><script src="/page/chat/papers.js" defer></script>
-<script src="/page/chat/filling.js" defer></script>
+<script src="/page/chat/filling.js" defer></script><script src="/page/chat/sharing.js" defer></script>
 <script src="/page/chat/choosing.js" defer></script><script src="/page/tables.js" defer></script>
 """
 
@@ -64,13 +66,17 @@ _SEND_AGAIN = f"() => ({{__type__: 'update', submit_btn: '{texts.SEND[0]}', stop
 _ASKED_FOR = "() => new URLSearchParams(location.search).get('c') || ''"
 
 
-def mount(app: FastAPI, assistant: Backend, gate: Gate, database_url: str = "") -> None:
+def mount(
+    app: FastAPI, assistant: Backend, gate: Gate, links: Links, accounts: Accounts, database_url: str = ""
+) -> None:
     """Mount the chat page at `/`; call it after every other route has been added.
 
+    :param links: Those that open conversations to others.
     :param database_url: Where conversations are kept; empty: beside the library.
     """
     history = History.beside(directory_of(assistant), database_url)
     app.include_router(transcript.router(history, assistant))
+    app.include_router(shared_links.router(history, links, accounts, assistant))
     app.add_middleware(Readers)
     blocks, answers = build(assistant, gate, history)
     _end_with(app, answers)

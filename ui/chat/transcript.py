@@ -53,9 +53,9 @@ def router(history: History, backend: Backend) -> APIRouter:
                 whose = partial(told, backend=backend)
                 body = json.dumps(to_dict(title, found, whose), ensure_ascii=False, indent=1)
             case "html":
-                body = shared_page.page(title, _exchanged(found), lambda one: standing(one, backend), remarks)
+                body = shared_page.page(title, exchanged(found), lambda one: standing(one, backend), remarks)
             case _:
-                papers = [_paper(one, remarks) for one in _exchanged(found)]
+                papers = [_paper(one, remarks) for one in exchanged(found)]
                 body = word_paper.document(papers or [Paper(title, "")], title)
         disposition = (
             f"attachment; filename=\"conversation.{kind}\"; filename*=UTF-8''{quote(_file_name(title))}.{kind}"
@@ -73,7 +73,8 @@ _MEDIA = {
 }
 
 
-def _exchanged(found: Sequence[Stored]) -> list[Exchanged]:
+def exchanged(found: Sequence[Stored]) -> list[Exchanged]:
+    """Return kept exchanges as they are shown; an answer of a version that we do not read is shown as its words."""
     exchanges = []
     for one in found:
         try:
@@ -94,7 +95,7 @@ def markdown(
     :param remarks: Whose words citations are, by their numbers, if not their speaker's own.
     """
     lines = [f"# {_plain(title)}", ""]
-    for exchange in _exchanged(exchanges):
+    for exchange in exchanged(exchanges):
         lines += [f"## {_plain(exchange.question)}", ""]
         paper = listed(_paper(exchange, remarks))
         lines += [*(_plain(line) for line in paper.text.splitlines()), "", *markdown_table(paper.rows)]
@@ -122,7 +123,7 @@ def to_dict(title: str, exchanges: Sequence[Stored], whose: Whose = lambda citat
     :param whose: Whose words citations are, by their numbers, as far as that is known.
     """
     found = []
-    for stored, read in zip(exchanges, _exchanged(exchanges), strict=True):
+    for stored, read in zip(exchanges, exchanged(exchanges), strict=True):
         body = dict(stored.body)
         if read.answer is not None:
             body["answer"] = with_whose(body["answer"], whose(read.answer.citations))

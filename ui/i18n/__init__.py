@@ -1,4 +1,4 @@
 """Words of the page and messages, in Chinese and English.
 
-From outside: `messages`, `refusals`, `texts`.
+From outside: `messages`, `plurals`, `refusals`, `texts`.
 """

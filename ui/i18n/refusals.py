@@ -10,6 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from rag import Answer, Refusal, RefusalCode
+from ui.i18n.plurals import counted
 from ui.i18n.texts import Pair
 
 _OWNERS = ("speakers", "places", "dates", "titles")
@@ -39,11 +40,9 @@ def unanswered(answer: Answer) -> list[Pair]:
 
 
 def _reason(refusal: Refusal) -> str:
-    values = {
-        name: ", ".join(value) if isinstance(value, tuple) else str(value) for name, value in refusal.params.items()
-    }
-    whose = ", ".join(values[name] for name in _OWNERS if values.get(name))
-    return catalogue()["reasons"][refusal.code].format_map(values | {"whose": f" ({whose})" if whose else ""})
+    values = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in refusal.params.items()}
+    whose = ", ".join(str(values[name]) for name in _OWNERS if values.get(name))
+    return counted(catalogue()["reasons"][refusal.code], **values | {"whose": f" ({whose})" if whose else ""})
 
 
 def _text(refusal: Refusal) -> str:
@@ -60,6 +59,6 @@ def _text(refusal: Refusal) -> str:
     else:
         kind = "filtered" if scope.filtered else "library"
     dates = " to ".join(dict.fromkeys(date for date in (scope.first, scope.last) if date))
-    return catalogue()["texts"][kind].format(
-        count=scope.speeches, period=f" ({dates})" if dates else "", reason=_reason(refusal)
+    return counted(
+        catalogue()["texts"][kind], count=scope.speeches, period=f" ({dates})" if dates else "", reason=_reason(refusal)
     )

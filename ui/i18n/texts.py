@@ -63,7 +63,7 @@ NEXT: Pair = ("接着可以问：", "Ask next:")
 
 # an answer that is a list
 LIST: Pair = ("清单", "List")
-ROWS: Pair = ("共 {} 行，点列名排序，存为", "{} rows; sort by a column's name. Save as")
+ROWS: Pair = ("共 {} 行，点列名排序，存为", "{:row|rows}, sorted by any column; save as")
 COLUMNS: dict[str, Pair] = {
     "number": ("序号", "No."),
     "place": ("地方", "Place"),
@@ -96,10 +96,10 @@ UNKNOWN_WHY: Pair = ("已与所引原文比对", "Compared with the passages cit
 EXTRACTED_WHY: Pair = ("由程序从原文逐项取出，没有经过模型", "Taken out of the texts item by item, no model took part")
 QUOTED: Pair = ("原文", "verbatim")
 QUOTED_WHY: Pair = ("这句话是原文的原话", "These are the source's own words")
-TALLY_CHECKED: Pair = ("{} 句与原文一致", "{} agree with the source")
+TALLY_CHECKED: Pair = ("{} 句与原文一致", "{:agrees|agree} with the source")
 TALLY_PARTIAL: Pair = (
     "{} 句与原文一致，是否答到所问请看原文",
-    "{} agree with the source; whether they answer, see there",
+    "{0:agrees|agree} with the source; whether {0:~it answers|they answer}, see there",
 )
 TALLY_QUOTED: Pair = ("{} 句原文原话", "{} verbatim")
 ABOUT: Pair = ("这个回答是怎样来的", "How this answer was made")
@@ -118,8 +118,8 @@ NEAREST: Pair = ("最接近但不回答问题的段落", "Nearest passages; they
 NOTHING: Pair = ("没有检索到相关段落。", "Nothing was found.")
 SEARCHED: Pair = ("检索的问题", "Searched for")
 SCOPE: Pair = ("检索范围", "Searched in")
-SCOPE_ALL: Pair = ("全库 {} 篇", "the whole library, {} texts")
-SCOPE_FILTERED: Pair = ("符合筛选条件的 {} 篇", "{} texts that the filters accept")
+SCOPE_ALL: Pair = ("全库 {} 篇", "the whole library, {:text|texts}")
+SCOPE_FILTERED: Pair = ("符合筛选条件的 {} 篇", "{:text|texts} that the filters accept")
 SCOPE_IMPLIED: Pair = ("，其中{name}：{value} {count} 篇", ", of which {name}: {value}, {count}")
 REASON: Pair = ("理由", "Reason")
 OPEN: Pair = ("看全文", "Full text")
@@ -180,7 +180,7 @@ FURNITURE_WORDS: Pair = ("此处为页面上的文字，不是正文里的话", 
 LIBRARY: Pair = ("资料库", "Library")
 PENDING: Pair = (
     "{} 段刚加入，暂时只按字词查到；按语义查的准备正在后台进行。",
-    "{} new passages are found by their words only as yet; search by meaning is being prepared.",
+    "{:new passage is|new passages are} found by words only as yet; search by meaning is being prepared.",
 )
 CHAT: Pair = ("问答", "Chat")
 DESK: Pair = ("案头", "Desk")
@@ -195,7 +195,7 @@ TOOLS: dict[str, Pair] = {
 }
 TO_DESK: Pair = ("在“{}”页看全部", "See all on the page “{}”")
 TO_WATCH: Pair = ("在“关注”页存下", "Save it on the page “Watch”")
-COUNT: Pair = ("{} 篇", "{} texts")
+COUNT: Pair = ("{} 篇", "{:text|texts}")
 SOURCE_NOTE: Pair = (
     "左为原文，未作改动，浅色部分为正文以外的网页内容；右为整理后的文字，检索时用它。",
     "Left: the whole source, unaltered; pale text lies outside the speech. Right: the cleaned text that is searched.",
@@ -262,6 +262,17 @@ FOLDER: Pair = ("归入文件夹", "Put into a folder")
 FOLDER_LABEL: Pair = ("文件夹的名字；留空则移出", "Name of the folder; empty to take it out")
 DELETE: Pair = ("删除", "Delete")
 DELETE_SURE: Pair = ("删除这个对话？删除后不能恢复。", "Delete this conversation? It cannot be brought back.")
+LINK: Pair = ("只读链接", "Read-only link")
+LINK_ABOUT: Pair = (
+    "能登录这里的人都可以用它打开这个对话：到现在为止的问答和所引的段落，不能提问。",
+    "Whoever may log in here can open this conversation with it: what was asked and answered so far, and the passages "
+    "cited. Nobody can ask by it.",
+)
+LINK_DAYS: Pair = ("几天后失效", "Days until it ends")
+LINK_MAKE: Pair = ("生成链接", "Make a link")
+LINK_TAKE_BACK: Pair = ("收回链接", "Take the link back")
+LINK_UNTIL: Pair = ("只读链接，{} 失效。", "Read-only link, until {}.")
+LINK_ADDRESS: Pair = ("链接", "The link")
 EXPORT_HTML: Pair = ("分享：一个网页文件，附原文", "Share as one HTML file")
 EXPORT_WORD: Pair = ("导出 Word（公文格式）", "Export Word")
 EXPORT_MARKDOWN: Pair = ("导出 Markdown", "Export Markdown")
@@ -334,7 +345,7 @@ IMPLIED: Pair = ("问题里提到", "Named in the question")
 WITHOUT: Pair = ("不按此筛选，重新回答", "Answer again without this")
 RESTORE: Pair = ("恢复此筛选，重新回答", "Answer again with this")
 BAD_DATE: Pair = ("日期写成 2024、2024-05 或 2024-05-31", "Write dates as 2024, 2024-05 or 2024-05-31")
-ONLY_IN: Pair = ("只在 {} 篇里找", "in {} texts only")
+ONLY_IN: Pair = ("只在 {} 篇里找", "in {:text|texts} only")
 UNCHOOSE: Pair = ("不限于", "Not only")
 ONLY_THIS: Pair = ("只问这一篇", "Ask this one only")
-MATCHES: Pair = ("{} 篇符合", "{} match")
+MATCHES: Pair = ("{} 篇符合", "{:matches|match}")

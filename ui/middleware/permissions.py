@@ -71,7 +71,10 @@ reader POST  /api/ask  /api/check  /api/compare  /api/export  /api/feedback  /v1
 reader GET   /api/search  /api/speeches  /api/speeches/{speech_id}  /api/speeches/{speech_id}/understanding
 reader GET   /api/tags  /api/figures  /api/phrases  /api/digest/{speech_id}  /api/reference  /api/feedback  /v1/models
 reader GET   /api/openapi.json  /openapi.json  /api/docs  /api/docs/{name}  /healthz  /healthz/ready
-reader GET   /conversations/{name}  /speech/{speech_id}  /speech/{speech_id}/file  /speeches
+reader GET   /conversations/{name}  /conversations/{key}/link  /shared/{secret}
+reader POST    /conversations/{key}/link conversation.share
+reader DELETE  /conversations/{key}/link conversation.unshare
+reader GET   /speech/{speech_id}  /speech/{speech_id}/file  /speeches
 reader GET   /library  /library/{speech_id}  /speech/{speech_id}/page/{number}  /speech/{speech_id}/boxes
 reader GET   /speech/{speech_id}/pages
 reader GET   /desk  /desk/figures  /desk/figures.{ending}  /desk/phrases  /desk/phrases.{ending}  /desk/compare

@@ -35,6 +35,8 @@ ACTIONS: dict[str, Pair] = {
     "account.password": ("改口令", "password changed"),
     "account.token": ("发令牌", "token made"),
     "account.remove": ("移除账户", "account removed"),
+    "conversation.share": ("生成只读链接", "read-only link made"),
+    "conversation.unshare": ("收回只读链接", "read-only link taken back"),
     "library.restore": ("恢复备份", "backup restored"),
 }
 _OUTCOMES: dict[str, Pair] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from corpus import Speech, fold, simplify
+from ui.i18n.plurals import counted
 from ui.i18n.texts import Pair
 from ui.rendering.markup import attribute, both, escape
 
@@ -56,7 +57,7 @@ def ranked(values: Iterable[str | None], field: str) -> list[Bar]:
     top = [Bar(value, count, {field: value}) for value, count in counts[:_MOST]]
     others = counts[_MOST:]
     rest = sum(count for _, count in others)
-    return [*top, Bar(f"其他 {len(others)} 个", rest, english=f"{len(others)} others")] if rest else top
+    return [*top, Bar(f"其他 {len(others)} 个", rest, english=counted("{:other|others}", len(others)))] if rest else top
 
 
 def columns(title: Pair, bars: Sequence[Bar]) -> str:
@@ -72,6 +73,7 @@ def columns(title: Pair, bars: Sequence[Bar]) -> str:
         label = f'<text class="axis" x="{middle:.1f}" y="126" text-anchor="middle">{escape(bar.label)}</text>'
         count = f'<text class="count" x="{middle:.1f}" y="{104 - height:.1f}" text-anchor="middle">{bar.count}</text>'
         body = (
+            f'<rect class="hit" x="{x:.1f}" y="12" width="{width:.1f}" height="98"/>'
             f'<rect x="{x + width * 0.12:.1f}" y="{110 - height:.1f}" width="{width * 0.76:.1f}" '
             f'height="{height:.1f}" rx="2"/>'
             f"{count if bar.count and len(bars) <= 20 else ''}"

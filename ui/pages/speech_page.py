@@ -5,7 +5,7 @@ from ui.i18n import texts
 from ui.i18n.texts import Pair
 from ui.pages.page_frame import REMOVE
 from ui.rendering.answer_html import byline, speech_link
-from ui.rendering.markup import both, escape
+from ui.rendering.markup import both, escape, filled
 from ui.services.inspection import Field, LeftLine, Understanding
 
 _NAMES: dict[str, Pair] = {"title": ("题名", "Title"), **texts.FIELDS}
@@ -35,6 +35,10 @@ _REASONS: dict[str, Pair] = {
     "title": ("标题重复", "the title again"),
     "front matter": ("文件头", "front matter"),
 }
+_SEARCHED: Pair = (
+    "全文 {} 的字可检索，共 {} 段；{} 行未编入。",
+    "{} of the characters are searched, in {:passage|passages}; {:line is|lines are} not.",
+)
 _SURE = (0.5, 0.8)  # from here on a reading is fair, good
 
 
@@ -135,13 +139,10 @@ def _source(field: Field, speech_id: str) -> str:
 
 def _furniture(known: Understanding, *, writable: bool) -> str:
     share = f"{100 * known.kept / known.characters:.0f}%" if known.characters else "0%"
-    said = (
-        f"全文 {share} 的字可检索，共 {known.chunks} 段；{known.furniture_lines} 行未编入。",
-        f"{share} of the characters are searched, in {known.chunks} passages; {known.furniture_lines} lines are not.",
-    )
+    said = filled(_SEARCHED, share, known.chunks, known.furniture_lines)
     lines = "".join(_left(line, writable=writable) for line in known.furniture)
     more = known.furniture_lines - len(known.furniture)
-    rest = f"<p>{both((f'…… 另 {more} 行', f'… and {more} more lines'))}</p>" if more > 0 else ""
+    rest = f"<p>{both(filled(('…… 另 {} 行', '… and {:more line|more lines}'), more))}</p>" if more > 0 else ""
     # it may scroll: then the keyboard has to reach it
     back = both(("全部放回正文", "Put all of them back"))
     every = f'<p><button type="button" class="quiet" data-put-back="all">{back}</button></p>' if writable else ""

@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 
 from corpus import Speech
 from index import Hit
-from rag import Answer, Citation, Claim, DeskLink, Verdict
+from rag import Answer, Citation, Claim, DeskLink
 from ui.i18n import refusals, texts
 from ui.i18n.texts import Pair
 from ui.rendering.citation_markers import Part
 from ui.rendering.markup import attribute, filled
 from ui.rendering.markup import both as both
+from ui.rendering.markup import dates as dates
 from ui.rendering.markup import escape as escape
 from ui.rendering.references import cited
 from ui.rendering.verdicts import verdict
@@ -26,6 +27,7 @@ _STOPS = "。！？；!?;"
 _REACH = 160  # characters of the paragraph shown on either side of a quotation
 _TOGETHER = 1_200  # characters of a passage that several citations share a card for
 _CLOSING = 4  # characters of punctuation behind the markers of a claim, at most
+_IN_LINE = 3  # markers that stay on one line with what they follow
 _PREVIEW = 180  # characters of the passage shown while an answer is written
 _OPEN_HITS = 3  # retrieved passages shown open before the answer begins
 
@@ -57,7 +59,7 @@ def byline(speech: Speech) -> str:
     who = speech.speaker or ""
     if speech.role:
         who = f"{who}（{speech.role}）" if who else speech.role
-    return escape(" · ".join(part for part in (who, speech.date, speech.publisher) if part))
+    return dates(escape(" · ".join(part for part in (who, speech.date, speech.publisher) if part)))
 
 
 def paragraph(text: str, start: int, end: int, reach: int = _REACH) -> tuple[int, int]:
@@ -121,13 +123,21 @@ def answer_text(
     shown = list(parts)
     ends = _claim_ends(shown)
     pieces = []
-    open_tail, lines = False, 0
+    open_tail, lines, row = False, 0, 0
     for i, part in enumerate(shown):
         follows = i + 1 < len(shown) and shown[i + 1].number is not None
         if part.number is not None:
+            row += 1
+            if not follows and not open_tail and row > 1:
+                open_tail = True
+                pieces.append('<span class="tail">')
             pieces.append(f'<a class="cite" href="#c{anchor}-{part.number}">{escape(text[part.start : part.end])}</a>')
+            if open_tail and row == 1 and _many(shown, i):
+                open_tail = False
+                pieces.append("</span>")
         else:
             # the last character stays on one line with its markers and what is said of the claim
+            row = 0
             last = part.end - 1 if not open_tail and (follows or i in ends) else part.end
             pieces.append(_words(text[part.start : last], part))
             if last < part.end:
@@ -148,8 +158,13 @@ def answer_text(
 
 def _words(words: str, part: Part) -> str:
     if part.claim is None or not words:
-        return escape(words)
-    return f'<span class="claim {part.claim.verdict.value}">{escape(words)}</span>'
+        return dates(escape(words))
+    return f'<span class="claim {part.claim.verdict.value}">{dates(escape(words))}</span>'
+
+
+def _many(parts: Sequence[Part], i: int) -> bool:
+    """Return whether more markers begin here than a narrow line has room for: then lines may break between them."""
+    return i + _IN_LINE < len(parts) and all(part.number is not None for part in parts[i : i + _IN_LINE + 1])
 
 
 def _closes(parts: Sequence[Part], i: int, ends: Mapping[int, Claim]) -> bool:
@@ -185,20 +200,6 @@ def stage(pair: Pair, kind: str, more: Pair | None = None) -> str:
 def action(name: str, anchor: str, pair: Pair) -> str:
     """Return a link that the page's script makes a button: the chat shows no other that a program could press."""
     return f'<a class="act {name}" href="#{name}-{anchor}">{both(pair)}</a>'
-
-
-def tally(answer: Answer) -> str:
-    """Return how the sentences of an answer were verified: `2 句与原文一致`, `1 句原文原话`."""
-    agreeing = [claim for claim in answer.claims if claim.verdict is Verdict.SUPPORTED]
-    sure = sum("kind" in claim.compared for claim in agreeing)
-    counted = (
-        (sure, "supported", texts.TALLY_CHECKED),
-        (len(agreeing) - sure, "supported partial", texts.TALLY_PARTIAL),
-        (len(answer.claims) - len(agreeing), "quoted", texts.TALLY_QUOTED),
-    )
-    return "".join(
-        f'<span class="tally {kind}">{both(filled(pair, count))}</span>' for count, kind, pair in counted if count
-    )
 
 
 def duration(milliseconds: float) -> Pair:

@@ -6,14 +6,26 @@ Gradio itself draws carries the Chinese, and a script exchanges it by `dictionar
 
 import html
 import json
+from itertools import groupby
 
 from ui.i18n import texts
+from ui.i18n.plurals import counted
 from ui.i18n.texts import Pair
+
+_OF_DATES = "0123456789-"
 
 
 def escape(text: str) -> str:
     """Return text as HTML, line breaks as references: safe in an element and in a quoted attribute."""
     return html.escape(text, quote=True).replace("\r", "&#13;").replace("\n", "&#10;")
+
+
+def dates(markup: str) -> str:
+    """Return escaped text with each date in an element that lines do not break in: 2024-05-09 is read in one piece."""
+    runs = ("".join(run) for _, run in groupby(markup, _OF_DATES.__contains__))
+    return "".join(
+        f"<time>{run}</time>" if [len(part) for part in run.split("-")] in ([4, 2], [4, 2, 2]) else run for run in runs
+    )
 
 
 def both(pair: Pair) -> str:
@@ -23,7 +35,7 @@ def both(pair: Pair) -> str:
 
 def filled(pair: Pair, *values: object, **named: object) -> Pair:
     """Return the pair with its placeholders filled, not escaped yet."""
-    return pair[0].format(*values, **named), pair[1].format(*values, **named)
+    return pair[0].format(*values, **named), counted(pair[1], *values, **named)
 
 
 def attribute(name: str, pair: Pair) -> str:

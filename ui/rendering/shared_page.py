@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from corpus import Speech
 from rag import Answer, Citation
 from ui.i18n import texts
+from ui.i18n.texts import Pair
 from ui.rendering import citation_markers, spreadsheet
-from ui.rendering.answer_html import byline
+from ui.rendering.answer_html import byline, paragraph
 from ui.rendering.invisible_characters import shown
 from ui.rendering.markup import escape
 from ui.rendering.references import Paper, listed, one_line
@@ -20,7 +21,7 @@ _STYLE = """
 body{font:1.05rem/1.9 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;max-width:46rem;
 margin:2rem auto;padding:0 1.2rem;background:Canvas;color:CanvasText}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.4rem}
-small,.by{color:GrayText;font-size:.85rem}a{color:#8f2d22}sup a{text-decoration:none;padding:0 .1em}
+small,.by{opacity:.75;font-size:.85rem}small *{opacity:1}a{color:#8f2d22}sup a{text-decoration:none;padding:0 .1em}
 mark{background:#fbe7a1;color:#24262b}.notes{font-size:.92rem;line-height:1.75;padding-left:1.4rem}
 table{font-size:.92rem;line-height:1.6;margin:1rem 0}th,td{padding:.2rem .5rem;text-align:left;vertical-align:top}
 th{white-space:nowrap}.notes li:target,mark:target{outline:2px solid #8f2d22}
@@ -48,11 +49,14 @@ def page(
     exchanges: Sequence[Exchanged],
     source_of: Callable[[Citation], str | None],
     remarks_of: Callable[[Sequence[Citation]], Mapping[int, str]] = lambda citations: {},
+    *,
+    passages: Pair | None = None,
 ) -> str:
     """Return the file.
 
     :param source_of: The text that a citation's offsets refer to; None if it is gone or has changed since.
     :param remarks_of: Whose words citations are, by their numbers, if not their speaker's own.
+    :param passages: Of the sources only the passages that are cited, and this said of the page; None: whole.
     """
     sources: dict[str, str | None] = {}
     speeches: dict[str, Speech] = {}
@@ -66,15 +70,20 @@ def page(
             spans.setdefault(key, []).append((citation.start, citation.end))
     body = "".join(_exchange(number, exchange, sources, remarks_of) for number, exchange in enumerate(exchanges, 1))
     kept = "".join(
-        _source(speech, text, spans[key]) for key, speech in speeches.items() if (text := sources[key]) is not None
+        _source(speech, text, spans[key], whole=passages is None)
+        for key, speech in speeches.items()
+        if (text := sources[key]) is not None
     )
-    sheet = f"<h2>原文</h2>{kept}" if kept else ""
+    sheet = f"<h2>{'原文' if passages is None else '所引段落'}</h2>{kept}" if kept else ""
+    about = (
+        f"<p><small>{escape(passages[0])} <span lang='en'>{escape(passages[1])}</span></small></p>" if passages else ""
+    )
     return shown(
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
-        f"<small>{texts.NAME}：{texts.SLOGAN[0]}。引文逐字取自下面所附的原文。</small>{body}{sheet}</body></html>"
+        f"<small>{texts.NAME}：{texts.SLOGAN[0]}。引文逐字取自下面所附的原文。</small>{about}{body}{sheet}</body></html>"
     )
 
 
@@ -121,17 +130,26 @@ def _note(number: int, citation: Citation, paper: Paper, sources: Mapping[str, s
     )
 
 
-def _source(speech: Speech, text: str, spans: Sequence[tuple[int, int]]) -> str:
+def _source(speech: Speech, text: str, spans: Sequence[tuple[int, int]], *, whole: bool = True) -> str:
     pieces, at = [], 0
     for start, end in _apart(spans):
-        pieces.append(escape(text[at:start]))
+        pieces.append(escape(text[at:start]) if whole else _near(text, at, start))
         pieces.append(f'<mark id="{_place(speech.id, start)}">{escape(text[start:end])}</mark>')
         at = end
-    pieces.append(escape(text[at:]))
+    pieces.append(escape(text[at:]) if whole else _near(text, at, len(text)))
     return (
         f"<details open><summary><b>{escape(speech.title)}</b> "
         f'<span class="by">{byline(speech)}</span></summary><pre>{"".join(pieces)}</pre></details>'
     )
+
+
+def _near(text: str, start: int, end: int) -> str:
+    """Return what of a text between two quotations stands in their paragraphs, and dots for the rest."""
+    after = paragraph(text, start, start)[1] if start else 0
+    before = paragraph(text, end, end)[0] if end < len(text) else len(text)
+    if after >= before:
+        return escape(text[start:end])
+    return f"{escape(text[start:after])}<i>…</i>&#10;{escape(text[before:end])}"
 
 
 def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

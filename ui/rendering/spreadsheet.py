@@ -177,7 +177,7 @@ def table(rows: Sequence[Row], link: Callable[[str, int, int], str]) -> str:
     files = "".join(f'<button type="button" data-rows="{ending}">{ending.upper()}</button>' for ending in _ENDINGS)
     return (
         f'<p class="files">{both(filled(texts.ROWS, len(rows)))} {files}</p>'
-        f'<div class="scroll" tabindex="0" role="region" {attribute("aria-label", texts.LIST)}>'
+        f'<div class="scroll" tabindex="0" role="group" {attribute("aria-label", texts.LIST)}>'
         f'<table class="sortable"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 

@@ -84,6 +84,9 @@ def test_dialog_shows_both_texts_and_gives_the_focus_back(
     assert left["x"] + left["width"] <= right["x"]
     assert abs(left["y"] - right["y"]) < 2  # side by side
     shoot(page, "evidence-side-by-side")
+    # the title stays at the edge: nothing that scrolls is seen above it
+    body, title = reader.locator(".body").bounding_box(), reader.locator("h1").bounding_box()
+    assert body and title and title["y"] - body["y"] < 1
     reader.get_by_role("button", name="整理后").click()
     expect(reader.locator(".original")).to_be_hidden()
     expect(reader.locator(".cleaned mark")).to_be_in_viewport()

@@ -70,6 +70,11 @@ def test_every_line_is_in_a_table_that_is_sorted_from_the_keyboard_and_saved(
     expect(rows).to_have_count(len(TOWNS))
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # ten markers behind a sentence: none is cut off, and no line has less than its room for them
+    edge = page.locator("#chat .text").bounding_box()
+    marks = [one.bounding_box() for one in page.locator("#chat .text > a.cite, #chat .text > .tail > a.cite").all()]
+    assert edge and len(marks) == 10
+    assert all(one and one["x"] + one["width"] <= edge["x"] + edge["width"] for one in marks)
     shoot(page, "list-table-390")
 
 

@@ -218,7 +218,7 @@ class ScriptedAssistant:
         self.filters.append(filters)
         hits = []
         for speech, chunk, text in self._chunks():
-            if filters and not filters.accepts(speech):
+            if filters and (filters.tags or not filters.accepts(speech)):  # nothing here has a tag
                 continue
             shared = sum(query[i : i + 2] in text for i in range(len(query) - 1))
             if shared:

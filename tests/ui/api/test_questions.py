@@ -273,6 +273,7 @@ def test_search_is_narrowed_to_chosen_speeches(client: TestClient, assistant: Sc
 
 def test_interactive_page_has_all_its_parts_here(client: TestClient) -> None:
     page = client.get("/api/docs").text
+    assert '<html lang="en">' in page
     assert "/api/openapi.json" in page and "http://" not in page and "https://" not in page
     for name, kind in (("swagger-ui-bundle.js", "text/javascript"), ("swagger-ui.css", "text/css")):
         assert f"/api/docs/{name}" in page

@@ -147,3 +147,7 @@ def test_a_plot_of_few_years_is_narrow_and_its_marks_can_be_hit() -> None:
     assert 'class="few"' in drawn and 'x2="406"' in drawn and drawn.count('class="hit"') == 4
     long = plots.by_year(("图", "plot"), ("亿元", "亿元"), [plots.Series("甲", {2010: (point,), 2024: (point,)})])
     assert 'class="few"' not in long and 'x2="746"' in long
+    # on a telephone, which the style sheet shows the other one of two pictures, nothing is beyond the edge
+    wide, slim = (one for one in long.split("<svg ")[1:])
+    assert 'class="many"' in wide and 'class="slim"' in slim and 'x2="406"' in slim
+    assert slim.count("<a ") == wide.count("<a ") == 2 and slim.count('class="gap"') == 13

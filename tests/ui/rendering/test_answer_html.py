@@ -1,6 +1,7 @@
 import re
 from html.parser import HTMLParser
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,11 +164,10 @@ def test_tally_counts_verdicts() -> None:
         Claim("丙", (1,), Verdict.QUOTED),
     )
     assert (
-        words_of(answer_html.tally(Answer("", claims)))
-        == "1 句与原文一致1 句与原文一致，是否答到所问请看原文2 句原文原话"
+        words_of(verdicts.tally(Answer("", claims))) == "1 句与原文一致1 句与原文一致，是否答到所问请看原文2 句原文原话"
     )
-    english = words_of(answer_html.tally(Answer("", claims)), hidden="zh")
-    assert english == "1 agree with the source1 agree with the source; whether they answer, see there2 verbatim"
+    english = words_of(verdicts.tally(Answer("", claims)), hidden="zh")
+    assert english == "1 agrees with the source1 agrees with the source; whether it answers, see there2 verbatim"
 
 
 @pytest.mark.parametrize(
@@ -249,3 +249,24 @@ def test_citations_of_different_people_do_not_share_a_card() -> None:
     one, two = cite(1, REPORT, "货物吞吐量达到3.2亿吨"), cite(2, REPORT, "集装箱吞吐量突破410万标箱")
     assert len(answer_html.passages([one, two], {1: ("甲", "a"), 2: ("乙", "b")})) == 2
     assert len(answer_html.passages([one, two], {})) == 1
+
+
+def test_a_long_row_of_markers_may_break_between_them_and_a_short_one_may_not() -> None:
+    def tails(count: int) -> list[str]:
+        claim = Claim("全部见清单。", tuple(range(1, count + 1)), Verdict.SUPPORTED, ("words", "kind"))
+        answer = Answer("全部见清单" + "".join(f"[{n}]" for n in claim.citations) + "。", (claim,))
+        shown = answer_html.answer_text(answer.text, parts(answer.text, answer.claims), "1")
+        assert words_of(shown).startswith(answer.text)
+        found = lxml.html.fragments_fromstring(f"<p>{shown}</p>")[0].xpath('.//span[@class="tail"]')
+        return [one.text_content().partition("。")[0] for one in found]
+
+    assert tails(1) == ["单[1]"]
+    assert tails(3) == ["单[1][2][3]"]
+    assert tails(12) == ["单[1]", "[12]"]
+
+
+def test_lines_do_not_break_within_a_date() -> None:
+    text = "已检索 3 篇讲话（2013-03-18 至 2025-05），编号2025-0512-7除外。"
+    shown = answer_html.answer_text(text, parts(text), "1")
+    assert re.findall(r"<time>(.*?)</time>", shown) == ["2013-03-18", "2025-05"]
+    assert "<time>2024-05-09</time>" in answer_html.byline(Speech("s", "a", "题", speaker="顾南枝", date="2024-05-09"))

@@ -19,6 +19,8 @@ from ui.rendering.markup import attribute, both, escape, filled
 
 _SOURCES = 3  # shown of a sentence
 _QUIET = (DraftFinding.EXACT, DraftFinding.SHORT)
+_SEARCHED: Pair = ("已查 {} 篇", "{:speech was|speeches were} searched")
+_NEAREST: Pair = ("已查 {} 篇，最接近的是：", "{:speech was|speeches were} searched; the nearest:")
 _MOUTH: Pair = ("稿中归于{}，资料库中是{}的话", "given to {}; in the library {} says it")
 _TELLING = {"altered": "bad", "differs": "bad", "misattributed": "bad", "stitched": "warn", "older": "warn"}
 
@@ -105,9 +107,7 @@ def _item(number: int, item: CheckedSentence) -> str:
             f"<p>{both(('新表述', 'Newer wording'))}：{parts.quote(item.newer)} {parts.source(item.newer.speech)}</p>"
         )
     if item.finding is DraftFinding.NOT_FOUND:
-        near = bool(item.sources)
-        zh, en = ("，最接近的是：", "; the nearest:") if near else ("", "")
-        lines.append(f"<p>{both((f'已查 {item.searched} 篇{zh}', f'{item.searched} speeches were searched{en}'))}</p>")
+        lines.append(f"<p>{both(filled(_NEAREST if item.sources else _SEARCHED, item.searched))}</p>")
     shown = () if item.figures else item.sources[:_SOURCES]
     lines += [f'<p class="of">{parts.quote(one)} {parts.source(one.speech)}</p>' for one in shown]
     alarm = " alarm" if item.finding in ALARMS else ""

@@ -21,6 +21,11 @@ from ui.rendering.markup import both, escape, filled
 
 _PAIRS, _ALONE = 150, 150  # passages shown
 _OFFERED = 8  # pairs
+_ALIKE: Pair = (
+    "对应的语句 {} 对，其中一字不差 {} 对",
+    "{:passage corresponds|passages correspond}, {} to the letter",
+)
+_EARLIER: Pair = ("另有较早的 {} 篇未列入。", "{:earlier one is|earlier ones are} left out.")
 _NOTHING: Pair = ("资料库没有{}{}的内容，不作比较。", "The library has nothing of {} {}; nothing is compared.")
 _CHANGES = {
     "": ("", ""),
@@ -103,7 +108,7 @@ def _missing(found: Compared) -> str:
 def _sides(found: Compared) -> str:
     columns = "".join(
         f"<div><h2>{escape(side.name)}</h2><ul>{''.join(f'<li>{parts.source(s)}</li>' for s in speeches)}</ul>"
-        + (parts.note((f"另有较早的 {out} 篇未列入。", f"{out} earlier ones are left out.")) if out else "")
+        + (parts.note(filled(_EARLIER, out)) if out else "")
         + "</div>"
         for side, speeches, out in zip(found.sides, found.speeches, found.left_out, strict=True)
     )
@@ -150,11 +155,7 @@ def _pairs(found: Compared) -> str:
     rows = "".join(_pair(pair, found) for pair in found.pairs[:_PAIRS])
     more = len(found.pairs) - _PAIRS
     rest = parts.note((f"另有 {more} 对未列出。", f"{more} more are not shown.")) if more > 0 else ""
-    title = (
-        f"对应的语句 {len(found.pairs)} 对，其中一字不差 {same} 对",
-        f"{len(found.pairs)} passages correspond, {same} to the letter",
-    )
-    return parts.section(title, f'<ol class="pairs">{rows}</ol>{rest}')
+    return parts.section(filled(_ALIKE, len(found.pairs), same), f'<ol class="pairs">{rows}</ol>{rest}')
 
 
 def _pair(pair: AlignedPair, found: Compared) -> str:

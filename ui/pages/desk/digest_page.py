@@ -17,6 +17,7 @@ from rag import (
     digest_points,
     digest_topic,
 )
+from ui.i18n.plurals import counted
 from ui.i18n.texts import Pair
 from ui.pages.desk import parts
 from ui.pages.desk.phrases_page import marked
@@ -29,7 +30,7 @@ _WHAT: dict[str, Pair] = {
     "new": ("与上一篇相比", "New against the last"),
     "who": ("谁说了什么", "Who said what"),
 }
-_SENTENCES: Pair = ("提到 {} 句", "{} sentences")
+_SENTENCES: Pair = ("提到 {} 句", "{:sentence|sentences}")
 _NOVELTY: Pair = (
     "相同 {} 句，改写 {} 句，新增 {} 句，不再说 {} 句",
     "{} kept, {} reworded, {} new, {} gone",
@@ -42,11 +43,11 @@ _HOW: dict[str, Pair] = {
 }
 _LONGEST: Pair = (
     "原文共 {} 个部分，这里是篇幅最长的几个，均为原句",
-    "The longest of its {} parts, verbatim",
+    "The longest of its {:part|parts}, verbatim",
 )
 _MORE: Pair = (
     "原文共 {} 个部分，长的不止一句，均为原句",
-    "Its {} parts, more than a sentence of the longer ones, verbatim",
+    "Its {:part|parts}, more than a sentence of the longer ones, verbatim",
 )
 _LISTED = 200  # speeches of the list
 
@@ -156,7 +157,7 @@ def _several(found: list[Speech], wanted: Wanted) -> str:
     if not found:
         return parts.note(("没有这样的讲话。", "There is no such speech."))
     links = _links(found[:_LISTED], wanted.what)
-    title = (f"符合的有 {len(found)} 篇，选一篇", f"{len(found)} match; choose one")
+    title = filled(("符合的有 {} 篇，选一篇", "{:matches|match}; choose one"), len(found))
     return parts.section(title, f'<ul class="plain">{links}</ul>')
 
 
@@ -177,7 +178,8 @@ def _topic(found: DigestTopic, *, newest: bool) -> str:
     who_zh, who_en = (found.speaker, found.speaker) if found.speaker else ("各篇", "speeches")
     lines = sum(len(item.lines) for item in found.found)
     zh = f"{who_zh}谈“{found.topic}”：{len(found.found)} 篇；已查 {searched} 篇"
-    en = f"{who_en} on “{found.topic}”: {len(found.found)}; {searched} were searched"
+    told = counted("{}; {:speech was|speeches were} searched", len(found.found), searched)
+    en = f"{who_en} on “{found.topic}”: {told}"
     rows = "".join(
         f"<li>{parts.source(item.speech)} <small>{both(filled(_SENTENCES, item.mentions))}</small><ul>"
         + "".join(

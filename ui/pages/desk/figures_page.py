@@ -30,6 +30,7 @@ from ui.rendering.spreadsheet import Cell as DataCell
 
 _LISTED, _AT_ONCE = 120, 40  # measures that are named, and those of them that are not folded away
 _MOST = 2000  # figures of one page
+_FOUND: Pair = ("{}：{} 个数字，见于 {} 篇", "{}: {:figure|figures} of {:speech|speeches}")
 _KINDS: dict[str, Pair] = {
     "result": ("实绩", "Results"),
     "aim": ("目标", "Aims"),
@@ -89,11 +90,10 @@ def body(library: Library, wanted: Wanted) -> str:
             return shown + _none(counts, wanted, related_measures(library, wanted.measure))
         texts = {one: library.source_text(one) for one in {row.speech.id for row in rows[:_MOST]}}
     speeches = {row.speech.id for row in rows}
-    head = f"{rows[0].figure.measure}：{len(rows)} 个数字，见于 {len(speeches)} 篇"
-    english = f"{rows[0].figure.measure}: {len(rows)} figures of {len(speeches)} speeches"
+    head = filled(_FOUND, rows[0].figure.measure, len(rows), len(speeches))
     return (
         shown
-        + f"<h2>{both((head, english))}</h2>"
+        + f"<h2>{both(head)}</h2>"
         + parts.downloads("figures", **wanted.query())
         + "".join(_group(key, group, texts) for key, group in _groups(figure_cells(rows[:_MOST])))
     )
@@ -142,7 +142,7 @@ def _measures(counts: dict[str, int], wanted: Wanted, like: str = "") -> str:
     ]
     others = ""
     if len(links) > _AT_ONCE:
-        said = both(filled(("其余 {} 项", "{} others"), len(links) - _AT_ONCE))
+        said = both(filled(("其余 {} 项", "{:other|others}"), len(links) - _AT_ONCE))
         others = f'<details><summary>{said}</summary><ul class="tags">{"".join(links[_AT_ONCE:])}</ul></details>'
     more = len(names) - _LISTED
     rest = parts.note((f"另有 {more} 项，可直接填写。", f"{more} more; type their names.")) if more > 0 else ""

@@ -35,7 +35,7 @@ _LEVELS: dict[str, tuple[float, Pair]] = {
 }
 _SUMMARY: Pair = (
     "较早 {} 篇、{:,} 字，较晚 {} 篇、{:,} 字；用得明显不同的有 {} 个",
-    "{} speeches of {:,} characters against {} of {:,}; {} phrases are used differently",
+    "{:speech|speeches} of {:,} characters against {} of {:,}; {:phrase is|phrases are} used differently",
 )
 HEAD = (
     "提法", "变化", "较早次数", "较晚次数", "较早每百万字", "较晚每百万字", "对数似然比",

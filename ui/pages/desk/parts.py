@@ -12,7 +12,7 @@ from ui.i18n import messages, texts
 from ui.i18n.texts import Pair
 from ui.pages import page_frame
 from ui.rendering.answer_html import speech_link
-from ui.rendering.markup import attribute, both, escape
+from ui.rendering.markup import attribute, both, dates, escape
 
 _ABOUT: dict[str, Pair] = {
     "figures": ("一项指标各地、各年的数字：列表、画图、下载", "A measure by place and year: table, chart, data"),
@@ -117,13 +117,13 @@ def source(speech: Speech) -> str:
     """Return title, speaker and date, the title leading to the speech."""
     facts = " · ".join(part for part in (speech.speaker, speech.date) if part)
     title = f'<a href="/speech/{escape(speech.id)}">《{escape(speech.title)}》</a>'
-    return f'<span class="source">{title}{" " + escape(facts) if facts else ""}</span>'
+    return f'<span class="source">{title}{f" <span>{dates(escape(facts))}</span>" if facts else ""}</span>'
 
 
 def credit(speech: Speech) -> str:
     """Return speaker and date, for beside a title that stands already; empty if neither is known."""
     facts = " · ".join(part for part in (speech.speaker, speech.date) if part)
-    return f'<p class="source">{escape(facts)}</p>' if facts else ""
+    return f'<p class="source">{dates(escape(facts))}</p>' if facts else ""
 
 
 def links(title: Pair, found: Iterable[tuple[str, str]]) -> str:

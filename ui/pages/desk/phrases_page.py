@@ -49,11 +49,15 @@ _GROUPS: dict[str, Pair] = {
 }
 _FOUND: Pair = (
     "“{}”共 {} 处，见于 {} 篇；已查 {} 篇、{:,} 字，无遗漏",
-    "“{}”: {} uses in {} speeches; all {} were searched, {:,} characters",
+    "“{}”: {:use|uses} in {:speech|speeches}; {:speech was|speeches were} searched, {:,} characters",
 )
 _AGAINST: Pair = (
     "“{0}”{2} 处，“{1}”{3} 处；两者都用 {4} 篇，只用前者 {5} 篇，只用后者 {6} 篇；已查 {7} 篇",
-    "“{0}” {2} uses, “{1}” {3}; both {4}, only the first {5}, only the second {6} of {7} speeches",
+    "“{0}” {2:use|uses}, “{1}” {3}; both {4}, only the first {5}, only the second {6} of {7:speech|speeches}",
+)
+_NOBODY: Pair = (
+    "没有哪一篇这样说过。换个写法或更短的再试，或者看看：",
+    "No speech says so. Try other or fewer words, or one of these:",
 )
 USES = ("提法", "写法", "左侧", "用例", "右侧", "日期", "讲话人", "地点", "讲话", "编号", "起", "止")
 GROUPS = ("分组", "次数", "用到的篇数", "篇数", "字数", "每百万字次数")
@@ -146,12 +150,15 @@ def body(library: Library, wanted: Wanted, page: int = 1) -> str:
         return (
             form(wanted)
             + _summary(found)
-            + (_trend([(wanted.q, years)]) if found.uses else "")
-            + _counts(rows, wanted)
+            + (_trend([(wanted.q, years)]) + _counts(rows, wanted) if found.uses else _none(library))
             + _lines(found, wanted, page)
             + _versions(versions, len(found.uses))
             + _around(near, voices, len(found.uses))
         )
+
+
+def _none(library: Library) -> str:
+    return parts.note(_NOBODY) + _offered(library)
 
 
 def _offered(library: Library) -> str:
@@ -199,7 +206,7 @@ def _summary(found: Concordance) -> str:
         parts.note(
             (f"其中 {searched.undated} 篇没有日期，不画在图上。", f"{searched.undated} have no date: not in the plot.")
         )
-        if searched.undated
+        if searched.undated and found.uses
         else ""
     )
     return f'<h2>{both(filled(_FOUND, *numbers))}</h2><dl class="facts">{shown}</dl>{undated}'

@@ -12,11 +12,11 @@ from ui.i18n.texts import Pair
 from ui.rendering.markup import attribute, both, escape
 
 _WIDTH, _HEIGHT = 760, 280
-_NARROW, _FEW = 420, 6  # of so many years: readable on a telephone without scrolling
+_NARROW, _FEW = 420, 6  # the width on a telephone; of so many years it is enough everywhere
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 14, 22, 34
 MOST = 6  # series in one plot; their colours and shapes are told apart
 _BAR = 26
-_REACH = 16  # radius in which a mark can be hit
+_REACH = 24  # above and below a mark, where it can be hit too: on a telephone less is no finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,19 @@ def by_year(title: Pair, unit: Pair, series: Sequence[Series], *, gaps: Sequence
     span = range(years[0], years[-1] + 1)
     values = [point.value for one in drawn for points in one.points.values() for point in points]
     marks = ticks(min(values, default=0), max(values, default=0))
-    few = len(span) <= _FEW
-    kind, whole = ("few", _NARROW) if few else ("many", _WIDTH)
+    sizes = [("few", _NARROW)] if len(span) <= _FEW else [("many", _WIDTH), ("slim", _NARROW)]  # the page shows one
+    svg = "".join(_over(span, drawn, marks, title, unit, kind, whole) for kind, whole in sizes)
+    known = {year for one in drawn for year in one.points}
+    return _figure(title, svg, _legend(drawn), _said(drawn, not known.issuperset(span)))
+
+
+def _over(
+    span: range, drawn: Sequence[Series], marks: Sequence[float], title: Pair, unit: Pair, kind: str, whole: int
+) -> str:
+    """Return the picture of values over years, so many units wide."""
     width = (whole - _LEFT - _RIGHT) / len(span)
     x = {year: _LEFT + (place + 0.5) * width for place, year in enumerate(span)}
-    every = -(-len(span) // 14)
+    every = -(-len(span) // (whole // 54))
     axis = "".join(
         f'<text class="axis" x="{x[year]:.1f}" y="{_HEIGHT - 12}" text-anchor="middle">{year}</text>'
         for place, year in enumerate(span)
@@ -89,15 +97,14 @@ def by_year(title: Pair, unit: Pair, series: Sequence[Series], *, gaps: Sequence
         if year not in known
     )
     body = "".join(
-        _columns(one, x, width, marks) if len(drawn) == 1 else _line(one, place, x, marks)
+        _columns(one, x, width, marks, labelled=width > 40) if len(drawn) == 1 else _line(one, place, x, width, marks)
         for place, one in enumerate(drawn)
     )
-    svg = (
+    return (
         f'<svg viewBox="0 0 {whole} {_HEIGHT}" class="{kind}" role="group" '
         f"{attribute('aria-label', _spoken(title, drawn))}>"
         f'<text class="axis" x="4" y="12">{escape(unit[0])}</text>{holes}{_grid(marks, whole)}{axis}{body}</svg>'
     )
-    return _figure(title, svg, _legend(drawn), _said(drawn, holes != ""))
 
 
 def in_order(title: Pair, unit: Pair, rows: Sequence[tuple[str, Point]]) -> str:
@@ -155,9 +162,8 @@ def _grid(marks: Sequence[float], width: int) -> str:
     )
 
 
-def _columns(series: Series, x: dict[int, float], width: float, marks: Sequence[float]) -> str:
+def _columns(series: Series, x: dict[int, float], width: float, marks: Sequence[float], *, labelled: bool) -> str:
     shown = []
-    labelled = len(x) <= 16
     for year, points in sorted(series.points.items()):
         each = width * 0.7 / len(points)
         for place, point in enumerate(points):
@@ -168,6 +174,7 @@ def _columns(series: Series, x: dict[int, float], width: float, marks: Sequence[
                 f"{escape(point.shown)}</text>"
             )
             drawn = (
+                f'<rect class="hit" x="{left:.1f}" y="{_TOP}" width="{each:.1f}" height="{_HEIGHT - _TOP - _BOTTOM}"/>'
                 f'<rect class="s0{"" if point.exact else " hollow"}" x="{left:.1f}" y="{min(y, zero):.1f}" '
                 f'width="{max(each - 1, 1):.1f}" height="{max(abs(zero - y), 0.5):.1f}" rx="2"/>'
                 f"{count if labelled else ''}"
@@ -176,7 +183,7 @@ def _columns(series: Series, x: dict[int, float], width: float, marks: Sequence[
     return "".join(shown)
 
 
-def _line(series: Series, place: int, x: dict[int, float], marks: Sequence[float]) -> str:
+def _line(series: Series, place: int, x: dict[int, float], width: float, marks: Sequence[float]) -> str:
     shown, run = [], list[str]()
     runs = [run]
     for year in x:
@@ -189,7 +196,10 @@ def _line(series: Series, place: int, x: dict[int, float], marks: Sequence[float
         for point in points:
             hollow = "" if point.exact else " hollow"
             y = _y(point.value, marks)
-            hit = f'<circle class="hit" cx="{x[year]:.1f}" cy="{y:.1f}" r="{_REACH}"/>'
+            hit = (
+                f'<rect class="hit" x="{x[year] - width / 2:.1f}" y="{y - _REACH:.1f}" width="{width:.1f}" '
+                f'height="{2 * _REACH}"/>'
+            )
             drawn = hit + _marker(place, x[year], y, f"s{place}{hollow}")
             shown.append(_linked(point, f"{series.name} {year}", drawn))
     lines = "".join(f'<polyline class="s{place}" points="{" ".join(one)}"/>' for one in runs if len(one) > 1)

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rag import News, Watch
+from ui.i18n.texts import Pair
 from ui.pages.desk import parts
-from ui.rendering.markup import attribute, both, escape
+from ui.rendering.markup import attribute, both, escape, filled
 
+_EARLIER: Pair = ("另有 {} 篇较早的，见", "{:earlier one|earlier ones}: ")
 _FROM_START = ("库里已有的也算新", "What is there already is news too")
 
 
@@ -49,7 +51,7 @@ def _news(item: News) -> str:
     value: Mapping[str, Any] = item.body
     speech = value["speech"]
     about = " · ".join(part for part in (speech["speaker"], speech["date"]) if part)
-    uses = both((f"{value['uses']} 处", f"{value['uses']} places"))
+    uses = both(filled(("{} 处", "{:place|places}"), value["uses"]))
     lines = "".join(
         f"<li>“{parts.cited(speech['id'], line['start'], line['end'], escape(' '.join(line['quote'].split())))}”</li>"
         for line in value["lines"]
@@ -57,8 +59,7 @@ def _news(item: News) -> str:
     others = ""
     if value.get("others"):
         link = f'<a href="{parts.address("phrases", q=value["text"])}">{both(("全部用例", "all uses"))}</a>'
-        count = value["others"]
-        others = f" <small>{both((f'另有 {count} 篇较早的，见', f'{count} earlier ones: '))}{link}</small>"
+        others = f" <small>{both(filled(_EARLIER, value['others']))}{link}</small>"
     return (
         f"<b>{escape(value['text'])}</b> <small>{escape(item.at[:16].replace('T', ' '))}</small> "
         f'<span class="source"><a href="/speech/{escape(speech["id"])}">《{escape(speech["title"])}》</a> '

@@ -95,7 +95,7 @@
         title.textContent = window.yinzhengTold(one.title);
         const facts = document.createElement("small");
         facts.textContent = one.tag
-          ? say(`标签 · ${one.count} 篇`, `tag · ${one.count} texts`)
+          ? say(`标签 · ${one.count} 篇`, `tag · ${one.count} ${one.count === 1 ? "text" : "texts"}`)
           : window.yinzhengTold([one.speaker, one.date].filter(Boolean).join(" · "));
         entry.append(title, " ", facts);
         entry.addEventListener("pointerdown", (event) => {
@@ -106,7 +106,7 @@
       }),
     );
     const place = $("#question").getBoundingClientRect();
-    ($(".gradio-container") || document.body).append(list);
+    ($("main") || document.body).append(list);
     list.hidden = false;
     list.style.left = `${place.left}px`;
     list.style.width = `${Math.min(place.width, 560)}px`;
