@@ -11,6 +11,8 @@ from corpus.language.lexicon import pattern
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.segmentation import NAME_FLAGS, content_words, tagged
 from rag.question.followup.context import INTENDS, MEASURED, PLACE, TAIL, TIME, Context, starts_with_attribute, unmarked
+from rag.question.intent.intents import Kind
+from rag.question.intent.recognition import recognise
 from rag.question.question_words import ASKS, COUNTED
 
 NEW_TOPIC = re.compile(
@@ -29,6 +31,7 @@ ELLIPSIS = re.compile(r"呢(?:[？?。！!]*$|[，,])")
 _APPOSED = re.compile(r"(?<=[”》」])[这那][个句篇部条项种]?")
 _DEFINES = re.compile(r"^(?:请问)?(?:什么|何谓|谁)是[^，。？?]{2,}")
 _NAMED = re.compile(r"《[^》]+》|[“「][^”」]{2,}[”」]")
+_OF_LIBRARY = (Kind.MENTIONS, Kind.EARLIEST, Kind.LATEST, Kind.ABSENT)
 _SHORT = 14  # characters of a question that may lack its subject
 _WHOLE = 5  # content words that say what is meant, even if none of them is a noun
 _TOPIC_WORDS = 3  # a question with as many content words stands by itself unless it points back
@@ -42,6 +45,8 @@ def is_follow_up(question: str, people: Sequence[str] = ()) -> bool:
         return False
     if _OPENS.search(question) or ELLIPSIS.search(question) or _points_back(question):
         return True
+    if (found := recognise(question)) is not None and found.kind in _OF_LIBRARY and found.phrase:
+        return False  # 哪些讲话提到了竹纸, however short
     if _asks_of_nothing(question, people) or _names_nothing(question, people):
         return True
     short = len(question) <= 10 and len(content_words(fold(ASKS.sub("", question)))) < _TOPIC_WORDS

@@ -74,7 +74,14 @@ def test_new_topic_carries_nothing_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["青岑县低空物流航线有多少条？", "沈砚秋在政府工作报告中提出了哪些目标？", "那曲桥工程总投资多少？"]
+    "question",
+    [
+        "哪些讲话提到了竹纸？",
+        "哪些文章讲到了低空？",
+        "青岑县低空物流航线有多少条？",
+        "沈砚秋在政府工作报告中提出了哪些目标？",
+        "那曲桥工程总投资多少？",
+    ],
 )
 def test_whole_question_is_left_alone(question: str) -> None:
     assert complete(question, []) == question
