@@ -140,7 +140,7 @@ def _of_place(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> boo
 
 def _is_named(place: str, known: str) -> bool:
     """Say whether a text names a place, with its level or without, the level of what is around it included."""
-    stem = place[:-1] if len(place) > 2 else place  # 常州天宁区 is 常州市天宁区
+    stem = place[:-1] if len(place) > 2 else place  # 澜川青石区 is 澜川市青石区
     return stem in known or (len(stem) > 2 and re.search(".?".join(map(re.escape, stem)), known) is not None)
 
 

@@ -43,7 +43,7 @@ def answer_comparison(
         return None
     every = _cells(library, asked, filters)
     found, missing = _sides(asked, every)
-    if asked.whole and found:  # 完成年计划的118.2% is no number of people
+    if asked.whole and found:  # 完成年计划的107% is no number of people
         base = Counter(cell.base for cell in found).most_common(1)[0][0]
         found = [cell for cell in found if cell.base == base]
     if not found or len({cell.base for cell in found}) > 1:

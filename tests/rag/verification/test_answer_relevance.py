@@ -59,9 +59,9 @@ def test_what_its_own_words_say_of_another_year_or_place_contradicts() -> None:
 
 
 def test_a_county_is_named_with_or_without_the_level_of_its_city() -> None:
-    here = Speech(id="c", path="c.txt", title="常州市天宁区竹纸局以党建引领造纸", date="2020-03-01")
-    told = item("去年卖竹纸200万元，常州市民最爱。", here)
-    assert not contradicts(mentions("常州天宁区去年卖了多少竹纸？"), told)
+    here = Speech(id="c", path="c.txt", title="澜川市青石区竹纸局以党建引领造纸", date="2020-03-01")
+    told = item("去年卖竹纸200万元，澜川市民最爱。", here)
+    assert not contradicts(mentions("澜川青石区去年卖了多少竹纸？"), told)
     assert contradicts(mentions("溪州青岑县去年卖了多少竹纸？"), told)
 
 

@@ -1,4 +1,4 @@
-"""Of which year a value of a period is: 五年来从27136元增加到36439元 is of the year before it and of its last.
+"""Of which year a value of a period is: 五年来从21500元增加到30800元 is of the year before it and of its last.
 
 Only what rose from one value to another, shares in per cent, and measures that the table calls levels are of one time;
 any other number of five years may be their sum.
