@@ -348,4 +348,4 @@ BAD_DATE: Pair = ("日期写成 2024、2024-05 或 2024-05-31", "Write dates as 
 ONLY_IN: Pair = ("只在 {} 篇里找", "in {:text|texts} only")
 UNCHOOSE: Pair = ("不限于", "Not only")
 ONLY_THIS: Pair = ("只问这一篇", "Ask this one only")
-MATCHES: Pair = ("{} 篇符合", "{:matches|match}")
+MATCHES: Pair = ("{} 篇符合", "{:match|matches}")
