@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from corpus import Utterance
 from corpus.attribution.utterances import find_utterances
 from corpus.language.annotation import Annotated, annotate
-from corpus.language.lexicon import fill
-from corpus.language.names.persons import bare_name, is_name
+from corpus.language.lexicon import fill, pattern
+from corpus.language.names.persons import NAME, bare_name, is_name
 from corpus.structure.lines import split_lines
 from rag.datamodel import Evidence, Said
 from rag.verification.claim import CandidateClaim, Finding
@@ -25,18 +25,20 @@ _LEAST = 0.35  # share of the words that a sentence must have to be what is repo
 _SAYS = fill("{speech_verbs:told}")
 _TITLE = fill("{offices:head address}?")
 _SAYING = re.compile(_SAYS)
+_NAMED_FOR = pattern(
+    r"(?P<who>{name}){title}(?:{speech_verbs:terse})(?:出|过)?的“(?P<words>[^”]+)”", name=NAME, title=_TITLE
+)
 
 
 def misattributed(claim: CandidateClaim, support: Support) -> Iterator[Finding]:
     """Yield the persons to whom a sentence gives words that its evidence does not give them."""
     sentence = claim.text.folded
-    if not _SAYING.search(sentence):
-        return
-    for said in claim.text.derive(_utterances):
-        if said.speaker is None:
-            continue
-        claimed = said.speaker
-        pairs = annotate(sentence[said.start : said.end]).derive(_pairs)
+    given = [(match["who"], match["words"]) for match in _NAMED_FOR.finditer(sentence)]  # 某某提的“五个坚持”
+    if _SAYING.search(sentence):
+        told = claim.text.derive(_utterances)
+        given += [(one.speaker, sentence[one.start : one.end]) for one in told if one.speaker is not None]
+    for claimed, words in given:
+        pairs = annotate(words).derive(_pairs)
         ranked = sorted(((_share(pairs, item), -at) for at, item in enumerate(support.items)), reverse=True)
         best = [support.items[-at] for share, at in ranked if share >= max(_LEAST, 0.9 * ranked[0][0])]
         if len(pairs) > 2 and not any(_gives(item, claimed, pairs) for item in best):

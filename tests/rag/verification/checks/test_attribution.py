@@ -55,6 +55,14 @@ def test_what_nobody_else_says_in_a_speech_is_its_speakers() -> None:
     assert not check("陆知行强调，全县航线要达到25条。", [item, sentence("陆知行在会上指出，要注意安全。")]).passed
 
 
+@pytest.mark.parametrize(("claim", "passes"), [("顾望舒提的“五个坚持”。", False), ("闻人楷提的“五个坚持”。", True)])
+def test_what_somebody_is_said_to_have_put_forward_is_his(claim: str, passes: bool) -> None:
+    visit = sentence("顾望舒来到渡口，提出“五个推进”的要求。")
+    theirs = sentence("我们要以顾望舒的话为指导，紧紧围绕大家的“五个坚持”，把事办好。")
+    his = sentence("闻人楷提出“五个坚持”，要求把事办好。")
+    assert check(claim, [visit, his if passes else theirs]).passed is passes
+
+
 def test_reported_words_must_be_in_the_evidence() -> None:
     item = sentence("闻人楷主持会议，听取低空物流工作情况汇报。")
     assert not check("闻人楷指出，低空物流工作情况良好、前景广阔、大有可为。", [item]).passed
