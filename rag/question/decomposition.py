@@ -19,7 +19,6 @@ from corpus.language.annotation import Word, annotate
 from corpus.language.lexicon import pattern, table, words
 from corpus.language.names.persons import is_name
 from corpus.language.names.places import find_place
-from corpus.language.numerals import whole
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
@@ -59,7 +58,6 @@ _SAME_OF_BOTH = re.compile(
 _ALIKE = re.compile(
     r"(?P<lead>[^和与跟及、，,？?]{2,40}?)(?P<joins>(?:[、和与跟及][^和与跟及、，,？?的]{2,24}){1,3})(?=的|[，,]|分别|各)"
 )
-_LAST = 10  # characters from the last name of a row to the end of their count
 _NAMED = ("ns", *PERSON_FLAGS)  # the tagger takes a town for a person now and then, so they are one kind
 _ASKED_BY = ("number", "duration", "date", "person", "place")
 
@@ -104,7 +102,6 @@ def parts(question: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     if any(word in asked for word in _BOTH):  # 两县签约，双方各由谁签字: of one thing, that both did
         return ()
     row = _years(asked) or next(_rows(asked, known), None) or (_alike(asked) if each or compared else None)
-    row = _whole_last(asked, row) if row else None
     if row is None or len(row.texts) > MOST or not (each or compared or _asked_of_each(asked, row)):
         return ()
     behind = _COUNTED.sub("", asked[row.end :], count=1) if _COUNTED.match(asked, row.end) else asked[row.end :]
@@ -120,15 +117,6 @@ def _years(text: str) -> _Row | None:
         return None
     end = found.end() + text.startswith("年", found.end())
     return _Row(found.start(), end, tuple(f"{year}年" for year in re.findall(r"\d+", found.group())))
-
-
-def _whole_last(text: str, row: _Row) -> _Row:
-    """Return a row with its last value as far as the count of them all: 竹山、石桥、澜川医院这三场."""
-    for count in _COUNTED.finditer(text, row.end, row.end + _LAST):
-        between = text[row.end : count.start()]
-        if re.fullmatch(f"{_HAN}+", between) and whole(count.group().lstrip("这那")[0]) == len(row.texts):
-            return _Row(row.start, count.start(), (*row.texts[:-1], row.texts[-1] + between))
-    return row
 
 
 def _asked_of_each(asked: str, row: _Row) -> bool:

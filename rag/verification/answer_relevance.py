@@ -12,7 +12,7 @@ from corpus.language.annotation import Annotated, annotate
 from corpus.language.figures.kinds import Kind
 from corpus.language.figures.quantities import ordinals
 from rag.datamodel import Evidence
-from rag.verification.evidence_dates import dates_of, header_day, years_told
+from rag.verification.evidence_dates import dates_of, header_day
 
 _ENOUGH = 2  # words of a question that say what it is about
 _LEVELS = {
@@ -157,7 +157,7 @@ def _of_year(asked: Asked, told: Annotated, support: Sequence[Evidence]) -> bool
     own = own or _years(day.year for item in support for day in annotate(item.heading).dates)
     if own and not asked.of_a_speech:
         return bool(wanted & own)  # its document's year is when that was told
-    known = own.union(*map(years_told, support))
+    known = own | _years(header.year for item in support if (header := header_day(item)))
     known |= _years(day.year for item in support for day in annotate(f"{item.heading}\n{item.speech.title}").dates)
     return not known or bool(wanted & known)
 

@@ -10,8 +10,6 @@ from corpus.language.dates import Day
 from corpus.language.periods import resolve_years
 from rag.datamodel import Evidence
 
-_REPORT = "报告"
-
 
 def dates_of(item: Evidence) -> tuple[Day, ...]:
     """Return the dates of an evidence sentence's words, 今年 and its like resolved; else the one it stands under.
@@ -53,17 +51,6 @@ def compared_with(folded: str, day: Day) -> bool:
 def header_day(item: Evidence) -> Day | None:
     """Return the date of an evidence sentence's document; its span is empty."""
     return _day(item.speech.told or "")
-
-
-def years_told(item: Evidence) -> set[int]:
-    """Return the years that a sentence without one may be of: its document's, and of a work report the one before.
-
-    A report of 1998 looks back on 1997, whether or not it says 去年.
-    """
-    day = header_day(item)
-    if day is None or day.year is None:
-        return set()
-    return {day.year, day.year - 1} if item.speech.kind == _REPORT else {day.year}
 
 
 @lru_cache(maxsize=256)

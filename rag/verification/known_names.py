@@ -16,7 +16,7 @@ from corpus.language.names.persons import is_name
 from corpus.language.segmentation import NAME_FLAGS, bare, content_words, dictionary_flag
 from rag.datamodel import Evidence
 from rag.verification.answer_relevance import Asked
-from rag.verification.evidence_dates import dates_of, years_told
+from rag.verification.evidence_dates import dates_of, header_day
 
 _OF_PROVINCE = pattern("(?P<place>{places:province})(?P<rest>.*)")
 _ORDINARY = frozenset(words("ordinary"))
@@ -68,9 +68,8 @@ def _is_quoted(words: str, text: str) -> bool:
 def _years(support: Sequence[Evidence]) -> Iterator[int]:
     """Yield the years that evidence is known to be of, by words, heading, title, figures and its document's date."""
     for item in support:
-        days = [*dates_of(item), *annotate(f"{item.heading}\n{item.speech.title}").dates]
-        yield from (day.year for day in days if day.year)
-        yield from years_told(item)
+        days = [*dates_of(item), *annotate(f"{item.heading}\n{item.speech.title}").dates, header_day(item)]
+        yield from (day.year for day in days if day and day.year)
         for figure in item.figures:
             if figure.since and figure.until:
                 yield from range(figure.since, figure.until + 1)

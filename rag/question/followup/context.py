@@ -39,8 +39,7 @@ MEASURED = pattern(r"{han}{0,6}{followups:measured}(?:稳定在|保持在|达到
 """A measure asked for without its owner: 森林覆盖率稳定在多少."""
 HAS = re.compile(r"(?:都|还)?有(?=哪|什么)")
 _SPEAKS = pattern(r"{speech_verbs:quotable}(?:了|的|过)?$")
-_MEASURE = pattern(r"^(?:[{tens}\d]*[个项家条处件场届次篇座种位名起所批](?={han}|$))?", han=_HAN)
-_COUNTS = pattern(r"(?P<verb>有|{followups:predicate}了?|{han}{2}了)(?:多少|几|哪)", han=_HAN)
+_MEASURE = pattern(r"^(?:[{tens}\d]*[个项家条处件场届次篇座种位名](?={han}|$))?", han=_HAN)
 _MARK = re.compile(r"\[\d+\]")
 _NUMBERED = pattern(
     r"(?:[{tens}]是|第[{tens}]步?[，,、]?是?|{label_bracket}|"
@@ -128,7 +127,7 @@ def subject(before: str) -> str:
 def counted(before: str) -> str:
     """Return what a question counts, with its owner: 澜川市有多少项改革任务 -> 澜川市的改革任务; else its subject."""
     text = unmarked(before)
-    cut = _COUNTS.search(text)
+    cut = re.search(r"(?P<verb>有|提出了?|收到了?|开通了?|实施了?|安排了?)(?:多少|几|哪)", text)
     if not cut:
         return subject(before)
     noun = _MEASURE.sub("", text[cut.end() :])

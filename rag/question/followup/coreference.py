@@ -39,7 +39,6 @@ _IT = re.compile(r"^(?:它们?|(?:这个?|那个)(?=[是有由在的]))")
 _THEY = re.compile(r"^(?:他们|她们|人家)(?![山乡])")
 _INTENDING = frozenset(words("followups", "generic"))
 _OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named, or is not meant
-_AMONG = pattern("{followups:among}")
 _JOINS = "，,、的里中是"
 _COUNTED = pattern(r"[了过有]?(?:哪|几|哪几|多少)[{counted}大点些]", counted=COUNTED)
 _SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
@@ -137,8 +136,8 @@ def pointed(question: str, context: Context) -> str | None:
     if found := _MEETING.match(question):
         meeting = last_called(context.texts, "会议")
         return meeting + "上" + question[found.end() :] if meeting else None
-    if found := _AMONG.match(question):
-        return counted(context.before).replace("的", "", 1) + "中" + question[found.end() :].lstrip("，,")
+    if question.startswith("其中"):
+        return counted(context.before).replace("的", "", 1) + "中" + question[2:].lstrip("，,")
     if found := _THEY.match(question):
         rest = TAIL.sub("", question[found.end() :])
         new = content_words(ASKS.sub("", TIME.sub("", rest))) - content_words(context.before) - _INTENDING

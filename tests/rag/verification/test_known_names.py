@@ -8,7 +8,6 @@ from corpus.language.lexicon import words
 from corpus.language.segmentation import NAME_FLAGS, dictionary_flag
 from rag.datamodel import Evidence, StatedFigure
 from rag.question.mentions import mentions
-from rag.verification.answer_relevance import concerns
 from rag.verification.known_names import share_known
 
 
@@ -49,14 +48,6 @@ def test_a_year_is_told_by_words_title_or_the_figure() -> None:
         _share(asked, "去年粮食产量5000吨。", title="2024年青澜省政府工作报告") == 1
     )  # no date; a report is of its year
     assert _share(asked, "去年粮食产量5000吨。", title="2024年工作总结") == 0
-
-
-def test_a_work_report_tells_of_its_year_and_the_one_before() -> None:
-    report = Speech(id="s", path="s.txt", title="1998年青澜省政府工作报告", kind="报告")
-    told = Evidence(report, 0, 12, "竹纸存量到1399万刀。", "竹纸存量到1399万刀。")
-    for year, share in ((1997, 1), (1998, 1), (1996, 0)):
-        assert share_known(mentions(f"{year}年底竹纸存量到了多少刀？"), [told]) == share
-        assert concerns(mentions(f"{year}年底竹纸存量到了多少刀？"), told.text, [told]) is bool(share)
 
 
 def test_every_ordinary_word_is_one_that_the_dictionary_has_for_a_name() -> None:
