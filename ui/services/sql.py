@@ -115,6 +115,8 @@ class Sql:
 
 def reason(error: Exception) -> str:
     """Return what went wrong in one line, without the statement and its values: they are a reader's words."""
+    if isinstance(error, VersionError):
+        return f"version {error}"
     return " ".join(str(getattr(error, "orig", None) or error).split())
 
 
@@ -168,6 +170,8 @@ class Opened:
 
     file: ClassVar[str]
     """Its name beside a library."""
+    kept: ClassVar[tuple[sa.MetaData, str, int]]
+    """Its tables, what they are called together, and their version."""
 
     def __init__(self, where: Path | str | None = None) -> None:
         self._where = where
@@ -178,6 +182,16 @@ class Opened:
     def beside(cls, directory: Path | None, database_url: str = "") -> Self:
         """Return that of a library's directory, or of a database that services share."""
         return cls(database_url or (directory / cls.file if directory is not None else None))
+
+    def _sql(self) -> Sql:
+        with self._lock:
+            if self._opened is None:
+                self._prepare()
+                self._opened = Sql(self._where, *self.kept, timeout=10)
+            return self._opened
+
+    def _prepare(self) -> None:
+        """Do what a file needs before it is opened."""
 
     def close(self) -> None:
         """Close the file."""

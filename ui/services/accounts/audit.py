@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from corpus import LibraryError
 from ui.services.accounts.roles import Identity, Role
-from ui.services.sql import Opened, Problem, Sql, VersionError, reason
+from ui.services.sql import Opened, Problem, VersionError, reason
 
 FILE = "audit.sqlite3"
 KEPT = 100_000  # rows, two for each change
@@ -102,6 +102,7 @@ class Audit(Opened):
     """
 
     file = FILE
+    kept = (_TABLES, "audit", _VERSION)
 
     def begin(self, who: Identity, action: str, target: str = "") -> int:
         """Write down that a change begins; return its number."""
@@ -175,12 +176,6 @@ class Audit(Opened):
             connection.execute(_ROWS.delete().where(_ROWS.c.id <= kept[0] - KEPT))
         return int(kept[0])
 
-    def _sql(self) -> Sql:
-        with self._lock:
-            if self._opened is None:
-                self._opened = Sql(self._where, _TABLES, "audit", _VERSION, timeout=10)
-            return self._opened
-
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
@@ -190,7 +185,7 @@ class Audit(Opened):
                 "changes cannot be recorded in {path!r}: {reason}; nothing is changed until they can",
                 code="audit_unusable",
                 path=str(self._where) if isinstance(self._where, Path) else "database",
-                reason=f"version {error}" if isinstance(error, VersionError) else reason(error),
+                reason=reason(error),
             ) from None
 
 

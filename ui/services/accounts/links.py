@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from corpus import LibraryError, NotFoundError
-from ui.services.sql import Opened, Problem, Sql, VersionError, reason
+from ui.services.sql import Opened, Problem, VersionError, reason
 
 FILE = "links.db"  # no `.sqlite3`: a backup put back must not bring back what was taken back
 LONGEST = 90  # days
@@ -58,6 +58,7 @@ class Links(Opened):
     """
 
     file = FILE
+    kept = (_TABLES, "links", _VERSION)
 
     def make(self, owner: str, conversation: str, questions: int, days: int) -> tuple[str, Link]:
         """Make the link of a conversation; one that it had leads nowhere from now on. Return its secret name too.
@@ -99,12 +100,6 @@ class Links(Opened):
             row = connection.execute(query).first()
         return Link(*row) if row is not None else None
 
-    def _sql(self) -> Sql:
-        with self._lock:
-            if self._opened is None:
-                self._opened = Sql(self._where, _TABLES, "links", _VERSION, timeout=10)
-            return self._opened
-
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
@@ -113,7 +108,7 @@ class Links(Opened):
             raise LibraryError(
                 "links cannot be kept or read: {reason}; make room on the disk, or move {file!r} away",
                 code="links_unusable",
-                reason=f"version {error}" if isinstance(error, VersionError) else reason(error),
+                reason=reason(error),
                 file=FILE,
             ) from None
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from corpus import InputError, LibraryError, NotFoundError
 from ui.services.accounts import passwords
 from ui.services.accounts.roles import How, Identity, Role
-from ui.services.sql import Opened, Problem, Sql, VersionError, reason
+from ui.services.sql import Opened, Problem, VersionError, reason
 
 FILE = "accounts.sqlite3"
 SESSION = 12 * 3600  # seconds from the login
@@ -89,6 +89,7 @@ class Accounts(Opened):
     """
 
     file = FILE
+    kept = (_TABLES, "accounts", _VERSION)
 
     def any(self) -> bool:
         """Return whether there is an account: then nobody is let in without a login."""
@@ -278,14 +279,10 @@ class Accounts(Opened):
     def _there(self) -> bool:
         return self._opened is not None or not isinstance(self._where, Path) or self._where.exists()
 
-    def _sql(self) -> Sql:
-        with self._lock:
-            if self._opened is None:
-                if isinstance(self._where, Path):
-                    with contextlib.suppress(OSError):  # what is wrong with it the next line says
-                        self._where.touch(0o600)
-                self._opened = Sql(self._where, _TABLES, "accounts", _VERSION, timeout=10)
-            return self._opened
+    def _prepare(self) -> None:
+        if isinstance(self._where, Path):
+            with contextlib.suppress(OSError):  # what is wrong with it the opening says
+                self._where.touch(0o600)
 
     @contextlib.contextmanager
     def _using(self) -> Iterator[sa.Connection]:
@@ -304,12 +301,11 @@ class Accounts(Opened):
         except sa.exc.IntegrityError:
             raise
         except (Problem, VersionError) as error:
-            version = isinstance(error, VersionError)
             raise LibraryError(
                 "accounts cannot be used in {path!r}: {reason}; nobody is let in until they can",
                 code="accounts_unusable",
                 path=str(self._where) if isinstance(self._where, Path) else "database",
-                reason=f"version {error}" if version else reason(error),
+                reason=reason(error),
             ) from None
 
 
