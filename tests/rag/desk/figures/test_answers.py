@@ -12,17 +12,8 @@ from rag.question.analysis import understand, with_library
 from tests.benchmarks.desk.figure_questions import score, total
 from tests.support.asking import ask_figures
 from tests.support.fakes import HashEncoder
+from tests.support.reports import REPORT, library_of
 
-REPORT = """{year}年{place}政府工作报告
-——{year}年1月16日在{place}第五届人民代表大会第三次会议上
-{place}{role} {name}
-各位代表：
-我代表市人民政府，向大会报告政府工作，请予审议，并请各位委员和列席的同志提出意见。
-一、{last}年工作回顾
-{past}
-二、{year}年主要目标和重点任务
-{coming}
-"""
 TEXTS = {
     "lan.txt": REPORT.format(
         year=2024,
@@ -65,12 +56,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder: Path = tmp_path_factory.mktemp("figures")
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    library = Library.open(folder / "library", HashEncoder())
-    library.add([folder / name for name in TEXTS])
-    return library
+    return library_of(TEXTS, tmp_path_factory.mktemp("figures"))
 
 
 SAID = [

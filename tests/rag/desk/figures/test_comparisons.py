@@ -7,17 +7,8 @@ import pytest
 from index import Library
 from tests.support.asking import ask_figures, assert_exact
 from tests.support.fakes import HashEncoder
+from tests.support.reports import REPORT, library_of
 
-REPORT = """{year}年{place}政府工作报告
-——{year}年1月16日在{place}第五届人民代表大会第三次会议上
-{place}{role} {name}
-各位代表：
-我代表人民政府，向大会报告政府工作，请予审议，并请各位委员和列席的同志提出意见。
-一、{last}年工作回顾
-{past}
-二、{year}年主要目标和重点任务
-{coming}
-"""
 _BETTER = "各项事业都取得了新的进展，群众得到了新的实惠。"
 _AHEAD = "各项事业要迈上新的台阶，再创新的佳绩。"
 
@@ -65,12 +56,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder: Path = tmp_path_factory.mktemp("comparisons")
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    library = Library.open(folder / "library", HashEncoder())
-    library.add([folder / name for name in TEXTS])
-    return library
+    return library_of(TEXTS, tmp_path_factory.mktemp("comparisons"))
 
 
 SAID = [
