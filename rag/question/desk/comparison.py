@@ -32,6 +32,8 @@ from rag.question.desk.figure_words import (
     GROWTH,
     HIGHEST,
     LEVEL,
+    LONG,
+    LONGEST,
     LOWEST,
     OF,
     REACHES,
@@ -41,8 +43,6 @@ from rag.question.desk.figure_words import (
     WHICH,
 )
 
-_LONG = 80  # characters of a question that is read
-_LONGEST = 30  # characters of a measure
 _MOST = 6  # measures of one question
 _TWO = 2
 _YEARS = pattern("{comparisons:years}")
@@ -173,7 +173,7 @@ def comparison(folded: str, names: MeasureNames) -> Comparison | None:
     :param folded: A question that is complete by itself, folded.
     """
     text = BARE_YEAR.sub(lambda match: f"{match['full'] or '20' + match['short']}年", folded.strip())
-    if len(text) > _LONG or "《" in text or BELOW.search(text) or not _COMPARES.search(text):
+    if len(text) > LONG or "《" in text or BELOW.search(text) or not _COMPARES.search(text):
         return None
     exact = _Text(text)
     measures = tuple(_exact(names, exact))
@@ -186,7 +186,7 @@ def _exact(names: FigureNames, rest: _Text) -> Iterator[str]:
     found: list[tuple[int, str]] = []
     while len(found) < _MOST:
         text = rest.text
-        spans = [(s, e) for s in range(len(text)) for e in range(s + 2, min(len(text), s + _LONGEST) + 1)]
+        spans = [(s, e) for s in range(len(text)) for e in range(s + 2, min(len(text), s + LONGEST) + 1)]
         spans = [(s, e) for s, e in spans if "|" not in text[s:e] and (e - s >= SHORTEST or is_known(text[s:e]))]
         there = names.measured({canonical(text[s:e]) for s, e in spans})
         known = [(e - s, -s, e) for s, e in spans if canonical(text[s:e]) in there]

@@ -31,6 +31,8 @@ from rag.question.desk.figure_words import (
     HOW_MUCH,
     LESS,
     LEVEL,
+    LONG,
+    LONGEST,
     LOWEST,
     MORE,
     REACHES,
@@ -40,9 +42,7 @@ from rag.question.desk.figure_words import (
     WHICH,
 )
 
-_LONG = 80  # characters of a question that is read
 _QUOTES = re.compile(r"[《“”‘’「」\"]")
-_LONGEST = 30
 _BOTH = 2
 
 
@@ -152,7 +152,7 @@ def figure_question(question: str, names: FigureNames) -> FigureQuestion | None:
     :param question: Complete by itself.
     """
     folded = fold(question).strip()
-    if len(folded) > _LONG:
+    if len(folded) > LONG:
         return None
     rest = _Rest(folded)
     measure = _measure(names, rest)
@@ -166,7 +166,7 @@ def rows_asked(question: str, names: FigureNames) -> RowsAsked:
     """Return what a question for figures in rows asks for."""
     folded = fold(question).strip()
     rest, found = _Rest(folded), list[str]()
-    while len(rest.text) <= _LONG and (measure := _measure(names, rest)):
+    while len(rest.text) <= LONG and (measure := _measure(names, rest)):
         found.append(measure)
     aims, results = bool(AIM.search(folded)), bool(RESULT.search(folded))
     change = None if GROWTH.search(folded) else Change.NONE  # 产值和增速 wants both
@@ -274,7 +274,7 @@ def _measure(library: FigureNames, rest: _Rest) -> str | None:
     """Take the longest name of a measure that the library has figures of."""
     text = rest.text
     size = len(text)
-    spans = [(e - s, s, e) for s in range(size) for e in range(s + 2, min(size, s + _LONGEST) + 1)]
+    spans = [(e - s, s, e) for s in range(size) for e in range(s + 2, min(size, s + LONGEST) + 1)]
     names = {text[start:end]: canonical(text[start:end]) for _, start, end in spans}
     there = library.measured(set(names.values()))
     found = [span for span in spans if names[text[span[1] : span[2]]] in there]

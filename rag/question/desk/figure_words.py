@@ -5,6 +5,8 @@ import re
 from corpus.language.figures.vocabulary import units
 from corpus.language.lexicon import pattern, words
 
+LONG, LONGEST = 80, 30
+"""Characters of a question that is read, and of a measure in it."""
 OF = f"[十百千万亿]{{0,2}}(?:{'|'.join(map(re.escape, units()))})"
 HIGHEST = pattern("最[高大多快强]|排名?第一|{figure_questions:highest}")
 LOWEST = re.compile(r"最[低小少慢]|垫底")
