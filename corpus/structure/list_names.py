@@ -18,7 +18,7 @@ _ENDS = pattern("(?<=..){list_labels:ends}$")
 def total(name: str) -> int:
     """Return how many things a name that counts more than once is short for; 0 if it counts once or nothing.
 
-    >>> total("三通一码"), total("四融一共"), total("三个坚持")
+    >>> total("三渠一桥"), total("四园一馆"), total("三个坚持")
     (4, 5, 0)
     """
     folded = fold(name)

@@ -200,7 +200,7 @@ def _behind(text: str, line: Line) -> Iterator[Listing]:
         for link in LINK.finditer(folded, counts.end() + 1, min(len(folded), last + _LONGEST)):
             if number < 2 or link.start() > last or not _NAME.fullmatch(folded, counts.end(), link.start()):
                 break
-            every = total(_MARKS.sub("", folded[counts.start() : link.start()]))  # 三通一码 are four, 五位一体 five
+            every = total(_MARKS.sub("", folded[counts.start() : link.start()]))  # 三渠一桥 are four, 五位一体 five
             lists = (
                 inline_items(folded, Announcement(counts.start(), link.start(), many, None))
                 for many in (number, every)

@@ -13,7 +13,7 @@ from rag.question.intent.recognition import Kind, recognise
         ("对政协工作提了哪三点希望？", Kind.LIST, "三点希望"),
         ("“三步走”是怎么安排的？", Kind.LIST, "三步走"),
         ("澜川治水“三张图”：哪三张？", Kind.LIST, "三张图"),
-        ("澜川的“三通一码”都有啥", Kind.LIST, "三通一码"),
+        ("澜川的“三渠一桥”都有啥", Kind.LIST, "三渠一桥"),
         ("请列出“三场硬仗”", Kind.LIST, "三场硬仗"),
         ("市委确定的三件大事都有什么？", Kind.LIST, "三件大事"),
         ("会上提到的三个“坚持”是什么？", Kind.LIST, "三个坚持"),
