@@ -12,7 +12,7 @@ from rag.question.analysis import understand, with_library
 from tests.benchmarks.desk.figure_questions import score, total
 from tests.support.asking import ask_figures
 from tests.support.fakes import HashEncoder
-from tests.support.reports import REPORT, library_of
+from tests.support.speech_makers import REPORT, library_of
 
 TEXTS = {
     "lan.txt": REPORT.format(

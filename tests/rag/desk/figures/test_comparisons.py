@@ -7,7 +7,7 @@ import pytest
 from index import Library
 from tests.support.asking import ask_figures, assert_exact
 from tests.support.fakes import HashEncoder
-from tests.support.reports import REPORT, library_of
+from tests.support.speech_makers import REPORT, library_of
 
 _BETTER = "各项事业都取得了新的进展，群众得到了新的实惠。"
 _AHEAD = "各项事业要迈上新的台阶，再创新的佳绩。"
