@@ -121,6 +121,7 @@ class Library(Annotated):
         :raises BusyError: If another process keeps the library locked for a minute.
         """
         self._encoding.check()
+        self._catch_up()
         each = ingestion.resolved_paths(paths)
         report = ingestion.add_documents(self._catalog, each, progress, isolated=isolated, columns=columns)
         if not later:
@@ -384,6 +385,9 @@ class Library(Annotated):
     def has_encoder(self) -> bool:
         """Whether the embedding model is in memory."""
         return self._encoding.loaded is not None
+
+    def _catch_up(self) -> None:
+        """Take over what others wrote elsewhere; of a library of its own that is nothing."""
 
     def _completed(self, speech: Speech) -> Speech:
         self._encoding.complete(speech_id=speech.id)

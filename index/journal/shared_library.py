@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus import JournalError, Speech
 from index import ingestion
 from index.embedding.encoder import Encoder
-from index.ingestion import AddReport, Columns, Paths, Progress
+from index.ingestion import AddReport, Progress
 from index.journal import applying
 from index.journal.changes import FieldsCorrected, LinesPutBack, OriginalKept, Tagged
 from index.journal.following import Follower
@@ -40,8 +40,9 @@ class Following:
 class SharedLibrary(Library):
     """A library that follows a journal; open it with `open_library`.
 
-    Each change may raise `JournalError` besides: if the journal cannot be reached, then nothing was changed. Who
-    changes something sees it at once, others a moment later.
+    Each change may raise `JournalError` besides: if the journal cannot be reached, then nothing was changed, and of
+    `add` nothing was read. Who changes something sees it at once, others a moment later. A path names a document on
+    every machine: the same path elsewhere is the same document.
     """
 
     _catalog: JournaledCatalog
@@ -76,22 +77,6 @@ class SharedLibrary(Library):
         self._follower.close()
         super().close()
         self._catalog.journal.close()
-
-    def add(
-        self,
-        paths: Paths,
-        *,
-        progress: Progress | None = None,
-        isolated: bool = False,
-        columns: Columns = None,
-        later: bool = False,
-    ) -> AddReport:
-        """Add files, folders and zip archives, as `Library.add`; nothing is read if the journal cannot be reached.
-
-        A path names a document on every machine: the same path elsewhere is the same document.
-        """
-        self._catalog.catch_up()
-        return super().add(paths, progress=progress, isolated=isolated, columns=columns, later=later)
 
     def rebuild(self, *, progress: Progress | None = None) -> AddReport:
         """Parse every document again, here, and change the model if it is another one, everywhere.
@@ -139,6 +124,9 @@ class SharedLibrary(Library):
         with self._catalog.held() as held:
             change = OriginalKept(self.speech(speech_id).id, data)
             held.write(change, lambda: applying.keep_original(self._catalog, change))
+
+    def _catch_up(self) -> None:
+        self._catalog.catch_up()
 
     def _completed(self, speech: Speech) -> Speech:
         try:
