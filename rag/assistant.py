@@ -26,7 +26,7 @@ from rag.desk.figures.names import Names
 from rag.desk.figures.of_evidence import with_figures
 from rag.desk.jobs.answers import answer_job
 from rag.extractive.dispatch import answer_directly
-from rag.extractive.outline_answers import listed
+from rag.extractive.lists.outline_answers import listed
 from rag.models.cross_encoder import Reranker, open_reranker
 from rag.models.language_model import LanguageModel
 from rag.models.loading import open_encoder, open_language_model
@@ -277,6 +277,7 @@ class Assistant:
         with clock.stage("retrieve"), self.library.consistent():  # one state of it, whoever writes meanwhile
             if texts is None and implied:
                 asked = [narrow(question, self.library, filters, ignore=ignore) for question in asked]
+            whole = asked[0] if len(asked) == 1 else understood
             found = [self._finder.find(question, texts, filters) for question in asked]
             if texts is None:
                 found = [replace(part, evidence=with_figures(self.library, part.evidence)) for part in found]
@@ -303,7 +304,7 @@ class Assistant:
         ]
         nearer = partial(self._nearer, sources) if texts is None else None
         task = Task(understood, hits, work, scope, sources.__getitem__, narrowed.implied, nearer)
-        if texts is None and (direct := self._directly(understood, hits, filters, clock)) is not None:
+        if texts is None and (direct := self._directly(whole, hits, filters, clock)) is not None:
             # whole speeches were searched, whatever the question's words narrow
             task = replace(task, scope=self._scope(filters, None), source_text=self.source_text, implied=())
             yield from paged(state(direct, task, clock), self.library.page_of)

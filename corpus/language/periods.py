@@ -36,7 +36,11 @@ _PERIOD = pattern(
 _REPORT = pattern(r"(?P<year>{any_year})年[^,:。]*工作报告")
 _CENTURY = 50  # two digits below it are of this century
 _SHORT_YEAR = pattern(
-    r"(?<![\d.{digit}百千万第近])(?:(?P<figures>\d\d)|(?P<han>[〇零{ones}]{2}))年(?P<part>\d{1,2}月|[上下]半年|[底初末头]|全年|[{ones}]季度)?"
+    r"(?<![\d.{digit}百千万第近了过])(?:(?P<figures>\d\d)|(?P<han>[〇零{ones}]{2}))年(?P<part>\d{1,2}月|[上下]半年|[底初末头]|全年|[{ones}]季度|的?{texts:text})?"
+)
+_BARE_YEAR = pattern(
+    r"(?<![\d.])(?:[(（](?P<aside>{year})[)）]|(?P<year>{year}))"
+    r"(?=[上下]半年|[底初末]|全年|(?![年个名人万亿多余元公米吨亩户家座条项次件台辆])[^,，。;；？?!！\d]{0,12}?{texts:asked})"
 )
 _BREAK = re.compile(r"(?:^|[\s,，、。；;：:？?!！（(“《在从到自和与跟比对至及])$")
 _COUNTED = re.compile(r"[来里间内后以多之前就才了]")
@@ -146,15 +150,18 @@ def year_of_report(title: str) -> str | None:
 
 
 def whole_years(text: str) -> str:
-    """Return a question with the years that it surely names by two digits written out.
+    """Return a question with the years written out that it surely names, by two digits or without 年.
 
     Of questions only: 25年 in a report counts years more often than it names one.
 
     >>> whole_years("25年上半年造纸多少？"), whole_years("九三年修了几座桥"), whole_years("23年和24年谁高")
     ('2025年上半年造纸多少？', '1993年修了几座桥', '2023年和2024年谁高')
+    >>> whole_years("1993报告"), whole_years("那份（1979）报告"), whole_years("2024上半年"), whole_years("2000人开会")
+    ('1993年报告', '那份1979年报告', '2024年上半年', '2000人开会')
     >>> whole_years("他干了25年"), whole_years("25年来的变化"), whole_years("七八年间"), whole_years("30年规划")
     ('他干了25年', '25年来的变化', '七八年间', '30年规划')
     """
+    text = _BARE_YEAR.sub(lambda match: f"{match['aside'] or match['year']}年", text)
     return _SHORT_YEAR.sub(lambda match: _whole_year(match, text), text)
 
 

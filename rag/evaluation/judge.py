@@ -46,7 +46,7 @@ _PUNCTUATION = re.compile(r"[^\w%.+|]|_")
 _GAP = re.compile(r"(?<=\d)\s+(?=\d)")  # 07:30, and on the next line 4月2日: two numbers, not one
 _DATE = re.compile(r"\b(\d{4})-(\d\d)(?:-(\d\d))?\b")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
-_ITEM = re.compile(r"^\s*\d{1,3}(?:、|\.(?!\d))\s*")
+_ITEM = re.compile(r"^\s*\d{1,3}(?:、|\.(?!\d))\s*|\[\d{1,3}\]", re.MULTILINE)  # numbers that are none of the words
 _GLOSS = re.compile(r"[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+[）)]")
 _RELATIVE = {any_of("times", offset=offset): int(offset) for offset in ("-2", "-1", "0", "1")}
 _RUN = re.compile(r"[^\W_]+")
@@ -107,7 +107,7 @@ class Outcome:
 
 def contains(answer: str, part: Sequence[str]) -> bool:
     """Say whether an answer contains one of the alternatives of a part."""
-    text = _normal(answer)
+    text = _normal(_ITEM.sub("|", answer))  # else 2. 2025年 has 2.2025
     values = {figure.key for figure in figures(simplify(answer))}
     for alternative in part:
         wanted = _normal(alternative)

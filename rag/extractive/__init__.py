@@ -1,4 +1,4 @@
 """Answers that need no language model: lists, quotations, counts, catalogues, read out of the texts.
 
-From outside: `dispatch`, `meant_speech`, `outline_answers`, `provenance`.
+From outside: `dispatch`, `meant_speech`, `provenance`.
 """

@@ -12,8 +12,8 @@ from index import Filters, Hit, Library
 from rag.datamodel import DirectAnswer
 from rag.extractive.card_answers import card_answer
 from rag.extractive.catalogue import catalogue
-from rag.extractive.list_answers import list_items
-from rag.extractive.outline_answers import outline_answer
+from rag.extractive.lists.named_lists import list_items
+from rag.extractive.lists.outline_answers import outline_answer
 from rag.extractive.quotation_answers import exact_words, speaker_asked, who_said
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question

@@ -18,6 +18,7 @@ from rag.question.desk.compared_measures import MeasureNames
 from rag.question.desk.comparison import Comparison, comparison
 from rag.question.desk.figure_question import FigureQuestion, figure_question
 from rag.question.desk.request import DeskRequest, desk_request
+from rag.question.filters.named_text import named_text
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
@@ -219,7 +220,13 @@ def narrow(
 ) -> Question:
     """Return the question with the speeches that it may be answered from: `rag.question.filters.self_query`."""
     other = question.otherwise and narrow(question.otherwise, library, filters, ignore=ignore)
-    return replace(question, narrowed=filters_for(library, question.query, filters, ignore=ignore), otherwise=other)
+    narrowed = filters_for(library, question.query, filters, ignore=ignore)
+    if question.list_asked is not None and not ignore:  # who asks how a text is built means one
+        named = named_text(library, select(question.query, library.speeches(filters)), filters)
+        if named is not None:
+            only = replace(filters or Filters(), ids=[named[0].id])
+            narrowed = replace(narrowed, filters=only, implied=(named[1],))
+    return replace(question, narrowed=narrowed, otherwise=other)
 
 
 def _in_parts(question: Question, places: Sequence[str]) -> Question:

@@ -7,34 +7,54 @@ import re
 from dataclasses import dataclass
 
 from corpus import fold
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import fill, pattern
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import content_words
 from rag.question.answer_type import wants_list
 from rag.question.question_words import ASKS
 
-_PART = "个大项点条种类块部方句步件要学度层维"
+_COUNTERS = "个大项点条种类块部方句步件要学度层维"
 _COUNTED = pattern(
-    r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{part}](?![万亿千百])“?|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
-    part=_PART,
+    r"(?<![第\d.{tens}百千年])(?P<number>{items})(?:个?方面|(?:[{counter}](?![万亿千百])“?|“)(?P<noun>[\u4e00-\u9fff]{0,4}))(?!月|年)",
+    counter=_COUNTERS,
 )
 _WHICH = pattern(r"哪“?(?P<number>{items})(?![月年日天次届])")
-_ITEM = r"(?:个?(?:大?部分|大?方面|[点条项件层要])|个(?![^，。？]*(?:年|月|届))|的?各是)"
+_ORDINAL = fill(r"第[(（]?(?:[{tens}]{1,2}|\d{1,2})[)）]?")
 _NTH = pattern(
-    r"第(?P<number>[{tens}]{1,2}|\d{1,2})(?=(?:[、和与跟及]第[{tens}\d]+)*{item})|"
-    r"(?:最[后末]|末尾|末了)那?一?(?:个?(?:大?部分|大?方面)|[点条项])",
-    item=_ITEM,
+    r"(?P<back>倒数)?(?P<numbers>{ordinal}(?:[、和与跟及]{ordinal})*)"
+    r"(?:个?(?:大?(?P<part>{phrases:part})|大?方面|[点条项件层要块])|个(?![^，。？]*(?:年|月|届))|的?各是)|"
+    r"排(?:在|名)?(?P<place>{ordinal})(?=[的是，。？?]|$)|"
+    r"(?:最[后末]|(?<![年月周期季岁始本])末[尾了]?)那?一?"
+    r"(?:个?(?:大?(?P<last>{phrases:part})|大?方面)|[点条项]|个(?=[是叫讲说谈，。？?]|$))",
+    ordinal=_ORDINAL,
+)
+_NAMED = r"(?:“(?P<quoted>[^”]{2,24})”|(?P<item>[^，,；;。？?里中“”]{2,16}?))"
+_NEXT = pattern(
+    r"{named}(?:这一?[条点项个])?(?:(?<=”)|之后|后面|之前|前面|(?<=[条点项个])[后前])的?"
+    r"(?P<step>[下后上前])一?(?:个?(?:大?{phrases:part}|大?方面)|个?大?[点条项]|个(?=[是叫讲说谈，。？?]|$))",
+    named=_NAMED,
+)
+_NUMBER = pattern(
+    r"{named}(?:这一?[条点项个])?(?:是|算|排在?|属于|在)[^，,；;。？?]{0,12}?第几个?(?:{phrases:part}|[点条项层块]|方面)",
+    named=_NAMED,
 )
 _POINTS = pattern(
-    r"几(?:点|条|方面|大?部分|(?:大|(?<=[分成]几))块|层|步|度)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
+    r"几(?:点|条|方面|大?部分|(?:大|(?<=[分成]几))块|层|步|度)|多少(?:点|个?方面|个?大?部分)|哪几?(?:点|条|大?部分|大?块|层|步|度)|哪几方面|"
     r"[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|[逐分][条项]|罗列|列[出全举一]|写全|说全"
 )
-_WHOLE = pattern("{phrases:whole_text}")
-_APART = "，,；;。？?"
+_WHOLE = pattern("{phrases:whole_text!}")
+_APART = "，,；;。？?里中"
 _LAST = -1
 _MADE = pattern("[成用]{items}[点条段句]")  # 概括成三点: new words are asked for
 _SEVERAL = re.compile(r"哪几[个大类种件句项步要者学位]|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些")
-_ASKING = (_COUNTED, _WHICH, _NTH, _POINTS, _SEVERAL, pattern("{question_words:request}|[写列说]给?我?"))
+_ASKING = (
+    _COUNTED,
+    _WHICH,
+    _NTH,
+    _POINTS,
+    _SEVERAL,
+    pattern("{question_words:request}|{phrases:heading}|[写列说]给?我?"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,8 @@ class ListAsked:
     :param noun: What it counts, as far as it says: the characters behind 三条.
     :param about: Its content words but those that ask for a list.
     :param whole: Whether it asks what a whole text is made of: 分几部分, 框架.
+    :param beside: An item by its words, where what is asked for is that one's number or the one beside it; else empty.
+    :param step: Which it is, from that one: 1 the next, -1 the one before, 0 itself.
     """
 
     counted: int | None = None
@@ -56,6 +78,13 @@ class ListAsked:
     noun: str = ""
     about: frozenset[str] = frozenset()
     whole: bool = False
+    beside: str = ""
+    step: int = 0
+
+    @property
+    def loose(self) -> bool:
+        """Whether it asks neither for points or parts, nor counts items, nor numbers one: 哪些, 分别."""
+        return not (self.points or self.counted or self.nth)
 
 
 def list_asked(question: str) -> ListAsked | None:
@@ -64,30 +93,48 @@ def list_asked(question: str) -> ListAsked | None:
     >>> five, third = list_asked("座谈会上提了哪五点希望？"), list_asked("报告的第三部分讲什么？")
     >>> (five.counted, five.noun), third.nth
     ((5, '希望'), (3,))
+    >>> after, where = list_asked("“建竹园”之后的下一条是什么？"), list_asked("十条经验里“修渠引水”是第几条？")
+    >>> (after.beside, after.step), (where.beside, where.step)
+    (('建竹园', 1), ('修渠引水', 0))
     """
     folded = fold(question)
     rest = folded
     for words in _ASKING:
         rest = words.sub(" ", rest)
     about = content_words(rest)
+    if (by := _NEXT.search(folded) or _NUMBER.search(folded)) is not None:
+        step = {"下": 1, "后": 1, "上": -1, "前": -1}[by["step"]] if by.re is _NEXT else 0
+        named = by["quoted"] or by["item"]
+        return ListAsked(about=about - content_words(named), beside=named, step=step)
     found = list(_COUNTED.finditer(folded))
     numbers = [match["number"] for match in (*found, *_WHICH.finditer(folded))]
     counts = {numeral(number.replace("两", "二")) for number in numbers} - {0, 1}
     counted = counts.pop() if len(counts) == 1 else None
     points = bool(_POINTS.search(folded))
     several = points or wants_list(question) or bool(_SEVERAL.search(folded))
-    nth = [numeral(match["number"]) if match["number"] else _LAST for match in _NTH.finditer(folded)]
-    first = _NTH.search(folded)
+    ordinals = list(_NTH.finditer(folded))
+    nth = [number for match in ordinals for number in _numbers(match)]
+    first = ordinals[0] if ordinals else None
     if first and not _WHICH.search(folded, first.end()):  # 第二部分讲了哪六个方面 asks for six
         lists = [*_POINTS.finditer(folded, 0, first.start()), *_SEVERAL.finditer(folded, 0, first.start())]
         lists += [match for match in _POINTS.finditer(folded, first.end()) if not _of_one(match.group())]
         if all(_how_many(folded, match, first) for match in lists):  # 提了几条，最后一条是什么
-            return ListAsked(counted, tuple(dict.fromkeys(nth)), points, about=about)
+            parts = any(match["part"] or match["last"] for match in ordinals)
+            return ListAsked(counted, tuple(dict.fromkeys(nth)), points, about=about, whole=parts)
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
     if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
-        return ListAsked(counted, (), points, noun, about, _WHOLE.search(folded) is not None)
+        return ListAsked(counted, (), points, noun, about, _WHOLE.search(_NTH.sub(" ", folded)) is not None)
     return None
+
+
+def _numbers(ordinal: re.Match[str]) -> list[int]:
+    """Return which items an ordinal means, from 1; counted from the end, -1 is the last."""
+    named = ordinal["numbers"] or ordinal["place"]
+    if named is None:
+        return [_LAST]
+    sign = -1 if ordinal["back"] else 1
+    return [sign * numeral(one.strip("、和与跟及()（）")) for one in named.split("第") if one]
 
 
 def _of_one(asked: str) -> bool:

@@ -75,6 +75,7 @@ class Ranked:
     :param hits: Chance that the answer lies in it, by the search.
     :param counts: 1 if the question counts as many items, 0 if another number, .5 if it counts none.
     :param alike: Share of its items that have words which the question quotes.
+    :param document: Chance that the answer lies in its document, by the search.
     """
 
     node: Node
@@ -82,6 +83,7 @@ class Ranked:
     hits: float
     counts: float
     alike: float = 0.0
+    document: float = 0.0
 
     @property
     def score(self) -> float:
@@ -143,7 +145,7 @@ def rank_nodes(library: Lists, question: Question, hits: Sequence[Hit]) -> list[
             share = found / total
             inside = sum(chance * _credit(node, nodes, start) for start, chance in mass.items())
             counts = 0.5 if counted is None else float(counted in (len(node.listing.items), node.listing.announced))
-            ranked.append(Ranked(node, share, 0.5 * own + 0.5 * inside, counts, _alike(node, quoted)))
+            ranked.append(Ranked(node, share, 0.5 * own + 0.5 * inside, counts, _alike(node, quoted), own))
     return sorted(ranked, key=lambda item: -item.score)
 
 

@@ -180,19 +180,20 @@ def _dates(folded: str, those: Known, others: Sequence[Condition]) -> Iterator[C
 def _has_such(period: Period, mod: str, noun: str, those: Known, others: Sequence[Condition]) -> bool:
     """Say whether a speech of the period is what the question calls it; else its year may be that of a figure."""
     allowed = frozenset.intersection(*(other.ids for other in others)) if others else those.ids
+    then = (speech for date, there in those.by_date.items() if period.contains(date) for speech in there)
+    such = [about for speech in then if speech.id in allowed and is_a(noun, about := header(speech))]
+    mod = ASKED.sub("", mod)  # 总理的报告: whoever held the office then, and the text may not say
     pairs = {mod[i : i + 2] for i in range(len(mod) - 1)}
-    if not pairs and noun not in _SPECIFIC and not others:
-        return False
-    for speech in (speech for date, there in those.by_date.items() if period.contains(date) for speech in there):
-        if speech.id not in allowed:
-            continue
-        about = header(speech)
-        if _is_a(noun, about) and (not pairs or sum(pair in about for pair in pairs) >= 0.5 * len(pairs)):
-            return True
-    return False
+    if not pairs:
+        return len(such) == 1 or bool(such and (noun in _SPECIFIC or others))
+    return any(sum(pair in about for pair in pairs) >= 0.5 * len(pairs) for about in such)
 
 
-def _is_a(noun: str, header: str) -> bool:
+def is_a(noun: str, header: str) -> bool:
+    """Say whether a speech is what a question calls it: 讲话, 两会, 座谈会.
+
+    :param header: `metadata_index.header`.
+    """
     if noun == "两会":
         return bool(re.search("政协|人民代表大会|政府工作报告", header))
     if noun.endswith(("会", "会上", "会议")) and noun != "全会":
@@ -225,6 +226,10 @@ def _works(folded: str, those: Known, says: Says) -> Iterator[Condition]:
     if named:
         kind, name, _, ids = max(named, key=lambda work: len(work[1]))
         yield Condition(kind, name, name, says(name).union(ids))
+    elif (short := those.meetings.named_in(folded)) and not _LATER.match(
+        folded, folded.find(short.words) + len(short.words)
+    ):
+        yield Condition("occasion", short.name, short.words, short.ids | says(short.name) | says(short.words))
 
 
 def holders(office: str, speeches: Sequence[Speech], years: Sequence[int] = ()) -> list[str]:

@@ -14,6 +14,7 @@ from corpus.language.lexicon import pattern
 from corpus.language.numerals import whole
 from corpus.language.periods import years_named
 from corpus.language.segmentation import bare
+from rag.question.filters.abbreviated import Meetings
 
 _REMEMBERED = 4  # lists of speeches: a library, and those of it that filters accept
 _LEAST = {"title": 8, "occasion": 6}  # so many characters recognise a text's or a meeting's name without 《》
@@ -118,6 +119,11 @@ class Known:
             for session in {session for session, _ in sessions_in(header(speech))}:
                 found.setdefault(session, []).append(speech.id)
         return found
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """The meetings that the speeches were made at."""
+        return Meetings.of(self.speeches)
 
     @cached_property
     def _works(self) -> dict[str, dict[str, list[str]]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from corpus import Speech, fold
 from corpus.language.lexicon import any_of, pattern
+from corpus.language.lexicon import words as lexicon_words
 from corpus.language.names.offices import OFFICE
 from corpus.language.periods import Period, find_periods
 from corpus.language.segmentation import bare, content_words, names
@@ -21,6 +22,7 @@ from rag.question.filters.metadata_index import known
 _BEHIND_DATE = re.compile("^(?:年?度|份|间)")
 _BEHIND_NAME = any_of("offices", "office", "address")
 _TITLE = re.compile(r"《(?P<title>[^《》]+)》")
+_NOUNS = lexicon_words("texts", "asked")
 _FILLER = pattern(
     r"{phrases:of_library}|{texts:text}|"
     r"{phrases:empty}|，|,|:|“|”|\s"
@@ -35,6 +37,8 @@ class Selection:
     :param places: Places of the library named, without their suffixes; zones with them. Any of them.
     :param dates: Beginnings of dates, such as `2024` or `2024-05`; any of them. 今年 is the newest speech's.
     :param titles: Parts of titles or occasions; any of them.
+    :param short: Words among them that name a meeting in short.
+    :param nouns: What it calls the texts: 报告, 讲话.
     :param rest: Words that none of these accounts for.
     :param words: The content words of `rest`.
     :param names: Proper names in what was read, whether they are accounted for or not.
@@ -44,6 +48,8 @@ class Selection:
     places: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    short: str = ""
+    nouns: tuple[str, ...] = ()
     rest: str = ""
     words: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
@@ -56,7 +62,7 @@ class Selection:
         """
         if self.speakers and not anyone and fold(speech.speaker or "") not in self.speakers:
             return False
-        if self.dates and not any_date and not (speech.date or "").startswith(self.dates):
+        if self.dates and not any_date and not (speech.told or "").startswith(self.dates):
             return False
         if not self.places and not self.titles:
             return True
@@ -81,11 +87,16 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
     :param words: Of a question, without what it asks about; either script.
     """
     rest, those = fold(words), known(speeches)
-    titles = [match["title"] for match in _TITLE.finditer(rest)]
+    titles, short = [match["title"] for match in _TITLE.finditer(rest)], ""
     rest = _TITLE.sub("", rest)
     if run := those.wording_in(rest):
         titles.append(run)
         rest = rest.replace(run, "")
+    elif meeting := those.meetings.named_in(rest):
+        titles.append(meeting.name)
+        short = meeting.words
+        rest = rest.replace(short, "")
+    nouns = tuple(noun for noun in _NOUNS if noun in rest)
     speakers = tuple(sorted((name for name in those.by_speaker if name in rest), key=len, reverse=True))
     for name in speakers:
         rest = re.sub(rf"{OFFICE}?{re.escape(name)}{_BEHIND_NAME}?", "", rest)
@@ -98,7 +109,9 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
     named = tuple(dict.fromkeys(name for name, _, _ in places))
     dates = tuple(dict.fromkeys(date for period in periods for date in _dates(period, those.newest)))
     left = _FILLER.sub("", rest)
-    return Selection(speakers, named, dates, tuple(titles), left, content_words(left), tuple(names(words)))
+    return Selection(
+        speakers, named, dates, tuple(titles), short, nouns, left, content_words(left), tuple(names(words))
+    )
 
 
 def _dates(period: Period, newest: str | None) -> list[str]:

@@ -39,6 +39,13 @@ def test_an_item_alone() -> None:
         ("竹业大会讲话第二大部分，为留住匠人讲了哪六个办法？", ()),
         ("第一届大会提的五条要求是哪五条？", ()),
         ("纲要列了十五项任务，第五项是哪块工作？", (5,)),
+        ("报告第四大块的标题是什么", (4,)),
+        ("报告倒数第二个部分讲什么", (-2,)),
+        ("七项任务排第五的是修什么样的渠", (5,)),
+        ("写了几个“当好”，末一个是什么", (-1,)),
+        ("重点工作的第（六）项", (6,)),
+        ("结尾强调的几点里第三点", (3,)),
+        ("月末一项工作", None),
         ("第五个年头有什么变化？", None),
     ],
 )
@@ -63,3 +70,35 @@ def test_how_many_there_are_may_be_asked_beside_one_of_them() -> None:
 def test_what_is_quoted_behind_its_count_is_what_is_counted() -> None:
     asked = list_asked("启用的10个“竹线口岸”，名字分别叫什么")
     assert asked is not None and (asked.counted, asked.noun) == (10, "竹线口岸")
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("报告第二部分讲什么？", True),
+        ("那份讲话分几部分？", True),
+        ("报告有几条措施，第二条呢", False),
+        ("要当好哪几种人（修渠那一部分）？", False),
+        ("报告第二部分讲了哪六个办法？", False),
+    ],
+)
+def test_what_a_whole_text_is_made_of(question: str, whole: bool) -> None:
+    asked = list_asked(question)
+    assert asked is not None and asked.whole is whole
+
+
+@pytest.mark.parametrize(
+    ("question", "beside", "step"),
+    [
+        ("修渠报告里，“引水”之后的下一条是什么", "引水", 1),
+        ("讲造纸那五个问题，招人难之后的下一条", "招人难", 1),
+        ("“建竹园”前面的上一条讲什么？", "建竹园", -1),
+        ("十条经验里“修渠引水”是第几条？", "修渠引水", 0),
+        ("下一步打算怎么做", "", 0),
+        ("他之后下一个发言的是谁", "", 0),
+        ("这是第几次会议", "", 0),
+    ],
+)
+def test_an_item_that_another_tells(question: str, beside: str, step: int) -> None:
+    asked = list_asked(question)
+    assert (asked.beside, asked.step) == (beside, step) if asked else not beside

@@ -175,3 +175,19 @@ def test_place_rules_out_speeches_that_never_name_it() -> None:
 
 def test_empty_library_implies_nothing() -> None:
     assert conditions("澜川市委书记说了什么？", [], says, lambda speech: frozenset()) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "date"),
+    [
+        ("2021年讲话的第三点", "2021"),  # the only one of that year
+        ("2025年市长报告的第四部分", "2025"),  # whoever was mayor then
+        ("2025年竹农大会报告的第四部分", None),  # of another meeting
+    ],
+)
+def test_the_only_text_of_a_year_is_named_by_it(question: str, date: str | None) -> None:
+    assert (found.value if (found := implied(question).get("date")) else None) == date
+
+
+def test_a_meeting_may_be_named_in_short() -> None:
+    assert implied("低空启动会讲话的第三点")["occasion"].ids == {"lau"}

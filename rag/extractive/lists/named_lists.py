@@ -14,9 +14,9 @@ from corpus.language.names.persons import same_person
 from corpus.structure.list_names import ListName, total
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, Refusal, RefusalCode, Statement, Verdict
-from rag.extractive.list_finder import Found, lists_alike, lists_before, lists_named
+from rag.extractive.lists.finder import Found, lists_alike, lists_before, lists_named
+from rag.extractive.lists.unexplained import unlisted
 from rag.extractive.provenance import credit, evidence, once, row, sentence_at, voice
-from rag.extractive.unexplained_lists import unlisted
 from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent
 
