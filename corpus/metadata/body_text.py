@@ -17,6 +17,7 @@ from corpus.language.normalization import fold
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
 from corpus.metadata.header import ISSUER, read_bracketed_place
+from corpus.structure.furniture_lines import is_sentence
 from corpus.structure.lines import Line
 
 _MEETING = fill("{genres:meeting}")
@@ -107,6 +108,7 @@ _ORIGIN = re.compile(
 _BROKEN_SIGN = re.compile(rf"(?P<role>[{HAN}、]{{0,40}}{OFFICE})?\s?(?P<name>{SPACED_NAME})")
 _SHORT_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 
+_BEHIND = 6  # lines behind a signature: （此件公开发布）, who gets a copy
 _OPENING = 240  # characters that a head may be run into
 _LETTER = 1500  # characters of a line that a signature is looked for in
 
@@ -152,19 +154,37 @@ def read_signature(body: Sequence[Line], facts: Facts) -> bool:
     if match is None or not is_name(match["name"]) or len(found[0]) < 10:
         return False
     facts.read("speaker", above, match.span("name"), STATED)
+    if match["role"] and fold(facts.speaker or "") == re.sub(r"\s", "", match["name"]):
+        facts.read("role", above, match.span("role"), STATED)
     facts.read_date("date", last, found, STATED)
     return True
 
 
 def read_issuer(body: Sequence[Line], facts: Facts) -> None:
-    """Read `溪州市水务局　2024年3月6日` under a document, in one line or as its last two."""
-    last, day = body[-1], find_day(body[-1].folded)
-    if len(body) < 3 or day is None or not day.sure or len(day.iso) < 10 or len(last.folded) - day.end > 1:
-        return
-    office = last.part(0, day.start) or body[-2]
-    if ISSUER.fullmatch(office.folded):
-        facts.read("publisher", office, (0, len(office.text)), STATED)
-        facts.read_date("published", last, (day.iso, day.start, day.end), STATED)
+    """Read `溪州市水务局　2024年3月6日` under a document, in one line or two; no sentence stands behind it."""
+    for at in range(len(body) - 1, max(0, len(body) - 1 - _BEHIND), -1):
+        line, day = body[at], find_day(body[at].folded)
+        if day and day.sure and len(day.iso) == 10 and len(line.folded) - day.end <= 1:
+            office = line.part(0, day.start) or body[at - 1]
+            if _issue(office.folded) and (at > 1 or day.start):
+                _sign(office, facts)
+                facts.read_date("published", line, (day.iso, day.start, day.end), STATED)
+                return
+        if is_sentence(line.folded):
+            return
+
+
+def _issue(text: str) -> bool:
+    """Say whether a line is nothing but the names of bodies that issue documents."""
+    return all(ISSUER.fullmatch(name) for name in text.split())
+
+
+def _sign(office: Line, facts: Facts) -> None:
+    """Take who signs for the publisher; over a shorter name of the same: 市水务局 above, 溪州市水务局 below."""
+    known = fold(facts.publisher or "")
+    if known and known != office.folded and office.folded.endswith(known):
+        facts.publisher = None
+    facts.read("publisher", office, (0, len(office.text)), STATED)
 
 
 def read_origin(lines: Sequence[Line], facts: Facts) -> bool:

@@ -15,7 +15,7 @@ from corpus.language.dates import find_date
 from corpus.language.lexicon import fill, pattern
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import LAZY_NAME, NAME, is_name
-from corpus.language.names.places import find_zone
+from corpus.language.names.places import find_places, find_zone
 from corpus.language.normalization import fold
 from corpus.metadata.body_text import (
     read_end,
@@ -28,10 +28,10 @@ from corpus.metadata.body_text import (
 )
 from corpus.metadata.fields import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Facts
 from corpus.metadata.genre import SPEECH, STUDY, is_opinion, is_spoken, read_kind
-from corpus.metadata.header import is_row, read_head
+from corpus.metadata.header import read_head
 from corpus.metadata.places import read_place
 from corpus.structure.boilerplate import Mark
-from corpus.structure.lines import Line
+from corpus.structure.lines import Line, is_table_row
 
 _NAMED_YEAR = pattern(r"(?<!\d){year}(?=年)")
 _OPENING = 60  # lines of a body in which a place's name may stand by itself
@@ -46,6 +46,8 @@ _TITLE_SPOKEN = re.compile(
     rf"(?:(?P<role>[{HAN}、]{{0,40}}?{OFFICE}))??(?P<name>{NAME})?(?:{OFFICE}|同志)?在(?P<occasion>.{{2,60}}?)上"
     rf"(?:强调|指出|要求|的?.{{0,8}}?(?:{SPEECH}|报告))"
 )
+_OWN_PLACE = pattern("[全我](?P<level>[{level}])(?!长|委)")
+_WITH_SUFFIX = pattern("{place_suffix}")
 _NEAR = 3  # lines at the end of the body in which its source may stand
 _NATIONAL = fill("{genres:national}")
 
@@ -93,6 +95,7 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
         dated = (facts.kind == "讲话" and facts.byline) or facts.published[:4] in years_in(facts.title or "")
         facts.offer("date", facts.published, *_origin(facts, "published", TOLD if dated else INFERRED))
     _read_place(document, facts, body)
+    _read_own_place([*(lines[i] for i in head), *body[:_OPENING]], facts)
     if body:
         _name_by_first_sentence(body, facts)
     facts.offer("title", PurePosixPath(document.path.replace("\\", "/")).stem, NOWHERE, FALLBACK / 2)
@@ -142,7 +145,7 @@ def _origin(facts: Facts, name: str, most: float) -> tuple[tuple[int, int], floa
 
 
 def _name_by_first_sentence(body: Sequence[Line], facts: Facts) -> None:
-    if facts.title or is_row(body, 0):  # a row of a table is no name
+    if facts.title or is_table_row(body, 0):  # a row of a table is no name
         return
     address = _ADDRESS.match(body[0].text[:200])
     line = body[0].part(address.end() if address else 0, 200)
@@ -168,11 +171,28 @@ def _read_place(document: Document, facts: Facts, body: Sequence[Line]) -> None:
         text, line, (start, end, confidence) = places[best]
         sources = {places[i][0] for i in agreeing}
         apart = [one for one in sources if not any(one != other and one in other for other in sources)]
+        if facts.place and _WITH_SUFFIX.fullmatch(text[start:end].removeprefix(facts.place)):
+            facts.place = None  # （2020年11月24日，澜川） under a title that names 澜川市
         _take(facts, "place", text, line, (start, end), TOLD if len(apart) > 1 else confidence)
     _read_paper_place(facts, stated, body)
     for text, line in stated:
         if span := find_zone(fold(text)):
             _take(facts, "place", text, line, span, TOLD)
+
+
+def _read_own_place(lines: Sequence[Line], facts: Facts) -> None:
+    """Read which place 全市 in the title means: that of its level, where the text names but one. A guess."""
+    own = _OWN_PLACE.search(fold(facts.title or ""))
+    if facts.place or own is None:
+        return
+    named = [
+        (line.folded[start:end], line, (start, end))
+        for line in lines
+        for start, end in find_places(line.folded)
+        if line.folded[start:end].endswith(own["level"])
+    ]
+    if named and len({name for name, _, _ in named}) == 1:
+        facts.read("place", *named[0][1:], INFERRED)
 
 
 def _read_paper_place(facts: Facts, stated: Sequence[tuple[str, Line | None]], body: Sequence[Line]) -> None:
@@ -207,3 +227,4 @@ def _stated(document: Document, facts: Facts) -> Iterator[tuple[str, Line | None
             yield value, None
     for line in facts.titles:
         yield line.text, line
+    yield dict(document.meta).get("title", ""), None

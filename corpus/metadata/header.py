@@ -16,7 +16,7 @@ from corpus.language.normalization import fold
 from corpus.language.segmentation import dictionary_flag
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
-from corpus.structure.lines import Line, join_lines
+from corpus.structure.lines import Line, is_table_row, join_lines
 
 _SOURCES = fill("{genres:source_label}")
 _TIMES = fill("{genres:time_label}")
@@ -42,6 +42,7 @@ _PASSED = re.compile(
 )
 _BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
 _NO_PLACE = pattern("{genres:edited}")
+_PLACED = pattern(r"\s?[,，、]\s?(?P<place>[{han}]{2,8})", han=HAN)
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
     rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
@@ -61,6 +62,7 @@ _MASTHEAD = re.compile(r"星期[一二三四五六日天]|今天是|农历")
 
 _ALONE = re.compile(rf"(?!.*(?:{OFFICE}|[报网社台局厅委办部院会处室组刊])$)[{HAN}]{{2,5}}")  # 扎西顿珠, not 溯源日报
 _SPOKEN = pattern("{genres:speech}$")
+_AT = pattern("在[^，。,:：]{4,60}(?:$|上的.{0,8}?{genres:speech}$)")
 _AROUND = "()（）,，、·—- \t"
 _CLOCK = re.compile(r"\s|\d{1,2}:\d{2}(?::\d{2})?")
 _LONG_TITLE = 40
@@ -79,7 +81,7 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
     office: Line | None = None  # a line that is nothing but an office: the name follows
     for index in head[-_MAX_LINES:]:
         line = lines[index]
-        if is_row(lines, index):  # what it says is of its row, not of the document
+        if is_table_row(lines, index):  # what it says is of its row, not of the document
             continue
         if _is_no_title(line.folded) and not (titles and _is_day(line.folded)):
             continue
@@ -97,7 +99,7 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
             _read_occasion(line, facts)
             or (titles and _read_dated_byline(line, facts))
             or _read_date(line, facts)
-            or (titles and _read_byline(_side(line, 0, len(line.text)) or line, above, facts))
+            or ((titles or _speaks_below(lines, index)) and _read_byline(_bare(line), above, facts))
             or _read_other_name(lines, index, titles, facts)
         ):
             facts.cited.add(index)
@@ -186,8 +188,14 @@ def _read_date(line: Line, facts: Facts) -> bool:
     if not day.sure:
         facts.read_date("date", line, found, INFERRED)
         return len(line.folded) <= end - start + 2
+    if not start and (where := _PLACED.fullmatch(line.folded, end)) and not _NO_PLACE.search(where["place"]):
+        facts.read_date("date", line, found, LABELLED)  # 2024年2月27日，澜川: no page is dated so
+        facts.read("place", line, where.span("place"), STATED)
+        return True
     if match := _DATELINE.fullmatch(line.folded):
-        facts.read("publisher", line, match.span("before" if match["before"] else "after"), STATED)
+        named = "before" if match["before"] else "after"
+        if not _NO_PLACE.match(match[named]):
+            facts.read("publisher", line, match.span(named), STATED)
     elif len(line.folded) > end - start + 2:
         return False
     facts.read_date("published", line, found, STATED)
@@ -206,6 +214,15 @@ def _read_dated_byline(line: Line, facts: Facts) -> bool:
     # 年 and 日 are how a speech is dated, -, / and a clock how a page is
     facts.read_date("date" if "日" in line.folded else "published", line, (day.iso, day.start, day.end), STATED)
     return True
+
+
+def _bare(line: Line) -> Line:
+    return _side(line, 0, len(line.text)) or line
+
+
+def _speaks_below(lines: Sequence[Line], index: int) -> bool:
+    """Say whether the title begins under a line with what somebody speaks at: 在…, below who does."""
+    return index + 1 < len(lines) and _AT.match(lines[index + 1].folded) is not None
 
 
 def _read_other_name(lines: Sequence[Line], index: int, titles: Sequence[int], facts: Facts) -> bool:
@@ -313,18 +330,6 @@ def _choose(
     if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and ISSUER.fullmatch(lines[nearest[-1]].folded):
         return nearest[-2:-1]  # who issued it stands under its name
     return nearest[-1:] or list(titles[:1])
-
-
-def is_row(lines: Sequence[Line], index: int) -> bool:
-    """Say whether a line is a row of a table that names its columns, as a line beside it does: 县区：…｜产值：…."""
-    names = _columns(lines[index].text)
-    return len(names) > 1 and any(
-        _columns(lines[other].text) == names for other in (index - 1, index + 1) if 0 <= other < len(lines)
-    )
-
-
-def _columns(text: str) -> list[str]:
-    return [cell.partition("：")[0] for cell in text.split("｜")] if "｜" in text else []
 
 
 def _is_no_title(text: str) -> bool:

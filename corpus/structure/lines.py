@@ -144,6 +144,18 @@ def _whole(lines: Sequence[Line]) -> Line:
     return Line(offsets[0], offsets[-1] + 1, text, fold(text), offsets, lines[0].gap)
 
 
+def is_table_row(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line is a row of a table that names its columns, as a line beside it does: 县区：…｜产值：…."""
+    names = _columns(lines[index].text)
+    return len(names) > 1 and any(
+        _columns(lines[other].text) == names for other in (index - 1, index + 1) if 0 <= other < len(lines)
+    )
+
+
+def _columns(text: str) -> list[str]:
+    return [cell.partition("：")[0] for cell in text.split("｜")] if "｜" in text else []
+
+
 def join_lines(lines: Sequence[Line], blank: str = " ") -> Line:
     """Return lines that are one broken line as one, in their order.
 

@@ -1,0 +1,116 @@
+"""Layouts of what stands over and under a text: who, when, where, by whom. People and places are fictional."""
+
+import pytest
+
+from corpus import Document, parse
+from corpus.metadata.fields import WEAK
+
+PROSE = "过去一年，竹农人均收入超过九千元，新修水渠三十一公里。今年再修二十公里，一段一段验收。"
+
+
+def read(text: str, **meta: str) -> dict[str, tuple[str, float]]:
+    document = Document("稿.txt", text, "utf-8", "text/plain", "0" * 64, meta=tuple(meta.items()))
+    return {fact.name: (fact.value, fact.confidence) for fact in parse(document, speech_id="0" * 12).facts}
+
+
+def facts(text: str, **meta: str) -> dict[str, str]:
+    return {name: value for name, (value, _) in read(text, **meta).items()}
+
+
+def test_a_head_ends_where_the_rows_of_a_table_begin() -> None:
+    rows = "乡镇：石门乡｜户数：412｜水渠（公里）：7.5\n乡镇：云溪乡｜户数：388｜水渠（公里）：—\n"
+    found = facts(f"青岑县各乡镇水渠统计表\n青岑县水利局　2024年3月6日\n{rows}")
+    assert (found["title"], found["date"]) == ("青岑县各乡镇水渠统计表", "2024-03-06")
+    assert (found["place"], found["publisher"]) == ("青岑县", "青岑县水利局")
+    found = facts(f"青岑县各乡镇水渠统计表\n2024年3月6日\n现将各乡镇数字公布如下：\n{rows}")
+    assert (found["title"], found["date"], found["place"]) == ("青岑县各乡镇水渠统计表", "2024-03-06", "青岑县")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("在云浦区创建卫生城区动员会上的讲话", "云浦区"),
+        ("在溪州市争创文明城市推进会上的讲话", "溪州市"),
+        ("在柳湾古庙会开市仪式上的致辞", None),
+    ],
+)
+def test_words_behind_a_place_that_end_as_one_are_none(text: str, place: str | None) -> None:
+    assert facts(f"{text}\n顾望舒\n（2024年3月6日）\n同志们：\n{PROSE}").get("place") == place
+
+
+def test_an_office_behind_a_body_is_no_place() -> None:
+    found = facts(f"贺　信\n\n云岭竹学院：\n\n{PROSE}\n\n云岭省人民政府省长　沈砚秋\n2024年3月6日")
+    assert (found["place"], found["role"], found["speaker"]) == ("云岭省", "云岭省人民政府省长", "沈砚秋")
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("在石门镇村支书例会上的讲话", "石门镇"),
+        ("柳浦街道2024年修渠安排", "柳浦街道"),
+        ("在云溪乡人大会议上的讲话", "云溪乡"),
+        ("在特色小镇建设推进会上的讲话", None),
+        ("在全镇干部大会上的讲话", None),
+        ("关于乡镇机构改革的意见", None),
+        ("在美丽乡村建设会上的讲话", None),
+        ("在各街道书记会上的讲话", None),
+    ],
+)
+def test_a_town_in_a_title_is_a_guess_and_hides_nothing(title: str, place: str | None) -> None:
+    found = read(f"{title}\n顾望舒\n（2024年3月6日）\n同志们：\n{PROSE}").get("place")
+    assert (found and found[0]) == place
+    assert found is None or found[1] < WEAK
+
+
+def test_a_banner_is_one_where_the_text_says_so() -> None:
+    head = "在白音浩特旗林草大会上的讲话\n旗委书记　布音巴图\n（2024年3月6日，白音浩特）\n各族乡亲：\n"
+    assert facts(head + PROSE)["place"] == "白音浩特旗"
+    assert "place" not in facts(f"在新时代的战旗下的讲话\n顾望舒\n（2024年3月6日）\n同志们：\n{PROSE}")
+
+
+def test_whole_city_in_the_title_is_the_one_that_the_text_names() -> None:
+    head = "在全市修渠座谈会上的讲话\n顾望舒\n2024年3月6日下午\n澜川市水利馆\n"
+    place = read(head + PROSE)["place"]
+    assert place[0] == "澜川市" and place[1] < WEAK
+    assert "publisher" not in facts(head + PROSE)
+    assert "place" not in facts(f"{head}溪州市的同志也来了。{PROSE}")
+
+
+def test_the_pages_own_title_names_a_place() -> None:
+    text = f"沈砚秋在重点项目开工仪式上的致辞\n发布时间：2024-03-06\n各位来宾：\n{PROSE}"
+    assert facts(text, title="澜川市市长沈砚秋在开工式上的致辞-澜川市人民政府门户网站")["place"] == "澜川市"
+
+
+@pytest.mark.parametrize("between", ["，", "、 ", " ， "])
+def test_a_day_with_its_place_behind_a_comma(between: str) -> None:
+    found = facts(
+        f"在竹乡合作论坛上的演讲\n安娜·维林（竹艺基金会主席）\n2024年3月6日{between}澜川\n女士们、先生们：\n{PROSE}"
+    )
+    assert (found["date"], found["place"]) == ("2024-03-06", "澜川")
+    assert (found["speaker"], found["role"]) == ("安娜·维林", "竹艺基金会主席")
+
+
+@pytest.mark.parametrize("above", ["中共澜川市委书记顾望舒", "中共澜川市委书记　顾望舒"])
+def test_who_speaks_may_stand_over_the_title(above: str) -> None:
+    found = facts(f"{above}\n在澜川市庆祝竹农节\n暨能工巧匠表彰大会上的讲话\n（二〇二四年三月六日）\n同志们：\n{PROSE}")
+    assert (found["speaker"], found["role"]) == ("顾望舒", "中共澜川市委书记")
+    assert (found["date"], found["place"]) == ("2024-03-06", "澜川市")
+    assert found["title"].startswith("在澜川市庆祝竹农节")
+
+
+@pytest.mark.parametrize(
+    ("end", "publisher"),
+    [
+        ("青岑县教育局　　青岑县财政局\n2024年3月6日\n（此件公开发布）", "青岑县教育局 青岑县财政局"),
+        ("青岑县教育局\n2024年3月6日\n抄送：县委办公室，县人大常委会办公室", "青岑县教育局"),
+        ("青岑县教育局 2024年3月6日\n附件：修渠名单", "青岑县教育局"),
+    ],
+)
+def test_who_issues_a_document_signs_over_its_notes(end: str, publisher: str) -> None:
+    found = facts(f"关于做好修渠工作的通知\n青教〔2024〕5号\n各乡镇中心学校：\n{PROSE}\n{end}")
+    assert (found["publisher"], found["date"], found["place"]) == (publisher, "2024-03-06", "青岑县")
+
+
+def test_a_signature_in_full_stands_over_the_short_name_above() -> None:
+    head = "关于启用新渠的通知\n发布机构：市水务局　发文日期：2024-03-06\n各县区：\n"
+    assert facts(f"{head}{PROSE}\n{PROSE}\n澜川市水务局\n2024年3月6日")["publisher"] == "澜川市水务局"
