@@ -83,6 +83,12 @@ _LINKS = pattern(
     "我要评论|网站导航|快速链接"
 )
 _SOURCE = pattern(r"[(（【\[]?\s?{furniture:piece}?{furniture:source}于?\s?[:：].{0,40}")
+_WAITING = pattern(
+    "(?:{furniture:waiting}{marks})*(?:{furniture:loading}{marks})+(?:{furniture:waiting}{marks})*",
+    marks=r"[\s，,。.…!！·~]*",
+)
+_SCRIPT = pattern("[^。]{0,24}{furniture:script}[^。]{0,24}[。.!！]?")
+_ENABLED = pattern("{furniture:enabled}")
 _COMMENT = re.compile(r"<!--.*-->")
 _STATES = pattern(r"(?:来源|时间|日期)\s?[:：]\s?\S|^\D{0,12}{year}[-/年]\d{1,2}[-/月]\d{1,2}")
 _WORD = re.compile(r"[\w*]")
@@ -114,6 +120,8 @@ def look_of(text: str) -> Look | None:
         return Look("records", 0.97)
     if _GREETING.fullmatch(text) and len(text) <= 30:
         return Look("greeting", 0.8)
+    if _WAITING.fullmatch(text) or (_ENABLED.search(text) and _SCRIPT.fullmatch(text)):
+        return Look("notice", 0.9)
     if is_sentence(text):
         return None
     if look := next((look for pattern, look in _HEADINGS if pattern.fullmatch(text)), None):

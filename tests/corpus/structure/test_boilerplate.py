@@ -130,3 +130,16 @@ def test_furniture_of_twelve_kinds_of_site_goes_and_no_line_of_the_text() -> Non
     assert figures["pages"] >= 12 and figures["furniture lines"] >= 150 and figures["body lines"] >= 600
     assert figures["share removed"] >= 0.98
     assert figures["lost"] == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["继续滑动看下一个", "轻触阅读原文", "数据加载中……", "您的浏览器不支持JavaScript，无法查看正文。"]
+)
+def test_what_a_page_says_of_itself_at_its_end_is_furniture(line: str) -> None:
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}")[line] is Mark.FURNITURE
+
+
+@pytest.mark.parametrize("line", ["正在加载竹纸的工人请稍候片刻。", "请稍等！", "JavaScript是一种语言，小学也教。"])
+def test_sentences_with_such_words_stay(line: str) -> None:
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}\n{PROSE}尾")[line] is Mark.BODY
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}")[line] is Mark.BODY
