@@ -16,14 +16,15 @@ from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
-from corpus.metadata.header import ISSUER, read_bracketed_place
+from corpus.metadata.header import read_bracketed_place
+from corpus.metadata.titles import issue
 from corpus.structure.furniture_lines import is_sentence
 from corpus.structure.lines import Line
 
 _MEETING = fill("{genres:meeting}")
 _SPEECH = fill("{genres:speech}")
 _AUTHOR_NOTE = pattern(
-    r"[(（]\s?(?:本文)?作者\s?[:：]?\s?(?P<name>(?:{lazy_name}(?=\s?[,，、]|\s?[系为是现任单]|"
+    r"[(（]\s?(?:(?:本文)?作者|(?P<speaks>讲话人|发言人))\s?[:：]?\s?(?P<name>(?:{lazy_name}(?=\s?[,，、]|\s?[系为是现任单]|"
     r"\s?[)）]))?)\s?[,，、]?\s?(?P<is>{genres:is})?\s?[:：]?\s?(?P<role>[^()（）]{3,60}?)?\s?[)）]$",
     lazy_name=LAZY_NAME,
 )
@@ -166,17 +167,12 @@ def read_issuer(body: Sequence[Line], facts: Facts) -> None:
         line, day = body[at], find_day(body[at].folded)
         if day and day.sure and len(day.iso) == 10 and len(line.folded) - day.end <= 1:
             office = line.part(0, day.start) or body[at - 1]
-            if _issue(office.folded) and (at > 1 or day.start):
+            if issue(office.folded) and (at > 1 or day.start):
                 _sign(office, facts)
                 facts.read_date("published", line, (day.iso, day.start, day.end), STATED)
                 return
         if is_sentence(line.folded):
             return
-
-
-def _issue(text: str) -> bool:
-    """Say whether a line is nothing but the names of bodies that issue documents."""
-    return all(ISSUER.fullmatch(name) for name in text.split())
 
 
 def _sign(office: Line, facts: Facts) -> None:
@@ -289,7 +285,8 @@ def read_end(lines: Sequence[Line], facts: Facts) -> None:
                 start, end = match.span("role")
                 another = line.folded.find(";", start, end)  # the next author
                 facts.read("role", line, (start, another if another > start else end), STATED)
-            facts.offer("kind", "文章", line.span(*match.span()), STATED)
+            if not match["speaks"]:
+                facts.offer("kind", "文章", line.span(*match.span()), STATED)
 
 
 def _read_actor(line: Line, text: str, facts: Facts) -> tuple[str, tuple[int, int]] | None:

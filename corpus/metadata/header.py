@@ -16,15 +16,20 @@ from corpus.language.normalization import fold
 from corpus.language.segmentation import dictionary_flag
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
+from corpus.metadata.titles import ISSUER, choose_title, is_variant
 from corpus.structure.lines import Line, is_table_row, join_lines
 
 _SOURCES = fill("{genres:source_label}")
 _TIMES = fill("{genres:time_label}")
 _AUTHORS = fill("{genres:author_label}")
+_SPEAKERS = fill("{genres:speaker_label}")
+_TITLES = fill("(?<![原副])(?:{genres:title_label})")
+_ROLES = fill("{genres:role_label}")
+_MEETINGS = fill("{genres:occasion_label}")
 _OTHERS = fill("地点|主持人|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:量|数|次数)?|{genres:other_label}")
 _LABEL = re.compile(
     rf"(?:(?P<source>{_SOURCES})|(?P<time>{_TIMES})|(?P<author>{_AUTHORS})|(?P<place>地点)|"
-    rf"(?P<other>{_OTHERS}))\s?[:：]\s{{0,4}}"
+    rf"(?P<speaker>{_SPEAKERS})|(?P<title>{_TITLES})|(?P<role>{_ROLES})|(?P<occasion>{_MEETINGS})|(?P<other>{_OTHERS}))\s?[:：]\s{{0,4}}"
 )
 _VALUE_END = re.compile(r"\s{2,}|\s?(?=[|【\[])|\s(?=(?:\d{4}[-/年]|\d{1,2}:\d{2}))")
 _PAREN = re.compile(r"[(（〔\[]\s?(?P<inner>[^()（）]{4,40}?)\s?[)）〕\]]")
@@ -43,6 +48,7 @@ _PASSED = re.compile(
 _BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
 _NO_PLACE = pattern("{genres:edited}")
 _PLACED = pattern(r"\s?[,，、]\s?(?P<place>[{han}]{2,8})", han=HAN)
+_SOME_NAME = pattern("[{han}·]{2,16}", han=HAN)  # a name without a Han surname
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
     rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
@@ -50,14 +56,11 @@ _DATELINE = re.compile(
 _NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
 # a name without a Han surname, under an office: 自治区主席 布音 巴图
 _OTHER_NAME = re.compile(rf"(?P<role>{_OFFICES})\s{{1,4}}(?P<name>[{HAN}]{{2,6}})")
-ISSUER = pattern("[{han}]{2,30}(?:{genres:issuer}|[{level}].{1,12}[局厅委院社部会])", han=HAN)
 _CAPTION = re.compile(
     r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?|图片来源.{0,12})[)）]?[。.]?"
 )
 _MARKER = re.compile(r"#{1,6}\s+")
 _NOTE = re.compile(r"[(（【\[].{2,80}[)）】\]]")
-_SITE = re.compile(r"\s?[-_|—–·<>]")
-_NAME_PREFIX = re.compile(rf"{NAME}(?:同志)?\s?[:：]\s?")
 _MASTHEAD = re.compile(r"星期[一二三四五六日天]|今天是|农历")
 
 _ALONE = re.compile(rf"(?!.*(?:{OFFICE}|[报网社台局厅委办部院会处室组刊])$)[{HAN}]{{2,5}}")  # 扎西顿珠, not 溯源日报
@@ -112,7 +115,8 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
             direct.add(index)
         else:
             titles.append(index)
-    chosen = _choose(lines, titles, direct, facts.cited, fold(meta.get("title", "")))
+    bylines = {index for index in direct if not _DATELINE.fullmatch(lines[index].folded)}
+    chosen = [] if facts.heading else choose_title(lines, titles, bylines, facts.cited, fold(meta.get("title", "")))
     _read_chosen(lines, titles, chosen, facts, clear=bool(direct) or len(titles) == 1)
 
 
@@ -133,7 +137,7 @@ def _read_chosen(
         if chosen and index == chosen[-1] + 1 and ISSUER.fullmatch(lines[index].folded):
             facts.read("publisher", lines[index], (0, len(lines[index].text)), STATED)
     facts.titles = [lines[index] for index in titles if index in chosen or len(lines[index].text) >= 10]
-    facts.repeated = {i for i in titles if chosen and i not in chosen and _is_variant(lines[i].folded, lines, chosen)}
+    facts.repeated = {i for i in titles if chosen and i not in chosen and is_variant(lines[i].folded, lines, chosen)}
     if chosen:  # a line between the title and the body that is none of these is text
         facts.cited.update(i for i in titles if i > chosen[-1] and i not in facts.repeated)
 
@@ -160,6 +164,14 @@ def _read_label(label: re.Match[str], line: Line, span: tuple[int, int], facts: 
         facts.read("publisher", line, (start, found[1] if found else end), LABELLED)
     elif label["author"] and is_name(line.folded[start:end].strip()):
         facts.read("author", line, span, LABELLED)
+    elif label["speaker"] and (said := line.part(start, end)):
+        if not _read_byline(said, None, facts) and _SOME_NAME.fullmatch(said.folded):
+            facts.read("speaker", said, (0, len(said.text)), LABELLED)
+    elif label["title"] and (title := line.part(start, end)):
+        facts.heading = facts.heading or title
+        facts.read("title", title, (0, len(title.text)), LABELLED)
+    elif label["role"] or label["occasion"]:
+        facts.read("role" if label["role"] else "occasion", line, span, LABELLED)
     elif label["place"] and (place := find_place(line.folded[start:end])):
         facts.read("place", line, (start + place[0], start + place[1]), LABELLED)
 
@@ -298,40 +310,6 @@ def _says(facts: Facts, name: str) -> bool:
     return fold(facts.speaker or "") == re.sub(r"\s", "", name)
 
 
-def _choose(
-    lines: Sequence[Line], titles: Sequence[int], direct: set[int], cited: set[int], page_title: str
-) -> list[int]:
-    """Return the lines of the title: right above a byline; else what the page is called; else above its date."""
-    for index in titles:
-        if index + 1 in direct and not _DATELINE.fullmatch(lines[index + 1].folded):
-            above = index - 1
-            if above in titles and len(lines[index].text) < 3:
-                return [above, index]  # one title broken at a link
-            if (
-                above in titles
-                and 6 <= len(lines[above].text) <= _LONG_TITLE
-                and len(lines[index].text) <= _LONG_TITLE
-                and not _is_variant(lines[above].folded, lines, [index])
-                and not (page_title and lines[above].folded not in page_title)
-            ):
-                return [above, index]
-            return [index]
-    page_words = _words(page_title)
-    for index in titles:
-        words = _words(lines[index].folded)
-        if len(words) >= 6 and page_words.startswith(words):
-            goes_on = index + 1 in titles and page_words[len(words) :].startswith(_words(lines[index + 1].folded))
-            return [index, index + 1] if goes_on else [index]
-    for index in titles[1:]:
-        if titles[0] != index and _is_variant(lines[titles[0]].folded, lines, [index]):
-            return [index]
-    first = min(cited, default=0)
-    nearest = [index for index in titles if index < first and len(lines[index].text) >= 6]
-    if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and ISSUER.fullmatch(lines[nearest[-1]].folded):
-        return nearest[-2:-1]  # who issued it stands under its name
-    return nearest[-1:] or list(titles[:1])
-
-
 def _is_no_title(text: str) -> bool:
     """Say whether a line over a text is a site's day of today or a picture's caption."""
     return _MASTHEAD.search(text) is not None or (len(text) <= 100 and _CAPTION.fullmatch(text) is not None)
@@ -340,18 +318,3 @@ def _is_no_title(text: str) -> bool:
 def _is_day(text: str) -> bool:
     day = find_day(text)
     return day is not None and text[: day.start].strip() in ("", "(") and len(_CLOCK.sub("", text[day.end :])) <= 1
-
-
-def _words(text: str) -> str:
-    return re.sub(r"\W", "", text)
-
-
-def _is_variant(text: str, lines: Sequence[Line], chosen: Sequence[int]) -> bool:
-    """Say whether a line is the title again, with a site's name behind it or a speaker's before it."""
-    for index in chosen:
-        title = lines[index].folded
-        if text == title or (text.startswith(title) and _SITE.match(text[len(title) :])):
-            return True
-        if text.endswith(title) and _NAME_PREFIX.fullmatch(text[: -len(title)]):
-            return True
-    return False

@@ -11,6 +11,7 @@ from corpus.language.normalization import fold
 
 _NARROWEST, _WIDEST = 30, 170  # halves of a Chinese character: between verse and paragraphs that are not broken
 _RAGGED = 4  # what a full line may lack: a mark or a number is not broken
+_ROW_LINES = 4  # of one row of a table, at most
 _LEAST = 3  # full lines that stop in mid-sentence
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)]*\Z")
 _CLOSES = re.compile("[，。、；：！？”’」』）》】%％]")
@@ -145,11 +146,13 @@ def _whole(lines: Sequence[Line]) -> Line:
 
 
 def is_table_row(lines: Sequence[Line], index: int) -> bool:
-    """Say whether a line is a row of a table that names its columns, as a line beside it does: 县区：…｜产值：…."""
+    """Say whether a line is a row of a table that names its columns, as a line near it does: 县区：…｜产值：….
+
+    A long row is several lines.
+    """
     names = _columns(lines[index].text)
-    return len(names) > 1 and any(
-        _columns(lines[other].text) == names for other in (index - 1, index + 1) if 0 <= other < len(lines)
-    )
+    near = range(max(0, index - _ROW_LINES), min(len(lines), index + _ROW_LINES + 1))
+    return len(names) > 1 and any(other != index and _columns(lines[other].text) == names for other in near)
 
 
 def _columns(text: str) -> list[str]:
