@@ -114,3 +114,66 @@ def test_who_issues_a_document_signs_over_its_notes(end: str, publisher: str) ->
 def test_a_signature_in_full_stands_over_the_short_name_above() -> None:
     head = "关于启用新渠的通知\n发布机构：市水务局　发文日期：2024-03-06\n各县区：\n"
     assert facts(f"{head}{PROSE}\n{PROSE}\n澜川市水务局\n2024年3月6日")["publisher"] == "澜川市水务局"
+
+
+def test_labels_over_a_text_say_what_it_is() -> None:
+    head = "标题：在青岑县春耕现场会上的讲话\n讲话人：闻人楷\n职务：青岑县县长\n"
+    head += "会议名称：青岑县春耕现场会\n时间：2024年3月6日\n"
+    found = facts(f"{head}\n同志们：\n{PROSE}")
+    assert (found["title"], found["occasion"]) == ("在青岑县春耕现场会上的讲话", "青岑县春耕现场会")
+    assert (found["speaker"], found["role"], found["date"]) == ("闻人楷", "青岑县县长", "2024-03-06")
+    assert facts(f"题目：在牧民大会上的讲话\n讲话人：布音巴图\n\n乡亲们：\n{PROSE}")["speaker"] == "布音巴图"
+
+
+def test_the_title_before_a_label_of_an_original_one_stays() -> None:
+    assert facts(f"在青岑县春耕现场会上的讲话\n原标题：抓春耕\n来源：青岑日报\n同志们：\n{PROSE}")["title"].startswith(
+        "在青岑县"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker", "role"),
+    [
+        ("青岑县县长闻人楷在春耕现场会上的讲话要点", "闻人楷", "青岑县县长"),
+        ("共青团溪州市委书记谷梁夏在竹乡座谈会上的讲话", "谷梁夏", "共青团溪州市委书记"),
+        ("溪州市市长沈砚秋答记者问", "沈砚秋", "溪州市市长"),
+        ("沈砚秋就修渠工作答记者问", "沈砚秋", None),
+        ("溪州市市长在竹乡座谈会上的讲话", None, "溪州市市长"),
+        ("学习贯彻市委书记顾望舒在竹农大会上的讲话精神", None, None),
+    ],
+)
+def test_who_speaks_by_the_title(title: str, speaker: str | None, role: str | None) -> None:
+    found = facts(f"{title}\n2024-03-06\n{PROSE}\n{PROSE}")
+    assert (found.get("speaker"), found.get("role")) == (speaker, role)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("中共溪州市委办公室文件\n溪办发〔2024〕7号\n★\n", "关于印发《修渠三年行动方案》的通知"),
+        ("溪州市人民政府\n", "溪州市人民政府 关于印发《修渠三年行动方案》的通知"),
+        (
+            "溪办发〔2024〕7号\n中共溪州市委办公室　溪州市人民政府办公室\n",
+            "中共溪州市委办公室 溪州市人民政府办公室 关于印发《修渠三年行动方案》的通知",
+        ),
+    ],
+)
+def test_a_document_has_its_title_under_a_letterhead(head: str, title: str) -> None:
+    text = f"{head}关于印发《修渠三年行动方案》的通知\n各县区人民政府：\n{PROSE}\n溪州市人民政府办公室\n2024年3月6日"
+    found = facts(text)
+    assert (found["title"], found["place"], found["date"]) == (title, "溪州市", "2024-03-06")
+
+
+def test_a_note_says_what_who_speaks_is() -> None:
+    found = facts(f"在溪州市竹农大会上的讲话\n（2024年3月6日）\n顾望舒\n{PROSE}\n{PROSE}\n（讲话人系溪州市委书记）")
+    assert (found["speaker"], found["role"], found["kind"]) == ("顾望舒", "溪州市委书记", "讲话")
+
+
+def test_labels_in_the_rows_of_a_register_are_not_of_the_document() -> None:
+    long = "今年修渠三十一公里，一段一段验收，年底前全线通水，各县区每月报一次进度，落后的说明原因"
+    rows = [
+        f"序号：{number}｜标题：在修渠会上的讲话｜讲话人：{name}｜日期：2024-0{number}-06\n序号：{number}｜正文：{long}"
+        for number, name in ((1, "沈砚秋"), (2, "顾望舒"))
+    ]
+    found = facts("溪州市讲话台账\n" + "\n".join(rows))
+    assert found["title"] == "溪州市讲话台账" and not {"speaker", "date"} & set(found)
