@@ -106,7 +106,12 @@ _ORIGIN = re.compile(
     rf"(?:这|本文|此文)是(?P<name>{LAZY_NAME})(?P<role>{OFFICE})?(?:同志)?(?P<date>\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?)"
     rf"在(?P<occasion>[^。]{{4,60}}?)(?:上|时|中)?(?:的|所作的).{{0,12}}?(?P<what>{_SPEECH}|报告)"
 )
-_BROKEN_SIGN = re.compile(rf"(?P<role>[{HAN}、]{{0,40}}{OFFICE})?\s?(?P<name>{SPACED_NAME})")
+_BROKEN_SIGN = pattern(
+    r"(?P<role>[{han}、]{0,40}(?:{office}|{offices:doer}))?\s{0,4}(?P<name>{name})",
+    han=HAN,
+    office=OFFICE,
+    name=SPACED_NAME,
+)
 _SHORT_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 
 _BEHIND = 6  # lines behind a signature: （此件公开发布）, who gets a copy

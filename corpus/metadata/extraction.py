@@ -25,6 +25,7 @@ from corpus.metadata.body_text import (
     read_signature,
     read_wire,
 )
+from corpus.metadata.days import find_day
 from corpus.metadata.fields import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Facts
 from corpus.metadata.genre import is_opinion, is_spoken, read_kind
 from corpus.metadata.header import read_head
@@ -84,6 +85,8 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
         # a speech is printed later than it is held: of one that its title or byline dates so, the day is its own
         dated = (facts.kind == "讲话" and facts.byline) or facts.published[:4] in years_in(facts.title or "")
         facts.offer("date", facts.published, *_origin(facts, "published", TOLD if dated else INFERRED))
+    if (line := facts.heading) and (day := find_day(line.folded)) and not day.start and len(day.iso) == 10:
+        facts.read_date("date", line, (day.iso, day.start, day.end), TOLD)  # 民国三十六年五月四日在…的演说词
     _read_place(document, facts, body)
     _read_own_place([*(lines[i] for i in head), *body[:_OPENING]], facts)
     if body:

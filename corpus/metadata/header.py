@@ -10,7 +10,7 @@ from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date
 from corpus.language.lexicon import fill, pattern
 from corpus.language.names.offices import OFFICE
-from corpus.language.names.persons import NAME, SPACED_NAME, is_name
+from corpus.language.names.persons import LAZY_NAME, NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
 from corpus.language.segmentation import dictionary_flag
@@ -37,7 +37,7 @@ _OCCASION = re.compile(
     r"(?:[—\-]{1,4}\s?.{0,16}?|\d{4}年\d{1,2}月\d{1,2}日\s?|"
     r"二.{3}年.{1,2}月.{1,3}日\s?)在(?P<occasion>.{4,60}?)上(?:的.{0,12})?(?:[(（].{0,16}[)）])?"
 )
-_OFFICES = rf"[{HAN}、\s()（）“”]{{0,60}}?{OFFICE}"
+_OFFICES = rf"[{HAN}、,，\s()（）“”]{{0,60}}?{OFFICE}"
 _BYLINE = re.compile(rf"(?P<role>{_OFFICES})\s{{0,4}}(?P<name>{SPACED_NAME}|[*×某]{{1,4}})")
 _VENUE = re.compile(r"(?:会议|讲话|活动)?地点\s?[:：]")  # then 时间：… is when it was held
 _OFFICE_LINE = re.compile(rf"[{HAN}、“”]{{0,40}}{OFFICE}")
@@ -45,10 +45,12 @@ _PASSED = re.compile(
     rf"[(（]\s?(?P<date>[\d{HAN}]{{4,5}}年.{{1,3}}月.{{1,3}}日)\s?(?P<occasion>[^()（）]{{4,40}}?)"
     r"(?:审议|表决|讨论)?(?:通过|批准|修订|修正)\s?[)）]"
 )
-_BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
+_BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,20}})\s?[)）]")
 _NO_PLACE = pattern("{genres:edited}")
-_PLACED = pattern(r"\s?[,，、]\s?(?P<place>[{han}]{2,8})", han=HAN)
+_PLACED = pattern(r"\s?[,，、]\s?(?P<place>[{han}]{2,20})", han=HAN)
+_TITLED = pattern("(?P<name>{lazy_name})(?:(?P<role>{office})|{offices:address})", lazy_name=LAZY_NAME, office=OFFICE)
 _SOME_NAME = pattern("[{han}·]{2,16}", han=HAN)  # a name without a Han surname
+_VENUES = pattern("{genres:venue}$")
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
     rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
@@ -66,6 +68,7 @@ _MASTHEAD = re.compile(r"星期[一二三四五六日天]|今天是|农历")
 _ALONE = re.compile(rf"(?!.*(?:{OFFICE}|[报网社台局厅委办部院会处室组刊])$)[{HAN}]{{2,5}}")  # 扎西顿珠, not 溯源日报
 _SPOKEN = pattern("{genres:speech}$")
 _AT = pattern("在[^，。,:：]{4,60}(?:$|上的.{0,8}?{genres:speech}$)")
+_DASHES = "—-–(（"
 _AROUND = "()（）,，、·—- \t"
 _CLOCK = re.compile(r"\s|\d{1,2}:\d{2}(?::\d{2})?")
 _LONG_TITLE = 40
@@ -98,6 +101,8 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
             _read_labels(line, labels, facts, held=held)
             facts.cited.add(index)
             label = labels[-1] if labels[-1].end() == len(line.folded) else None
+        elif not titles and line.folded[0] not in _DASHES and _read_occasion(line, facts):
+            titles.append(index)  # 2024年2月27日在…会议上的讲话, and no other title
         elif (
             _read_occasion(line, facts)
             or (titles and _read_dated_byline(line, facts))
@@ -202,7 +207,7 @@ def _read_date(line: Line, facts: Facts) -> bool:
         return len(line.folded) <= end - start + 2
     if not start and (where := _PLACED.fullmatch(line.folded, end)) and not _NO_PLACE.search(where["place"]):
         facts.read_date("date", line, found, LABELLED)  # 2024年2月27日，澜川: no page is dated so
-        facts.read("place", line, where.span("place"), STATED)
+        _read_where(line, where.span("place"), facts)
         return True
     if match := _DATELINE.fullmatch(line.folded):
         named = "before" if match["before"] else "after"
@@ -267,8 +272,19 @@ def _side(line: Line, start: int, end: int) -> Line | None:
 def read_bracketed_place(line: Line, facts: Facts, end: int | None = None) -> None:
     """Read the place in `（2020年11月24日，澜川）`."""
     match = _BRACKETED_PLACE.search(line.folded, 0, len(line.folded) if end is None else end)
-    if match and not _NO_PLACE.search(match["place"]):
-        facts.read("place", line, match.span("place"), STATED)
+    if match:
+        _read_where(line, match.span("place"), facts)
+
+
+def _read_where(line: Line, span: tuple[int, int], facts: Facts) -> None:
+    """Read the place beside a day; of a hall the place that its name begins with, if it does."""
+    where = line.folded[slice(*span)]
+    if _NO_PLACE.search(where):
+        return
+    if not _VENUES.search(where):
+        facts.read("place", line, span, STATED)
+    elif (place := find_place(where)) and not place[0]:
+        facts.read("place", line, (span[0], span[0] + place[1]), TOLD)
 
 
 def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
@@ -292,6 +308,7 @@ def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
         facts.read("role", line, other.span("role"), TOLD)
         facts.byline = True
         return True
+    match = match or _TITLED.fullmatch(line.folded)
     if match is None or re.search("记者|通讯员", line.folded):
         return False
     name = match["name"]
@@ -299,7 +316,7 @@ def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
         return False
     if is_name(name):
         facts.read("speaker", line, match.span("name"), LABELLED)
-    if not is_name(name) or _says(facts, name):
+    if match["role"] and (not is_name(name) or _says(facts, name)):
         facts.read("role", line, match.span("role"), LABELLED)
     facts.byline = True
     return True

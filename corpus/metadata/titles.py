@@ -31,7 +31,7 @@ _TITLE_SPOKEN = re.compile(
 )
 # 市长顾望舒答记者问
 _TITLE_OWN = pattern(
-    "(?P<role>[{han}、]{0,40}?{office})?(?P<name>{lazy_name})(?:同志)?(?:就[^。]{2,40}?)?的?(?:{genres:own_words})",
+    r"[—–\-\s]*(?P<role>[{han}、]{0,40}?{office})?(?P<name>{lazy_name})(?:同志)?(?:[就在][^。]{2,40}?)?的?{genres:own_words}",
     han=HAN,
     office=OFFICE,
     lazy_name=LAZY_NAME,

@@ -177,3 +177,51 @@ def test_labels_in_the_rows_of_a_register_are_not_of_the_document() -> None:
     ]
     found = facts("溪州市讲话台账\n" + "\n".join(rows))
     assert found["title"] == "溪州市讲话台账" and not {"speaker", "date"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("byline", "speaker", "role"),
+    [
+        ("沈砚秋市长", "沈砚秋", "市长"),
+        ("沈砚秋同志", "沈砚秋", None),
+        ("溪州市委常委、秘书长，市委办公室主任 沈砚秋", "沈砚秋", "溪州市委常委、秘书长，市委办公室主任"),
+        ("县参议会议长　沈砚秋", "沈砚秋", "县参议会议长"),
+    ],
+)
+def test_a_name_with_its_office_in_the_ways_that_bylines_have_it(byline: str, speaker: str, role: str | None) -> None:
+    found = facts(f"在全市教育工作会议上的讲话\n{byline}\n（2024年3月6日）\n{PROSE}")
+    assert (found["speaker"], found.get("role")) == (speaker, role)
+
+
+def test_a_title_that_begins_with_its_day() -> None:
+    found = facts(f"2024年3月6日在全县春耕会上的讲话\n闻人楷\n同志们：\n{PROSE}")
+    assert (found["title"], found["speaker"]) == ("2024年3月6日在全县春耕会上的讲话", "闻人楷")
+    assert found["date"] == "2024-03-06"
+    found = facts(f"民国三十六年五月四日在县参议会的演说词\n县参议会议长　沈砚秋\n诸位参议员：\n{PROSE}")
+    assert (found["date"], found["speaker"]) == ("1947-05-04", "沈砚秋")
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [
+        ("市委党校礼堂", None),
+        ("溪州市人民会堂", "溪州市"),
+        ("溪州市人大常委会会议厅", "溪州市"),
+        ("竹乡宾馆", None),
+        ("溪州", "溪州"),
+    ],
+)
+@pytest.mark.parametrize("day", ["（2024年3月6日，{}）", "2024年3月6日，{}"])
+def test_a_hall_is_no_place(day: str, where: str, place: str | None) -> None:
+    found = facts(f"在竹农座谈会上的讲话\n顾望舒\n{day.format(where)}\n同志们：\n{PROSE}")
+    assert (found["date"], found.get("place")) == ("2024-03-06", place)
+
+
+def test_a_villager_signs_a_letter() -> None:
+    found = facts(f"感谢信\n溪州市人民医院：\n{PROSE}\n{PROSE}\n青岑县石门乡村民　阮竹西\n2024年3月6日")
+    assert (found["speaker"], found["date"]) == ("阮竹西", "2024-03-06")
+
+
+def test_a_subtitle_says_whose_words_they_are() -> None:
+    found = facts(f"新时代的修渠人\n——溪州市市长沈砚秋在市委党校的授课提纲\n{PROSE}\n{PROSE}")
+    assert (found["speaker"], found["role"]) == ("沈砚秋", "溪州市市长")
