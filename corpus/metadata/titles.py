@@ -36,6 +36,10 @@ _TITLE_OWN = pattern(
     office=OFFICE,
     lazy_name=LAZY_NAME,
 )
+# a title that no line above is a part of
+_WHOLE = pattern(
+    "(?:[{han}、·]{2,40})?在[^在].{3,60}(?:上|时|中)的?.{0,8}{genres:speech}(?:[(（].{1,16}[)）])?", han=HAN
+)
 _ABOUT = pattern("关于.{2,90}{genres:document about}")
 
 
@@ -55,6 +59,7 @@ def choose_title(
                 and 6 <= len(lines[above].text) <= _LONG_TITLE
                 and len(lines[index].text) <= _LONG_TITLE
                 and not is_variant(lines[above].folded, lines, [index])
+                and not _WHOLE.fullmatch(lines[index].folded)
                 and not (page_title and lines[above].folded not in page_title)
             ):
                 return [above, index]

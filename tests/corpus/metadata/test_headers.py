@@ -225,3 +225,13 @@ def test_a_villager_signs_a_letter() -> None:
 def test_a_subtitle_says_whose_words_they_are() -> None:
     found = facts(f"新时代的修渠人\n——溪州市市长沈砚秋在市委党校的授课提纲\n{PROSE}\n{PROSE}")
     assert (found["speaker"], found["role"]) == ("沈砚秋", "溪州市市长")
+
+
+@pytest.mark.parametrize("above", ["索引号：DS0102-2024-0037", "溪州发布融媒体平台", "原创 溪州发布 2024-03-06"])
+def test_a_whole_title_takes_no_line_from_above(above: str) -> None:
+    text = f"{above}\n在全市修渠动员会上的讲话\n沈砚秋\n（2024年3月6日）\n同志们：\n{PROSE}"
+    assert facts(text)["title"] == "在全市修渠动员会上的讲话"
+    parsed = parse(Document("稿.txt", text, "utf-8", "text/plain", "0" * 64), speech_id="0" * 12)
+    assert any(above in chunk.text for chunk in parsed.chunks) or any(
+        text[one.start : one.end] == above for one in parsed.set_aside
+    )
