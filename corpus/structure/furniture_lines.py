@@ -128,10 +128,8 @@ def look_of(text: str) -> Look | None:
         return Look("records", 0.97)
     if _GREETING.fullmatch(text) and len(text) <= 30:
         return Look("greeting", 0.8)
-    if _WAITING.fullmatch(text) or (_ENABLED.search(text) and _SCRIPT.fullmatch(text)):
-        return Look("notice", 0.9)
-    if _ASKS.fullmatch(text):
-        return Look("tools", 0.95)
+    if look := _of_page(text):
+        return look
     if is_sentence(text):
         return None
     if look := next((look for pattern, look in _HEADINGS if pattern.fullmatch(text)), None):
@@ -144,6 +142,13 @@ def look_of(text: str) -> Look | None:
         path = text[match.end() :].strip()
         return Look("breadcrumb", 0.95 if not path or _TRAIL.search(path) or "首页" in path else 0.6)
     return _weak_look(text)
+
+
+def _of_page(text: str) -> Look | None:
+    """Return the look of a sentence that only a page says: it waits for its text, or wants to be shared."""
+    if _WAITING.fullmatch(text) or (_ENABLED.search(text) and _SCRIPT.fullmatch(text)):
+        return Look("notice", 0.9)
+    return Look("tools", 0.95) if _ASKS.fullmatch(text) else None
 
 
 def _weak_look(text: str) -> Look | None:
