@@ -151,10 +151,15 @@ def _read_own_place(lines: Sequence[Line], facts: Facts) -> None:
         (line.folded[start:end], line, (start, end))
         for line in lines
         for start, end in find_places(line.folded)
-        if line.folded[start:end].endswith(own["level"])
+        if line.folded[start:end].endswith(own["level"]) and not _quoted(line.folded[:start])
     ]
     if named and len({name for name, _, _ in named}) == 1:
         facts.read("place", *named[0][1:], INFERRED)
+
+
+def _quoted(before: str) -> bool:
+    """Say whether what follows stands in quotation marks: somebody else's words."""
+    return before.count("“") > before.count("”")
 
 
 def _read_paper_place(facts: Facts, stated: Sequence[tuple[str, Line | None]], body: Sequence[Line]) -> None:

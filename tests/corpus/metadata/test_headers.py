@@ -76,6 +76,8 @@ def test_whole_city_in_the_title_is_the_one_that_the_text_names() -> None:
     assert place[0] == "澜川市" and place[1] < WEAK
     assert "publisher" not in facts(head + PROSE)
     assert "place" not in facts(f"{head}溪州市的同志也来了。{PROSE}")
+    quoted = "在全市修渠座谈会上的讲话\n顾望舒\n2024年3月6日\n有人说：“溪州市的渠好。”"
+    assert "place" not in facts(f"{quoted}{PROSE}")
 
 
 def test_the_pages_own_title_names_a_place() -> None:
