@@ -7,6 +7,7 @@ from corpus.attribution.utterances import find_utterances
 from corpus.datamodel import Chunk, Document, ParsedSpeech, Sentence, SetAside, Speech
 from corpus.errors import ReadError
 from corpus.language.dates import find_date
+from corpus.language.lexicon import pattern
 from corpus.language.normalization import fold
 from corpus.language.sentences import split_sentences
 from corpus.metadata.extraction import read_metadata
@@ -14,7 +15,7 @@ from corpus.metadata.fields import CERTAIN, FIELDS, Facts, read_front_matter
 from corpus.structure.boilerplate import Judgement, Mark, judge_lines
 from corpus.structure.chunking import Paragraph, build_chunks
 from corpus.structure.enumerations import find_enumerations
-from corpus.structure.furniture_lines import SURE
+from corpus.structure.furniture_lines import SURE, look_of
 from corpus.structure.lines import Line, split_lines
 from corpus.structure.list_mentions import find_list_mentions
 from corpus.structure.listings import find_listings
@@ -23,6 +24,9 @@ from corpus.structure.parallel_lists import Units, letters_in_rows
 
 _MARKER = re.compile(r"(?:#{1,6}|[-*+>•])\s+(?=\S)")  # Markdown's, not words of the text
 _SAYS = re.compile(r"[，。！？；!?;,]|[：:][^：:]*(?:[\u4e00-\u9fff][^：:]*){8}")  # no mere title
+# a question that the next line answers: it stands with its answer, as a heading with what is under it
+_ASKS = pattern("[^。，,:：]{0,16}{genres:asker}[:：][^。]{4,}[？?]")
+_OF_PAGE = 0.8  # how sure a line is furniture by its look that says nothing of a text which has no sentence
 _TITLE = 60  # characters of a title, at most
 
 
@@ -55,7 +59,7 @@ def parse(document: Document, *, speech_id: str, keep: Collection[str] = ()) -> 
     paragraphs = [
         Paragraph(
             _sentences(lines[i], cuts[i]),
-            heading=lines[i].start in headings,
+            heading=lines[i].start in headings or _ASKS.fullmatch(lines[i].folded) is not None,
             joined=number > 0 and kept[number - 1] == i - 1 and _go_together(judged[i - 1], judged[i]),
         )
         for number, i in enumerate(kept)
@@ -154,6 +158,7 @@ def _go_together(before: Judgement, judgement: Judgement) -> bool:
 
 def _is_bare(body: Sequence[Line], facts: Facts) -> bool:
     """Say whether a text is nothing but its title, with a date or a name under it at most."""
+    body = [line for line in body if (look := look_of(line.folded)) is None or look.confidence < _OF_PAGE]
     if any(_SAYS.search(line.folded) or len(line.folded) > _TITLE for line in body):
         return False
     said = [line for line in body if find_date(line.folded) is None and line.text != facts.title]

@@ -16,13 +16,15 @@ from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
-from corpus.metadata.header import ISSUER, read_bracketed_place
+from corpus.metadata.header import read_bracketed_place
+from corpus.metadata.titles import issue
+from corpus.structure.furniture_lines import is_sentence
 from corpus.structure.lines import Line
 
 _MEETING = fill("{genres:meeting}")
 _SPEECH = fill("{genres:speech}")
 _AUTHOR_NOTE = pattern(
-    r"[(（]\s?(?:本文)?作者\s?[:：]?\s?(?P<name>(?:{lazy_name}(?=\s?[,，、]|\s?[系为是现任单]|"
+    r"[(（]\s?(?:(?:本文)?作者|(?P<speaks>讲话人|发言人))\s?[:：]?\s?(?P<name>(?:{lazy_name}(?=\s?[,，、]|\s?[系为是现任单]|"
     r"\s?[)）]))?)\s?[,，、]?\s?(?P<is>{genres:is})?\s?[:：]?\s?(?P<role>[^()（）]{3,60}?)?\s?[)）]$",
     lazy_name=LAZY_NAME,
 )
@@ -104,9 +106,15 @@ _ORIGIN = re.compile(
     rf"(?:这|本文|此文)是(?P<name>{LAZY_NAME})(?P<role>{OFFICE})?(?:同志)?(?P<date>\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?)"
     rf"在(?P<occasion>[^。]{{4,60}}?)(?:上|时|中)?(?:的|所作的).{{0,12}}?(?P<what>{_SPEECH}|报告)"
 )
-_BROKEN_SIGN = re.compile(rf"(?P<role>[{HAN}、]{{0,40}}{OFFICE})?\s?(?P<name>{SPACED_NAME})")
+_BROKEN_SIGN = pattern(
+    r"(?P<role>[{han}、]{0,40}(?:{office}|{offices:doer}))?\s{0,4}(?P<name>{name})",
+    han=HAN,
+    office=OFFICE,
+    name=SPACED_NAME,
+)
 _SHORT_DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 
+_BEHIND = 6  # lines behind a signature: （此件公开发布）, who gets a copy
 _OPENING = 240  # characters that a head may be run into
 _LETTER = 1500  # characters of a line that a signature is looked for in
 
@@ -152,19 +160,32 @@ def read_signature(body: Sequence[Line], facts: Facts) -> bool:
     if match is None or not is_name(match["name"]) or len(found[0]) < 10:
         return False
     facts.read("speaker", above, match.span("name"), STATED)
+    if match["role"] and fold(facts.speaker or "") == re.sub(r"\s", "", match["name"]):
+        facts.read("role", above, match.span("role"), STATED)
     facts.read_date("date", last, found, STATED)
     return True
 
 
 def read_issuer(body: Sequence[Line], facts: Facts) -> None:
-    """Read `溪州市水务局　2024年3月6日` under a document, in one line or as its last two."""
-    last, day = body[-1], find_day(body[-1].folded)
-    if len(body) < 3 or day is None or not day.sure or len(day.iso) < 10 or len(last.folded) - day.end > 1:
-        return
-    office = last.part(0, day.start) or body[-2]
-    if ISSUER.fullmatch(office.folded):
-        facts.read("publisher", office, (0, len(office.text)), STATED)
-        facts.read_date("published", last, (day.iso, day.start, day.end), STATED)
+    """Read `溪州市水务局　2024年3月6日` under a document, in one line or two; no sentence stands behind it."""
+    for at in range(len(body) - 1, max(0, len(body) - 1 - _BEHIND), -1):
+        line, day = body[at], find_day(body[at].folded)
+        if day and day.sure and len(day.iso) == 10 and len(line.folded) - day.end <= 1:
+            office = line.part(0, day.start) or body[at - 1]
+            if issue(office.folded) and (at > 1 or day.start):
+                _sign(office, facts)
+                facts.read_date("published", line, (day.iso, day.start, day.end), STATED)
+                return
+        if is_sentence(line.folded):
+            return
+
+
+def _sign(office: Line, facts: Facts) -> None:
+    """Take who signs for the publisher; over a shorter name of the same: 市水务局 above, 溪州市水务局 below."""
+    known = fold(facts.publisher or "")
+    if known and known != office.folded and office.folded.endswith(known):
+        facts.publisher = None
+    facts.read("publisher", office, (0, len(office.text)), STATED)
 
 
 def read_origin(lines: Sequence[Line], facts: Facts) -> bool:
@@ -269,7 +290,8 @@ def read_end(lines: Sequence[Line], facts: Facts) -> None:
                 start, end = match.span("role")
                 another = line.folded.find(";", start, end)  # the next author
                 facts.read("role", line, (start, another if another > start else end), STATED)
-            facts.offer("kind", "文章", line.span(*match.span()), STATED)
+            if not match["speaks"]:
+                facts.offer("kind", "文章", line.span(*match.span()), STATED)
 
 
 def _read_actor(line: Line, text: str, facts: Facts) -> tuple[str, tuple[int, int]] | None:

@@ -13,9 +13,8 @@ from corpus.datamodel import Document
 from corpus.language.cleaning import HAN, clean
 from corpus.language.dates import find_date
 from corpus.language.lexicon import fill, pattern
-from corpus.language.names.offices import OFFICE
-from corpus.language.names.persons import LAZY_NAME, NAME, is_name
-from corpus.language.names.places import find_zone
+from corpus.language.names.persons import is_name
+from corpus.language.names.places import find_places, find_zone
 from corpus.language.normalization import fold
 from corpus.metadata.body_text import (
     read_end,
@@ -26,26 +25,20 @@ from corpus.metadata.body_text import (
     read_signature,
     read_wire,
 )
+from corpus.metadata.days import find_day
 from corpus.metadata.fields import CERTAIN, FALLBACK, INFERRED, NOWHERE, STATED, TOLD, Facts
-from corpus.metadata.genre import SPEECH, STUDY, is_opinion, is_spoken, read_kind
-from corpus.metadata.header import is_row, read_head
+from corpus.metadata.genre import is_opinion, is_spoken, read_kind
+from corpus.metadata.header import read_head
 from corpus.metadata.places import read_place
+from corpus.metadata.titles import read_title, take
 from corpus.structure.boilerplate import Mark
-from corpus.structure.lines import Line
+from corpus.structure.lines import Line, is_table_row
 
 _NAMED_YEAR = pattern(r"(?<!\d){year}(?=年)")
 _OPENING = 60  # lines of a body in which a place's name may stand by itself
 _ADDRESS = re.compile(r"^[^。：:]{2,60}[：:]\s*")
-_TITLE_NAME = re.compile(rf"(?P<name>{NAME})(?:同志)?\s?[:：]\s?(?=\S)")
-_TITLE_NAMED = pattern(
-    "(?P<name>{lazy_name})(?:(?P<role>{office})|同志)?(?=在.{2,60}(?:上|时|中){genres:behind_occasion})",
-    lazy_name=LAZY_NAME,
-    office=OFFICE,
-)
-_TITLE_SPOKEN = re.compile(
-    rf"(?:(?P<role>[{HAN}、]{{0,40}}?{OFFICE}))??(?P<name>{NAME})?(?:{OFFICE}|同志)?在(?P<occasion>.{{2,60}}?)上"
-    rf"(?:强调|指出|要求|的?.{{0,8}}?(?:{SPEECH}|报告))"
-)
+_OWN_PLACE = pattern("[全我](?P<level>[{level}])(?!长|委)")
+_WITH_SUFFIX = pattern("{place_suffix}")
 _NEAR = 3  # lines at the end of the body in which its source may stand
 _NATIONAL = fill("{genres:national}")
 
@@ -63,14 +56,14 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
     tail = [line for line in lines if line.start >= end][:12]
     near = [line for line in lines if line.end <= end][-_NEAR:]  # a source line may stand before a site's name
     read_head(lines, head, meta, facts)
-    _read_title(facts)
+    read_title(facts)
     spoken = is_spoken(body)
     personal = spoken
     if body:
         read_end([*tail, *near], facts)
         if read_run_in(body[0], facts):
             personal = True
-            _read_title(facts)
+            read_title(facts)
         personal = read_origin([*tail, *body[-2:]], facts) or personal
         personal = read_signature(body, facts) or personal
         read_issuer(body, facts)
@@ -92,7 +85,10 @@ def read_metadata(document: Document, lines: Sequence[Line], marks: Sequence[Mar
         # a speech is printed later than it is held: of one that its title or byline dates so, the day is its own
         dated = (facts.kind == "讲话" and facts.byline) or facts.published[:4] in years_in(facts.title or "")
         facts.offer("date", facts.published, *_origin(facts, "published", TOLD if dated else INFERRED))
+    if (line := facts.heading) and (day := find_day(line.folded)) and not day.start and len(day.iso) == 10:
+        facts.read_date("date", line, (day.iso, day.start, day.end), TOLD)  # 民国三十六年五月四日在…的演说词
     _read_place(document, facts, body)
+    _read_own_place([*(lines[i] for i in head), *body[:_OPENING]], facts)
     if body:
         _name_by_first_sentence(body, facts)
     facts.offer("title", PurePosixPath(document.path.replace("\\", "/")).stem, NOWHERE, FALLBACK / 2)
@@ -104,37 +100,6 @@ def years_in(text: str) -> frozenset[str]:
     return frozenset(_NAMED_YEAR.findall(fold(text)))
 
 
-def _read_title(facts: Facts) -> None:
-    """Read `顾望舒:…`, `顾望舒市长在…上的讲话`, `市委书记在…上的讲话` in the title or a variant of it on the page."""
-    texts: dict[str, Line | None] = {} if facts.heading else {facts.title or "": None}
-    for line in [*([facts.heading] if facts.heading else []), *facts.titles]:
-        texts.setdefault(line.text, line)
-    for text, heading in texts.items():
-        folded = fold(text)
-        if (match := _TITLE_NAME.match(folded)) and is_name(match["name"]):
-            _take(facts, "speaker", text, heading, match.span("name"))
-            if heading and heading is facts.heading and (rest := heading.part(match.end())):
-                facts.retitle(rest, STATED)
-        if (match := _TITLE_NAMED.match(folded)) and is_name(match["name"]):
-            _take(facts, "speaker", text, heading, match.span("name"))
-            if match["role"] and fold(facts.speaker or "") == match["name"]:
-                _take(facts, "role", text, heading, match.span("role"))
-        if (match := _TITLE_SPOKEN.search(folded)) and not STUDY.search(folded):
-            if match["role"] and (not match["name"] or fold(facts.speaker or "") == match["name"]):
-                _take(facts, "role", text, heading, match.span("role"))
-            _take(facts, "occasion", text, heading, match.span("occasion"))
-
-
-def _take(
-    facts: Facts, name: str, text: str, line: Line | None, span: tuple[int, int], confidence: float = STATED
-) -> None:
-    """Offer a span of a text: of a line of the page, or of what stands outside it."""
-    if line is not None:
-        facts.read(name, line, span, confidence)
-    else:
-        facts.offer(name, text[slice(*span)], NOWHERE, confidence)
-
-
 def _origin(facts: Facts, name: str, most: float) -> tuple[tuple[int, int], float]:
     """Return the span that a fact was read from and its confidence, at most `most`."""
     start, end, confidence = facts.origins[name]
@@ -142,7 +107,7 @@ def _origin(facts: Facts, name: str, most: float) -> tuple[tuple[int, int], floa
 
 
 def _name_by_first_sentence(body: Sequence[Line], facts: Facts) -> None:
-    if facts.title or is_row(body, 0):  # a row of a table is no name
+    if facts.title or is_table_row(body, 0):  # a row of a table is no name
         return
     address = _ADDRESS.match(body[0].text[:200])
     line = body[0].part(address.end() if address else 0, 200)
@@ -168,11 +133,33 @@ def _read_place(document: Document, facts: Facts, body: Sequence[Line]) -> None:
         text, line, (start, end, confidence) = places[best]
         sources = {places[i][0] for i in agreeing}
         apart = [one for one in sources if not any(one != other and one in other for other in sources)]
-        _take(facts, "place", text, line, (start, end), TOLD if len(apart) > 1 else confidence)
+        if facts.place and _WITH_SUFFIX.fullmatch(text[start:end].removeprefix(facts.place)):
+            facts.place = None  # （2020年11月24日，澜川） under a title that names 澜川市
+        take(facts, "place", text, line, (start, end), TOLD if len(apart) > 1 else confidence)
     _read_paper_place(facts, stated, body)
     for text, line in stated:
         if span := find_zone(fold(text)):
-            _take(facts, "place", text, line, span, TOLD)
+            take(facts, "place", text, line, span, TOLD)
+
+
+def _read_own_place(lines: Sequence[Line], facts: Facts) -> None:
+    """Read which place 全市 in the title means: that of its level, where the text names but one. A guess."""
+    own = _OWN_PLACE.search(fold(facts.title or ""))
+    if facts.place or own is None:
+        return
+    named = [
+        (line.folded[start:end], line, (start, end))
+        for line in lines
+        for start, end in find_places(line.folded)
+        if line.folded[start:end].endswith(own["level"]) and not _quoted(line.folded[:start])
+    ]
+    if named and len({name for name, _, _ in named}) == 1:
+        facts.read("place", *named[0][1:], INFERRED)
+
+
+def _quoted(before: str) -> bool:
+    """Say whether what follows stands in quotation marks: somebody else's words."""
+    return before.count("“") > before.count("”")
 
 
 def _read_paper_place(facts: Facts, stated: Sequence[tuple[str, Line | None]], body: Sequence[Line]) -> None:
@@ -187,7 +174,7 @@ def _read_paper_place(facts: Facts, stated: Sequence[tuple[str, Line | None]], b
     text = "".join(line.folded for line in body[:20])
     if text.count(paper[1]) - text.count(paper[0]) >= 2:
         stater = next((line for text, line in stated if text == facts.publisher), None)
-        _take(facts, "place", facts.publisher, stater, paper.span(1), INFERRED)
+        take(facts, "place", facts.publisher, stater, paper.span(1), INFERRED)
 
 
 def _stated(document: Document, facts: Facts) -> Iterator[tuple[str, Line | None]]:
@@ -207,3 +194,4 @@ def _stated(document: Document, facts: Facts) -> Iterator[tuple[str, Line | None
             yield value, None
     for line in facts.titles:
         yield line.text, line
+    yield dict(document.meta).get("title", ""), None

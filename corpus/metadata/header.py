@@ -10,21 +10,26 @@ from corpus.language.cleaning import HAN
 from corpus.language.dates import find_date
 from corpus.language.lexicon import fill, pattern
 from corpus.language.names.offices import OFFICE
-from corpus.language.names.persons import NAME, SPACED_NAME, is_name
+from corpus.language.names.persons import LAZY_NAME, NAME, SPACED_NAME, is_name
 from corpus.language.names.places import find_place
 from corpus.language.normalization import fold
 from corpus.language.segmentation import dictionary_flag
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
-from corpus.structure.lines import Line, join_lines
+from corpus.metadata.titles import ISSUER, choose_title, is_variant
+from corpus.structure.lines import Line, is_table_row, join_lines
 
 _SOURCES = fill("{genres:source_label}")
 _TIMES = fill("{genres:time_label}")
 _AUTHORS = fill("{genres:author_label}")
+_SPEAKERS = fill("{genres:speaker_label}")
+_TITLES = fill("(?<![原副])(?:{genres:title_label})")
+_ROLES = fill("{genres:role_label}")
+_MEETINGS = fill("{genres:occasion_label}")
 _OTHERS = fill("地点|主持人|浏览(?:次数|量)?|点击(?:数|量|率|次数)?|阅读(?:量|数|次数)?|{genres:other_label}")
 _LABEL = re.compile(
     rf"(?:(?P<source>{_SOURCES})|(?P<time>{_TIMES})|(?P<author>{_AUTHORS})|(?P<place>地点)|"
-    rf"(?P<other>{_OTHERS}))\s?[:：]\s{{0,4}}"
+    rf"(?P<speaker>{_SPEAKERS})|(?P<title>{_TITLES})|(?P<role>{_ROLES})|(?P<occasion>{_MEETINGS})|(?P<other>{_OTHERS}))\s?[:：]\s{{0,4}}"
 )
 _VALUE_END = re.compile(r"\s{2,}|\s?(?=[|【\[])|\s(?=(?:\d{4}[-/年]|\d{1,2}:\d{2}))")
 _PAREN = re.compile(r"[(（〔\[]\s?(?P<inner>[^()（）]{4,40}?)\s?[)）〕\]]")
@@ -32,7 +37,7 @@ _OCCASION = re.compile(
     r"(?:[—\-]{1,4}\s?.{0,16}?|\d{4}年\d{1,2}月\d{1,2}日\s?|"
     r"二.{3}年.{1,2}月.{1,3}日\s?)在(?P<occasion>.{4,60}?)上(?:的.{0,12})?(?:[(（].{0,16}[)）])?"
 )
-_OFFICES = rf"[{HAN}、\s()（）“”]{{0,60}}?{OFFICE}"
+_OFFICES = rf"[{HAN}、,，\s()（）“”]{{0,60}}?{OFFICE}"
 _BYLINE = re.compile(rf"(?P<role>{_OFFICES})\s{{0,4}}(?P<name>{SPACED_NAME}|[*×某]{{1,4}})")
 _VENUE = re.compile(r"(?:会议|讲话|活动)?地点\s?[:：]")  # then 时间：… is when it was held
 _OFFICE_LINE = re.compile(rf"[{HAN}、“”]{{0,40}}{OFFICE}")
@@ -40,8 +45,12 @@ _PASSED = re.compile(
     rf"[(（]\s?(?P<date>[\d{HAN}]{{4,5}}年.{{1,3}}月.{{1,3}}日)\s?(?P<occasion>[^()（）]{{4,40}}?)"
     r"(?:审议|表决|讨论)?(?:通过|批准|修订|修正)\s?[)）]"
 )
-_BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,8}})\s?[)）]")
+_BRACKETED_PLACE = re.compile(rf"日\s?[,，、\s]\s?(?P<place>[{HAN}]{{2,20}})\s?[)）]")
 _NO_PLACE = pattern("{genres:edited}")
+_PLACED = pattern(r"\s?[,，、]\s?(?P<place>[{han}]{2,20})", han=HAN)
+_TITLED = pattern("(?P<name>{lazy_name})(?:(?P<role>{office})|{offices:address})", lazy_name=LAZY_NAME, office=OFFICE)
+_SOME_NAME = pattern("[{han}·]{2,16}", han=HAN)  # a name without a Han surname
+_VENUES = pattern("{genres:venue}$")
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
     rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
@@ -49,18 +58,17 @@ _DATELINE = re.compile(
 _NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
 # a name without a Han surname, under an office: 自治区主席 布音 巴图
 _OTHER_NAME = re.compile(rf"(?P<role>{_OFFICES})\s{{1,4}}(?P<name>[{HAN}]{{2,6}})")
-ISSUER = pattern("[{han}]{2,30}(?:{genres:issuer}|[{level}].{1,12}[局厅委院社部会])", han=HAN)
 _CAPTION = re.compile(
     r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?|图片来源.{0,12})[)）]?[。.]?"
 )
 _MARKER = re.compile(r"#{1,6}\s+")
 _NOTE = re.compile(r"[(（【\[].{2,80}[)）】\]]")
-_SITE = re.compile(r"\s?[-_|—–·<>]")
-_NAME_PREFIX = re.compile(rf"{NAME}(?:同志)?\s?[:：]\s?")
 _MASTHEAD = re.compile(r"星期[一二三四五六日天]|今天是|农历")
 
 _ALONE = re.compile(rf"(?!.*(?:{OFFICE}|[报网社台局厅委办部院会处室组刊])$)[{HAN}]{{2,5}}")  # 扎西顿珠, not 溯源日报
 _SPOKEN = pattern("{genres:speech}$")
+_AT = pattern("在[^，。,:：]{4,60}(?:$|上的.{0,8}?{genres:speech}$)")
+_DASHES = "—-–(（"
 _AROUND = "()（）,，、·—- \t"
 _CLOCK = re.compile(r"\s|\d{1,2}:\d{2}(?::\d{2})?")
 _LONG_TITLE = 40
@@ -79,7 +87,7 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
     office: Line | None = None  # a line that is nothing but an office: the name follows
     for index in head[-_MAX_LINES:]:
         line = lines[index]
-        if is_row(lines, index):  # what it says is of its row, not of the document
+        if is_table_row(lines, index):  # what it says is of its row, not of the document
             continue
         if _is_no_title(line.folded) and not (titles and _is_day(line.folded)):
             continue
@@ -93,11 +101,13 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
             _read_labels(line, labels, facts, held=held)
             facts.cited.add(index)
             label = labels[-1] if labels[-1].end() == len(line.folded) else None
+        elif not titles and line.folded[0] not in _DASHES and _read_occasion(line, facts):
+            titles.append(index)  # 2024年2月27日在…会议上的讲话, and no other title
         elif (
             _read_occasion(line, facts)
             or (titles and _read_dated_byline(line, facts))
             or _read_date(line, facts)
-            or (titles and _read_byline(_side(line, 0, len(line.text)) or line, above, facts))
+            or ((titles or _speaks_below(lines, index)) and _read_byline(_bare(line), above, facts))
             or _read_other_name(lines, index, titles, facts)
         ):
             facts.cited.add(index)
@@ -110,7 +120,8 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
             direct.add(index)
         else:
             titles.append(index)
-    chosen = _choose(lines, titles, direct, facts.cited, fold(meta.get("title", "")))
+    bylines = {index for index in direct if not _DATELINE.fullmatch(lines[index].folded)}
+    chosen = [] if facts.heading else choose_title(lines, titles, bylines, facts.cited, fold(meta.get("title", "")))
     _read_chosen(lines, titles, chosen, facts, clear=bool(direct) or len(titles) == 1)
 
 
@@ -131,7 +142,7 @@ def _read_chosen(
         if chosen and index == chosen[-1] + 1 and ISSUER.fullmatch(lines[index].folded):
             facts.read("publisher", lines[index], (0, len(lines[index].text)), STATED)
     facts.titles = [lines[index] for index in titles if index in chosen or len(lines[index].text) >= 10]
-    facts.repeated = {i for i in titles if chosen and i not in chosen and _is_variant(lines[i].folded, lines, chosen)}
+    facts.repeated = {i for i in titles if chosen and i not in chosen and is_variant(lines[i].folded, lines, chosen)}
     if chosen:  # a line between the title and the body that is none of these is text
         facts.cited.update(i for i in titles if i > chosen[-1] and i not in facts.repeated)
 
@@ -158,6 +169,14 @@ def _read_label(label: re.Match[str], line: Line, span: tuple[int, int], facts: 
         facts.read("publisher", line, (start, found[1] if found else end), LABELLED)
     elif label["author"] and is_name(line.folded[start:end].strip()):
         facts.read("author", line, span, LABELLED)
+    elif label["speaker"] and (said := line.part(start, end)):
+        if not _read_byline(said, None, facts) and _SOME_NAME.fullmatch(said.folded):
+            facts.read("speaker", said, (0, len(said.text)), LABELLED)
+    elif label["title"] and (title := line.part(start, end)):
+        facts.heading = facts.heading or title
+        facts.read("title", title, (0, len(title.text)), LABELLED)
+    elif label["role"] or label["occasion"]:
+        facts.read("role" if label["role"] else "occasion", line, span, LABELLED)
     elif label["place"] and (place := find_place(line.folded[start:end])):
         facts.read("place", line, (start + place[0], start + place[1]), LABELLED)
 
@@ -186,8 +205,14 @@ def _read_date(line: Line, facts: Facts) -> bool:
     if not day.sure:
         facts.read_date("date", line, found, INFERRED)
         return len(line.folded) <= end - start + 2
+    if not start and (where := _PLACED.fullmatch(line.folded, end)) and not _NO_PLACE.search(where["place"]):
+        facts.read_date("date", line, found, LABELLED)  # 2024年2月27日，澜川: no page is dated so
+        _read_where(line, where.span("place"), facts)
+        return True
     if match := _DATELINE.fullmatch(line.folded):
-        facts.read("publisher", line, match.span("before" if match["before"] else "after"), STATED)
+        named = "before" if match["before"] else "after"
+        if not _NO_PLACE.match(match[named]):
+            facts.read("publisher", line, match.span(named), STATED)
     elif len(line.folded) > end - start + 2:
         return False
     facts.read_date("published", line, found, STATED)
@@ -206,6 +231,15 @@ def _read_dated_byline(line: Line, facts: Facts) -> bool:
     # 年 and 日 are how a speech is dated, -, / and a clock how a page is
     facts.read_date("date" if "日" in line.folded else "published", line, (day.iso, day.start, day.end), STATED)
     return True
+
+
+def _bare(line: Line) -> Line:
+    return _side(line, 0, len(line.text)) or line
+
+
+def _speaks_below(lines: Sequence[Line], index: int) -> bool:
+    """Say whether the title begins under a line with what somebody speaks at: 在…, below who does."""
+    return index + 1 < len(lines) and _AT.match(lines[index + 1].folded) is not None
 
 
 def _read_other_name(lines: Sequence[Line], index: int, titles: Sequence[int], facts: Facts) -> bool:
@@ -238,8 +272,19 @@ def _side(line: Line, start: int, end: int) -> Line | None:
 def read_bracketed_place(line: Line, facts: Facts, end: int | None = None) -> None:
     """Read the place in `（2020年11月24日，澜川）`."""
     match = _BRACKETED_PLACE.search(line.folded, 0, len(line.folded) if end is None else end)
-    if match and not _NO_PLACE.search(match["place"]):
-        facts.read("place", line, match.span("place"), STATED)
+    if match:
+        _read_where(line, match.span("place"), facts)
+
+
+def _read_where(line: Line, span: tuple[int, int], facts: Facts) -> None:
+    """Read the place beside a day; of a hall the place that its name begins with, if it does."""
+    where = line.folded[slice(*span)]
+    if _NO_PLACE.search(where):
+        return
+    if not _VENUES.search(where):
+        facts.read("place", line, span, STATED)
+    elif (place := find_place(where)) and not place[0]:
+        facts.read("place", line, (span[0], span[0] + place[1]), TOLD)
 
 
 def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
@@ -263,6 +308,7 @@ def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
         facts.read("role", line, other.span("role"), TOLD)
         facts.byline = True
         return True
+    match = match or _TITLED.fullmatch(line.folded)
     if match is None or re.search("记者|通讯员", line.folded):
         return False
     name = match["name"]
@@ -270,7 +316,7 @@ def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
         return False
     if is_name(name):
         facts.read("speaker", line, match.span("name"), LABELLED)
-    if not is_name(name) or _says(facts, name):
+    if match["role"] and (not is_name(name) or _says(facts, name)):
         facts.read("role", line, match.span("role"), LABELLED)
     facts.byline = True
     return True
@@ -281,52 +327,6 @@ def _says(facts: Facts, name: str) -> bool:
     return fold(facts.speaker or "") == re.sub(r"\s", "", name)
 
 
-def _choose(
-    lines: Sequence[Line], titles: Sequence[int], direct: set[int], cited: set[int], page_title: str
-) -> list[int]:
-    """Return the lines of the title: right above a byline; else what the page is called; else above its date."""
-    for index in titles:
-        if index + 1 in direct and not _DATELINE.fullmatch(lines[index + 1].folded):
-            above = index - 1
-            if above in titles and len(lines[index].text) < 3:
-                return [above, index]  # one title broken at a link
-            if (
-                above in titles
-                and 6 <= len(lines[above].text) <= _LONG_TITLE
-                and len(lines[index].text) <= _LONG_TITLE
-                and not _is_variant(lines[above].folded, lines, [index])
-                and not (page_title and lines[above].folded not in page_title)
-            ):
-                return [above, index]
-            return [index]
-    page_words = _words(page_title)
-    for index in titles:
-        words = _words(lines[index].folded)
-        if len(words) >= 6 and page_words.startswith(words):
-            goes_on = index + 1 in titles and page_words[len(words) :].startswith(_words(lines[index + 1].folded))
-            return [index, index + 1] if goes_on else [index]
-    for index in titles[1:]:
-        if titles[0] != index and _is_variant(lines[titles[0]].folded, lines, [index]):
-            return [index]
-    first = min(cited, default=0)
-    nearest = [index for index in titles if index < first and len(lines[index].text) >= 6]
-    if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and ISSUER.fullmatch(lines[nearest[-1]].folded):
-        return nearest[-2:-1]  # who issued it stands under its name
-    return nearest[-1:] or list(titles[:1])
-
-
-def is_row(lines: Sequence[Line], index: int) -> bool:
-    """Say whether a line is a row of a table that names its columns, as a line beside it does: 县区：…｜产值：…."""
-    names = _columns(lines[index].text)
-    return len(names) > 1 and any(
-        _columns(lines[other].text) == names for other in (index - 1, index + 1) if 0 <= other < len(lines)
-    )
-
-
-def _columns(text: str) -> list[str]:
-    return [cell.partition("：")[0] for cell in text.split("｜")] if "｜" in text else []
-
-
 def _is_no_title(text: str) -> bool:
     """Say whether a line over a text is a site's day of today or a picture's caption."""
     return _MASTHEAD.search(text) is not None or (len(text) <= 100 and _CAPTION.fullmatch(text) is not None)
@@ -335,18 +335,3 @@ def _is_no_title(text: str) -> bool:
 def _is_day(text: str) -> bool:
     day = find_day(text)
     return day is not None and text[: day.start].strip() in ("", "(") and len(_CLOCK.sub("", text[day.end :])) <= 1
-
-
-def _words(text: str) -> str:
-    return re.sub(r"\W", "", text)
-
-
-def _is_variant(text: str, lines: Sequence[Line], chosen: Sequence[int]) -> bool:
-    """Say whether a line is the title again, with a site's name behind it or a speaker's before it."""
-    for index in chosen:
-        title = lines[index].folded
-        if text == title or (text.startswith(title) and _SITE.match(text[len(title) :])):
-            return True
-        if text.endswith(title) and _NAME_PREFIX.fullmatch(text[: -len(title)]):
-            return True
-    return False

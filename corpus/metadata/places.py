@@ -7,7 +7,7 @@ of a place. Where a name begins, the rest of the text tells: a shorter name that
 import re
 
 from corpus.language.cleaning import HAN
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import pattern, table
 from corpus.language.names.places import find_place
 from corpus.metadata.fields import INFERRED, TOLD
 
@@ -20,6 +20,16 @@ _NAME = 4  # characters of a name without its suffix; a longer one has words bef
 _SUFFIX = pattern("{place_suffix}$")
 _FULL = pattern("(?:{places:province}|[{han}]{2,4}?){upper_suffix}", han=HAN)
 _BETWEEN = pattern("(?!市$){upper_suffix}")  # names in one: 江西省景德镇市
+# where the text itself speaks of its banner, a name that ends so is one
+_OF_BANNER = pattern("旗(?:委|长|政府|人民政府)|[全我]旗")
+_BANNER = pattern("(?:^|[在于]|{upper_suffix}|盟)(?![在于])(?P<name>[{han}]{2,6}?旗)(?![帜委长])", han=HAN)
+_TOWNSHIP = pattern(
+    "(?:^(?:在|关于)?|[在于]|[{level}旗])(?!在|关于|{place_surroundings:several no_start})"
+    "(?P<name>[{han}]{2,3}?(?:{suffix}))(?![长居民亲级愁镇]|(?<=乡)村)",
+    han=HAN,
+    suffix=table("places").guarded("administrative", level="乡"),
+)
+_NO_TOWNSHIP = pattern("[在于的和]|{place_surroundings:no_township}[{township}]$|[{township}].")
 
 
 def read_place(text: str, whole: str = "") -> tuple[int, int, float] | None:
@@ -35,11 +45,19 @@ def read_place(text: str, whole: str = "") -> tuple[int, int, float] | None:
         bare = no_place.sub(lambda match: "，" * len(match[0]), bare)
     found = find_place(bare)
     if found is None:
-        return None
+        return _small_place(bare, whole)
     start, end = _bounded(text, *found, whole)
     clear = start == 0 or not re.match(f"[{HAN}]", bare[start - 1]) or bare[start - 1] in "在对为向给与及由于的和到"
     named = len(_last(bare[start:end])) <= _NAME
     return start, end, TOLD if named and (clear or whole.count(text[start:end]) > 1) else INFERRED
+
+
+def _small_place(text: str, whole: str) -> tuple[int, int, float] | None:
+    """Return a banner that the text speaks of as such, else a town or township where a name begins; that is a guess."""
+    if _OF_BANNER.search(whole) and (banner := _BANNER.search(text)):
+        return *banner.span("name"), TOLD
+    town = next((one for one in _TOWNSHIP.finditer(text) if not _NO_TOWNSHIP.search(one["name"])), None)
+    return (*town.span("name"), INFERRED) if town else None
 
 
 def _bounded(text: str, start: int, end: int, whole: str) -> tuple[int, int]:

@@ -8,27 +8,15 @@ from collections.abc import Iterable, Mapping
 
 from corpus.datamodel import OVERRIDE
 from corpus.errors import SettingsError
+from corpus.language.lexicon import table, words
 
 SIDE_FILE = "metadata.csv"
 
 Pairs = tuple[tuple[str, str], ...]
 
-_NAMES = {
-    "text": "text content body article page_content 正文 内容 全文 文本 文章内容 讲话内容",
-    "path": "path file filename 文件 文件名 路径",
-    "title": "title headline 标题 题目 题名 篇名",
-    "speaker": "speaker 讲话人 发言人 领导 主讲人",
-    "author": "author 作者 记者",
-    "role": "role position 职务 身份",
-    "date": "date time 日期 时间 讲话日期 讲话时间",
-    "published": "published pubdate publish_date 发布日期 发布时间 发表日期 发表时间",
-    "place": "place location 地点 地区 地方",
-    "occasion": "occasion event meeting 会议 场合 会议名称",
-    "publisher": "publisher source site 来源 出处 媒体 发布机构",
-    "kind": "kind type genre 类型 体裁 类别",
-}
+_NAMES = table("columns").tags  # a field each
 _FILE = re.compile(r"[/\\]|\.[a-z]{2,5}\Z", re.IGNORECASE)
-_FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split()}
+_FIELD_OF = {name: field for field in _NAMES for name in words("columns", field)}
 
 
 def named_columns(texts: Iterable[str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from corpus.structure.furniture_lines import (
     is_sentence,
     look_of,
 )
-from corpus.structure.lines import Line
+from corpus.structure.lines import Line, is_table_row
 
 
 class Mark(Enum):
@@ -57,6 +57,8 @@ _SALUTATION = pattern(
 )
 _CAPTION = re.compile(r"(?:图为|[上下左右]图|图[一二三四\d]|资料图).{2,}|.{4,80}(?:摄影?|供图|资料图片?)[)）]?[。.]?")
 _FIRST_ITEM = re.compile(r"[（(]?1\s?[.、．)）]|\d{1,2}\s")  # of a ranking under a heading of links
+
+_INTRODUCES = pattern("[^:：]{2,60}{genres:introduces}[:：]")  # 安排如下：
 
 _LONG = 40  # characters of a line that is a paragraph
 _MAX_HEAD = 120  # no title or byline is longer
@@ -253,7 +255,9 @@ def _body_start(lines: Sequence[Line], judged: Sequence[Judgement], end: int) ->
         text = lines[index].folded
         if judged[index].mark is Mark.FURNITURE or _is_caption(lines[index]):
             continue
-        if len(text) > _MAX_HEAD or _SALUTATION.match(text):
+        if len(text) > _MAX_HEAD or _SALUTATION.match(text) or _INTRODUCES.fullmatch(text):
+            return index
+        if is_table_row(lines, index):
             return index
         if is_prose(text) and (len(text) >= _LONG or ends_sentence(text) or text[-1] in ":：”"):
             return index

@@ -18,7 +18,7 @@ MAX_CHUNK = 200
 class Paragraph:
     """The sentences of one line of the body.
 
-    :param heading: Whether the line is nothing but a heading.
+    :param heading: Whether the line is nothing but a heading, or a question that the next line answers.
     :param joined: Whether it follows the paragraph before it with nothing left out between them.
     """
 

@@ -46,7 +46,8 @@ _FONT = pattern(
 )
 _COUNTER = re.compile(
     r"[【\[(（]?\s?(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?\s?[:：]\s?[\d,]*\s?次?\s?[】\])）]?|\d(?:\.\d)?分"
-    r"|(?:网友)?评论\s?\d+\s?条?|\d+\s?条?评论|您是第\d+位访问者|(?:点赞|收藏|在看|转发)\s?\d+"
+    r"|(?:网友)?评论\s?[(（]?\d+[)）]?\s?条?|\d+\s?条?评论|您是第\s?\d+\s?位访(?:问者|客)|(?:点赞|收藏|在看|转发)\s?\d+"
+    r"|(?:阅读|浏览|听全文)\s?(?:约\s?)?\d+\s?(?:次|分钟|\+)?"
 )
 _BREADCRUMB = re.compile(r"[【\[]?[您你]?(?:当前|现在|目前)?(?:所在)?的?(?:位置|栏目)(?:是|为)?\s?[:：]")
 _TRAIL = re.compile(r"\s?(?:>>?|»|›|->|→)\s?")
@@ -62,7 +63,8 @@ _CREDIT = re.compile(
 )
 _REPORTER = re.compile(rf"(?:本报|本网)?(?:全媒体)?(?:见习|实习|特约)?(?:记者|通讯员|实习生)\s?[:：]?\s?{_PEOPLE}")
 _RECORDS = pattern(
-    "copyright|all rights? reserved|icp备|icp证|公网安备|©|{furniture:records}|转到(?:电脑|手机)端|返回.{1,12}首页|"
+    "copyright|all rights? reserved|icp备|icp证|公网?安备|公安备案\\s?\\d|©|{furniture:records}|"
+    "转到(?:电脑|手机)端|返回.{1,12}首页|"
     r"建议使用.{0,20}(?:浏览器|分辨率)|浏览建议\s?[:：]"
 )
 _FOLLOW = re.compile(r"(?:点击|长按|扫描|微信搜索).{0,12}(?:蓝字|二维码|公众号).{0,6}(?:关注.{0,4})?")
@@ -75,14 +77,26 @@ _CONTACT = re.compile(
 _NOTICE = pattern(
     r"[(（]?\s?(?:[^。]{0,8}[:：])?本(?:文|稿|页)[^。]{0,24}(?:不代表|仅代表|仅供参考(?=\W|$)|不构成|虚构)|.{0,12}不代表本(?:网|站)|本(?:网|"
     "站|公众号){furniture:reuse}|未经.{0,12}(?:授权|许可|同意).{0,20}(?:转载|转贴|镜像)|{furniture:notice}(?:声明|"
-    r"提示)\s?[:：].{0,60}{furniture:notice_about}|您?访问的链接即将离开|如有侵权.{0,20}(?:删除|联系)"
+    r"提示)\s?[:：].{0,60}{furniture:notice_about}|(?:特别)?声明\s?[:：].{0,40}(?:转载|作者观点)|转载(?:请|须)?注明(?:出处|来源)|您?访问的链接即将离开|如有侵权.{0,20}(?:删除|联系)"
 )
 _SITE_NAME = pattern(r"[^\s，。,:：]{2,20}(?:门户网站?|政府网站?|{furniture:site_name})|www\.\S+|https?://\S+")
+# what asks its readers for something, and how long they will read
+_ASKS = pattern(
+    r"(?:喜欢|觉得不错|看完)[^。]{0,8}{furniture:praise}[^。]{0,6}|(?:{furniture:praise}|安排|一键三连|[“”、，,·\s])+[!！~]*"
+    r"|[↑↓\s]*点击上方.{0,16}关注.{0,6}|打开.{0,8}(?:app|客户端).{0,8}|原文链接\s?[:：].{0,80}|(?:本文)?(?:字数|阅读时长|预计阅读)"
+    r"[:：]?\s?(?:约\s?)?\d+\s?(?:字|分钟)(?:[，,\s]*(?:预计)?阅读(?:时长)?[:：]?\s?(?:约\s?)?\d+\s?分钟)?"
+)
 _LINKS = pattern(
     r"[【\[]?\s?{furniture:more}\s?{furniture:linked}\s?[】\]]?\s?[:：>»]*|友情链接.{0,60}|延伸阅读.{0,10}|网友评论.{0,10}|"
     "我要评论|网站导航|快速链接"
 )
 _SOURCE = pattern(r"[(（【\[]?\s?{furniture:piece}?{furniture:source}于?\s?[:：].{0,40}")
+_WAITING = pattern(
+    "(?:{furniture:waiting}{marks})*(?:{furniture:loading}{marks})+(?:{furniture:waiting}{marks})*",
+    marks=r"[\s，,。.…!！·~]*",
+)
+_SCRIPT = pattern("[^。]{0,24}{furniture:script}[^。]{0,24}[。.!！]?")
+_ENABLED = pattern("{furniture:enabled}")
 _COMMENT = re.compile(r"<!--.*-->")
 _STATES = pattern(r"(?:来源|时间|日期)\s?[:：]\s?\S|^\D{0,12}{year}[-/年]\d{1,2}[-/月]\d{1,2}")
 _WORD = re.compile(r"[\w*]")
@@ -114,6 +128,8 @@ def look_of(text: str) -> Look | None:
         return Look("records", 0.97)
     if _GREETING.fullmatch(text) and len(text) <= 30:
         return Look("greeting", 0.8)
+    if look := _of_page(text):
+        return look
     if is_sentence(text):
         return None
     if look := next((look for pattern, look in _HEADINGS if pattern.fullmatch(text)), None):
@@ -126,6 +142,13 @@ def look_of(text: str) -> Look | None:
         path = text[match.end() :].strip()
         return Look("breadcrumb", 0.95 if not path or _TRAIL.search(path) or "首页" in path else 0.6)
     return _weak_look(text)
+
+
+def _of_page(text: str) -> Look | None:
+    """Return the look of a sentence that only a page says: it waits for its text, or wants to be shared."""
+    if _WAITING.fullmatch(text) or (_ENABLED.search(text) and _SCRIPT.fullmatch(text)):
+        return Look("notice", 0.9)
+    return Look("tools", 0.95) if _ASKS.fullmatch(text) else None
 
 
 def _weak_look(text: str) -> Look | None:

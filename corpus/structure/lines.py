@@ -11,6 +11,7 @@ from corpus.language.normalization import fold
 
 _NARROWEST, _WIDEST = 30, 170  # halves of a Chinese character: between verse and paragraphs that are not broken
 _RAGGED = 4  # what a full line may lack: a mark or a number is not broken
+_ROW_LINES = 4  # of one row of a table, at most
 _LEAST = 3  # full lines that stop in mid-sentence
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)]*\Z")
 _CLOSES = re.compile("[，。、；：！？”’」』）》】%％]")
@@ -142,6 +143,20 @@ def _whole(lines: Sequence[Line]) -> Line:
         offsets.extend(line.offsets)
     text = "".join(texts)
     return Line(offsets[0], offsets[-1] + 1, text, fold(text), offsets, lines[0].gap)
+
+
+def is_table_row(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line is a row of a table that names its columns, as a line near it does: 县区：…｜产值：….
+
+    A long row is several lines.
+    """
+    names = _columns(lines[index].text)
+    near = range(max(0, index - _ROW_LINES), min(len(lines), index + _ROW_LINES + 1))
+    return len(names) > 1 and any(other != index and _columns(lines[other].text) == names for other in near)
+
+
+def _columns(text: str) -> list[str]:
+    return [cell.partition("：")[0] for cell in text.split("｜")] if "｜" in text else []
 
 
 def join_lines(lines: Sequence[Line], blank: str = " ") -> Line:

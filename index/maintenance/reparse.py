@@ -16,7 +16,7 @@ from index.storage.line_rows import with_lines
 
 logger = logging.getLogger(__name__)
 
-PARSING = "14"  # raise it when `corpus.parse` finds more, or a table is to hold more of what it finds
+PARSING = "15"  # raise it when `corpus.parse` finds more, or a table is to hold more of what it finds
 
 
 def upgrade(catalog: Catalog) -> None:

@@ -198,3 +198,27 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
         parse(document("今年的竹纸产业发展得很好。\n" + unit * (length // len(unit))), speech_id="x")
 
     assert growth(work, 5_000, 100_000) < LINEAR
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "正在加载，请稍候……\n主办：澜川市人民政府办公室　技术支持：澜川市大数据中心",
+        "您的浏览器未开启JavaScript，无法查看正文。\n主办：澜川市人民政府办公室",
+    ],
+)
+def test_a_page_that_still_waits_for_its_text_is_refused(rest: str) -> None:
+    page = f"首页 新闻中心 专题 网上办事\n在全市竹纸大会上的讲话\n发布时间：2023-09-10 浏览次数：\n{rest}"
+    with pytest.raises(ReadError, match="only a title"):
+        parse(Document("x.html", page, "utf-8", "text/html", "0"), speech_id="x")
+
+
+def test_a_question_stands_with_its_answer() -> None:
+    lines = [
+        "澜川市修渠新闻发布会实录", "2024年3月6日", "市水务局局长沈砚秋：水渠总长三百一十公里，自五月起分三段修。",
+        "澜川晚报记者：水渠何时修好？", "沈砚秋：十月底前全线通水。", "网友：要花多少钱？", "沈砚秋：一亿二千万元。",
+    ]  # fmt: skip
+    parsed = parse(Document("x.txt", "\n".join(lines), "utf-8", "text/plain", "0"), speech_id="x")
+    texts = [chunk.text for chunk in parsed.chunks]
+    assert any("何时修好" in text and "十月底前" in text for text in texts)
+    assert any("多少钱" in text and "一亿二千万元" in text for text in texts)

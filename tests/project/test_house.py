@@ -31,7 +31,7 @@ WRITTEN = {
     "length of a question": 1,
 }
 PATTERNS = 440  # regular expressions compiled in modules; those of the lexicon's words are not held
-LISTS = {"corpus": 1, "index": 0, "rag": 0, "ui": 0}  # the names of a table's columns
+LISTS = {"corpus": 0, "index": 0, "rag": 0, "ui": 0}
 READS = {"startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "rpartition", "find", "index"}
 HAN = re.compile("[\u4e00-\u9fff]")
 PARSING = (53, 0)  # functions that parse a question, and those outside rag/question

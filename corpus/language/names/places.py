@@ -11,7 +11,8 @@ _SUFFIX = "|".join(_PLACES.guarded("administrative", level=level) for level in (
 LEVELS = shapes()["level"].text
 """Where a place is in the order of administration, each level by its one character."""
 PROVINCES = _PLACES.any_of("province")
-_PLACE = pattern(r"(?:[{han}]{2,7}?(?:{suffix}))+", han=HAN, suffix=_SUFFIX)
+_UNIT = pattern("[{han}]{2,7}?(?:{suffix})", han=HAN, suffix=_SUFFIX)
+_PLACE = pattern("(?:[{han}]{2,7}?(?:{suffix}))+", han=HAN, suffix=_SUFFIX)
 _PROVINCE = pattern("{places:province}{province_suffix}")
 _BEFORE = pattern(".*?(?:{place_surroundings:body}|{place_surroundings:before!})")
 _NO_PLACE = pattern(
@@ -32,15 +33,31 @@ def find_place(text: str) -> tuple[int, int] | None:
         match = _PLACE.search(text, start)
         if match is None:
             return None
-        begin = match.start()
-        while cut := _BEFORE.match(text, begin, match.end() - 1):
-            begin = cut.end()
-        if province := _PROVINCE.search(text, begin, match.end()):
-            begin = province.start()
-        place = text[begin : match.end()]
-        if len(place) >= 3 and not _NO_PLACE.search(place) and re.match(rf"[{HAN}]{{2}}", place):
-            return begin, match.end()
+        begin, end = match.start(), match.end()
+        while end > begin and (found := _named(text, begin, end)) is None:
+            end = _without_last(text, begin, end)
+        if end > begin and found is not None:
+            return found
         start = match.end()
+
+
+def _named(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the place that ends at `end`, without the words before it; None if it is none."""
+    while cut := _BEFORE.match(text, begin, end - 1):
+        begin = cut.end()
+    if province := _PROVINCE.search(text, begin, end):
+        begin = province.start()
+    place = text[begin:end]
+    of_office = text[end : end + 1] == "长" and _without_last(text, begin, end) > begin  # 芷溪市人民政府市长
+    if len(place) < 3 or of_office or _NO_PLACE.search(place) or not re.match(rf"[{HAN}]{{2}}", place):
+        return None
+    return begin, end
+
+
+def _without_last(text: str, begin: int, end: int) -> int:
+    """Return where the names of a run end without its last: 溪州区创建文明城区 is 溪州区 and no place."""
+    ends = [match.end() for match in _UNIT.finditer(text, begin, end)]
+    return max((at for at in ends if at < end), default=begin)
 
 
 _ZONE = pattern("(?:^|[^{han}]|{place_surroundings:zone})(?P<zone>[{han}]{2,3}{places:named})", han=HAN)

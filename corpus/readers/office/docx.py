@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import docx
@@ -32,12 +32,14 @@ _DAMAGE = (
     *(zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, AssertionError, etree.LxmlError),
 )
 _DAMAGED = Message("a damaged Word document; open it and save it again", code="word_damaged")
+_DEEPEST = 2  # documents in which a document stands
 _BORING = re.compile(r"(?:microsoft )?word|powerpoint|(?:document|文档|新建)\s?\d*|无标题|untitled|\W*", re.IGNORECASE)
 
 
-def read_docx(data: bytes) -> Content:
+def read_docx(data: bytes, depth: int = 0) -> Content:
     """Return the text of a Word document, one line a paragraph and a row of a table.
 
+    :param depth: In how many documents it stands.
     :raises UnreadableError: If it is damaged, protected by a password or something else.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -52,9 +54,9 @@ def read_docx(data: bytes) -> Content:
                     code="unpacks_too_large",
                     limit=MAX_UNPACKED // 2**20,
                 )
-            data = _transitional(archive, data)
+            data = _with_packed_chunks(archive, _transitional(archive, data))
         document = docx.Document(io.BytesIO(data))
-        body = Body(document.part)
+        body = Body(document.part, _embedded(depth))
         lines = list(body.lines(document.element.body))
         lines.extend(_notes(document.part, body))
         return Content("\n".join(lines), warnings=body.warnings, meta=_meta(document))
@@ -81,6 +83,37 @@ def _transitional(archive: zipfile.ZipFile, data: bytes) -> bytes:
                 part = _LAX.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
             target.writestr(name, part)
     return stream.getvalue()
+
+
+def _with_packed_chunks(archive: zipfile.ZipFile, data: bytes) -> bytes:
+    """Return a document whose embedded documents are declared as what they are: packages, not XML."""
+    packed = [one.filename for one in archive.infolist() if one.filename.lower().endswith(".docx")]
+    if not packed:
+        return data
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "[Content_Types].xml":
+                root = etree.fromstring(part, etree.XMLParser(resolve_entities=False))
+                for declared in root:
+                    name_of = (declared.get("PartName") or "").lstrip("/")
+                    if name_of in packed or declared.get("Extension", "").lower() == "docx":
+                        declared.set("ContentType", "application/octet-stream")
+                part = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+            target.writestr(name, part)
+    return stream.getvalue()
+
+
+def _embedded(depth: int) -> Callable[[bytes], str]:
+    """Return what reads a document that stands in this one; a document in a document in a document is the last."""
+
+    def read(data: bytes) -> str:
+        if depth >= _DEEPEST:
+            raise UnreadableError(_DAMAGED)
+        return read_docx(data, depth + 1).text
+
+    return read
 
 
 def _notes(part: Any, body: Body) -> Iterator[str]:

@@ -3,7 +3,7 @@
 `Paragraph.text` of python-docx passes over insertions, content controls, text boxes and numbers; this does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from corpus.errors import UnreadableError
 from corpus.readers.encoding import declared_charset, decode
 from corpus.readers.office.docx_numbering import Numbering
 from corpus.readers.tabular.grid import Cell, table_lines
+from corpus.readers.web.mail import read_mht
 from corpus.readers.web.webpage import extract
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -27,6 +28,8 @@ _DROPPED = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # says the same once more
     ]
 )
+_SDT = qn("w:sdt")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHOWN = 60  # characters of struck-through text in a warning
 
 
@@ -34,11 +37,13 @@ class Body:
     """A walk through the parts of one document.
 
     :param part: Its main part, as python-docx opened it.
+    :param embedded: Reads the bytes of a Word document that stands within it.
     :param warnings: One line each for a person; filled while the lines are read.
     """
 
-    def __init__(self, part: Any) -> None:
+    def __init__(self, part: Any, embedded: Callable[[bytes], str]) -> None:
         self._part = part
+        self._embedded = embedded
         self._numbering = Numbering(part)
         self._struck: list[str] = []
         self._unread: list[str] = []
@@ -55,18 +60,26 @@ class Body:
     def lines(self, container: Any, *, numbered: bool = True) -> Iterator[str]:
         """Yield the paragraphs and rows of a body, a cell or a box, without recursion into its content controls."""
         stack = [iter(container)]
+        open_text = ""  # of a paragraph whose end was deleted: the next one goes on with it
         while stack:
             element = next(stack[-1], None)
             if element is None:
                 stack.pop()
             elif element.tag == _P:
-                yield from self._paragraph(element, numbered)
+                first, *boxes = self._paragraph(element, numbered)
+                open_text += first
+                if element.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is None:
+                    yield open_text
+                    open_text = ""
+                yield from boxes
             elif element.tag == _CHUNK:
                 yield from self._chunk(element)
             elif element.tag == _TBL:
                 yield from table_lines(self._table(element, numbered))
-            elif element.tag not in _DROPPED and isinstance(element.tag, str):
+            elif not self._is_passed_over(element):
                 stack.append(iter(element))  # w:sdt, w:ins, w:customXml and what else may wrap paragraphs
+        if open_text:
+            yield open_text
 
     def _table(self, table: Any, numbered: bool) -> list[list[Cell]]:
         """Return a table's rows; tables within it are text of their cells, deleted rows are out."""
@@ -107,12 +120,12 @@ class Body:
             if element is None:
                 stack.pop()
             elif element.tag in (_T, _MATH + "t"):
-                pieces.append(element.text or "")
+                pieces.append((element.text or "").translate(_RAISED if _is_raised(element.getparent()) else {}))
             elif element.tag in _BREAKS:
                 pieces.append(_BREAKS[element.tag])
             elif element.tag == _BOX:
                 boxes.append(element)
-            elif element.tag not in _DROPPED and not self._is_hidden(element):
+            elif not self._is_passed_over(element) and not self._is_hidden(element):
                 stack.append(iter(element))
         text = "".join(pieces).strip("\n")
         yield label + text if text.strip() else ""
@@ -128,6 +141,17 @@ class Body:
             self._struck.append("".join(text.text or "" for text in run.iter(_T)))
         return bool(hidden)
 
+    def _is_passed_over(self, element: Any) -> bool:
+        return not isinstance(element.tag, str) or element.tag in _DROPPED or self._is_placeholder(element)
+
+    def _is_placeholder(self, element: Any) -> bool:
+        """Return whether an element is a field that nobody has filled in: it shows what to type there."""
+        if element.tag != _SDT or not _flag(element.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}")):
+            return False
+        shown = "".join(text.text or "" for text in element.iter(_T))
+        self._unread.append(f"an empty field is left out: {shown[:_SHOWN]}")
+        return True
+
     def _chunk(self, element: Any) -> Iterator[str]:
         """Yield the lines of a document that stands within this one (altChunk)."""
         relation = self._part.rels.get(element.get(qn("r:id")))
@@ -140,6 +164,10 @@ class Body:
                 yield from extract(decode(data, declared=declared_charset(data))[0])[0].split("\n")
             elif name.endswith(".txt"):
                 yield from decode(data)[0].splitlines()
+            elif name.endswith(".docx"):
+                yield from self._embedded(data).split("\n")
+            elif name.endswith((".mht", ".mhtml")):
+                yield from read_mht(data).text.split("\n")
             else:
                 raise UnreadableError(f"it is a {name.rpartition('.')[2]}")
         except UnreadableError:
@@ -151,6 +179,12 @@ def _number(element: Any, properties: str, name: str) -> int:
     found = element.find(f"{qn(properties)}/{qn(name)}")
     value = found.get(qn("w:val")) if found is not None else None
     return int(value) if value and value.isdecimal() else 0
+
+
+def _is_raised(run: Any) -> bool:
+    """Return whether a run is raised: 3m², and notes beside a word."""
+    found = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}") if run is not None and run.tag == _RUN else None
+    return found is not None and found.get(qn("w:val")) == "superscript"
 
 
 def _flag(element: Any) -> bool:

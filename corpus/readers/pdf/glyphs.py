@@ -75,6 +75,21 @@ def page_angle(glyphs: Sequence[Glyph]) -> int:
     return 90 if angle == 0 and _is_vertical(glyphs) else angle
 
 
+def are_heaped(glyphs: Sequence[Glyph]) -> bool:
+    """Say whether the characters of most lines stand on one another: how PDFium sees the vertical lines of browsers.
+
+    Which of two alike is left out then, nobody can tell.
+    """
+    heaped = apart = 0
+    for before, glyph in itertools.pairwise(glyphs):
+        if before.generated or glyph.generated:
+            continue
+        high = max(glyph.box[3] - glyph.box[2], 1.0)
+        far = max(abs(glyph.box[0] - before.box[0]), abs(glyph.box[2] - before.box[2]))
+        heaped, apart = heaped + (far < high / 5), apart + (far >= high / 5)
+    return heaped >= _MIN_PAIRS and heaped > apart
+
+
 def turned(box: Box, angle: int, width: float, height: float) -> Box:
     """Return a box on a page that is turned back by an angle."""
     left, right, bottom, top = box

@@ -8,7 +8,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.language.lexicon import pattern
@@ -211,8 +211,12 @@ def _find_furniture(rows: Sequence[list[list[Piece]]], sizes: Sequence[tuple[flo
                 if not (shared or (len(rows) > 1 and _PAGE_NUMBER.fullmatch(plain))):
                     break
                 block.append(index)
-            # the first line of the text may be the same on two pages; it stands no farther from the next than others
-            while block and block[-1] not in sure and _gap(page, block[-1], side is edge[0]) < leading * 1.3:
+            # the first line of the text may be the same on two pages; it is no smaller than the next and no farther
+            # from it than others
+            top = side is edge[0]
+            while block and block[-1] not in sure and _gap(page, block[-1], top) < leading * 1.3:
+                if _is_smaller(page, block[-1], top):
+                    break
                 block.pop()
             found.update((number, index) for index in block)
     return found
@@ -229,6 +233,11 @@ def _edge_rows(page: Sequence[list[Piece]], height: float) -> tuple[list[int], l
 def _gap(page: Sequence[list[Piece]], index: int, top: bool) -> float:
     other = index + 1 if top else index - 1
     return abs(page[index][0].middle - page[other][0].middle) if 0 <= other < len(page) else float("inf")
+
+
+def _is_smaller(page: Sequence[list[Piece]], index: int, top: bool) -> bool:
+    other = index + 1 if top else index - 1
+    return 0 <= other < len(page) and page[index][0].size < page[other][0].size * 0.9
 
 
 def _leading(page: Sequence[list[Piece]]) -> float:
@@ -325,7 +334,15 @@ def _paragraphs(column: Sequence[Piece]) -> list[_Paragraph]:
         else:
             found.append(_Paragraph(line.text, indented or line.block, last is None, full, line.size))
         last = line
+    if found and last is not None and last.left <= low + last.size and _is_open(found[-1]):
+        found[-1] = replace(found[-1], goes_on=True)  # overleaf, though its last line ends early
     return found
+
+
+def _is_open(paragraph: _Paragraph) -> bool:
+    """Say whether a set in paragraph stops in mid-sentence."""
+    inside = paragraph.indented and "\t" not in paragraph.text and not _HEADING.match(paragraph.text)
+    return inside and WIDE.match(paragraph.text[-1]) is not None and paragraph.text[-1] not in "。！？；：”）》"
 
 
 def _continues(last: Piece, line: Piece, edges: tuple[float, float], leading: float, body: float) -> bool:

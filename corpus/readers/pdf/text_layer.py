@@ -13,7 +13,7 @@ from typing import Any
 from corpus.datamodel import Content
 from corpus.errors import Message, UnreadableError
 from corpus.readers.ocr.recognition import NoRecognitionError
-from corpus.readers.pdf.glyphs import Box, Glyph, page_angle, read_glyphs
+from corpus.readers.pdf.glyphs import Box, Glyph, are_heaped, page_angle, read_glyphs
 from corpus.readers.pdf.layout import Part, arrange
 from corpus.readers.pdf.pieces import gather_pieces
 from corpus.readers.pdf.scans import Recogniser
@@ -129,6 +129,12 @@ def _read_page(page: Any, raw: Any) -> _Page:
         textpage.close()
     if not glyphs:
         return _Page()
+    if are_heaped(glyphs):
+        raise UnreadableError(
+            "its vertical lines have no places in the file, and characters are missing; save it with level lines or "
+            "as pictures",
+            code="vertical_lost",
+        )
     angle = page_angle(glyphs)
     lines, dark = read_drawing(page, raw)
     found = sort_glyphs(glyphs, angle, (shown[0], shown[2], shown[1], shown[3]), dark)

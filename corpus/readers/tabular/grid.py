@@ -18,11 +18,15 @@ _MAX_SPAN = 256
 _MAX_HEADER_ROWS = 4
 _MAX_KEY = 40  # characters of what names a row, where the row goes on in another line
 _LAYOUT = 300  # characters of a cell; tables with more are there to place paragraphs on a page
+_FORM = 4  # names beside their values in a row of a form, at most
 _NAME = 60  # characters of the longest name of a column
 
-# a figure, with a short unit or a dash for none; a year is a name that columns have
+# a figure, with a short unit or a dash for none; a year, a month, a day without its year are names that columns have
 _FIGURE = re.compile(r"[-+＋－±≥≤<>约近]?\d[\d,，.]*\s?(?:%|％|‰|\D{1,4})?|[-—–/]+")
-_YEAR = pattern(r"{year}\s?年?(?:度|\D{0,12})?")
+_PERIOD = pattern(
+    r"{year}\s?年?(?:度|\D{0,12})?|\d{1,2}(?:月(?:份|[上中下]旬|\d{1,2}日)?|季度|[日时周期班组]|年级|标段)"
+)
+_DAY = pattern(r"{year}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,14 @@ def table_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
     grid = _lay_out(rows)
     if not grid:
         return []
+    if form := _form(grid):
+        return form
+    if parted := _side_by_side(grid):
+        return [line for part in parted for line in _lines(part)]
+    return _lines(grid)
+
+
+def _lines(grid: _Grid) -> list[str]:
     if _is_layout(grid):
         return [line for row in grid for place in _cells(row) for line in place.text.split("\n") if line.strip()]
     lines: list[str] = []
@@ -75,10 +87,10 @@ def table_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
     while at < len(grid) and (whole := _whole(grid[at], columns, top=True)) is not None:  # a caption within the table
         lines.append(_flat(whole))
         at += 1
-    depth = _header_rows(grid[at:])
+    pairs = _are_pairs(grid[at:])
+    depth = 0 if pairs else _header_rows(grid[at:])
     names = _names(grid[at : at + depth])
     said = False
-    pairs = not depth and _are_pairs(grid[at:])
     for number in range(at + depth, len(grid)):
         whole = _whole(grid[number], columns)
         if whole is not None:
@@ -175,7 +187,9 @@ def _header_rows(grid: _Grid) -> int:
     first = [place.text for place in _cells(grid[0])]
     named = [text for text in first if text]
     spread = any(place.width > 1 for place in _cells(grid[0]))
-    if len(grid) < 2 or (len(named) < 2 and not spread) or len(set(named)) < len(named):
+    if len(grid) < 2 or (len(named) < 2 and not spread):
+        return 0
+    if len(set(named)) < len(named) and not _over_figures(grid):
         return 0
     if any(_is_figure(text) or len(text) > _NAME or text[-1] in "。；!！" for text in named):
         return 0
@@ -210,12 +224,62 @@ def _names(header: _Grid) -> list[str]:
     return names
 
 
+def _side_by_side(grid: _Grid) -> list[_Grid]:
+    """Return the tables that stand side by side under one header, 乡镇｜公里｜乡镇｜公里; none if it is one table."""
+    named = [_flat(place.text) if place is not None else "" for place in grid[0]]
+    for width in range(2, len(named) // 2 + 1):
+        count, rest = divmod(len(named), width)
+        if not rest and all(named[:width]) and named == named[:width] * count and len(set(named)) == width:
+            firsts = range(0, len(named), width)
+            return [[row[at : at + width] for row in grid if _begins(row, at, width)] for at in firsts]
+    return []
+
+
+def _begins(row: Sequence[_Place | None], at: int, width: int) -> bool:
+    """Return whether a row says something in these columns that does not reach in from those before them."""
+    inside = row[at : at + width]
+    return any(place and place.text for place in inside) and not (at and inside[0] and inside[0] is row[at - 1])
+
+
+def _form(grid: _Grid) -> list[str]:
+    """Return the lines of a form, in which each name stands beside its value: 长度 | 7.5公里 | 造价 | 三百万元."""
+    rows = [_cells(row) for row in grid]
+    told = [cell for row in rows for cell in row[::2]]
+    if any(len(row) % 2 or len(row) > 2 * _FORM for row in rows) or max(map(len, rows)) < 4:
+        return []
+    if not all(cell.text and (cell.header or cell.text[-1] in ":：") for cell in told):
+        return []
+    if any(cell.header for row in rows for cell in row[1::2]):
+        return []
+    return [
+        f"{_flat(row[at].text).rstrip('：:')}：{_flat(row[at + 1].text) or EMPTY}"
+        for row in rows
+        for at in range(0, len(row), 2)
+    ]
+
+
+def _over_figures(grid: _Grid) -> bool:
+    """Return whether a row of names, some of them alike, stands over rows of figures."""
+    below = [place.text for row in grid[1:] for place in _cells(row)[1:] if place.text]
+    return bool(below) and 2 * sum(map(_is_figure, below)) > len(below)
+
+
 def _are_pairs(grid: _Grid) -> bool:
-    """Return whether each row is a name and its value."""
+    """Return whether each row is a name and its value: the markup says so, or the values are of several kinds."""
     if len(grid) < 2 or any(len(_cells(row)) != 2 for row in grid):
         return False
-    keys = [_cells(row)[0].text for row in grid]
-    return len(set(keys)) == len(keys) and all(key and len(key) <= _NAME and not _is_figure(key) for key in keys)
+    keys, values = zip(*((place.text for place in _cells(row)) for row in grid), strict=True)
+    if len(set(keys)) < len(keys) or any(not key or len(key) > _NAME or _is_figure(key) for key in keys):
+        return False
+    first = _cells(grid[0])
+    if any(place.header for place in first):
+        return not first[1].header
+    kinds = {_kind(value) for value in values[1:] if value}
+    return _kind(values[0]) != "words" or len(kinds) > 1
+
+
+def _kind(text: str) -> str:
+    return "day" if _DAY.fullmatch(text) else "figure" if _is_figure(text) else "words"
 
 
 def _row(row: Sequence[_Place | None], names: Sequence[str], pairs: bool) -> list[str]:
@@ -260,7 +324,7 @@ def _broken(fields: Sequence[str]) -> list[str]:
 
 
 def _is_figure(text: str) -> bool:
-    return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)
+    return bool(_FIGURE.fullmatch(text)) and not _PERIOD.fullmatch(text)
 
 
 def _flat(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Tables in Markdown become rows that name their columns; everything else of the text stays as it is."""
+"""Markdown as its readers see it: tables become rows that name their columns, words lose the stars that make them bold.
+
+Everything else of the text stays as it is.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +14,10 @@ _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 
 def write_out_tables(text: str) -> str:
-    """Return the text with its pipe tables written out row by row. Tables in code blocks stay."""
+    """Return the text with its pipe tables written out row by row and without the stars of bold words.
+
+    Code blocks stay.
+    """
     lines = text.split("\n")
     found: list[str] = []
     at, fenced = 0, False
@@ -27,9 +33,18 @@ def write_out_tables(text: str) -> str:
             )
             at = end
             continue
-        found.append(lines[at])
+        found.append(lines[at] if fenced else _plain(lines[at]))
         at += 1
     return "\n".join(found)
+
+
+def _plain(text: str) -> str:
+    """Return a line without the stars of its bold words; stars that are no pairs, as of 顾**, stay."""
+    parts = text.split("**")
+    bold = parts[1::2]
+    if len(parts) % 2 == 0 or not bold or any(not word or word != word.strip("* \t") for word in bold):
+        return text
+    return "".join(parts)
 
 
 def _begins(lines: Sequence[str], at: int) -> bool:
@@ -44,4 +59,4 @@ def _cells(line: str) -> list[str]:
     inner = line.strip()
     inner = inner[1:] if inner.startswith("|") else inner
     inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-    return [re.sub(r"<br\s*/?>", "\n", cell.replace("\\|", "|")).strip() for cell in _BAR.split(inner)]
+    return [re.sub(r"<br\s*/?>", "\n", _plain(cell.replace("\\|", "|"))).strip() for cell in _BAR.split(inner)]

@@ -85,6 +85,9 @@ _DROPPED = frozenset(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WAITING = frozenset(["noscript", "template"])  # shown, or copied into the page, where scripts do or do not run
+_ENTRIES = frozenset(["span", "em", "i", "b", "a", "small", "time"])
+_ROWS = frozenset(["div", "header"])
+_ROW = 80  # characters of a row of entries under a title, at most
 _LEAST = 40  # characters of prose that a part must have to be the text that a script was to show
 _SENTENCE = re.compile("[。！？]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -173,6 +176,8 @@ def _pieces(root: html.HtmlElement, *, alone: bool = False) -> Iterator[str]:
             continue
         if tag in _BLOCKS:
             yield "\n"
+        if _is_entry(element):
+            yield " "
         yield (element.text or "") if tag == "pre" else _inline(element.text)
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
@@ -219,6 +224,16 @@ def _is_hidden(element: html.HtmlElement) -> bool:
 
 def _is_link(element: html.HtmlElement | None) -> bool:
     return element is not None and element.tag == "a"
+
+
+def _is_entry(element: html.HtmlElement) -> bool:
+    """Say whether an element is one of several in a row that state a thing each: `<a>原创</a><a>市水务局</a>`."""
+    row = element.getparent()
+    if element.tag not in _ENTRIES or row is None or row.tag not in _ROWS or element.getprevious() is None:
+        return False
+    alone = all(not (text or "").strip() for text in (row.text, *(child.tail for child in row)))
+    named = all(child.tag in _ENTRIES and (child.get("class") or child.get("id")) for child in row)
+    return alone and named and len(text := _says(row)) <= _ROW and not _SENTENCE.search(text)
 
 
 def _inline(text: str | None) -> str:

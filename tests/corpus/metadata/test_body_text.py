@@ -39,7 +39,7 @@ def test_a_head_run_into_the_text(text: str, speaker: str, role: str | None) -> 
 
 def test_the_bracketed_place_of_a_speech() -> None:
     found = facts(f"在全市竹纸大会上的致辞（2020年2月3日，澜川）澜川市市长 顾望舒尊敬的各位来宾：{PROSE}")
-    assert found["place"] == "澜川"
+    assert found["place"] == "澜川市"  # by its full name, which the office has
     found = facts(f"在竹纸大会上的致辞\n（2020年2月3日，澜川）\n顾望舒\n各位来宾：\n{PROSE}")
     assert (found["place"], found["date"]) == ("澜川", "2020-02-03")
 

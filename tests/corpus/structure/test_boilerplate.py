@@ -130,3 +130,51 @@ def test_furniture_of_twelve_kinds_of_site_goes_and_no_line_of_the_text() -> Non
     assert figures["pages"] >= 12 and figures["furniture lines"] >= 150 and figures["body lines"] >= 600
     assert figures["share removed"] >= 0.98
     assert figures["lost"] == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["继续滑动看下一个", "轻触阅读原文", "数据加载中……", "您的浏览器不支持JavaScript，无法查看正文。"]
+)
+def test_what_a_page_says_of_itself_at_its_end_is_furniture(line: str) -> None:
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}")[line] is Mark.FURNITURE
+
+
+@pytest.mark.parametrize("line", ["正在加载竹纸的工人请稍候片刻。", "请稍等！", "JavaScript是一种语言，小学也教。"])
+def test_sentences_with_such_words_stay(line: str) -> None:
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}\n{PROSE}尾")[line] is Mark.BODY
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}")[line] is Mark.BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "喜欢就点个赞吧", "分享、点赞、在看，安排！", "点亮“在看”", "打开澜川APP阅读全文", "评论（3）",
+        "原文链接：http://www.example.cn/1.html",
+        "转载请注明出处", "您是第 1024 位访客", "公安备案 99000000000000号", 
+        "声明：转载此文是为传递更多信息", "素材来源：澜川日报",
+        "点击查看更多", "往期精彩",
+    ],
+)  # fmt: skip
+def test_what_accounts_and_sites_close_with_is_furniture(line: str) -> None:
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}\n【打印本页】【关闭窗口】")[line] is Mark.FURNITURE
+
+
+@pytest.mark.parametrize(
+    "line", ["点赞最多的竹匠获赠竹编一幅", "打开渠首阀门放水", "阅读三百小时", "收藏竹简九百枚", "声明：渠权归村"]
+)
+def test_lines_of_a_text_with_such_words_stay(line: str) -> None:
+    assert marked(f"让竹纸托起大产业\n{PROSE}\n{line}")[line] is Mark.BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "阅读 1024",
+        "听全文约3分钟",
+        "本文字数：1024字，阅读时长约3分钟",
+        "↑点击上方“澜川发布”关注我们",
+        "【字号 大 中 小】 【打印】",
+    ],
+)
+def test_what_stands_over_an_article_of_an_account_is_furniture(line: str) -> None:
+    assert marked(f"{line}\n让竹纸托起大产业\n{PROSE}")[line] is Mark.FURNITURE

@@ -4,6 +4,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.readers.pdf.glyphs import Glyph, are_heaped
 from corpus.readers.pdf.text_layer import read_pdf
 from tests.support.document_makers import PARAGRAPHS, broken
 
@@ -133,3 +134,17 @@ def test_an_unseen_layer_over_a_picture_is_read_and_said_to_be_recognised() -> N
     content = read_pdf(stream.getvalue())
     assert content.text == PARAGRAPHS[0][:30]
     assert "text recognition" in content.warnings[0]
+
+
+def _upright(text: str, places: list[tuple[float, float]]) -> list[Glyph]:
+    return [
+        Glyph(char, (x, x + 12.0, y, y + 15.0), 0, 16.0, 0.0, painted=True, generated=False)
+        for char, (x, y) in zip(text, places, strict=True)
+    ]
+
+
+def test_characters_on_one_another_have_no_places() -> None:
+    text = "竹农人均收入超过九千元新修水渠三十一公里再修二十公里老渠"
+    assert are_heaped(_upright(text, [(497.0 - 22 * (n // 14), 711.0) for n in range(len(text))]))
+    assert not are_heaped(_upright(text, [(60.0 + 13 * n, 711.0) for n in range(len(text))]))
+    assert not are_heaped(_upright(text, [(497.0, 711.0 - 16 * n) for n in range(len(text))]))

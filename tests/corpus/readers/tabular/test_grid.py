@@ -142,3 +142,54 @@ def test_nothing_that_a_cell_holds_is_lost(rows: list[list[Cell]]) -> None:
 def test_spans_that_nobody_drew_cost_no_memory(size: int) -> None:
     rows = [[Cell("县", rows=size, columns=size) for _ in range(20)] for _ in range(400)]
     assert set("".join(table_lines(rows))) <= set("县｜：、—")
+
+
+@pytest.mark.parametrize(
+    "names", [["1月", "2月"], ["一季度", "2季度"], ["3月6日", "3月7日"], ["1月份", "2月上旬"], ["1期", "2期"]]
+)
+def test_months_and_days_are_names_of_columns(names: list[str]) -> None:
+    assert lines(["乡镇", *names], ["石门乡", "7.5", ""]) == [f"乡镇：石门乡｜{names[0]}：7.5｜{names[1]}：—"]
+
+
+def test_names_and_values_in_two_columns_are_pairs() -> None:
+    assert lines(["开工时间", "2024年3月6日"], ["完工时间", ""], ["造价", "三百万元"]) == [
+        "开工时间：2024年3月6日",
+        "完工时间：—",
+        "造价：三百万元",
+    ]
+    assert lines(["项目", "北渠"], ["长度", "7.5公里"], ["负责人", "阮竹西"]) == [
+        "项目：北渠",
+        "长度：7.5公里",
+        "负责人：阮竹西",
+    ]
+    assert lines(["姓名", "职务"], ["阮竹西", "局长"], ["云中锦", "副局长"])[0] == "姓名：阮竹西｜职务：局长"
+    assert lines(["乡镇", "公里"], ["石门乡", "7.5"], ["云溪乡", ""])[0] == "乡镇：石门乡｜公里：7.5"
+
+
+def test_rows_whose_first_cells_are_marked_as_names_are_pairs() -> None:
+    rows = [[Cell("项目", header=True), Cell("北渠")], [Cell("负责人", header=True), Cell("阮竹西")]]
+    assert table_lines(rows) == ["项目：北渠", "负责人：阮竹西"]
+    rows = [[Cell("姓名", header=True), Cell("职务", header=True)], [Cell("阮竹西"), Cell("局长")]]
+    assert table_lines(rows) == ["姓名：阮竹西｜职务：局长"]
+
+
+def test_a_form_has_each_name_beside_its_value() -> None:
+    assert lines(["项目：", "北渠", "负责人：", "阮竹西"], ["长度：", "7.5公里", "造价：", ""]) == [
+        "项目：北渠",
+        "负责人：阮竹西",
+        "长度：7.5公里",
+        "造价：—",
+    ]
+
+
+def test_tables_side_by_side_under_one_header_are_two() -> None:
+    rows = [["乡镇", "公里"] * 2, ["石门乡", "7.5", "云溪乡", ""], ["竹山镇", "2", "", ""]]
+    assert lines(*rows) == ["乡镇：石门乡｜公里：7.5", "乡镇：竹山镇｜公里：2", "乡镇：云溪乡｜公里：—"]
+    note = [[Cell(text) for text in row] for row in rows] + [[Cell("注：公里数为上报数", columns=4)]]
+    assert table_lines(note).count("注：公里数为上报数") == 1
+
+
+def test_names_of_columns_may_be_alike_over_figures() -> None:
+    assert lines(["乡镇", "完成", "占比", "完成", "占比"], ["石门乡", "1", "2%", "3", "4%"]) == [
+        "乡镇：石门乡｜完成：1｜占比：2%｜完成：3｜占比：4%"
+    ]

@@ -28,3 +28,18 @@ def test_tables_in_the_ways_that_people_write_them(table: str, row: str) -> None
 )
 def test_what_is_no_table_stays(text: str) -> None:
     assert write_out_tables(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("今年**修渠**三十公里，**不**停工。", "今年修渠三十公里，不停工。"),
+        ("|县|备注|\n|-|-|\n|青岑|六点**以后**来|", "县：青岑｜备注：六点以后来"),
+        ("顾**说，渠修好了。", "顾**说，渠修好了。"),
+        ("****", "****"),
+        ("2 ** 3 ** 4", "2 ** 3 ** 4"),
+        ("```\na **b** c\n```", "```\na **b** c\n```"),
+    ],
+)
+def test_bold_words_lose_their_stars(text: str, plain: str) -> None:
+    assert write_out_tables(text) == plain

@@ -151,3 +151,20 @@ def test_tabs_are_all_read() -> None:
     )
     text, _ = extract(f"<body><h1>竹山规划</h1>{tabs}</body>")
     assert [line[:4] for line in text.split("\n")[1:]] == ["第0部分", "第1部分", "第2部分", "第3部分"]
+
+
+def test_entries_in_a_row_under_a_title_stay_apart() -> None:
+    row = "<div><span class='a'>原创</span><span class='a'>市水务局</span><em id='t'>2024年3月6日</em></div>"
+    assert extract(f"<h1>题</h1>{row}<p>文</p>")[0] == "题\n原创 市水务局 2024年3月6日\n文"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p><span class='a'>修渠三十</span><span class='b'>一</span><span class='a'>公里</span></p>",
+        "<div><span leaf=''>修渠三十</span><span leaf=''>一</span><span leaf=''>公里</span></div>",
+        "<div>修渠<span class='a'>三十</span><span class='b'>一公里</span></div>",
+    ],
+)
+def test_words_of_a_sentence_over_several_elements_stay_together(words: str) -> None:
+    assert extract(words)[0] == "修渠三十一公里"
