@@ -11,7 +11,7 @@ from rag.question.answer_type import asking_clauses, asks, expected, verbatim
 from rag.question.desk.figure_question import FigureNames, RowsAsked, rows_asked
 from rag.question.desk.jobs import SLOTS, Job, recognise
 from rag.question.desk.parts import FORMS, Part, part_of
-from rag.question.desk.slots import Slots, draft_without_colon, read_slots
+from rag.question.desk.slots import Slots, draft_apart, read_slots
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.card_question import card_fields
 from rag.question.list_question import list_asked
@@ -21,6 +21,7 @@ _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
 _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
 _OF_TIME = frozenset(("", *words("units", "time")))
 _NO_YEAR = 10_000
+_SEVERAL = 60  # characters of a question from which a text may stand in it
 _INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
 _ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
 """The items of one list are asked for, not what is said everywhere: 谈实干，列了哪三种干法."""
@@ -63,6 +64,12 @@ class DeskRequest:
     part: Part | None = None
 
 
+def _is_pasted(job: Job, slots: Slots) -> bool:
+    """Say whether a text to be checked stands behind the order, or the question orders something else."""
+    quoted = 2 * len(slots.draft) > len(slots.masked)
+    return job is not Job.NONE and (quoted or (job is not Job.CHECK and len(slots.masked) < _SEVERAL))
+
+
 def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -> DeskRequest | None:
     """Return the job that a question asks for; None if it asks for none or that is not sure.
 
@@ -82,7 +89,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         part, slots = None, read_slots(library, typed)
         job = recognise(slots.masked)
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
-    if job is Job.NONE and (behind := draft_without_colon(typed, checks)):
+    if not _is_pasted(job, slots) and (behind := draft_apart(typed, checks)):
         job, slots = Job.CHECK, read_slots(library, behind)
         topic = None
         if card_fields(slots.draft):

@@ -102,3 +102,31 @@ def test_which_text_is_meant_is_asked_where_nothing_tells(question: str, sample_
     titles = {f"《{speech.title}》" for speech in sample_library.speeches()}
     assert isinstance(examples, tuple) and len(examples) == 3 and titles.issuperset(examples)
     assert examples[0] in reason_of(found)
+
+
+_DRAFT = "全县开通低空物流航线19条，建成起降点52个。"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"{_DRAFT}\n\n上面这句摘自青岑的会议报道，数字查查",
+        f"{_DRAFT}这么引没问题吧？",
+        f"这句有没有毛病？{_DRAFT}",
+        f"青岑汇报材料请核：{_DRAFT}",
+        f"请核对，要一字不差。{_DRAFT}",
+        f"看看这段对不对？认识要从“试着飞”迈入“常态飞”。{_DRAFT}",
+    ],
+)
+def test_a_draft_is_checked_wherever_the_order_stands(question: str, sample_library: Library) -> None:
+    found = ask_desk(sample_library, question)
+    text = text_of(found)
+    assert found is not None and found.desk is not None and found.desk.tool == "check"
+    assert "“全县开通低空物流航线19条" in text and "17条" in text
+    assert "核对，要" not in text and "没问题" not in text
+
+
+@pytest.mark.parametrize("question", ["“常态飞”这个说法没问题吧", "数字查查，竹纸产值去年多少？"])
+def test_a_word_or_a_question_is_no_draft(question: str, sample_library: Library) -> None:
+    found = ask_desk(sample_library, question)
+    assert found is None or found.desk is None or found.desk.tool != "check"
