@@ -25,6 +25,7 @@ from rag.desk.figures import answer_comparison, answer_each, answer_from_figures
 from rag.desk.figures.names import Names
 from rag.desk.figures.of_evidence import with_figures
 from rag.desk.jobs.answers import answer_job
+from rag.desk.phrases.in_reports import answer_usage
 from rag.extractive.dispatch import answer_directly
 from rag.extractive.outline_answers import listed
 from rag.models.cross_encoder import Reranker, open_reranker
@@ -337,6 +338,7 @@ class Assistant:
                 figures = answer_comparison(self.library, named.compared, filters)
                 figures = figures or answer_from_figures(self.library, named.figure, filters, exact=True)
                 figures = figures or answer_each(self.library, parts, filters)
+                figures = figures or answer_usage(self.library, named.usage, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
                 found = answer_directly(self.library, question, hits, filters)

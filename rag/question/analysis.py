@@ -17,6 +17,7 @@ from rag.question.decomposition import parts
 from rag.question.desk.compared_measures import MeasureNames
 from rag.question.desk.comparison import Comparison, comparison
 from rag.question.desk.figure_question import FigureQuestion, figure_question
+from rag.question.desk.phrase_usage import PhraseUsage, phrase_usage
 from rag.question.desk.request import DeskRequest, desk_request
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
@@ -49,6 +50,7 @@ class InLibrary:
     :param desk: The job of the desk that it asks for; None if it asks for none.
     :param card: The facts of a document that it asks for; None if it asks for none.
     :param compared: What figures it compares; None if none, or that is not sure.
+    :param usage: What it asks of words in the reports of a kind; None if nothing, or that is not sure.
     """
 
     selection: Selection
@@ -56,6 +58,7 @@ class InLibrary:
     desk: DeskRequest | None = None
     card: CardAsked | None = None
     compared: Comparison | None = None
+    usage: PhraseUsage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,7 @@ def with_library(question: Question, library: Library, names: MeasureNames, filt
             desk_request(library, question.typed, question.query, names),
             None if intent else card_asked(question.text, question.query, library.speeches(filters)),
             None if question.before else comparison(fold(question.text), names),
+            None if question.before else phrase_usage(question.text, lambda words: bool(library.holding([words]))),
         ),
     )
 

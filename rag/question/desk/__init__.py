@@ -3,5 +3,5 @@
     jobs (learned) -> slots (of what), parts (of which part) -> request
     names of measures and places -> figure_question, comparison (of measures: compared_measures)
 
-From outside: `compared_measures`, `comparison`, `figure_question`, `jobs`, `parts`, `request`, `slots`.
+From outside: `compared_measures`, `comparison`, `figure_question`, `jobs`, `parts`, `phrase_usage`, `request`, `slots`.
 """
