@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus import InputError, fold, simplify
 from corpus.language.lexicon import pattern
+from corpus.language.names.place_levels import parts as place_parts
 from corpus.language.periods import whole_years
 from index import Filters, Library
 from rag.datamodel import Turn
@@ -19,6 +20,7 @@ from rag.question.desk.comparison import Comparison, comparison
 from rag.question.desk.figure_question import FigureQuestion, figure_question
 from rag.question.desk.phrase_usage import PhraseUsage, phrase_usage
 from rag.question.desk.request import DeskRequest, desk_request
+from rag.question.filters.reports import REPORT
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
@@ -209,9 +211,15 @@ def with_library(question: Question, library: Library, names: MeasureNames, filt
             desk_request(library, question.typed, question.query, names),
             None if intent else card_asked(question.text, question.query, library.speeches(filters)),
             None if question.before else comparison(fold(question.text), names),
-            None if question.before else phrase_usage(question.text, lambda words: bool(library.holding([words]))),
+            None if question.before else _usage(question, library),
         ),
     )
+
+
+def _usage(question: Question, library: Library) -> PhraseUsage | None:
+    reports = {speech.place for speech in library.speeches() if speech.place and speech.kind == REPORT}
+    places = {name for place in reports for name in (fold(place), place_parts(place)[0])}
+    return phrase_usage(question.text, lambda words: bool(library.holding([words])), places)
 
 
 def _of_figures(part: Question, names: MeasureNames) -> Question:

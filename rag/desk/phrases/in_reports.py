@@ -96,8 +96,10 @@ def _line(library: Library, found: _Found, head: str, label: Callable[[Speech], 
     text = f"{told}{_shown(found)}见于 {len(found.saying)} 份，共 {found.times} 次"
     text += f"：{each}" if each else ""
     top = [one for one in found.saying if found.counts[one.id] == max(found.counts.values())]
-    if 0 < len(top) < len(found.saying) and not by_year:
+    if 0 < len(top) < len(found.saying):
         text += f"；最多的是{'、'.join(map(label, top))}"
+    if by_year and len(order) > 1:
+        text += f"，最早的是{label(order[0])}，最近的是{label(order[-1])}"
     if found.silent:
         text += f"；没有写到的 {len(found.silent)} 份：{'、'.join(map(label, found.silent))}"
     supports = [_said(library, found, one) for one in order] or [_named(library, one) for one in found.silent]

@@ -26,7 +26,6 @@ from rag.question.desk.compared_measures import MeasureNames, beside, compared_m
 from rag.question.desk.figure_question import FigureNames
 from rag.question.desk.figure_words import (
     AIM,
-    BARE_YEAR,
     BELOW,
     FILLER,
     GROWTH,
@@ -41,6 +40,7 @@ from rag.question.desk.figure_words import (
     RESULT,
     SHORTEST,
     WHICH,
+    with_whole_years,
 )
 
 _MOST = 6  # measures of one question
@@ -172,7 +172,7 @@ def comparison(folded: str, names: MeasureNames) -> Comparison | None:
 
     :param folded: A question that is complete by itself, folded.
     """
-    text = BARE_YEAR.sub(lambda match: f"{match['full'] or '20' + match['short']}年", folded.strip())
+    text = with_whole_years(folded.strip())
     if len(text) > LONG or "《" in text or BELOW.search(text) or not _COMPARES.search(text):
         return None
     exact = _Text(text)

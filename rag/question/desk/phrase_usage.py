@@ -7,7 +7,7 @@ The words are those in quotation marks, or the longest that leave nothing of the
 every word must be accounted for: whoever is not sure returns None.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -15,6 +15,7 @@ from functools import cache
 from corpus import fold
 from corpus.language.lexicon import pattern, table
 from corpus.language.segmentation import tagged
+from rag.question.desk.figure_words import with_whole_years
 from rag.question.filters.reports import Reports, reports_meant
 from rag.question.intent.learned import frame
 from rag.question.intent.masking import QUOTED, Region, candidates, regions
@@ -48,13 +49,14 @@ class PhraseUsage:
     asks: Usage
 
 
-def phrase_usage(question: str, held: Callable[[str], bool]) -> PhraseUsage | None:
+def phrase_usage(question: str, held: Callable[[str], bool], places: Collection[str] = ()) -> PhraseUsage | None:
     """Return what a question asks of words in the reports of a kind, or None if it asks nothing of them.
 
     :param held: Says whether the library has some words.
+    :param places: That it has reports of, as they may be called.
     """
-    folded = fold(question)
-    reports = reports_meant(folded)
+    folded = with_whole_years(fold(question))
+    reports = reports_meant(folded, places)
     if reports is None or not _ASKS.search(folded):
         return None
     rest = reports.rest
