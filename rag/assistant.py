@@ -25,6 +25,7 @@ from rag.desk.figures import answer_comparison, answer_each, answer_from_figures
 from rag.desk.figures.names import Names
 from rag.desk.figures.of_evidence import with_figures
 from rag.desk.jobs.answers import answer_job
+from rag.desk.jobs.figure_grid import answer_grid
 from rag.desk.phrases.in_reports import answer_usage
 from rag.extractive.dispatch import answer_directly
 from rag.extractive.outline_answers import listed
@@ -336,8 +337,11 @@ class Assistant:
             try:
                 parts = [part.in_library.figure for part in question.parts if part.in_library]
                 figures = answer_comparison(self.library, named.compared, filters)
+                several = named.grid is not None and len(named.grid.wanted) > 1
+                figures = figures or (answer_grid(self.library, named.grid, filters) if several else None)
                 figures = figures or answer_from_figures(self.library, named.figure, filters, exact=True)
                 figures = figures or answer_each(self.library, parts, filters)
+                figures = figures or answer_grid(self.library, named.grid, filters)
                 figures = figures or answer_usage(self.library, named.usage, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures

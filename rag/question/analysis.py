@@ -17,8 +17,8 @@ from rag.question.answer_type import ANY, Expected, Wanted, asking_clauses, asks
 from rag.question.decomposition import parts
 from rag.question.desk.compared_measures import MeasureNames
 from rag.question.desk.comparison import Comparison, comparison
+from rag.question.desk.figure_grid import FigureGrid, figure_grid
 from rag.question.desk.figure_question import FigureQuestion, figure_question
-from rag.question.desk.phrase_usage import PhraseUsage, phrase_usage
 from rag.question.desk.request import DeskRequest, desk_request
 from rag.question.filters.reports import REPORT
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
@@ -26,6 +26,7 @@ from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.card_question import CardAsked, card_asked
 from rag.question.intent.intents import Kind
+from rag.question.intent.phrase_usage import PhraseUsage, phrase_usage
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.intent.speaker_question import whose
 from rag.question.list_question import ListAsked, list_asked
@@ -52,6 +53,7 @@ class InLibrary:
     :param desk: The job of the desk that it asks for; None if it asks for none.
     :param card: The facts of a document that it asks for; None if it asks for none.
     :param compared: What figures it compares; None if none, or that is not sure.
+    :param grid: What figures it asks for at once; None if none, or that is not sure.
     :param usage: What it asks of words in the reports of a kind; None if nothing, or that is not sure.
     """
 
@@ -60,6 +62,7 @@ class InLibrary:
     desk: DeskRequest | None = None
     card: CardAsked | None = None
     compared: Comparison | None = None
+    grid: FigureGrid | None = None
     usage: PhraseUsage | None = None
 
 
@@ -211,6 +214,7 @@ def with_library(question: Question, library: Library, names: MeasureNames, filt
             desk_request(library, question.typed, question.query, names),
             None if intent else card_asked(question.text, question.query, library.speeches(filters)),
             None if question.before else comparison(fold(question.text), names),
+            None if question.before else figure_grid(fold(question.text), names),
             None if question.before else _usage(question, library),
         ),
     )

@@ -12,8 +12,8 @@ from index import Filters, Library
 from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode, Statement, Verdict
 from rag.desk.phrases.concordance import Concordance, concordance
 from rag.extractive.provenance import ROWS, credit, evidence, once, row, sentence_at, title_span
-from rag.question.desk.phrase_usage import PhraseUsage, Usage
 from rag.question.filters.reports import year_of
+from rag.question.intent.phrase_usage import PhraseUsage, Usage
 
 LISTED = 12
 """Reports of which a line is shown; all are named and counted, and are in the rows."""

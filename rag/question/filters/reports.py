@@ -25,6 +25,7 @@ _OF_PLACES = pattern(
     f"{_PLACE}(?:[{{level}}、,和与及跟同]|{_PLACE})*(?:[{{tens}}两]?(?:[{{level}}]|[家个地])|{{reports:all_of}}|的|政府)*{{reports:report}}(?:当?中|里面?|上)?"
 )
 PROVINCE = "省"
+NATION = "全国"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ class Reports:
 def year_of(speech: Speech) -> str:
     """Return the year that a speech tells; empty if it tells none."""
     return (speech.told or "")[:4]
+
+
+def scope_of(folded: str) -> tuple[int, int, bool | None] | None:
+    """Return where a question names reports of a kind, and whether those of the nation; None if it names none."""
+    match = next((found for form in (_NAMED, _WHICH, _PLAIN) if (found := form.search(folded))), None)
+    if match is None:
+        return None
+    nation = True if match.groupdict().get("nation") else None if match.re is _PLAIN else False
+    return match.start(), match.end(), nation
 
 
 def reports_meant(folded: str, places: Collection[str] = ()) -> Reports | None:
