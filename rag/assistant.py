@@ -25,6 +25,7 @@ from rag.desk.figures import answer_comparison, answer_each, answer_from_figures
 from rag.desk.figures.names import Names
 from rag.desk.figures.of_evidence import with_figures
 from rag.desk.jobs.answers import answer_job
+from rag.desk.jobs.counted_parts import answer_counted
 from rag.desk.jobs.figure_grid import answer_grid
 from rag.desk.phrases.in_reports import answer_usage
 from rag.extractive.dispatch import answer_directly
@@ -345,7 +346,8 @@ class Assistant:
                 figures = figures or answer_usage(self.library, named.usage, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
-                found = answer_directly(self.library, question, hits, filters)
+                found = answer_counted(self.library, named.counted, question.mentions.people)
+                found = found or answer_directly(self.library, question, hits, filters)
                 if found is None or found.refusal or (named.desk and named.desk.ordered):
                     job = answer_job(self.library, question, hits, filters)
                     digest = job and job.desk and job.desk.tool == "digest"

@@ -20,7 +20,7 @@ from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
 from rag.desk.jobs.comparison import compared
 from rag.desk.jobs.figure_rows import figure_rows
-from rag.desk.jobs.parts import in_part
+from rag.desk.jobs.parts import goes_on_with, in_part
 from rag.desk.jobs.points import in_points, which_text
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
@@ -251,7 +251,10 @@ def _meeting(
     for one in people[:LISTED]:
         supports = [evidence(library, speech, line.start, line.end) for line in one.lines[:3]]
         words = "；".join(f"“{' '.join(support.quote.split())}”" for support in supports)
-        statements.append(Statement(f"{one.who}：{words}", tuple(supports), Verdict.QUOTED))
+        more = goes_on_with(library, speech, one) if asked else []
+        if more:
+            words += f"；该段接着写：“{' '.join(''.join(line.quote for line in more).split())}”"
+        statements.append(Statement(f"{one.who}：{words}", (*supports, *more), Verdict.QUOTED))
     head = f"{credit(speech, speaker=False)}中说话的有 {len(people)} 位"
     return DirectAnswer((_claim(head, [s.support[0] for s in statements]), *statements), desk=link)
 

@@ -21,6 +21,7 @@ _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
 _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
 _OF_TIME = frozenset(("", *words("units", "time")))
 _NO_YEAR = 10_000
+_DEEP = pattern("{reports:headings}")
 _SEVERAL = 60  # characters of a question from which a text may stand in it
 _INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
 _ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
@@ -49,6 +50,7 @@ class DeskRequest:
     :param rows: What it asks of the figures, if it is for figures in rows.
     :param part: Which part of its text it means: “工作回顾”一节怎么谈物流.
     :param persons: Names of people in it and the questions that it follows, folded.
+    :param depth: How many levels of headings it wants of an outline.
     """
 
     job: Job
@@ -62,6 +64,7 @@ class DeskRequest:
     ordered: bool
     rows: RowsAsked
     part: Part | None = None
+    depth: int = 1
 
 
 def _is_pasted(job: Job, slots: Slots) -> bool:
@@ -123,4 +126,5 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         not ASKS.search(fold(asked)),
         rows_asked(typed, names) if job is Job.FIGURES else RowsAsked(),
         part,
+        2 if _DEEP.search(typed) else 1,
     )

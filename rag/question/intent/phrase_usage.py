@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from corpus import fold
 from corpus.language.lexicon import pattern, table
 from corpus.language.segmentation import tagged
 from rag.question.desk.figure_words import with_whole_years
@@ -49,13 +48,14 @@ class PhraseUsage:
     asks: Usage
 
 
-def phrase_usage(question: str, held: Callable[[str], bool], places: Collection[str] = ()) -> PhraseUsage | None:
+def phrase_usage(folded: str, held: Callable[[str], bool], places: Collection[str] = ()) -> PhraseUsage | None:
     """Return what a question asks of words in the reports of a kind, or None if it asks nothing of them.
 
+    :param folded: A question that is complete by itself, folded.
     :param held: Says whether the library has some words.
     :param places: That it has reports of, as they may be called.
     """
-    folded = with_whole_years(fold(question))
+    folded = with_whole_years(folded)
     reports = reports_meant(folded, places)
     if reports is None or not _ASKS.search(folded):
         return None

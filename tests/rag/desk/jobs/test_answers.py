@@ -10,6 +10,7 @@ from index import Library
 from rag.question.desk.jobs import recognise
 from rag.question.desk.slots import read_slots
 from tests.support.asking import ask_desk, reason_of, text_of
+from tests.support.speech_makers import library_of
 
 ASKED = Path(__file__).parents[3] / "data" / "desk" / "questions.jsonl"
 CASES = [json.loads(line) for line in ASKED.read_text(encoding="utf-8").splitlines()]
@@ -130,3 +131,19 @@ def test_a_draft_is_checked_wherever_the_order_stands(question: str, sample_libr
 def test_a_word_or_a_question_is_no_draft(question: str, sample_library: Library) -> None:
     found = ask_desk(sample_library, question)
     assert found is None or found.desk is None or found.desk.tool != "check"
+
+
+def test_two_people_of_a_meeting_are_each_given_with_how_their_paragraph_goes_on(tmp_path: Path) -> None:
+    line = "这项工作是两地干部群众一年一年接力干出来的。"
+    text = f"""云岭澜东召开竹业协作座谈会
+2024年6月3日
+
+本报讯 6月2日，云岭澜东竹业协作座谈会在澜川市召开。云岭市委书记顾望舒主持并讲话，澜东市委书记沈砚秋讲话。
+　　顾望舒说，竹业协作是两地共同的大事。{line}要把苗圃一起建好。
+　　沈砚秋说，竹业协作开了一个好头。{line}要把市场一起做大。
+"""
+    library = library_of({"meeting.txt": text}, tmp_path)
+    found = text_of(ask_desk(library, "竹业协作那个座谈会，顾望舒说了什么，沈砚秋说了什么？别弄混"))
+    first, second = (one for one in found.splitlines() if "该段接着写" in one)
+    assert first.startswith("顾望舒") and "要把苗圃一起建好" in first and "市场" not in first
+    assert second.startswith("沈砚秋") and "要把市场一起做大" in second
