@@ -9,10 +9,11 @@ from corpus.language.lexicon import pattern, words
 from index import Library
 from rag.question.answer_type import asking_clauses, asks, expected, verbatim
 from rag.question.desk.figure_question import FigureNames, RowsAsked, rows_asked
-from rag.question.desk.jobs import SLOTS, Job, recognise
+from rag.question.desk.jobs import SLOTS, Job, recognise, words_of
 from rag.question.desk.parts import FORMS, Part, part_of
 from rag.question.desk.slots import Slots, draft_apart, read_slots
 from rag.question.filters.speech_selection import Selection, select
+from rag.question.filters.two_texts import TwoTexts, two_texts
 from rag.question.intent.card_question import card_fields
 from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS
@@ -50,6 +51,7 @@ class DeskRequest:
     :param rows: What it asks of the figures, if it is for figures in rows.
     :param part: Which part of its text it means: “工作回顾”一节怎么谈物流.
     :param persons: Names of people in it and the questions that it follows, folded.
+    :param two: The two texts that it sets against each other; None if it names no two.
     :param depth: How many levels of headings it wants of an outline.
     """
 
@@ -65,6 +67,7 @@ class DeskRequest:
     rows: RowsAsked
     part: Part | None = None
     depth: int = 1
+    two: TwoTexts | None = None
 
 
 def _is_pasted(job: Job, slots: Slots) -> bool:
@@ -113,7 +116,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         return None
     if items is not None and (items.nth or (items.counted and items.counted != slots.number)):
         return None  # 布置了四件事，列个要点: of things that the text counts, not of a text in so many points
-    speeches = library.speeches()
+    speeches, known = library.speeches(), words_of(job)
     return DeskRequest(
         job,
         typed,
@@ -127,4 +130,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         rows_asked(typed, names) if job is Job.FIGURES else RowsAsked(),
         part,
         2 if _DEEP.search(typed) else 1,
+        two_texts(fold(typed), speeches, (slots.places, slots.years), topic, words_of(job))
+        if job is Job.COMPARE
+        else None,
     )
