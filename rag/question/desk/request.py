@@ -130,7 +130,5 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         rows_asked(typed, names) if job is Job.FIGURES else RowsAsked(),
         part,
         2 if _DEEP.search(typed) else 1,
-        two_texts(fold(typed), speeches, (slots.places, slots.years), topic, words_of(job))
-        if job is Job.COMPARE
-        else None,
+        None if job is not Job.COMPARE else two_texts(fold(typed), speeches, (slots.places, slots.years), topic, known),
     )
