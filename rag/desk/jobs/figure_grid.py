@@ -100,7 +100,7 @@ def _kind(library: Library, one: Wanted, year: str, level: str) -> Kind:
         return one.kind
     rows = figures(library, measure=one.measure, places=one.places, years=[year])
     results = any(row.figure.kind is Kind.RESULT and (level or row.figure.place == NATION) for row in rows)
-    return Kind.RESULT if results or not rows else Kind.AIM
+    return Kind.AIM if rows and not results and one.offset == 0 else Kind.RESULT
 
 
 def _cell(library: Library, one: Wanted, place: str, year: str, filters: Filters | None) -> Cell | None:
@@ -114,10 +114,12 @@ def _cell(library: Library, one: Wanted, place: str, year: str, filters: Filters
     every = cells(rows)
     if len({cell.place for cell in every}) > 1 and (not place or not _is_one(every, place)):
         return None
-    for change in (Change.RATE, Change.NONE) if one.grows else (Change.NONE, Change.RATE):
+    wanted = Change.RATE if one.grows else Change.NONE
+    others = [Change.NONE if one.grows else Change.RATE] if kind is Kind.AIM and not one.counted else []
+    for change in (wanted, *others):
         fit = [cell for cell in every if cell.change is change]
         aims = [cell for cell in fit if cell.kind is Kind.AIM] or fit
-        if fit and (kind is Kind.AIM or change is (Change.RATE if one.grows else Change.NONE) or one.kind is None):
+        if fit:
             return aims[0] if len({cell.base for cell in aims}) == 1 and len(aims) == 1 else None
     return None
 

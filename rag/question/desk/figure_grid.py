@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.language.figures.amounts import Number
 from corpus.language.figures.kinds import Bound, Kind
-from corpus.language.lexicon import pattern, table
+from corpus.language.lexicon import pattern, table, words
 from corpus.language.periods import find_periods
 from corpus.language.segmentation import tagged
 from rag.question.desk.compared_measures import MeasureNames
@@ -25,6 +25,7 @@ _MOST = 24  # figures
 _FORMAL = "mqruyeopcwxz"  # flags of words that name nothing
 _ENDS = "，,；;？?。！!：:"
 _YEAR = 4
+_NO_UNIT = "少几个点%"  # what ends 多少, 几个, 几个百分点
 _ASKS = pattern("{figure_plans:asks}|{figure_plans:gap}")
 _VALUE = pattern("多少|几|{figure_plans:gap}")
 _PLANNED, _REACHED = pattern("{figure_plans:aim}"), pattern("{figure_plans:reached}")
@@ -32,7 +33,9 @@ _GAP = pattern("{figure_plans:gap}")
 _APART, _EXCEEDING = pattern("{figure_plans:apart}"), pattern("{figure_plans:exceeding}")
 _REACHING = pattern("{figure_plans:reaching}")
 _BEFORE = pattern("{figure_plans:year_before}")
-_PROVINCES = pattern("{reports:which_province}|{reports:provinces}")
+_PROVINCES = pattern(  # 澜川省 names one
+    "{reports:which_province}|{named}", named="|".join(word for word in words("reports", "provinces") if len(word) > 1)
+)
 _NATION = pattern("{comparisons:nation}|{reports:nation}")
 _AMOUNT = pattern("(?:多少|几)(?:{of}|个)?", of=OF)
 _MORE, _LESS = pattern("{figure_plans:more}"), pattern("{figure_plans:less}")
@@ -48,6 +51,7 @@ class Wanted:
     :param offset: The year less that of the report, for 今年 and 去年; None if none is named.
     :param kind: None if the question does not say.
     :param grows: Whether growth is asked for.
+    :param counted: Whether so much of a unit is asked for that is no share: 多少亿元.
     """
 
     measure: str
@@ -56,6 +60,7 @@ class Wanted:
     offset: int | None = None
     kind: Kind | None = None
     grows: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,8 @@ def _read(rest: Text, state: _State, grid: FigureGrid, names: MeasureNames) -> F
             state.kind = kind
         state.grows = grows or (state.grows and not measures) or (state.grows and not timed and bool(planned))
         if asks and state.measures:
-            state.found += _asked(state)
+            counted = any(amount.group()[-1] not in _NO_UNIT for amount in amounts)
+            state.found += (replace(one, counted=counted) for one in _asked(state))
     return replace(
         grid,
         whole=grid.whole or bool(provinces),

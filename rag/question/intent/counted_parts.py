@@ -42,4 +42,6 @@ def counted_parts(folded: str) -> CountedParts | None:
     counts = [(numeral(match["number"].replace("两", "二")), match["thing"] or "") for match in found]
     if not counts or any(not 1 < number <= _MOST for number, _ in counts):
         return None
+    if len(counts) == 1 and not counts[0][1] and part is None:
+        return None  # 哪六种精神: of a list that is called so
     return CountedParts(tuple(dict.fromkeys(counts)), numeral(part["number"]) if part else None)

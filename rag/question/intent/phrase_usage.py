@@ -18,12 +18,15 @@ from rag.question.desk.figure_words import with_whole_years
 from rag.question.filters.reports import Reports, reports_meant
 from rag.question.intent.learned import frame
 from rag.question.intent.masking import QUOTED, Region, candidates, regions
+from rag.question.intent.speaker_question import AUTHOR
 
 _FORMAL = "mqruyeopcwxzdf"  # flags of words that name nothing
 _CONTENT = pattern("{asking:content}")
 _ASKS = pattern("{asking:which years times most when}|{reports:which_province}|[几多]少?[次份篇处家]|{reports:silent}")
 _STOPPED, _SILENT = pattern("{reports:stopped}"), pattern("{reports:silent!}")
 _SAYS = pattern("{asking:says}|{reports:silent}|{reports:stopped}")
+_HOLDS = pattern("{asking:times}|[几多]少?[次份篇处]|有")
+_DATES = pattern("{asking:when}")
 _WHEN = pattern("{asking:when years}|[起后止]")
 _MOST = 2
 
@@ -66,9 +69,9 @@ def phrase_usage(folded: str, held: Callable[[str], bool], places: Collection[st
     if not found:
         return None
     left = _without(rest, found)
-    if _CONTENT.search(left) and not _ASKS.search(left):
+    if _CONTENT.search(_DATES.sub("", left)) or AUTHOR.search(folded):
         return None
-    if reports.open and not _SAYS.search(left):
+    if not _SAYS.search(left) and (reports.open or not _HOLDS.search(left)):
         return None  # 哪些省的竹纸产值增长了
     asks = Usage.WHICH
     if _STOPPED.search(left) and _WHEN.search(left):
@@ -97,9 +100,10 @@ def _unquoted(rest: str, named: tuple[Region, ...], held: Callable[[str], bool])
 
 
 def _is_name(words: str) -> bool:
-    """Say whether neither the first nor the last of some words is one that asks."""
+    """Say whether neither the first nor the last of some words is one that asks, and they are no place's name."""
     ends = [word for word, _ in tagged(words)]
-    return not any(word in _asking() for word in (ends[0], ends[-1]))
+    place = all(flag.startswith("ns") for _, flag in tagged(words))
+    return not place and not any(word in _asking() for word in (ends[0], ends[-1]))
 
 
 def _are_held(rest: str, found: list[Region], held: Callable[[str], bool]) -> bool:

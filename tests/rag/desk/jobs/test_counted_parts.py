@@ -80,6 +80,7 @@ def test_the_items_are_those_of_the_list_that_is_meant(
         "抄纸师傅座谈会讲话第四部分的三条要求是什么",
         "茶农座谈会上提了哪三点希望？",
         "把抄纸师傅座谈会讲话概括成三点",
+        "抄纸师傅座谈会讲话提到哪三种精神",
     ],
 )
 def test_a_list_that_is_not_there_is_not_given(library: Library, question: str) -> None:

@@ -100,6 +100,10 @@ def test_no_winner_where_a_value_is_missing(library: Library) -> None:
         "今年GDP增速定得最高的是哪个县",
         "云岭省的竹农收入去年多少？今年打算多少？",
         "澜东去年粮食产量多少？今年多少？",
+        "云岭今年的十件粮食产量大事是什么",
+        "云岭市去年规上工业增速是多少？今年准备多少？",
+        "云岭2026年地区生产总值是多少亿元，青衡呢",
+        "云岭今年地区生产总值目标是多少亿元，青衡呢",
     ],
 )
 def test_what_is_not_understood_to_the_last_word_is_left_alone(library: Library, question: str) -> None:
