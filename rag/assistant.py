@@ -25,6 +25,9 @@ from rag.desk.figures import answer_comparison, answer_each, answer_from_figures
 from rag.desk.figures.names import Names
 from rag.desk.figures.of_evidence import with_figures
 from rag.desk.jobs.answers import answer_job
+from rag.desk.jobs.counted_parts import answer_counted
+from rag.desk.jobs.figure_grid import answer_grid
+from rag.desk.phrases.in_reports import answer_usage
 from rag.extractive.dispatch import answer_directly
 from rag.extractive.lists.outline_answers import listed
 from rag.models.cross_encoder import Reranker, open_reranker
@@ -336,11 +339,16 @@ class Assistant:
             try:
                 parts = [part.in_library.figure for part in question.parts if part.in_library]
                 figures = answer_comparison(self.library, named.compared, filters)
+                several = named.grid is not None and len(named.grid.wanted) > 1
+                figures = figures or (answer_grid(self.library, named.grid, filters) if several else None)
                 figures = figures or answer_from_figures(self.library, named.figure, filters, exact=True)
                 figures = figures or answer_each(self.library, parts, filters)
+                figures = figures or answer_grid(self.library, named.grid, filters)
+                figures = figures or answer_usage(self.library, named.usage, filters)
                 if figures is not None and not any(self._orders(figures)):  # a false figure beside a true one
                     return figures
-                found = answer_directly(self.library, question, hits, filters)
+                found = answer_counted(self.library, named.counted, question.mentions.people)
+                found = found or answer_directly(self.library, question, hits, filters)
                 if found is None or found.refusal or (named.desk and named.desk.ordered):
                     job = answer_job(self.library, question, hits, filters)
                     digest = job and job.desk and job.desk.tool == "digest"

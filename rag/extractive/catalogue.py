@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from corpus import Speech, fold
 from index import Filters, Library
 from rag.datamodel import DirectAnswer, RefusalCode, Statement, Verdict
-from rag.extractive.provenance import ROWS, evidence, once, row, sentence_at
+from rag.extractive.provenance import ROWS, evidence, once, row, title_span
 from rag.extractive.term_counts import LISTED, refused, whole
 from rag.question.filters.speech_selection import Selection
 from rag.question.intent.recognition import Intent, Kind
-
-_BEGINNING = 200  # characters in which a speech's title stands
 
 
 def catalogue(library: Library, intent: Intent, selection: Selection, filters: Filters | None) -> DirectAnswer | None:
@@ -53,7 +51,7 @@ def _answer(library: Library, text: str, speeches: Sequence[Speech]) -> DirectAn
         text += f"，按日期列出前 {LISTED} 篇，全部见清单"
     lines = [_line(library, speech, n) for n, speech in enumerate(speeches[:LISTED], 1)]
     head = Statement(f"{text}。", tuple(line.support[0] for line in lines), Verdict.SUPPORTED)
-    rows = tuple(row(library, speech, _named(library, speech)) for speech in speeches[:ROWS])
+    rows = tuple(row(library, speech, title_span(library, speech)) for speech in speeches[:ROWS])
     return DirectAnswer((head, *lines), rows=rows)
 
 
@@ -61,16 +59,4 @@ def _line(library: Library, speech: Speech, number: int) -> Statement:
     """Return one speech as date, speaker and title, resting on its title or else on its first sentence."""
     facts = [speech.date, " ".join(filter(None, (speech.role, speech.speaker))), f"《{speech.title}》"]
     text = f"{number}. {'，'.join(fact for fact in facts if fact)}。"
-    return Statement(text, (evidence(library, speech, *_named(library, speech)),), Verdict.SUPPORTED)
-
-
-def _named(library: Library, speech: Speech) -> tuple[int, int]:
-    """Return the span of a speech's title in its text, or else of its first sentence."""
-    source = library.source_text(speech.id)
-    start = source.find(speech.title, speech.start, speech.start + _BEGINNING + len(speech.title))
-    if start < 0:
-        start = source.find(speech.title)
-    if start >= 0:
-        return start, start + len(speech.title)
-    first = next((s for chunk in library.chunks(speech.id) for s in chunk.sentences), None)
-    return (first.start, first.end) if first else sentence_at(library, speech, speech.start, speech.start + 1)
+    return Statement(text, (evidence(library, speech, *title_span(library, speech)),), Verdict.SUPPORTED)

@@ -23,6 +23,7 @@ _BODY = pattern(
 _BEFORE_NAME = any_of("offices", "office", "address", "doer", "head")
 _LONG = 90  # characters of a quoted sentence from which only the clauses around the words are shown
 _AROUND = 30
+_BEGINNING = 200  # characters in which a speech's title stands
 ROWS = 2_000
 """Rows of a list at most: it is kept with its answer. The desk and the library's page have the others."""
 
@@ -82,6 +83,18 @@ def sentence_at(library: Library, speech: Speech, start: int, end: int) -> tuple
     if not touched:
         return start, end
     return min(start, touched[0].start), max(end, touched[-1].end)
+
+
+def title_span(library: Library, speech: Speech) -> tuple[int, int]:
+    """Return the span of a speech's title in its text, or else of its first sentence."""
+    source = library.source_text(speech.id)
+    start = source.find(speech.title, speech.start, speech.start + _BEGINNING + len(speech.title))
+    if start < 0:
+        start = source.find(speech.title)
+    if start >= 0:
+        return start, start + len(speech.title)
+    first = next((s for chunk in library.chunks(speech.id) for s in chunk.sentences), None)
+    return (first.start, first.end) if first else sentence_at(library, speech, speech.start, speech.start + 1)
 
 
 def excerpt(source: str, within: tuple[int, int], start: int, end: int) -> str:

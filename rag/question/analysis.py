@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from corpus import InputError, fold, simplify
 from corpus.language.lexicon import pattern
+from corpus.language.names.place_levels import parts as place_parts
 from corpus.language.periods import whole_years
 from index import Filters, Library
 from rag.datamodel import Turn
@@ -16,14 +17,18 @@ from rag.question.answer_type import ANY, Expected, Wanted, asking_clauses, asks
 from rag.question.decomposition import parts
 from rag.question.desk.compared_measures import MeasureNames
 from rag.question.desk.comparison import Comparison, comparison
+from rag.question.desk.figure_grid import FigureGrid, figure_grid
 from rag.question.desk.figure_question import FigureQuestion, figure_question
 from rag.question.desk.request import DeskRequest, desk_request
 from rag.question.filters.named_text import named_text
+from rag.question.filters.reports import REPORT
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.followup.rewriting import Completed, complete
 from rag.question.intent.card_question import CardAsked, card_asked
+from rag.question.intent.counted_parts import CountedParts, counted_parts
 from rag.question.intent.intents import Kind
+from rag.question.intent.phrase_usage import PhraseUsage, phrase_usage
 from rag.question.intent.recognition import Intent, recognise
 from rag.question.intent.speaker_question import whose
 from rag.question.list_question import ListAsked, list_asked
@@ -50,6 +55,9 @@ class InLibrary:
     :param desk: The job of the desk that it asks for; None if it asks for none.
     :param card: The facts of a document that it asks for; None if it asks for none.
     :param compared: What figures it compares; None if none, or that is not sure.
+    :param counted: The counted things of a text that it asks for, and which texts it means; None if none.
+    :param grid: What figures it asks for at once; None if none, or that is not sure.
+    :param usage: What it asks of words in the reports of a kind; None if nothing, or that is not sure.
     """
 
     selection: Selection
@@ -57,6 +65,9 @@ class InLibrary:
     desk: DeskRequest | None = None
     card: CardAsked | None = None
     compared: Comparison | None = None
+    counted: tuple[CountedParts, Selection] | None = None
+    grid: FigureGrid | None = None
+    usage: PhraseUsage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +218,22 @@ def with_library(question: Question, library: Library, names: MeasureNames, filt
             desk_request(library, question.typed, question.query, names),
             None if intent else card_asked(question.text, question.query, library.speeches(filters)),
             None if question.before else comparison(fold(question.text), names),
+            None if question.before else _counted(fold(question.text), library, filters),
+            None if question.before else figure_grid(fold(question.text), names),
+            None if question.before else _usage(fold(question.text), library),
         ),
     )
+
+
+def _counted(folded: str, library: Library, filters: Filters | None) -> tuple[CountedParts, Selection] | None:
+    found = counted_parts(folded)
+    return (found, select(folded, library.speeches(filters))) if found else None
+
+
+def _usage(folded: str, library: Library) -> PhraseUsage | None:
+    reports = {speech.place for speech in library.speeches() if speech.place and speech.kind == REPORT}
+    places = {name for place in reports for name in (fold(place), place_parts(place)[0])}
+    return phrase_usage(folded, lambda words: bool(library.holding([words])), places)
 
 
 def _of_figures(part: Question, names: MeasureNames) -> Question:

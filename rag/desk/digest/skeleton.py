@@ -86,7 +86,7 @@ def itemised(
         and (called is not None or reaches(listing.items, library, speech))
     ]
     best = max(found, key=lambda listing: listing.items[-1][1] - listing.items[0][0], default=None)
-    return [_item(text, *item) for item in best.items] if best else []
+    return [as_block(text, *item) for item in best.items] if best else []
 
 
 def spoken(library: Library, speech: Speech) -> list[Block]:
@@ -120,7 +120,8 @@ def _giving(text: str, speech: Speech, listing: Listing) -> str:
     return fold(f"{text[begin:first]}\n{speech.speaker or ''}")
 
 
-def _item(text: str, start: int, end: int) -> Block:
+def as_block(text: str, start: int, end: int) -> Block:
+    """Return an item of a list as a part, its first clause its heading if that is short."""
     first = _stop(text, start, end)
     if text[first : first + 1] in ("：", ":") and first - start <= _BARE:  # 第一个问题：
         first = _stop(text, first + 1, end)

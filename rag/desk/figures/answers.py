@@ -12,7 +12,7 @@ from corpus.language.names.place_levels import parts, same_place
 from index import Filters, Library
 from rag.datamodel import DirectAnswer
 from rag.desk.figures.comparing import Ranking, at_least, difference, rank
-from rag.desk.figures.coverage import uncertain, unread
+from rag.desk.figures.coverage import uncertain, unread, unstated
 from rag.desk.figures.datamodel import plain
 from rag.desk.figures.query import Cell, Row, cells, figures
 from rag.desk.figures.related_measures import named_alone, related
@@ -154,9 +154,11 @@ def _order(
         return None
     lowest = asked.intent is Intent.LOWEST
     ranking = rank(found, lowest=lowest)
-    if not ranking.first:
+    absent = () if asked.places else unstated(library, found[0].year, found, (), filters)
+    if not ranking.first or len(absent) > len(found):
         return None
-    return answered(library, [_winner(library, asked, ranking, len(found))], ranking.ordered, ())
+    lines = [f"{'、'.join(absent)}的报告中没有读到这项数字"] if absent else []
+    return answered(library, [_winner(library, asked, ranking, len(found)), *lines], ranking.ordered, ())
 
 
 def _winner(library: Library, asked: FigureQuestion, ranking: Ranking, count: int) -> str:

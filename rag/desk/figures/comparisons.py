@@ -251,6 +251,8 @@ def _in_order(
     head = f"资料库中有{fixed}的共 {len(found)} {_COUNTS[asked.along]}"
     if asked.asks is Asks.REACHES:
         return _reaching(library, asked, found, head, skipped)
+    if asked.asks is Asks.APART:
+        return _apart_from(library, asked, found, head, skipped)
     lowest = asked.asks in (Asks.LOWEST, Asks.UP)
     ranking = rank(found, lowest=lowest)
     ordered = sorted(found, key=lambda cell: lead(cell).least, reverse=not lowest)
@@ -318,6 +320,21 @@ def _reaching(
     if skipped:
         lines.append(f"{'、'.join(skipped)}说到它而数字没有读准，不在其中")
     return lines
+
+
+def _apart_from(
+    library: Library, asked: Comparison, found: Sequence[Cell], head: str, skipped: Sequence[str]
+) -> list[str] | None:
+    """Return those that have another value than one."""
+    least = asked.least
+    if least is None or found[0].base != least.base:
+        return None
+    others = [cell for cell in found if any(reading.figure.amount != least.amount for reading in cell.readings)]
+    others.sort(key=lambda cell: -lead(cell).least)
+    each = "、".join(f"{_label(asked, cell)}{_values(library, cell)}" for cell in others)
+    count = _COUNTS[asked.along]
+    lines = [f"{head}，不是{plain(least.value)}{least.unit}的有 {len(others)} {count}{'：' if each else ''}{each}"]
+    return [*lines, f"{'、'.join(skipped)}说到它而数字没有读准，不在其中"] if skipped else lines
 
 
 def _pair(library: Library, asked: Comparison, found: list[Cell]) -> list[str] | None:

@@ -18,10 +18,11 @@ from rag.desk.draft_check.checker import check_draft
 from rag.desk.draft_check.comments import remarks
 from rag.desk.draft_check.verdicts import LABELS, Finding
 from rag.desk.excerpts import Excerpt
-from rag.desk.jobs.comparison import compared
+from rag.desk.jobs.comparison import FACTS, compared
 from rag.desk.jobs.figure_rows import figure_rows
-from rag.desk.jobs.parts import in_part
+from rag.desk.jobs.parts import goes_on_with, in_part
 from rag.desk.jobs.points import in_points, which_text
+from rag.desk.jobs.two_texts import of_two_texts
 from rag.desk.phrases.concordance import concordance
 from rag.desk.phrases.dispersion import dispersion
 from rag.desk.phrases.wording_changes import wording_changes
@@ -61,7 +62,10 @@ def answer_job(
             else which_text(library, request, alone=not question.before and question.last is None)
             or in_points(library, request, words, hits)
         ),
-        Job.COMPARE: lambda: compared(library, request, question.expects, words),
+        Job.COMPARE: lambda: (
+            (None if question.expects in FACTS else of_two_texts(library, request))
+            or compared(library, request, question.expects, words)
+        ),
         Job.CHECK: lambda: _checked(library, request.slots, filters),
         Job.TREND: lambda: _trend(library, request, filters),
         Job.TOPIC: lambda: (
@@ -251,7 +255,10 @@ def _meeting(
     for one in people[:LISTED]:
         supports = [evidence(library, speech, line.start, line.end) for line in one.lines[:3]]
         words = "；".join(f"“{' '.join(support.quote.split())}”" for support in supports)
-        statements.append(Statement(f"{one.who}：{words}", tuple(supports), Verdict.QUOTED))
+        more = goes_on_with(library, speech, one) if asked else []
+        if more:
+            words += f"；该段接着写：“{' '.join(''.join(line.quote for line in more).split())}”"
+        statements.append(Statement(f"{one.who}：{words}", (*supports, *more), Verdict.QUOTED))
     head = f"{credit(speech, speaker=False)}中说话的有 {len(people)} 位"
     return DirectAnswer((_claim(head, [s.support[0] for s in statements]), *statements), desk=link)
 

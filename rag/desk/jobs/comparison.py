@@ -19,7 +19,7 @@ from rag.question.desk.request import DeskRequest
 from rag.question.desk.slots import Slots
 
 _PAIRS, _ALONE, _FIGURES = 4, 3, 6
-_FACTS = ("number", "duration", "person", "date")  # kinds of answers; 差别在哪 asks for no place
+FACTS = ("number", "duration", "person", "date")  # kinds of answers; 差别在哪 asks for no place
 _SAME = 0.97  # likeness from which two passages are no change worth showing
 
 
@@ -34,7 +34,7 @@ def compared(
     :param expects: What kind of answer the question wants.
     :param words: Its content words: 某人两次报告 means the two texts of his that are called so.
     """
-    if expects in _FACTS:
+    if expects in FACTS:
         return None
     sides = _sides(request.slots, request.texts.dates) or _two_texts(library, request, words)
     if sides is None:

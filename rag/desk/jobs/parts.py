@@ -1,10 +1,12 @@
-"""What a part of one text says on a topic: “工作回顾”一节怎么谈低空物流. Every sentence of the part that names it."""
+"""What a part of one text says on a topic: “工作回顾”一节怎么谈低空物流; and how one's paragraph of news goes on."""
 
 from collections.abc import Collection, Sequence
 
 from corpus import Section, Speech
+from corpus.language.names.persons import same_person
 from index import Hit, Library
-from rag.datamodel import DeskLink, DirectAnswer, Statement, Verdict
+from rag.datamodel import DeskLink, DirectAnswer, Evidence, Statement, Verdict
+from rag.desk.digest.meeting import Said
 from rag.desk.excerpts import Sources
 from rag.desk.letters import letters
 from rag.extractive.meant_speech import meant
@@ -14,6 +16,7 @@ from rag.question.desk.request import DeskRequest
 
 _LISTED = 12
 _HEADING = 40  # characters
+_LEADS = 60  # characters of a paragraph in which somebody begins to speak
 
 
 def in_part(library: Library, request: DeskRequest, words: Collection[str], hits: Sequence[Hit]) -> DirectAnswer | None:
@@ -79,3 +82,19 @@ def _section(library: Library, part: Part, speech: Speech) -> Section | None:
     headed = [one for one in sections if sought and sought in letters(one.heading).text]
     headed.sort(key=lambda one: one.level)
     return headed[0] if headed and (len(headed) == 1 or headed[0].level < headed[1].level) else None
+
+
+def goes_on_with(library: Library, speech: Speech, said: Said) -> list[Evidence]:
+    """Return how paragraphs of news go on that begin with what somebody says, and in which nobody else speaks."""
+    text = library.source_text(speech.id)
+    spoken = library.utterances(speech.id)
+    found: list[Evidence] = []
+    for line in said.lines:
+        start, end = text.rfind("\n", 0, line.start) + 1, text.find("\n", line.end)
+        end = end if end >= 0 else len(text)
+        others = [one for one in spoken if start <= one.start < end and not same_person(one.speaker, said.who)]
+        if others or line.start - start > _LEADS:
+            continue
+        sentences = (one for chunk in library.chunks(speech.id) for one in chunk.sentences)
+        found += [evidence(library, speech, one.start, one.end) for one in sentences if line.end <= one.start < end]
+    return list(dict.fromkeys(found))[:_LISTED]

@@ -45,7 +45,7 @@ def in_points(
         return None
     if count:
         return _worded(library, speech, points(library, speech.id, count, called=called), count)
-    return _worded(library, speech, outline(library, speech.id, depth=1), None)
+    return _worded(library, speech, outline(library, speech.id, depth=request.depth), None)
 
 
 def which_text(library: Library, request: DeskRequest, *, alone: bool) -> DirectAnswer | None:

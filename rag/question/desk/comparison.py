@@ -26,7 +26,6 @@ from rag.question.desk.compared_measures import MeasureNames, beside, compared_m
 from rag.question.desk.figure_question import FigureNames
 from rag.question.desk.figure_words import (
     AIM,
-    BARE_YEAR,
     BELOW,
     FILLER,
     GROWTH,
@@ -41,6 +40,7 @@ from rag.question.desk.figure_words import (
     RESULT,
     SHORTEST,
     WHICH,
+    with_whole_years,
 )
 
 _MOST = 6  # measures of one question
@@ -104,6 +104,7 @@ class Asks(StrEnum):
     TIMES = "times"
     SUM = "sum"
     REACHES = "reaches"
+    APART = "apart"  # all but those of a value
     TREND = "trend"  # whether they rise or fall from year to year
 
 
@@ -137,7 +138,7 @@ class Comparison:
 
 
 @dataclass(slots=True)
-class _Text:
+class Text:
     """What of a question is not yet understood; what is taken leaves as many bars."""
 
     text: str
@@ -172,16 +173,16 @@ def comparison(folded: str, names: MeasureNames) -> Comparison | None:
 
     :param folded: A question that is complete by itself, folded.
     """
-    text = BARE_YEAR.sub(lambda match: f"{match['full'] or '20' + match['short']}年", folded.strip())
+    text = with_whole_years(folded.strip())
     if len(text) > LONG or "《" in text or BELOW.search(text) or not _COMPARES.search(text):
         return None
-    exact = _Text(text)
-    measures = tuple(_exact(names, exact))
+    exact = Text(text)
+    measures = tuple(exact_measures(names, exact))
     found = _read(exact, text, measures, names) if measures else None
-    return found or _read(_Text(text), text, (), names)
+    return found or _read(Text(text), text, (), names)
 
 
-def _exact(names: FigureNames, rest: _Text) -> Iterator[str]:
+def exact_measures(names: FigureNames, rest: Text) -> Iterator[str]:
     """Take the measures of the library, the longest names first, and yield them in the question's order."""
     found: list[tuple[int, str]] = []
     while len(found) < _MOST:
@@ -198,18 +199,18 @@ def _exact(names: FigureNames, rest: _Text) -> Iterator[str]:
     yield from (name for _, name in sorted(found))
 
 
-def _read(rest: _Text, whole: str, measures: tuple[str, ...], names: MeasureNames) -> Comparison | None:
+def _read(rest: Text, whole: str, measures: tuple[str, ...], names: MeasureNames) -> Comparison | None:
     """Return what is compared, the rest of a question being read to the last word.
 
     :param measures: Those taken out of it already; none: they are in what is left.
     """
     rest.take_all(_RECENT)
-    least = _least(rest)
+    least = least_in(rest)
     years = _years(rest)
     if years is None or any(word in rest.text for word in RELATIVE):
         return None
     named, ranges = years
-    places = _places(names, measures[0] if measures else "", rest)
+    places = places_in(names, measures[0] if measures else "", rest)
     grows = bool(rest.take(_GROWN))
     trend = rest.take(_TREND)
     order = Asks.UP if rest.take(_UP) else Asks.DOWN if rest.take(_DOWN) else None
@@ -317,7 +318,8 @@ def _kinds(
     return (Kind.AIM,)
 
 
-def _least(rest: _Text) -> Number | None:
+def least_in(rest: Text) -> Number | None:
+    """Take the only figure of a question, the value that others are told by."""
     found = [number for number in numbers(rest.text) if number.unit]
     if len(found) != 1:
         return None
@@ -325,7 +327,7 @@ def _least(rest: _Text) -> Number | None:
     return found[0]
 
 
-def _years(rest: _Text) -> tuple[list[tuple[int, str]], bool] | None:
+def _years(rest: Text) -> tuple[list[tuple[int, str]], bool] | None:
     """Take years, each with its place, and say whether they are the ends of a period; None of another period."""
     years: list[tuple[int, str]] = []
     ranges = False
@@ -348,7 +350,7 @@ def _years(rest: _Text) -> tuple[list[tuple[int, str]], bool] | None:
     return (sorted(once), ranges) if not ranges or len(once) == _TWO else None
 
 
-def _places(names: FigureNames, measure: str, rest: _Text) -> tuple[str, ...]:
+def places_in(names: FigureNames, measure: str, rest: Text) -> tuple[str, ...]:
     """Take places: those that figures of the measure are of, with or without suffix, and those of no speech."""
     scopes = vocabulary("lead", "scope")
     known = {fold(place) for place in names.places(measure)}

@@ -20,7 +20,6 @@ from rag.question.answer_type import expected, units_asked
 from rag.question.desk.figure_wordings import MEASURE, PLACE, YEAR, read_wording
 from rag.question.desk.figure_words import (
     AIM,
-    BARE_YEAR,
     BELOW,
     CHANGED,
     FILLER,
@@ -40,6 +39,7 @@ from rag.question.desk.figure_words import (
     RESULT,
     SHORTEST,
     WHICH,
+    with_whole_years,
 )
 
 _QUOTES = re.compile(r"[《“”‘’「」\"]")
@@ -176,7 +176,7 @@ def rows_asked(question: str, names: FigureNames) -> RowsAsked:
 def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:
     if _QUOTES.search(folded):
         return None
-    rest.text = BARE_YEAR.sub(_year_of, rest.text.replace("|", MEASURE))
+    rest.text = with_whole_years(rest.text.replace("|", MEASURE))
     places = _places(names, measure, rest)
     rest.text = re.sub(r"\|+", PLACE, rest.text)
     years, relative = _years(rest)
@@ -202,12 +202,6 @@ def _as_learned(folded: str, rest: _Rest, measure: str, names: FigureNames) -> F
         measure, True, intent, places, years, relative, Kind.AIM if wording.aim else None,
         Change.RATE if wording.rate else Change.NONE, {"地": "", "城": "市"}.get(level, level),
     )  # fmt: skip
-
-
-def _year_of(match: re.Match[str]) -> str:
-    """Return a year that stands without 年 or without its century as it is written out; of figures nothing else is."""
-    year = match["full"] or f"20{match['short']}"
-    return f"{year}年"
 
 
 def _by_patterns(folded: str, rest: _Rest, measure: str, names: FigureNames) -> FigureQuestion | None:

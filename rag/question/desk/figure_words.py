@@ -38,3 +38,12 @@ FRINGE = re.compile(rf"^(?:{FILLER.pattern})+|(?:{FILLER.pattern})+$")
 LEVEL = pattern("[{level}](?!别)")
 SHORTEST = 4  # characters of a measure that no table knows
 BARE_YEAR = pattern(r"(?<![\d.])(?:(?P<full>{year})(?:年(?![\d.\-])|(?![年\d.\-]))|(?P<short>[012]\d)年)")
+
+
+def with_whole_years(text: str) -> str:
+    """Return a text with its years written out that stand without 年 or without their century.
+
+    >>> with_whole_years("24年和2025比")
+    '2024年和2025年比'
+    """
+    return BARE_YEAR.sub(lambda match: f"{match['full'] or '20' + match['short']}年", text)

@@ -9,10 +9,11 @@ from corpus.language.lexicon import pattern, words
 from index import Library
 from rag.question.answer_type import asking_clauses, asks, expected, verbatim
 from rag.question.desk.figure_question import FigureNames, RowsAsked, rows_asked
-from rag.question.desk.jobs import SLOTS, Job, recognise
+from rag.question.desk.jobs import SLOTS, Job, recognise, words_of
 from rag.question.desk.parts import FORMS, Part, part_of
-from rag.question.desk.slots import Slots, draft_without_colon, read_slots
+from rag.question.desk.slots import Slots, draft_apart, read_slots
 from rag.question.filters.speech_selection import Selection, select
+from rag.question.filters.two_texts import TwoTexts, two_texts
 from rag.question.intent.card_question import card_fields
 from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS
@@ -21,6 +22,8 @@ _ON_A_TOPIC = (Job.TOPIC, Job.WRITE, Job.TREND)
 _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
 _OF_TIME = frozenset(("", *words("units", "time")))
 _NO_YEAR = 10_000
+_DEEP = pattern("{reports:headings}")
+_SEVERAL = 60  # characters of a question from which a text may stand in it
 _INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
 _ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
 """The items of one list are asked for, not what is said everywhere: 谈实干，列了哪三种干法."""
@@ -48,6 +51,8 @@ class DeskRequest:
     :param rows: What it asks of the figures, if it is for figures in rows.
     :param part: Which part of its text it means: “工作回顾”一节怎么谈物流.
     :param persons: Names of people in it and the questions that it follows, folded.
+    :param two: The two texts that it sets against each other; None if it names no two.
+    :param depth: How many levels of headings it wants of an outline.
     """
 
     job: Job
@@ -61,6 +66,14 @@ class DeskRequest:
     ordered: bool
     rows: RowsAsked
     part: Part | None = None
+    depth: int = 1
+    two: TwoTexts | None = None
+
+
+def _is_pasted(job: Job, slots: Slots) -> bool:
+    """Say whether a text to be checked stands behind the order, or the question orders something else."""
+    quoted = 2 * len(slots.draft) > len(slots.masked)
+    return job is not Job.NONE and (quoted or (job is not Job.CHECK and len(slots.masked) < _SEVERAL))
 
 
 def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -> DeskRequest | None:
@@ -82,7 +95,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         part, slots = None, read_slots(library, typed)
         job = recognise(slots.masked)
     topic = slots.topic(job, lambda words: bool(library.holding([words])))
-    if job is Job.NONE and (behind := draft_without_colon(typed, checks)):
+    if not _is_pasted(job, slots) and (behind := draft_apart(typed, checks)):
         job, slots = Job.CHECK, read_slots(library, behind)
         topic = None
         if card_fields(slots.draft):
@@ -103,7 +116,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         return None
     if items is not None and (items.nth or (items.counted and items.counted != slots.number)):
         return None  # 布置了四件事，列个要点: of things that the text counts, not of a text in so many points
-    speeches = library.speeches()
+    speeches, known = library.speeches(), words_of(job)
     return DeskRequest(
         job,
         typed,
@@ -116,4 +129,6 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         not ASKS.search(fold(asked)),
         rows_asked(typed, names) if job is Job.FIGURES else RowsAsked(),
         part,
+        2 if _DEEP.search(typed) else 1,
+        None if job is not Job.COMPARE else two_texts(fold(typed), speeches, (slots.places, slots.years), topic, known),
     )

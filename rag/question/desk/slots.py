@@ -4,9 +4,9 @@ What is named is told by the library's own metadata, the topic by what the wordi
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from corpus import fold
 from corpus.language.lexicon import pattern
@@ -24,8 +24,8 @@ _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"[“「\"]([^”」\"]+)[”」\"]")
 _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
 _CHECKS = pattern("{orders:check right}")
-_PAUSES = "，。；,;"
-_ENDS = "。！!；;，"
+_PAUSES = "，；,;"
+_ENDS = "。！!？?\n"
 _ENDED = re.compile(r"[“「][^”」]+[”」][^”」。]*[^”」。\s]")
 _PASSAGE = 10  # characters from which what stands behind a colon is a text that was pasted
 _LEAD = 40  # characters that may stand before it
@@ -167,23 +167,40 @@ def read_slots(library: Library, question: str) -> Slots:
     )
 
 
-def draft_without_colon(question: str, checks: Callable[[str], bool]) -> str | None:
-    """Return a question with a colon before the text that it wants checked; None if it has none.
+def draft_apart(question: str, checks: Callable[[str], bool]) -> str | None:
+    """Return a question with a colon between what it orders and the text that it wants checked; None if it has none.
 
-    验证一下这个说法，市财政安排1.8亿元。 and 市财政安排1.8亿元。这句请核实
+    验证一下这个说法，市财政安排1.8亿元。 and 市财政安排1.8亿元。这句请核实, and either in a line of its own
 
     :param checks: Says whether some words order that a text be checked.
     """
     typed = question.strip()
-    if _PASTED.search(typed) or _QUOTED.search(typed):
-        return None
-    first = next((at for at, char in enumerate(typed) if char in _PAUSES), len(typed))
-    body = typed[:-1] if typed.endswith(("？", "?", "。")) else typed
-    last = max(map(body.rfind, _ENDS)) + 1  # 0: none
-    for lead, text in ((typed[:first], typed[first + 1 :]), (typed[last:], typed[:last])):
-        if len(lead) <= _LEAD and _CHECKS.search(lead) and len(text.strip()) >= _PASSAGE and checks(lead):
+    for lead, text in _divided(typed):
+        quoted = sum(len(match.group()) for match in _QUOTED.finditer(text))
+        whole = len(text) >= _PASSAGE and 2 * quoted < len(text) and len(lead) <= _LEAD
+        if whole and _CHECKS.search(lead) and checks(lead):
             return f"{lead}：{text}"
     return None
+
+
+def _divided(typed: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be the order, with the rest of a question: its last line, its first or last sentence or clause."""
+    above, broken, below = typed.rpartition("\n")
+    if broken:
+        yield below, above.strip()
+    ends = [at for at, char in enumerate(typed) if char in _ENDS]
+    pauses = [at for at, char in enumerate(typed) if char in _PAUSES + _ENDS]
+    first = ends[0] if ends else len(typed)
+    if all(_is_order(typed[at + 1 : end]) for at, end in pairwise([at for at in pauses if at <= first])):
+        yield typed[:first], typed[first + 1 :].strip()
+    yield from ((typed[:at], typed[at + 1 :].strip()) for at in pauses[:1])
+    last = max((at + 1 for at in pauses if at + 1 < len(typed)), default=0)
+    yield typed[last:].strip(), typed[:last].rstrip(_PAUSES).strip()
+
+
+def _is_order(clause: str) -> bool:
+    """Say whether a clause says nothing but what orders that texts be checked say."""
+    return all(word in words_of(Job.CHECK) for word, _ in tagged(fold(clause)))
 
 
 def _draft(typed: str, quoted: Sequence[str], found: Sequence[tuple[int, int, str, str]]) -> str:

@@ -1,4 +1,4 @@
 """What of the library a question names becomes filters: people, places, dates, titles.
 
-From outside: `named_text`, `self_query`, `speech_selection`.
+From outside: `named_text`, `reports`, `self_query`, `speech_selection`, `two_texts`.
 """

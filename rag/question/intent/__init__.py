@@ -1,4 +1,5 @@
 """What kind of thing a question asks for.
 
-From outside: `card_question`, `intents`, `learned`, `masking`, `recognition`, `speaker_question`.
+From outside: `card_question`, `counted_parts`, `intents`, `learned`, `masking`, `phrase_usage`, `recognition`,
+`speaker_question`.
 """

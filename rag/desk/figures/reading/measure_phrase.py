@@ -36,6 +36,9 @@ _COMPARED = pattern("(?:比|较)(?P<against>[^,、]{1,14}?){figure_phrases:betwe
 _FROM = pattern(r"^(?P<noun>.*?)(?:由|从)(?:\d{4}年(?:的|底的|末的)?|{figure_phrases:from})?$")
 _GOAL = pattern("^{figure_phrases:goal}*(?:目标|计划|任务)(?:任务|数)?$")
 _MEASURED = re.compile(rf"(?:略|稍|均|双双)?(?:{either('verbs.against')}|达到|完成|实现|(?:比|较)[^,]{{0,6}}的)$")
+_GRANTED = pattern(
+    "(?P<noun>.*(?:{indicator}|率))(?:{figure_phrases:granted})$", indicator=either("indicator.words")
+)  # 竹乡建设投资拟安排
 _EACH = re.compile("(?<![户人平年日月])均$")
 _ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act', 'verbs.beside_act')})){{0,4}}"
 _CAUSING = re.compile(
@@ -257,6 +260,7 @@ def _noun(text: str) -> str:
     link = _LINK.match(text)
     text = _whole(text, link.end("noun")) if link else text
     text = text.strip(" 、的-—:")
+    text = granted["noun"] if (granted := _GRANTED.match(text)) else text
     text = _CAUSING.sub("", text)
     text = _WHERE.sub("", text)
     while (lead := strip_lead(text)) != text:

@@ -24,7 +24,7 @@ from rag.desk.figures.reading.measure_phrase import Phrase
 from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
 
-VERSION = "10"
+VERSION = "11"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""
 
 _BOUNDARY = re.compile(r"[,;。:!?]|——")

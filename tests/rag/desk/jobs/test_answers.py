@@ -10,6 +10,7 @@ from index import Library
 from rag.question.desk.jobs import recognise
 from rag.question.desk.slots import read_slots
 from tests.support.asking import ask_desk, reason_of, text_of
+from tests.support.speech_makers import library_of
 
 ASKED = Path(__file__).parents[3] / "data" / "desk" / "questions.jsonl"
 CASES = [json.loads(line) for line in ASKED.read_text(encoding="utf-8").splitlines()]
@@ -102,3 +103,47 @@ def test_which_text_is_meant_is_asked_where_nothing_tells(question: str, sample_
     titles = {f"《{speech.title}》" for speech in sample_library.speeches()}
     assert isinstance(examples, tuple) and len(examples) == 3 and titles.issuperset(examples)
     assert examples[0] in reason_of(found)
+
+
+_DRAFT = "全县开通低空物流航线19条，建成起降点52个。"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"{_DRAFT}\n\n上面这句摘自青岑的会议报道，数字查查",
+        f"{_DRAFT}这么引没问题吧？",
+        f"这句有没有毛病？{_DRAFT}",
+        f"青岑汇报材料请核：{_DRAFT}",
+        f"请核对，要一字不差。{_DRAFT}",
+        f"看看这段对不对？认识要从“试着飞”迈入“常态飞”。{_DRAFT}",
+    ],
+)
+def test_a_draft_is_checked_wherever_the_order_stands(question: str, sample_library: Library) -> None:
+    found = ask_desk(sample_library, question)
+    text = text_of(found)
+    assert found is not None and found.desk is not None and found.desk.tool == "check"
+    assert "“全县开通低空物流航线19条" in text and "17条" in text
+    assert "核对，要" not in text and "没问题" not in text
+
+
+@pytest.mark.parametrize("question", ["“常态飞”这个说法没问题吧", "数字查查，竹纸产值去年多少？"])
+def test_a_word_or_a_question_is_no_draft(question: str, sample_library: Library) -> None:
+    found = ask_desk(sample_library, question)
+    assert found is None or found.desk is None or found.desk.tool != "check"
+
+
+def test_two_people_of_a_meeting_are_each_given_with_how_their_paragraph_goes_on(tmp_path: Path) -> None:
+    line = "这项工作是两地干部群众一年一年接力干出来的。"
+    text = f"""云岭澜东召开竹业协作座谈会
+2024年6月3日
+
+本报讯 6月2日，云岭澜东竹业协作座谈会在澜川市召开。云岭市委书记顾望舒主持并讲话，澜东市委书记沈砚秋讲话。
+　　顾望舒说，竹业协作是两地共同的大事。{line}要把苗圃一起建好。
+　　沈砚秋说，竹业协作开了一个好头。{line}要把市场一起做大。
+"""
+    library = library_of({"meeting.txt": text}, tmp_path)
+    found = text_of(ask_desk(library, "竹业协作那个座谈会，顾望舒说了什么，沈砚秋说了什么？别弄混"))
+    first, second = (one for one in found.splitlines() if "该段接着写" in one)
+    assert first.startswith("顾望舒") and "要把苗圃一起建好" in first and "市场" not in first
+    assert second.startswith("沈砚秋") and "要把市场一起做大" in second
