@@ -11,6 +11,7 @@ from corpus import InputError, fold, simplify
 from corpus.language.lexicon import pattern
 from corpus.language.names.place_levels import parts as place_parts
 from corpus.language.periods import whole_years
+from corpus.language.segmentation import content_words
 from index import Filters, Library
 from rag.datamodel import Turn
 from rag.question.answer_type import ANY, Expected, Wanted, asking_clauses, asks, verbatim, wanted, wants_list
@@ -251,6 +252,12 @@ def narrow(
         if named is not None:
             only = replace(filters or Filters(), ids=[named[0].id])
             narrowed = replace(narrowed, filters=only, implied=(named[1],))
+        rest = fold(question.text)  # the words that tell which text is meant do not tell which list
+        for one in narrowed.implied:
+            for words in (one.value if one.name in ("speaker", "office") else one.words).split("、"):
+                rest = rest.replace(fold(words) + "上", " ").replace(fold(words), " ")
+        left = question.list_asked.about & content_words(rest)
+        question = replace(question, list_asked=replace(question.list_asked, about=left))
     return replace(question, narrowed=narrowed, otherwise=other)
 
 

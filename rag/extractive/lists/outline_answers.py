@@ -22,7 +22,7 @@ from rag.question.list_question import ListAsked
 from rag.retrieval.outline_nodes import Node, Ranked, rank_nodes
 from rag.verification.answer_relevance import concerns
 
-SURE = 0.5
+SURE = 0.6
 """Chance from which a list is given: docs/LOG.md."""
 _LIKELY = 4  # lists that are looked at
 _COVERED = 0.3  # of the words that say which list is meant, anywhere in its document
@@ -67,9 +67,7 @@ def candidates(library: Library, question: Question, hits: Sequence[Hit]) -> lis
     assert asked is not None, "it asks for no list"
     ranked = [one for one in rank_nodes(library, question, hits) if one.node.told and _has(one.node, asked.nth)]
     implied = question.narrowed.implied if question.narrowed else ()
-    # that its text is meant, these words have told; of what somebody said they are about that, too
-    known = "".join(fold(one.value if one.name in ("speaker", "office") else one.words) for one in implied)
-    about = frozenset(word for word in asked.about if word not in GENERIC and word not in known)
+    about = asked.about - frozenset(GENERIC)
     if not about and not implied:
         return []  # 三个方面是什么: of what?
     if asked.loose and question.expects not in ("list", "text"):

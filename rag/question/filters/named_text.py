@@ -4,6 +4,8 @@ A filter must not hide what may answer, and keeps whatever states no place or da
 Who asks how a text is built means one; here a text has to state what the question says of it.
 """
 
+from dataclasses import replace
+
 from corpus import Speech
 from index import Filters, Library
 from rag.datamodel import Implied
@@ -17,9 +19,10 @@ def named_text(library: Library, selection: Selection, filters: Filters | None =
 
     :param selection: What the question says of it.
     """
+    selection = replace(selection, titles=selection.called)
     found = [s for s in library.speeches(filters) if selection.accepts(s)] if selection else []
-    for noun in selection.nouns:
-        found = [speech for speech in found if is_a(noun, header(speech))] or found
+    such = [speech for speech in found if any(is_a(noun, header(speech)) for noun in selection.nouns)]
+    found = such or (found if selection.called else [])  # a speaker alone is no text: what he said may stand elsewhere
     preferred = library.preferences(speech.id for speech in found)
     found = [speech for speech in found if preferred.get(speech.id, speech.id) == speech.id] or found
     if len(found) != 1:

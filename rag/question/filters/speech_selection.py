@@ -37,6 +37,7 @@ class Selection:
     :param places: Places of the library named, without their suffixes; zones with them. Any of them.
     :param dates: Beginnings of dates, such as `2024` or `2024-05`; any of them. 今年 is the newest speech's.
     :param titles: Parts of titles or occasions; any of them.
+    :param called: Those of them that are whole names: in 《》, of a text or a meeting, or of a meeting in short.
     :param short: Words among them that name a meeting in short.
     :param nouns: What it calls the texts: 报告, 讲话.
     :param rest: Words that none of these accounts for.
@@ -48,6 +49,7 @@ class Selection:
     places: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     short: str = ""
     nouns: tuple[str, ...] = ()
     rest: str = ""
@@ -89,13 +91,16 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
     rest, those = fold(words), known(speeches)
     titles, short = [match["title"] for match in _TITLE.finditer(rest)], ""
     rest = _TITLE.sub("", rest)
-    if run := those.wording_in(rest):
-        titles.append(run)
-        rest = rest.replace(run, "")
-    elif meeting := those.meetings.named_in(rest):
+    called = tuple(titles)
+    run, meeting = those.wording_in(rest), those.meetings.named_in(rest)
+    if meeting is not None and len(meeting.words) >= len(run):
         titles.append(meeting.name)
-        short = meeting.words
+        called, short = (*called, meeting.name), meeting.words
         rest = rest.replace(short, "")
+    elif run:
+        titles.append(run)
+        called = (*called, *(name for _, name, _, _ in those.works_in(bare(run))))
+        rest = rest.replace(run, "")
     nouns = tuple(noun for noun in _NOUNS if noun in rest)
     speakers = tuple(sorted((name for name in those.by_speaker if name in rest), key=len, reverse=True))
     for name in speakers:
@@ -110,7 +115,7 @@ def select(words: str, speeches: Sequence[Speech]) -> Selection:
     dates = tuple(dict.fromkeys(date for period in periods for date in _dates(period, those.newest)))
     left = _FILLER.sub("", rest)
     return Selection(
-        speakers, named, dates, tuple(titles), short, nouns, left, content_words(left), tuple(names(words))
+        speakers, named, dates, tuple(titles), called, short, nouns, left, content_words(left), tuple(names(words))
     )
 
 
