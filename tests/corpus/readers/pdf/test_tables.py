@@ -61,6 +61,7 @@ def test_a_value_stands_under_its_own_column(lines: str) -> None:
     assert page(ROWS, lines) == [PARAGRAPHS[0], *LINES, PARAGRAPHS[2]]
 
 
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize("lines", ["cells", "strokes"])
 def test_narrow_cells_do_not_run_together(lines: str) -> None:
     rows = [["县", "一月", "二月", "三月"], ["桑溪", "31", "4", "5"], ["梓水", "", "6", "12"]]
@@ -92,6 +93,7 @@ def test_a_cell_merged_downwards_stands_in_each_row() -> None:
     assert merged(boxes) == ["类别：交通｜项目：大桥｜投资：6.2", "类别：交通｜项目：环路｜投资：—"]
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_header_merged_across_gives_each_column_both_names() -> None:
     boxes = [
         (0, 0, 1, 2, "县"), (1, 0, 2, 1, "投资"), (1, 1, 1, 1, "计划"), (2, 1, 1, 1, "完成"),
@@ -100,6 +102,7 @@ def test_a_header_merged_across_gives_each_column_both_names() -> None:
     assert merged(boxes) == ["县：桑溪｜投资·计划：3｜投资·完成：4"]
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_value_merged_across_has_the_names_of_its_columns() -> None:
     boxes = [
         (0, 0, 1, 1, "县"), (1, 0, 1, 1, "计划"), (2, 0, 1, 1, "完成"),

@@ -30,13 +30,6 @@ def drawn(*pages: Sequence[tuple[float, float, float, str]]) -> Content:
     return read_pdf(stream.getvalue())
 
 
-def _has_font() -> bool:
-    try:
-        return bool(drawn([(60, 700, 12, "竹")]).text)
-    except UnreadableError:
-        return False
-
-
 @pytest.mark.parametrize(("columns", "across"), [(1, False), (2, False), (2, True)])
 def test_lines_are_joined_to_paragraphs_over_columns_and_pages(columns: int, across: bool) -> None:
     paragraphs = PARAGRAPHS * 8  # four pages
@@ -116,7 +109,7 @@ def test_latin_words_keep_their_blank_and_chinese_gets_none() -> None:
     assert "industry and export" in arrange([[Part(page, (595, 842))]]).text
 
 
-@pytest.mark.skipif(not _has_font(), reason="PDFium passes over text in fonts that neither file nor machine has")
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize("turned", [90, 180, 270])
 def test_a_page_that_was_turned_is_read_like_any_other(turned: int) -> None:
     paragraphs = PARAGRAPHS * 3
@@ -188,6 +181,7 @@ def vertical(columns: Sequence[str]) -> list[tuple[float, float, float, str]]:
     ]
 
 
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize("length", [20, 30, 40])
 def test_vertical_writing_is_read_from_the_right_and_downwards(length: int) -> None:
     text = "　　" + PARAGRAPHS[0]
