@@ -164,6 +164,8 @@ def read_front_matter(text: str) -> tuple[Facts, int]:
 def _normal(name: str, value: str) -> str | None:
     """Return a side file's value as the field has it, or None if it cannot be one."""
     if name in ("date", "published"):
+        if len(value) == 8 and value.isdecimal():  # 20240306
+            value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
         found = find_date(fold(value))
         return found[0] if found else value if _YEAR.fullmatch(value) else None
     if name == "kind":

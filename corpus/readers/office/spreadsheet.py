@@ -18,6 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 MAX_CELLS = 1_000_000
 _DECIMALS = re.compile(r"0\.(0+)")
+_GROUPED = ("#,##0", "#,##0_ ", "#,##0_);(#,##0)")
 
 
 def read_xlsx(data: bytes) -> Content:
@@ -139,19 +140,26 @@ def _shown(value: object, form: str) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+        return _day(value.date(), form) if value.time() == dt.time() else value.isoformat(" ", "minutes")
     if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
+        return _day(value, form) if isinstance(value, dt.date) else value.isoformat()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, (int, float)):
         decimals = len(match[1]) if (match := _DECIMALS.search(form)) else None
         if "%" in form:
             return f"{value * 100:.{decimals or 0}f}%"
-        if decimals is not None and isinstance(value, float):
-            return f"{value:,.{decimals}f}" if "," in form else f"{value:.{decimals}f}"
+        if decimals is not None or form in _GROUPED:
+            return f"{value:,.{decimals or 0}f}" if "," in form else f"{value:.{decimals}f}"
         return f"{value:.12g}"
     return str(value).strip()
+
+
+def _day(value: dt.date, form: str) -> str:
+    """Return a day as 2024-03-18, or as its form has it in Chinese, which may be without a day."""
+    if "年" not in form:
+        return value.isoformat()
+    return f"{value.year}年{value.month}月" + (f"{value.day}日" if "日" in form else "")
 
 
 def _old_value(book: Any, cell: Any) -> str:

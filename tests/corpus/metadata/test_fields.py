@@ -137,3 +137,8 @@ def test_spans_hold_their_values_in_any_dress(text: str) -> None:
             assert found[0] == fact.value
         elif fact.name != "kind":
             assert words.replace(" ", "") == fact.value.replace(" ", "")
+
+
+def test_a_date_of_eight_digits_is_one_where_a_date_is_asked_for() -> None:
+    assert parsed(f"竹纸大会\n{PROSE}", (("override:date", "20240306"),))["date"].value == "2024-03-06"
+    assert "date" not in parsed(f"竹纸大会\n{PROSE}", (("override:date", "20241306"),))

@@ -120,6 +120,7 @@ def test_columns_are_named_on_a_command_line() -> None:
         ("讲话标题,讲话领导,讲话时间,讲话全文", "在修渠会上的讲话,沈砚秋,2024-03-06,今年修渠。"),
         ("名称,报告人,发言日期,文稿", "在修渠会上的讲话,沈砚秋,2024-03-06,今年修渠。"),
         ("文章标题;发言者;会议时间;发言内容", "在修渠会上的讲话;沈砚秋;2024-03-06;今年修渠。"),
+        ("headline,speaker,date,fulltext", "在修渠会上的讲话,沈砚秋,2024-03-06,今年修渠。"),
     ],
 )
 def test_columns_by_the_names_that_registers_have(head: str, row: str) -> None:
