@@ -4,7 +4,6 @@ Ordinary dates are `corpus.language.dates`. A year of the sixty-year cycle is th
 such a day is not sure.
 """
 
-import re
 from dataclasses import dataclass
 
 from zhdate import ZhDate
@@ -26,7 +25,7 @@ _LUNAR = pattern(
     branches=_BRANCHES,
     number=_NUMBER,
 )
-_WEEKDAY = re.compile(r"\s{0,3}[(（]?(?:星期|周)[一二三四五六日天][)）]?")
+_WEEKDAY = pattern(r"\s{0,3}[(（]?(?:星期|周)[一二三四五六日天][)）]?(?:\s{0,3}{genres:half_day})?")
 _FIRST = 1984  # 甲子
 
 

@@ -16,8 +16,8 @@ from corpus.language.normalization import fold
 from corpus.language.segmentation import dictionary_flag
 from corpus.metadata.days import find_day
 from corpus.metadata.fields import INFERRED, LABELLED, STATED, TOLD, Facts
-from corpus.metadata.titles import ISSUER, choose_title, is_variant
-from corpus.structure.lines import Line, is_table_row, join_lines
+from corpus.metadata.titles import ASKED, ISSUER, choose_title, is_variant
+from corpus.structure.lines import Line, is_table_row, join_lines, without_spacing
 
 _SOURCES = fill("{genres:source_label}")
 _TIMES = fill("{genres:time_label}")
@@ -30,6 +30,11 @@ _OTHERS = fill("地点|主持人|浏览(?:次数|量)?|点击(?:数|量|率|次�
 _LABEL = re.compile(
     rf"(?:(?P<source>{_SOURCES})|(?P<time>{_TIMES})|(?P<author>{_AUTHORS})|(?P<place>地点)|"
     rf"(?P<speaker>{_SPEAKERS})|(?P<title>{_TITLES})|(?P<role>{_ROLES})|(?P<occasion>{_MEETINGS})|(?P<other>{_OTHERS}))\s?[:：]\s{{0,4}}"
+)
+# 【讲 话 人】, 时　　间：
+_WIDE_LABEL = pattern(
+    r"(?:[【\[](?P<inside>[{han}\s]{2,14})[】\]]\s?[:：]?|(?P<bare>[{han}](?:\s{1,6}[{han}]){1,5})\s?[:：])\s{0,4}",
+    han=HAN,
 )
 _VALUE_END = re.compile(r"\s{2,}|\s?(?=[|【\[])|\s(?=(?:\d{4}[-/年]|\d{1,2}:\d{2}))")
 _PAREN = re.compile(r"[(（〔\[]\s?(?P<inner>[^()（）]{4,40}?)\s?[)）〕\]]")
@@ -53,9 +58,11 @@ _SOME_NAME = pattern("[{han}·]{2,16}", han=HAN)  # a name without a Han surname
 _VENUES = pattern("{genres:venue}$")
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
-    rf"(?:(?P<before>[{HAN}a-z]{{2,16}})\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?P<after>[{HAN}a-z]{{0,16}})"
+    rf"(?:《?(?P<before>[{HAN}a-z]{{2,16}})》?\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}"
+    rf"(?:第?\s?\d{{1,2}}\s?版|(?P<after>[{HAN}a-z]{{0,16}}))"
 )
 _NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
+_NAME_FIRST = pattern(r"(?P<name>{name})[\s,，]{1,4}(?P<role>{offices})", name=NAME, offices=_OFFICES)
 # a name without a Han surname, under an office: 自治区主席 布音 巴图
 _OTHER_NAME = re.compile(rf"(?P<role>{_OFFICES})\s{{1,4}}(?P<name>[{HAN}]{{2,6}})")
 _CAPTION = re.compile(
@@ -83,6 +90,9 @@ def read_head(lines: Sequence[Line], head: Sequence[int], meta: Mapping[str, str
     titles: list[int] = []
     direct: set[int] = set()  # lines that stand right under a title: byline, date, occasion
     label: re.Match[str] | None = None
+    lines = [*lines]
+    for index in head[-_MAX_LINES:]:
+        lines[index] = _labelled(without_spacing(lines[index]))
     held = any(_VENUE.match(lines[index].folded) for index in head[-_MAX_LINES:])
     office: Line | None = None  # a line that is nothing but an office: the name follows
     for index in head[-_MAX_LINES:]:
@@ -158,6 +168,21 @@ def _read_labels(line: Line, labels: Sequence[re.Match[str]], facts: Facts, *, h
         _read_label(label, line, (start, end), facts, held=held)
 
 
+def _labelled(line: Line) -> Line:
+    """Return a line that begins with a label in brackets or with blanks inside as one that begins `讲话人：`."""
+    wide = _WIDE_LABEL.match(line.folded)
+    if wide is None:
+        return line
+    start, end = wide.span("inside" if wide["inside"] else "bare")
+    kept = [i for i in range(start, end) if not line.text[i].isspace()]
+    label = "".join(line.text[i] for i in kept) + ":"
+    if not _LABEL.fullmatch(fold(label)):
+        return line
+    offsets = [*(line.offsets[i] for i in kept), line.offsets[end], *line.offsets[wide.end() :]]
+    text = label + line.text[wide.end() :]
+    return Line(line.start, line.end, text, fold(text), offsets, line.gap)
+
+
 def _read_label(label: re.Match[str], line: Line, span: tuple[int, int], facts: Facts, *, held: bool) -> None:
     start, end = span
     found = find_date(line.folded[:end], start)
@@ -170,7 +195,11 @@ def _read_label(label: re.Match[str], line: Line, span: tuple[int, int], facts: 
     elif label["author"] and is_name(line.folded[start:end].strip()):
         facts.read("author", line, span, LABELLED)
     elif label["speaker"] and (said := line.part(start, end)):
-        if not _read_byline(said, None, facts) and _SOME_NAME.fullmatch(said.folded):
+        if (named := _NAME_FIRST.fullmatch(said.folded)) and is_name(named["name"]):  # 闻人楷　青岑县县长
+            facts.read("speaker", said, named.span("name"), LABELLED)
+            if _says(facts, named["name"]):
+                facts.read("role", said, named.span("role"), LABELLED)
+        elif not _read_byline(said, None, facts) and _SOME_NAME.fullmatch(said.folded):
             facts.read("speaker", said, (0, len(said.text)), LABELLED)
     elif label["title"] and (title := line.part(start, end)):
         facts.heading = facts.heading or title
@@ -211,7 +240,8 @@ def _read_date(line: Line, facts: Facts) -> bool:
         return True
     if match := _DATELINE.fullmatch(line.folded):
         named = "before" if match["before"] else "after"
-        if not _NO_PLACE.match(match[named]):
+        weekday = named == "after" and end == len(line.folded)
+        if match[named] and not weekday and not _NO_PLACE.match(match[named]):
             facts.read("publisher", line, match.span(named), STATED)
     elif len(line.folded) > end - start + 2:
         return False
@@ -292,7 +322,7 @@ def _read_byline(line: Line, office: Line | None, facts: Facts) -> bool:
 
     :param office: The line above, if that is an office without a name.
     """
-    if len(line.folded) > 80:
+    if len(line.folded) > 80 or ASKED.match(line.folded):  # ——对话溪州市水务局局长沈砚秋
         return False
     if is_name(line.folded):
         facts.read("speaker", line, (0, len(line.text)), LABELLED)

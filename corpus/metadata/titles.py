@@ -36,6 +36,13 @@ _TITLE_OWN = pattern(
     office=OFFICE,
     lazy_name=LAZY_NAME,
 )
+# ——访溪州市水务局局长沈砚秋: the one who is asked speaks
+ASKED = pattern(
+    r"(?:^|[—–\-:：])[—–\-]{0,3}\s?(?:{genres:wire}?{genres:reporter})?{genres:asks}[—–\-:：]?(?P<role>[{han}、]{0,40}?{office})(?P<name>{name})(?:同志)?$",
+    han=HAN,
+    office=OFFICE,
+    name=NAME,
+)
 # a title that no line above is a part of
 _WHOLE = pattern(
     "(?:[{han}、·]{2,40})?在[^在].{3,60}(?:上|时|中)的?.{0,8}{genres:speech}(?:[(（].{1,16}[)）])?", han=HAN
@@ -131,6 +138,8 @@ def read_title(facts: Facts) -> None:
         if (match := _TITLE_NAMED.match(folded)) and is_name(match["name"]):
             _takes_speaker(facts, match, text, heading)
         if (match := _TITLE_OWN.match(folded)) and is_name(match["name"]):
+            _takes_speaker(facts, match, text, heading)
+        if (match := ASKED.search(folded)) and is_name(match["name"]):
             _takes_speaker(facts, match, text, heading)
         if (match := _TITLE_SPOKEN.search(folded)) and not STUDY.search(folded):
             if match["role"] and match["name"] and is_name(match["name"]):

@@ -12,6 +12,7 @@ from corpus.language.normalization import fold
 _NARROWEST, _WIDEST = 30, 170  # halves of a Chinese character: between verse and paragraphs that are not broken
 _RAGGED = 4  # what a full line may lack: a mark or a number is not broken
 _ROW_LINES = 4  # of one row of a table, at most
+_SPACED = 5  # characters that stand apart, from which on a line is taken for spaced
 _LEAST = 3  # full lines that stop in mid-sentence
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)]*\Z")
 _CLOSES = re.compile("[，。、；：！？”’」』）》】%％]")
@@ -153,6 +154,19 @@ def is_table_row(lines: Sequence[Line], index: int) -> bool:
     names = _columns(lines[index].text)
     near = range(max(0, index - _ROW_LINES), min(len(lines), index + _ROW_LINES + 1))
     return len(names) > 1 and any(other != index and _columns(lines[other].text) == names for other in near)
+
+
+def without_spacing(line: Line) -> Line:
+    """Return a line whose characters all stand apart, 在 竹 农 大 会 上 的 讲 话, without the blanks between them.
+
+    One of its words may be whole: a date, whose figures are read together in every text.
+    """
+    words = line.text.split()
+    if sum(len(word) == 1 for word in words) < max(_SPACED, len(words) - 1):
+        return line
+    kept = [i for i, char in enumerate(line.text) if not char.isspace()]
+    text = "".join(line.text[i] for i in kept)
+    return Line(line.start, line.end, text, fold(text), [line.offsets[i] for i in kept], line.gap)
 
 
 def _columns(text: str) -> list[str]:

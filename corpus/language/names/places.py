@@ -18,7 +18,7 @@ _BEFORE = pattern(".*?(?:{place_surroundings:body}|{place_surroundings:before!})
 _NO_PLACE = pattern(
     "{place_surroundings:no_city}市$|{place_surroundings:no_county}县$|{place_surroundings:no_province}省$"
     "|{place_surroundings:no_district}区$|^{place_surroundings:no_start}"
-    "|同志|[让把被将已]|表示|的|(?:神|九|各|全)州$"
+    "|{place_surroundings:several}[{level}]{1,2}$|同志|[让把被将已]|表示|的|(?:神|九|各|全)州$"
 )
 
 

@@ -239,3 +239,56 @@ def test_a_whole_title_takes_no_line_from_above(above: str) -> None:
     assert any(above in chunk.text for chunk in parsed.chunks) or any(
         text[one.start : one.end] == above for one in parsed.set_aside
     )
+
+
+def test_labels_in_brackets_and_with_blanks_inside_are_labels() -> None:
+    head = "【讲话题目】把渠修到地头\n【讲 话 人】闻人楷　青岑县委副书记、县长\n【时　　间】2024年3月6日（周三）14:30\n"
+    found = facts(f"{head}【地　　点】青岑县会议中心\n【会议名称】全县水利工作会议\n【正　　文】\n同志们：\n{PROSE}")
+    assert (found["title"], found["occasion"]) == ("把渠修到地头", "全县水利工作会议")
+    assert (found["speaker"], found["role"]) == ("闻人楷", "青岑县委副书记、县长")
+    assert (found["date"], found["place"]) == ("2024-03-06", "青岑县")
+    assert not {"publisher", "published"} & set(found)
+    found = facts(f"标　　题：把渠修到地头\n讲 话 人：布音巴图\n\n乡亲们：\n{PROSE}")
+    assert (found["title"], found["speaker"]) == ("把渠修到地头", "布音巴图")
+
+
+def test_brackets_without_a_label_are_of_the_title() -> None:
+    assert facts(f"【县长论坛】把渠修到地头\n闻人楷\n（2024年3月6日）\n{PROSE}")["title"] == "【县长论坛】把渠修到地头"
+
+
+def test_a_head_whose_characters_stand_apart_is_read_without_the_blanks() -> None:
+    text = "在 溪 州 市 竹 农 大 会 上 的 讲 话\n市 长 沈 砚 秋\n2 0 2 4 年 3 月 6 日　星 期 三　上 午\n"
+    found = facts(f"{text}同志们：\n{PROSE}")
+    assert (found["title"], found["occasion"]) == ("在溪州市竹农大会上的讲话", "溪州市竹农大会")
+    assert (found["speaker"], found["role"]) == ("沈砚秋", "市长")
+    assert (found["date"], found["place"], found.get("publisher")) == ("2024-03-06", "溪州市", None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "把渠修到地头——访溪州市水务局局长沈砚秋",
+        "“把渠修到地头”\n——对话溪州市水务局局长沈砚秋",
+        "本报记者专访溪州市水务局局长沈砚秋",
+    ],
+)
+def test_who_is_asked_in_an_interview_speaks(title: str) -> None:
+    talk = "记者：修了多少？\n沈砚秋：三十一公里。\n记者：钱从哪来？\n沈砚秋：市里出一半。"
+    found = facts(f"{title}\n\n《溪州晚报》　2024年3月6日　第3版\n\n{PROSE}\n{talk}")
+    assert (found["speaker"], found["role"], found["place"]) == ("沈砚秋", "溪州市水务局局长", "溪州市")
+    assert (found["date"], found["publisher"]) == ("2024-03-06", "溪州晚报")
+
+
+def test_who_is_visited_by_an_official_does_not_speak() -> None:
+    assert "speaker" not in facts(f"市长走访慰问劳动模范\n2024-03-06\n{PROSE}")
+    assert "speaker" not in facts(f"溪州市代表团访云岭省\n2024-03-06\n{PROSE}")
+
+
+@pytest.mark.parametrize("title", ["溪州市各县区2024年修渠进度", "溪州市各区2024年修渠进度"])
+def test_all_counties_of_a_city_are_no_place(title: str) -> None:
+    assert facts(f"{title}\n溪州市水务局\n2024年3月6日\n{PROSE}")["place"] == "溪州市"
+
+
+def test_a_rare_surname_is_one() -> None:
+    found = facts(f"在溪州市财税工作会议上的讲话\n鄢 伯 言\n（2024年3月6日）\n同志们：\n{PROSE}")
+    assert (found["title"], found["speaker"]) == ("在溪州市财税工作会议上的讲话", "鄢伯言")
