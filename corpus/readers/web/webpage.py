@@ -133,6 +133,7 @@ def extract(markup: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # the parser dropped the rest
         raise MarkupError("its markup nests too deeply; save the page as text", code="markup_too_deep")
+    _compose(root)
     _reveal(root)
     return _tidy(_pieces(root)), _meta(root)
 
@@ -243,6 +244,22 @@ def _inline(text: str | None) -> str:
 def _tidy(pieces: Iterator[str]) -> str:
     lines = (line.strip(" \t") for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _compose(root: html.HtmlElement) -> None:
+    """Put what an element has under a shadow root of its own where its slots are, as browsers show it."""
+    for shadow in list(root.iter("template")):
+        host = shadow.getparent()
+        if host is None or shadow.get("shadowrootmode") not in ("open", "closed"):
+            continue
+        shadow.tag = "div"
+        for slot in list(shadow.iter("slot")):
+            name = slot.get("name")
+            given = [child for child in host if child is not shadow and isinstance(child.tag, str)]
+            given = [child for child in given if child.get("slot") == name]
+            if given:
+                slot.text = None
+                slot[:] = given  # moves them; what stood there was for want of them
 
 
 def _reveal(root: html.HtmlElement) -> None:

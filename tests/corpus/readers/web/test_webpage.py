@@ -168,3 +168,14 @@ def test_entries_in_a_row_under_a_title_stay_apart() -> None:
 )
 def test_words_of_a_sentence_over_several_elements_stay_together(words: str) -> None:
     assert extract(words)[0] == "修渠三十一公里"
+
+
+def test_what_stands_under_a_shadow_root_is_read_where_its_slots_are() -> None:
+    shadow = '<slot name="t">无题</slot><p>今年修渠三十一公里，一段一段验收，年底前全线通水，各县区每月报一次进度。</p>'
+    page = (
+        f'<body><gov-article><template shadowrootmode="open">{shadow}<div><slot></slot></div><p>2024年3月6日</p>'
+        '</template><p>沈砚秋</p><h1 slot="t">修渠</h1></gov-article></body>'
+    )
+    assert extract(page)[0].split("\n")[::2] == ["修渠", "沈砚秋"]
+    assert extract(page)[0].endswith("沈砚秋\n2024年3月6日")
+    assert extract("<body><p>甲</p><template><p>乙</p></template></body>")[0] == "甲"
