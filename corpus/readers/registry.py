@@ -12,6 +12,7 @@ from corpus.readers.pdf import scans
 from corpus.readers.pdf import text_layer as pdf
 from corpus.readers.tabular.documents import SUFFIXES, read_table
 from corpus.readers.tabular.markdown import write_out_tables
+from corpus.readers.tabular.tabbed import write_out_tabbed
 from corpus.readers.web import epub, mail, webpage
 
 
@@ -30,7 +31,8 @@ class Format:
 
 
 def _read_plain(data: bytes) -> Content:
-    return Content(*decode(data))
+    text, encoding, warnings = decode(data)
+    return Content(write_out_tabbed(text), encoding, warnings)
 
 
 def _read_markdown(data: bytes) -> Content:

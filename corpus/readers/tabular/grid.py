@@ -191,7 +191,7 @@ def _header_rows(grid: _Grid) -> int:
         return 0
     if len(set(named)) < len(named) and not _over_figures(grid):
         return 0
-    if any(_is_figure(text) or len(text) > _NAME or text[-1] in "。；!！" for text in named):
+    if any(is_figure(text) or len(text) > _NAME or text[-1] in "。；!！" for text in named):
         return 0
     return _deepened(grid, 1)
 
@@ -201,7 +201,7 @@ def _deepened(grid: _Grid, depth: int) -> int:
     while depth < min(len(grid) - 1, _MAX_HEADER_ROWS):
         above, row = _cells(grid[depth - 1]), _cells(grid[depth])
         reaching = any(place in row for place in above)
-        parted = any(place.width > 1 for place in above) and not any(_is_figure(place.text) for place in row)
+        parted = any(place.width > 1 for place in above) and not any(is_figure(place.text) for place in row)
         own = [place for place in row if place not in above and place.text]
         if not (reaching and parted) and not (parted and len(own) > sum(place.width == 1 for place in above)):
             break
@@ -261,7 +261,7 @@ def _form(grid: _Grid) -> list[str]:
 def _over_figures(grid: _Grid) -> bool:
     """Return whether a row of names, some of them alike, stands over rows of figures."""
     below = [place.text for row in grid[1:] for place in _cells(row)[1:] if place.text]
-    return bool(below) and 2 * sum(map(_is_figure, below)) > len(below)
+    return bool(below) and 2 * sum(map(is_figure, below)) > len(below)
 
 
 def _are_pairs(grid: _Grid) -> bool:
@@ -269,7 +269,7 @@ def _are_pairs(grid: _Grid) -> bool:
     if len(grid) < 2 or any(len(_cells(row)) != 2 for row in grid):
         return False
     keys, values = zip(*((place.text for place in _cells(row)) for row in grid), strict=True)
-    if len(set(keys)) < len(keys) or any(not key or len(key) > _NAME or _is_figure(key) for key in keys):
+    if len(set(keys)) < len(keys) or any(not key or len(key) > _NAME or is_figure(key) for key in keys):
         return False
     first = _cells(grid[0])
     if any(place.header for place in first):
@@ -279,7 +279,7 @@ def _are_pairs(grid: _Grid) -> bool:
 
 
 def _kind(text: str) -> str:
-    return "day" if _DAY.fullmatch(text) else "figure" if _is_figure(text) else "words"
+    return "day" if _DAY.fullmatch(text) else "figure" if is_figure(text) else "words"
 
 
 def _row(row: Sequence[_Place | None], names: Sequence[str], pairs: bool) -> list[str]:
@@ -308,7 +308,7 @@ def _row(row: Sequence[_Place | None], names: Sequence[str], pairs: bool) -> lis
 def _broken(fields: Sequence[str]) -> list[str]:
     """Return the fields of a row in one line, or in several that each begin with what names the row."""
     lines: list[str] = []
-    named = next((i for i, field in enumerate(fields) if not _is_figure(field.partition("：")[2] or field)), 0)
+    named = next((i for i, field in enumerate(fields) if not is_figure(field.partition("：")[2] or field)), 0)
     key = list(fields[: named + 1])  # a running number does not say which row it is
     if sum(map(len, key)) > _MAX_KEY:
         key = []
@@ -323,7 +323,8 @@ def _broken(fields: Sequence[str]) -> list[str]:
     return lines
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
+    """Say whether a cell holds a figure, or a dash for none, and no period."""
     return bool(_FIGURE.fullmatch(text)) and not _PERIOD.fullmatch(text)
 
 
