@@ -59,7 +59,7 @@ _VENUES = pattern("{genres:venue}$")
 _DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
 _DATELINE = re.compile(
     rf"(?:《?(?P<before>[{HAN}a-z]{{2,16}})》?\s{{0,2}})?{_DAY}(?:\s{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}"
-    rf"(?:第?\s?\d{{1,2}}\s?版|(?P<after>[{HAN}a-z]{{0,16}}))"
+    rf"(?:[第a-z]?\s?\d{{1,3}}\s?版|(?P<after>[{HAN}a-z]{{0,16}}))"
 )
 _NAMED = re.compile(rf"(?P<name>{NAME})\s?[(（](?P<role>{_OFFICES})[)）]")  # 薄云帆（市委书记）
 _NAME_FIRST = pattern(r"(?P<name>{name})[\s,，]{1,4}(?P<role>{offices})", name=NAME, offices=_OFFICES)
@@ -359,7 +359,8 @@ def _says(facts: Facts, name: str) -> bool:
 
 def _is_no_title(text: str) -> bool:
     """Say whether a line over a text is a site's day of today or a picture's caption."""
-    return _MASTHEAD.search(text) is not None or (len(text) <= 100 and _CAPTION.fullmatch(text) is not None)
+    masthead = _MASTHEAD.search(text) is not None and not _LABEL.match(text)  # 时间：…（星期三） is of the text
+    return masthead or (len(text) <= 100 and _CAPTION.fullmatch(text) is not None)
 
 
 def _is_day(text: str) -> bool:

@@ -38,7 +38,7 @@ _TITLE_OWN = pattern(
 )
 # ——访溪州市水务局局长沈砚秋: the one who is asked speaks
 ASKED = pattern(
-    r"(?:^|[—–\-:：])[—–\-]{0,3}\s?(?:{genres:wire}?{genres:reporter})?{genres:asks}[—–\-:：]?(?P<role>[{han}、]{0,40}?{office})(?P<name>{name})(?:同志)?$",
+    r"(?:^|[—–\-:：])[—–\-]{0,3}\s?{genres:wire}?{genres:reporter}?{genres:asks}[—–\-:：]?(?P<role>[{han}、]{0,40}?{office})(?P<name>{name})(?:同志)?$",
     han=HAN,
     office=OFFICE,
     name=NAME,
@@ -84,6 +84,8 @@ def choose_title(
     nearest = [index for index in titles if index < first and len(lines[index].text) >= 6]
     if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and ISSUER.fullmatch(lines[nearest[-1]].folded):
         return nearest[-2:-1]  # who issued it stands under its name
+    if len(nearest) > 1 and nearest[-2] == nearest[-1] - 1 and ASKED.match(lines[nearest[-1]].folded):
+        return nearest[-2:]  # ——访某局局长某某 is under its title
     return nearest[-1:] or list(titles[:1])
 
 

@@ -269,6 +269,8 @@ def test_a_head_whose_characters_stand_apart_is_read_without_the_blanks() -> Non
     [
         "把渠修到地头——访溪州市水务局局长沈砚秋",
         "“把渠修到地头”\n——对话溪州市水务局局长沈砚秋",
+        "把渠修到地头\n——访谈溪州市水务局局长沈砚秋",
+        "本报专访溪州市水务局局长沈砚秋",
         "本报记者专访溪州市水务局局长沈砚秋",
     ],
 )
@@ -277,6 +279,7 @@ def test_who_is_asked_in_an_interview_speaks(title: str) -> None:
     found = facts(f"{title}\n\n《溪州晚报》　2024年3月6日　第3版\n\n{PROSE}\n{talk}")
     assert (found["speaker"], found["role"], found["place"]) == ("沈砚秋", "溪州市水务局局长", "溪州市")
     assert (found["date"], found["publisher"]) == ("2024-03-06", "溪州晚报")
+    assert found["title"] == title.replace("\n", " ")
 
 
 def test_who_is_visited_by_an_official_does_not_speak() -> None:
@@ -292,3 +295,15 @@ def test_all_counties_of_a_city_are_no_place(title: str) -> None:
 def test_a_rare_surname_is_one() -> None:
     found = facts(f"在溪州市财税工作会议上的讲话\n鄢 伯 言\n（2024年3月6日）\n同志们：\n{PROSE}")
     assert (found["title"], found["speaker"]) == ("在溪州市财税工作会议上的讲话", "鄢伯言")
+
+
+def test_a_weekday_behind_a_label_is_of_the_text() -> None:
+    head = "讲话人：沈砚秋\n时间：2024年3月6日（星期三）上午9时\n地点：溪州市人民会堂\n"
+    found = facts(f"{head}同志们：\n{PROSE}\n{PROSE}")
+    assert (found["speaker"], found["date"], found["place"]) == ("沈砚秋", "2024-03-06", "溪州市")
+
+
+@pytest.mark.parametrize("printed", ["《溪州晚报》　2024年3月6日　第3版", "溪州晚报 2024-03-06 A03版"])
+def test_a_page_of_a_paper_stands_behind_its_day(printed: str) -> None:
+    found = facts(f"把渠修到地头\n{printed}\n{PROSE}\n{PROSE}")
+    assert (found["date"], found["publisher"]) == ("2024-03-06", "溪州晚报")
