@@ -13,6 +13,7 @@ from rag.datamodel import DeskLink, DirectAnswer, Evidence, Refusal, RefusalCode
 from rag.desk.digest.centrality import stands_alone
 from rag.desk.digest.meeting import meeting
 from rag.desk.digest.novelty import novelty
+from rag.desk.digest.telling import COUNTS
 from rag.desk.digest.topics import OnTopic, on_topic
 from rag.desk.draft_check.checker import check_draft
 from rag.desk.draft_check.comments import remarks
@@ -54,17 +55,16 @@ def answer_job(
     request = question.in_library.desk if question.in_library else None
     if request is None:
         return None
-    words = question.mentions.words
+    words, wanted = question.mentions.words, "text" if request.told else question.expects
     answers: dict[Job, Callable[[], DirectAnswer | None]] = {
         Job.POINTS: lambda: (
             None
             if filters
             else which_text(library, request, alone=not question.before and question.last is None)
-            or in_points(library, request, words, hits)
+            or _in_brief(library, request, words, hits)
         ),
         Job.COMPARE: lambda: (
-            (None if question.expects in FACTS else of_two_texts(library, request))
-            or compared(library, request, question.expects, words)
+            (None if wanted in FACTS else of_two_texts(library, request)) or compared(library, request, wanted, words)
         ),
         Job.CHECK: lambda: _checked(library, request.slots, filters),
         Job.TREND: lambda: _trend(library, request, filters),
@@ -78,6 +78,18 @@ def answer_job(
         Job.WATCH: lambda: _watched(library, request, filters),
     }
     return answers[request.job]()
+
+
+def _in_brief(
+    library: Library, request: DeskRequest, words: Collection[str], hits: Sequence[Hit]
+) -> DirectAnswer | None:
+    """Return a speech in brief; of what somebody said at a meeting of which the text is another's, his words alone."""
+    names, speech = request.slots.speakers, meant(library, request.texts, words, hits)
+    given_to = request.slots.number and COUNTS.search(fold(request.typed))  # 对委员提的三点希望
+    whose = fold(speech.speaker or "") if speech else ""
+    if names and whose and not given_to and not any(same_person(fold(name), whose) for name in names):
+        return _meeting(library, request, words, hits)
+    return in_points(library, request, words, hits)
 
 
 def _checked(library: Library, slots: Slots, filters: Filters | None) -> DirectAnswer | None:

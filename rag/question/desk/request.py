@@ -1,6 +1,6 @@
 """A question for a job of the desk: which job, and of what, as far as the library's own names tell it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import fold
 from corpus.language.annotation import annotate
@@ -53,6 +53,7 @@ class DeskRequest:
     :param persons: Names of people in it and the questions that it follows, folded.
     :param two: The two texts that it sets against each other; None if it names no two.
     :param depth: How many levels of headings it wants of an outline.
+    :param told: Whether a clause of it wants to be told what is said, whatever another asks: 谁讲得多，都说了些啥.
     """
 
     job: Job
@@ -68,6 +69,7 @@ class DeskRequest:
     part: Part | None = None
     depth: int = 1
     two: TwoTexts | None = None
+    told: bool = False
 
 
 def _is_pasted(job: Job, slots: Slots) -> bool:
@@ -107,6 +109,9 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
     items = list_asked(typed) if job is Job.POINTS else None
     if kinds & _NO_ANSWER_TO.get(job, frozenset()) or (job in _NO_ANSWER_TO and verbatim(typed)):
         return None
+    above, broken, below = slots.draft.rstrip().rpartition("\n")
+    if job is Job.CHECK and broken and checks(below):
+        slots = replace(slots, draft=above.rstrip())  # the order once more, behind the text: 有错吗？
     if job is Job.CHECK and slots.draft and slots.draft.rstrip().endswith(("？", "?")):
         return None  # 竹纸讲话：夏天封不封山？ is no draft
     amounts = (one for one in figures(asked) if one.value >= _NO_YEAR or one.unit not in _OF_TIME)
@@ -131,4 +136,5 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         part,
         2 if _DEEP.search(typed) else 1,
         None if job is not Job.COMPARE else two_texts(fold(typed), speeches, (slots.places, slots.years), topic, known),
+        "text" in kinds,
     )
