@@ -119,7 +119,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         return None  # 五年累计是不是超过了6万亿: a figure is asked about
     if job is Job.TOPIC and (asks(typed) > 1 or _ITEMS.search(typed)):
         return None
-    if items is not None and (items.nth or (items.counted and items.counted != slots.number)):
+    if items is not None and (items.nth or items.beside or (items.counted and items.counted != slots.number)):
         return None  # 布置了四件事，列个要点: of things that the text counts, not of a text in so many points
     speeches, known = library.speeches(), words_of(job)
     return DeskRequest(
