@@ -114,7 +114,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         slots = replace(slots, draft=above.rstrip())  # the order once more, behind the text: 有错吗？
     asks_amount = "number" in kinds and "多少" in asked
     if job is Job.CHECK and (asks_amount or (slots.draft or "").rstrip().endswith(("？", "?"))):
-        return None  # 竹纸讲话：夏天封不封山？ is no draft, nor 听说卖了八百多万，准确是多少钱？
+        return None  # 竹纸讲话：夏天封不封山？ is no draft, nor 听说卖了八百多万，到底是多少？
     amounts = (one for one in figures(asked) if one.value >= _NO_YEAR or one.unit not in _OF_TIME)
     if job is Job.COMPARE and "yesno" in kinds and any(amounts):
         return None  # 五年累计是不是超过了6万亿: a figure is asked about
