@@ -1,6 +1,7 @@
 """Several conversations: kept, named, searched, renamed, exported, deleted; questions asked again and changed."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def test_conversation_survives_a_reload_and_a_restart(visit: Visit, assistant: S
     with running(assistant, page=True) as address:
         page = visit(address)
         ask(page, RAILWAY)
+        expect(page.locator("#conversations")).to_have_attribute("data-current", re.compile("."))  # it is kept by then
         expect(page).to_have_url(f"{address}/?c={page.locator('#conversations').get_attribute('data-current')}")
         text = page.locator("#chat .answer .text").inner_text()
         page.reload()
