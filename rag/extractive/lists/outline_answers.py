@@ -28,7 +28,7 @@ _LIKELY = 4  # lists that are looked at
 _COVERED = 0.3  # of the words that say which list is meant, anywhere in its document
 _LOOSE = 0.3  # of the question's words, in a list that it asks for neither as points or parts nor by number
 _MOST = 0.5  # of a text, in a list that is its parts
-_NAMED = 0.6  # of the characters of an item by its words, in its head
+_NAMED = 0.6  # of the pairs of characters that an item is named by, in its head
 _POINTED = 24  # lists that a model may point at
 _LINE, _LINES = 60, 3  # characters of a line that a model is shown of a list, and lines of what leads to it
 _DETAIL = 2  # sentences of an item that are quoted where one item alone is asked for
@@ -104,7 +104,7 @@ def _beside(library: Library, question: Question, asked: ListAsked, hits: Sequen
 
 
 def _alike(named: str, head: str) -> float:
-    """Return the share of the characters of some words that stand in a head side by side."""
+    """Return the share, 0 to 1, of the pairs of neighbouring characters of some words that stand in a head."""
     pairs = [named[at : at + 2] for at in range(len(named) - 1)]
     return sum(pair in head for pair in pairs) / len(pairs) if pairs else float(named in head)
 
