@@ -12,8 +12,8 @@ from index import Filters, Hit, Library
 from rag.datamodel import DirectAnswer
 from rag.extractive.card_answers import card_answer
 from rag.extractive.catalogue import catalogue
+from rag.extractive.lists.meant_list import list_meant
 from rag.extractive.lists.named_lists import list_items
-from rag.extractive.lists.outline_answers import outline_answer
 from rag.extractive.quotation_answers import exact_words, speaker_asked, who_said
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question
@@ -40,7 +40,7 @@ def answer_directly(
     return (
         card_answer(library, question, hits)
         or speaker_asked(library, question, filters, hits)
-        or outline_answer(library, question, hits)
+        or list_meant(library, question, hits)
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.lexicon import fill, pattern
 from corpus.language.numerals import numeral
-from corpus.language.segmentation import content_words
+from corpus.language.segmentation import content_words, tagged
+from corpus.structure.list_names import ListName
 from rag.question.answer_type import wants_list
 from rag.question.question_words import ASKS
 
@@ -43,8 +44,16 @@ _POINTS = pattern(
     r"[几哪]几?个(?:{phrases:point}|“)|要点|提纲|大纲|[逐分][条项]|罗列|列[出全举一]|写全|说全"
 )
 _WHOLE = pattern("{phrases:whole_text!}")
+_MANY = frozenset(fill("几{tens}两"))
+_SHORT = 6  # characters of quoted words that items may share
+_NO_THING = frozenset("是有在指要叫啊呢呀吗")
 _APART = "，,；;。？?里中"
 _LAST = -1
+_KIND = pattern(
+    r"(?:哪些|哪?[几{tens}两]+(?:[{counter}样对家座位支批项名]|次(?!会))|哪?几(?![{counter}样对]))(?:的|大)?“?(?=[\u4e00-\u9fff])",
+    counter=_COUNTERS,
+)
+_KINDS = 8  # characters behind what counts or asks in which the things stand
 _MADE = pattern("[成用]{items}[点条段句]")  # 概括成三点: new words are asked for
 _SEVERAL = re.compile(r"哪几[个大类种件句项步要者学位]|分别|都[有是讲说谈](?:了)?(?:些)?(?:什么|啥|哪)|哪些")
 _ASKING = (
@@ -70,6 +79,9 @@ class ListAsked:
     :param whole: Whether it asks what a whole text is made of: 分几部分, 框架.
     :param beside: An item by its words, where what is asked for is that one's number or the one beside it; else empty.
     :param step: Which it is, from that one: 1 the next, -1 the one before, 0 itself.
+    :param things: Words that the items may share or be named by: 精神 of 哪几种精神, and what is quoted.
+    :param shared: Quoted words that are counted, so that each item has them: 三个“更加”.
+    :param folded: The question itself, folded.
     """
 
     counted: int | None = None
@@ -80,6 +92,9 @@ class ListAsked:
     whole: bool = False
     beside: str = ""
     step: int = 0
+    things: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    folded: str = ""
 
     @property
     def loose(self) -> bool:
@@ -105,14 +120,17 @@ def list_asked(question: str) -> ListAsked | None:
     if (by := _NEXT.search(folded) or _NUMBER.search(folded)) is not None:
         step = {"下": 1, "后": 1, "上": -1, "前": -1}[by["step"]] if by.re is _NEXT else 0
         named = by["quoted"] or by["item"]
-        return ListAsked(about=about - content_words(named), beside=named, step=step)
+        return ListAsked(about=about - content_words(named), beside=named, step=step, folded=folded)
     found = list(_COUNTED.finditer(folded))
     numbers = [match["number"] for match in (*found, *_WHICH.finditer(folded))]
     counts = {numeral(number.replace("两", "二")) for number in numbers} - {0, 1}
     counted = counts.pop() if len(counts) == 1 else None
     points = bool(_POINTS.search(folded))
     several = points or wants_list(question) or bool(_SEVERAL.search(folded))
+    things, shared = _things(folded, about)
     ordinals = list(_NTH.finditer(folded))
+    if not ordinals and _asks_last(folded, things):
+        return ListAsked(counted, (_LAST,), points, about=about, things=things, shared=shared, folded=folded)
     nth = [number for match in ordinals for number in _numbers(match)]
     first = ordinals[0] if ordinals else None
     if first and not _WHICH.search(folded, first.end()):  # 第二部分讲了哪六个方面 asks for six
@@ -120,12 +138,51 @@ def list_asked(question: str) -> ListAsked | None:
         lists += [match for match in _POINTS.finditer(folded, first.end()) if not _of_one(match.group())]
         if all(_how_many(folded, match, first) for match in lists):  # 提了几条，最后一条是什么
             parts = any(match["part"] or match["last"] for match in ordinals)
-            return ListAsked(counted, tuple(dict.fromkeys(nth)), points, about=about, whole=parts)
+            return ListAsked(
+                counted,
+                tuple(dict.fromkeys(nth)),
+                points,
+                about=about,
+                whole=parts,
+                things=things,
+                shared=shared,
+                folded=folded,
+            )
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
     if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
-        return ListAsked(counted, (), points, noun, about, _WHOLE.search(_NTH.sub(" ", folded)) is not None)
+        whole = _WHOLE.search(_NTH.sub(" ", folded)) is not None
+        return ListAsked(counted, (), points, noun, about, whole, things=things, shared=shared, folded=folded)
     return None
+
+
+def _things(folded: str, about: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that the items of a list may share or be named by, and those that all surely share.
+
+    >>> [_things(text, frozenset()) for text in ("要弘扬哪几种精神", "要破的几个“唯”都是啥", "“四个不丢”指什么")]
+    [(('精神',), ()), (('唯',), ('唯',)), (('不丢',), ())]
+    """
+    found, shared, plain = list[str](), list[str](), ""
+    for part in folded.split("“"):
+        words, mark, rest = part.partition("”")
+        if mark and len(words) <= _SHORT:
+            found.append(name.noun if (name := ListName.read(words)) else words)
+            if plain[-1:] in _COUNTERS and plain[-2:-1] in _MANY:
+                shared.append(words)
+        plain += f"“”{rest}" if mark else part
+    for match in _KIND.finditer(plain):
+        kinds = tagged(plain[match.end() : match.end() + _KINDS])
+        found += [kinds[0][0]] if kinds else []
+        if len(kinds) > 1 and kinds[0][1][:1] in "nav" and kinds[1][1][:1] == "n":
+            found.append(kinds[0][0] + kinds[1][0])
+    found = [word for word in found if word not in _NO_THING and all("\u4e00" <= char <= "\u9fff" for char in word)]
+    return tuple(dict.fromkeys(found or sorted(about))), tuple(shared)
+
+
+def _asks_last(folded: str, things: tuple[str, ...]) -> bool:
+    """Say whether the last of what is counted is asked for: 最后一个“不丢”."""
+    at = max(folded.find("最后"), folded.find("最末"))
+    return at >= 0 and folded[at + 2 :].lstrip("那一个条项种类的“").startswith(things)
 
 
 def _numbers(ordinal: re.Match[str]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Lists that answer by themselves: by their name, by what a text is built of, or known to be explained nowhere.
+"""Lists that answer by themselves: by name, by what a text is built of, inside its sentences; or explained nowhere.
 
-From outside: `chance`, `named_lists`, `outline_answers`.
+From outside: `chance`, `inline_answers`, `inline_chance`, `meant_list`, `named_lists`, `outline_answers`.
 """

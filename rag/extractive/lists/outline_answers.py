@@ -22,8 +22,6 @@ from rag.question.list_question import ListAsked
 from rag.retrieval.outline_nodes import Node, Ranked, rank_nodes
 from rag.verification.answer_relevance import concerns
 
-SURE = 0.6
-"""Chance from which a list is given: docs/LOG.md."""
 _LIKELY = 4  # lists that are looked at
 _COVERED = 0.3  # of the words that say which list is meant, anywhere in its document
 _LOOSE = 0.3  # of the question's words, in a list that it asks for neither as points or parts nor by number
@@ -34,24 +32,22 @@ _LINE, _LINES = 60, 3  # characters of a line that a model is shown of a list, a
 _DETAIL = 2  # sentences of an item that are quoted where one item alone is asked for
 
 
-def outline_answer(library: Library, question: Question, hits: Sequence[Hit]) -> DirectAnswer | None:
-    """Answer with the items of the list that a question means, or with the one it asks for; None if none surely is.
+def likeliest_node(library: Library, question: Question, hits: Sequence[Hit]) -> tuple[float, Node] | None:
+    """Return the chance of the likeliest list, 0 to 1, and itself; None if there is none.
 
+    :param question: It asks for a list.
     :param hits: What retrieval found, best first.
     """
-    asked = question.list_asked
-    if asked is None or not hits:
-        return None
-    if asked.beside:
-        return _beside(library, question, asked, hits)
     quoted = question.mentions.quoted
     likely = [
-        (max(chance(s), float(_is_called(one.node, quoted))), one) for one, s in candidates(library, question, hits)
+        (max(chance(s), float(_is_called(one.node, quoted))), one.node)
+        for one, s in candidates(library, question, hits)
     ]
-    sure, chosen = max(likely, key=lambda pair: pair[0], default=(0.0, None))
-    if chosen is None or sure < SURE:
-        return None
-    node = chosen.node
+    return max(likely, key=lambda pair: pair[0], default=None)
+
+
+def from_node(library: Library, node: Node, asked: ListAsked) -> DirectAnswer:
+    """Return the answer that a list gives: all its items, or the ones asked for by number."""
     if asked.nth:
         many = _all(library, node)[:1] if asked.points else []
         return DirectAnswer((*many, *(_item(library, node, nth) for nth in asked.nth)))
@@ -72,6 +68,8 @@ def candidates(library: Library, question: Question, hits: Sequence[Hit]) -> lis
         return []  # 三个方面是什么: of what?
     if asked.loose and question.expects not in ("list", "text"):
         return []  # 分别是多少: figures
+    if asked.nth and question.expects == "person":
+        return []  # 第一个发言的是谁: of the people there
     found = []
     for one in (*ranked[:_LIKELY], *(one for one in ranked[_LIKELY:] if one.node.whole and asked.whole)):
         listing = one.node.listing
@@ -88,7 +86,7 @@ def candidates(library: Library, question: Question, hits: Sequence[Hit]) -> lis
     return found
 
 
-def _beside(library: Library, question: Question, asked: ListAsked, hits: Sequence[Hit]) -> DirectAnswer | None:
+def item_beside(library: Library, question: Question, asked: ListAsked, hits: Sequence[Hit]) -> DirectAnswer | None:
     """Answer which number an item has that is named by its words, or what stands beside it; None if none surely is."""
     named = bare(asked.beside)
     found = []
@@ -164,6 +162,8 @@ def _may_be(
     many = (len(node.listing.items), node.listing.announced)
     near = fold(simplify("\n".join((*node.listing.context, *node.listing.heads, *node.listing.names))))
     if any(_is_strange(words, near, node) for words in question.mentions.quoted):
+        return False
+    if any(not all(word in head for head in node.listing.heads) for word in asked.shared):
         return False
     named = [name.number for name in map(ListName.read, question.mentions.quoted) if name]
     if named and not asked.counted and not set(named) & set(many):

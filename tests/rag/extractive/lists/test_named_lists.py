@@ -67,7 +67,6 @@ def test_another_number_than_the_texts_is_not_answered_with_theirs(sample_librar
         "李四提出的“五个坚持”是什么？",
         "令狐月白提出的三件大事是什么？",
         "“四个意识”是什么？",
-        "首批起降场分别建在哪三个地方？",
         "三个方面是什么？",
     ],
 )
