@@ -127,10 +127,11 @@ def list_asked(question: str) -> ListAsked | None:
     counted = counts.pop() if len(counts) == 1 else None
     points = bool(_POINTS.search(folded))
     several = points or wants_list(question) or bool(_SEVERAL.search(folded))
-    things, shared = _things(folded, about)
+    things, shared = _things(folded)
     ordinals = list(_NTH.finditer(folded))
     if not ordinals and _asks_last(folded, things):
         return ListAsked(counted, (_LAST,), points, about=about, things=things, shared=shared, folded=folded)
+    things = things or tuple(sorted(about))
     nth = [number for match in ordinals for number in _numbers(match)]
     first = ordinals[0] if ordinals else None
     if first and not _WHICH.search(folded, first.end()):  # 第二部分讲了哪六个方面 asks for six
@@ -156,10 +157,10 @@ def list_asked(question: str) -> ListAsked | None:
     return None
 
 
-def _things(folded: str, about: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _things(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words that the items of a list may share or be named by, and those that all surely share.
 
-    >>> [_things(text, frozenset()) for text in ("要弘扬哪几种精神", "要破的几个“唯”都是啥", "“四个不丢”指什么")]
+    >>> [_things(text) for text in ("要弘扬哪几种精神", "要破的几个“唯”都是啥", "“四个不丢”指什么")]
     [(('精神',), ()), (('唯',), ('唯',)), (('不丢',), ())]
     """
     found, shared, plain = list[str](), list[str](), ""
@@ -176,13 +177,13 @@ def _things(folded: str, about: frozenset[str]) -> tuple[tuple[str, ...], tuple[
         if len(kinds) > 1 and kinds[0][1][:1] in "nav" and kinds[1][1][:1] == "n":
             found.append(kinds[0][0] + kinds[1][0])
     found = [word for word in found if word not in _NO_THING and all("\u4e00" <= char <= "\u9fff" for char in word)]
-    return tuple(dict.fromkeys(found or sorted(about))), tuple(shared)
+    return tuple(dict.fromkeys(found)), tuple(shared)
 
 
 def _asks_last(folded: str, things: tuple[str, ...]) -> bool:
     """Say whether the last of what is counted is asked for: 最后一个“不丢”."""
     at = max(folded.find("最后"), folded.find("最末"))
-    return at >= 0 and folded[at + 2 :].lstrip("那一个条项种类的“").startswith(things)
+    return at >= 0 and folded[at + 2 :].lstrip("那一个条项种类“").startswith(things)
 
 
 def _numbers(ordinal: re.Match[str]) -> list[int]:

@@ -19,10 +19,12 @@ from rag.question.analysis import Question
 from rag.question.list_question import ListAsked
 from rag.retrieval.fusion import chances
 
+_FEWEST = 3  # items of a list that may be of any form
 _HITS = 12  # of the best ones lists are looked for in
 _BESIDE = 24  # characters before and behind a list in which its name stands
 _LINKS = "：:即是指包括分别就为—、的等这" + QUOTES  # what may stand between a name and its list
 _LONG = 3  # characters of quoted words from which they are a name rather than what the items share
+_NEAR = 60  # characters before its sentence in which what is counted may be named
 _REACH = 250  # characters around a hit in which its list may lie
 
 
@@ -45,6 +47,10 @@ def candidates(library: Library, question: Question, hits: Sequence[Hit]) -> lis
     """
     asked = question.list_asked
     assert asked is not None, "it asks for no list"
+    if asked.loose and question.expects not in ("list", "text"):
+        return []  # 分别是多少: figures
+    if asked.nth and question.expects == "person":
+        return []  # 第一个发言的是谁: of the people there
     asks = Asked(asked, question.mentions.quoted, library.term_weights(question.mentions.terms))
     names = [name for name in map(ListName.read, asks.quoted) if name and name.noun]
     found: dict[tuple[str, tuple[tuple[int, int], ...]], Scored] = {}
@@ -53,7 +59,7 @@ def candidates(library: Library, question: Question, hits: Sequence[Hit]) -> lis
             continue  # somebody else's list, or another place's
         for one in inline_lists(place.text, place.sentences, asked.things, asked.counted):
             key = place.hit.speech.id, one.items
-            if key not in found and _may_be(place, one, asks, names):
+            if key not in found and _enough(place.text, one, asked) and _may_be(place, one, asks, names):
                 found[key] = Scored(place, one, read_signs(one, place, asks))
     return list(found.values())
 
@@ -101,6 +107,13 @@ def _about(speech: Speech) -> str:
     return fold(simplify("\n".join(filter(None, known))))
 
 
+def _enough(text: str, one: InlineList, asked: ListAsked) -> bool:
+    """Say whether there are items enough: a pair is a list only if two are asked for, and both have that word."""
+    pair = [text[a:b] for a, b in one.items]
+    both = asked.counted == len(pair) and any(all(word in item for item in pair) for word in asked.things)
+    return len(pair) >= _FEWEST or both
+
+
 def _may_be(place: Place, one: InlineList, asks: Asked, names: Sequence[ListName]) -> bool:
     """Say whether nothing that the question counts or quotes speaks against a list.
 
@@ -110,7 +123,7 @@ def _may_be(place: Place, one: InlineList, asks: Asked, names: Sequence[ListName
     """
     text, items = place.text, [place.text[a:b] for a, b in one.items]
     first, last = place.around(one)
-    around = text[max(0, first - _REACH) : last]
+    around = text[max(0, first - _NEAR) : last]
     counted = [word for word in (asks.listed.noun[:2],) if len(word) > 1 and word not in GENERIC]
     numbered = [words for words in asks.quoted if len(words) > _LONG and numeral(words[:1])]
     if any(words not in around for words in (*counted, *(words for words in numbered if not ListName.read(words)))):

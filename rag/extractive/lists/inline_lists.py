@@ -69,7 +69,8 @@ def inline_lists(text: str, sentences: Sequence[Span], words: Sequence[str], num
     """
     found: dict[tuple[Span, ...], InlineList] = {}
     for rank, units in _rows(text, sentences):
-        for first, last in _parts([text[a:b] for a, b in units], words, number, alike=rank != JOINED):
+        joined = rank in (JOINED, PARTS)
+        for first, last in _parts([text[a:b] for a, b in units], words, number, joined=joined):
             before = text[slice(*units[first - 1])] if first else ""
             after = text[slice(*units[last])] if last < len(units) else ""
             some = tuple(units[first:last])
@@ -187,18 +188,23 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _parts(units: Sequence[str], words: Sequence[str], number: int | None, *, alike: bool) -> Iterator[Span]:
+def _parts(units: Sequence[str], words: Sequence[str], number: int | None, *, joined: bool) -> Iterator[Span]:
     """Yield which units of a row may be a list: first, and behind the last.
 
-    :param alike: Whether those that begin or end alike may be one: all that 、 joins is one list.
+    :param joined: Whether their marks alone tell that they are of one list, all of them: 、 and semicolons. Clauses and
+        sentences must begin or end alike, too, or have a word.
     """
     every = len(units)
-    yield 0, every
     for word in words:
         yield from _runs(every, lambda at, word=word: word in units[at])  # type: ignore[misc]
-    for size in _ALIKE if alike else ():
-        begins = [unit[:size] for unit in units]
-        for first, last in _same(begins):
+    if joined:
+        yield 0, every
+        if number and every > number:
+            yield every - number, every
+            yield 0, number
+        return
+    for size in _ALIKE:
+        for first, last in _same([unit[:size] for unit in units]):
             if last - first >= _FEWEST - 1:
                 yield first, last
                 if first:  # what leads to a list stands before its first item
@@ -208,9 +214,6 @@ def _parts(units: Sequence[str], words: Sequence[str], number: int | None, *, al
                 yield first, last
                 if last < every:  # the sentence goes on behind its last
                     yield first, last + 1
-    if number and every > number:
-        yield every - number, every
-        yield 0, number
 
 
 def _runs(every: int, fits: Callable[[int], bool]) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from rag.extractive.lists.inline_answers import from_inline, likeliest_inline
 from rag.extractive.lists.outline_answers import from_node, item_beside, likeliest_node
 from rag.question.analysis import Question
 
-SURE = 0.5
+SURE = 0.6
 """Chance from which a list is given: docs/LOG.md."""
 
 

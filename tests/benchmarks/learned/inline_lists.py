@@ -71,7 +71,7 @@ def _case(assistant: Assistant, item: Gold) -> Case | None:
 
 
 def _is_right(one: Scored, asked: ListAsked, item: Gold) -> bool:
-    items = [one.text[a:b] for a, b in one.listed.items]
+    items = [one.place.text[a:b] for a, b in one.listed.items]
     if not asked.nth:
         fits = 0 <= len(items) - len(item.answers) <= 1 or len(items) == asked.counted
         return fits and has_all("\n".join(items), item.answers)
