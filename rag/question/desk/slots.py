@@ -14,7 +14,7 @@ from corpus.language.names.persons import is_name
 from corpus.language.names.place_levels import parts
 from corpus.language.names.places import find_places
 from corpus.language.numerals import numeral
-from corpus.language.segmentation import PERSON_FLAGS, names, tagged
+from corpus.language.segmentation import PERSON_FLAGS, content_words, names, tagged
 from index import Library
 from rag.question.desk.jobs import SLOTS, Job, words_of
 
@@ -178,7 +178,7 @@ def draft_apart(question: str, checks: Callable[[str], bool]) -> str | None:
     for lead, text in _divided(typed):
         quoted = sum(len(match.group()) for match in _QUOTED.finditer(text))
         whole = len(text) >= _PASSAGE and 2 * quoted < len(text) and len(lead) <= _LEAD
-        if whole and _CHECKS.search(lead) and checks(lead):
+        if whole and _CHECKS.search(lead) and _orders(lead) and checks(lead):
             return f"{lead}：{text}"
     return None
 
@@ -196,6 +196,12 @@ def _divided(typed: str) -> Iterator[tuple[str, str]]:
     yield from ((typed[:at], typed[at + 1 :].strip()) for at in pauses[:1])
     last = max((at + 1 for at in pauses if at + 1 < len(typed)), default=0)
     yield typed[last:].strip(), typed[:last].rstrip(_PAUSES).strip()
+
+
+def _orders(clause: str) -> bool:
+    """Say whether half of a clause's content words, at least, are of orders: 讲话是他作的对不对 states something."""
+    content = content_words(fold(clause))
+    return 2 * sum(word in words_of(Job.CHECK) for word in content) >= len(content)
 
 
 def _is_order(clause: str) -> bool:

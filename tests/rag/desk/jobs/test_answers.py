@@ -128,7 +128,14 @@ def test_a_draft_is_checked_wherever_the_order_stands(question: str, sample_libr
     assert "核对，要" not in text and "没问题" not in text
 
 
-@pytest.mark.parametrize("question", ["“常态飞”这个说法没问题吧", "数字查查，竹纸产值去年多少？"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“常态飞”这个说法没问题吧",
+        "数字查查，竹纸产值去年多少？",
+        "2023年3月的全市竹纸产业发展推进会，总结讲话是宋知白作的对不对？",
+    ],
+)
 def test_a_word_or_a_question_is_no_draft(question: str, sample_library: Library) -> None:
     found = ask_desk(sample_library, question)
     assert found is None or found.desk is None or found.desk.tool != "check"
