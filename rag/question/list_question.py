@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus import fold
 from corpus.language.lexicon import fill, pattern
 from corpus.language.numerals import numeral
-from corpus.language.segmentation import content_words, tagged
+from corpus.language.segmentation import content_words, find, tagged
 from corpus.structure.list_names import ListName
 from rag.question.answer_type import wants_list
 from rag.question.question_words import ASKS
@@ -71,7 +71,7 @@ class ListAsked:
     """What of a list is asked for.
 
     :param counted: How many items the question counts; None if it counts none.
-    :param nth: Which items alone are wanted, from 1, -1 for the last; none if all are.
+    :param nth: Which items alone are wanted, from 1, -1 for the last; none if all are. 0 is none: 第三五项.
     :param points: Whether they are asked for as points or parts of a text: 几点, 哪几条, 要点, 分几部分; with `nth`:
         whether it is asked how many there are, besides.
     :param noun: What it counts, as far as it says: the characters behind 三条.
@@ -166,7 +166,7 @@ def _things(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found, shared, plain = list[str](), list[str](), ""
     for part in folded.split("“"):
         words, mark, rest = part.partition("”")
-        if mark and len(words) <= _SHORT:
+        if mark and 0 < len(words) <= _SHORT:
             found.append(name.noun if (name := ListName.read(words)) else words)
             if plain[-1:] in _COUNTERS and plain[-2:-1] in _MANY:
                 shared.append(words)
@@ -182,8 +182,13 @@ def _things(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _asks_last(folded: str, things: tuple[str, ...]) -> bool:
     """Say whether the last of what is counted is asked for: 最后一个“不丢”."""
-    at = max(folded.find("最后"), folded.find("最末"))
-    return at >= 0 and folded[at + 2 :].lstrip("那一个条项种类“").startswith(things)
+    things = tuple(f"{quote}{word}" for word in things for quote in ("", "“"))
+    for last in ("最后", "最末"):
+        for at in find(folded, last):
+            rest = folded[at + 2 :].removeprefix("那").removeprefix("一")
+            if rest.startswith(things) or rest[1:].startswith(things):
+                return True
+    return False
 
 
 def _numbers(ordinal: re.Match[str]) -> list[int]:

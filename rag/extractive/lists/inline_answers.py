@@ -68,13 +68,13 @@ def from_inline(library: Library, chosen: Scored, asked: ListAsked) -> DirectAns
     """Return the answer that a list gives: its items, or the ones asked for by number; None if it has not so many."""
     speech, spans = chosen.place.hit.speech, item_spans(chosen.place.text, chosen.listed)
     many = len(spans)
-    if any(abs(nth) > many for nth in asked.nth):
+    if any(not 0 < abs(nth) <= many for nth in asked.nth):
         return None
     whole = evidence(library, speech, *sentence_at(library, speech, chosen.listed.start, chosen.listed.end))
     told = Statement(f"{credit(speech)}列出 {many} 项：", (whole,), Verdict.SUPPORTED)
     source = library.source_text(speech.id)
     if asked.nth:
-        numbers = [nth if nth > 0 else many + 1 + nth for nth in asked.nth]
+        numbers = dict.fromkeys(nth if nth > 0 else many + 1 + nth for nth in asked.nth)
         lines = [
             Statement(
                 f"{credit(speech)}所列 {many} 项中第{nth}项是：“{source[slice(*spans[nth - 1])].strip()}”",

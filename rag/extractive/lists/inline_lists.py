@@ -10,10 +10,13 @@ asks for; which of them is meant is a chance (`rag.extractive.lists.inline_chanc
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 from corpus.language.lexicon import pattern
 from corpus.language.numerals import numeral
+from corpus.language.segmentation import tagged
 from corpus.structure.items_before_name import AND, first_item
+from corpus.structure.list_names import ListName
 
 Span = tuple[int, int]
 
@@ -21,12 +24,15 @@ JOINED, CLAUSES, PARTS, SENTENCES = range(4)
 """How the items are divided: by 、; by commas; by semicolons; by the ends of sentences."""
 _RANKS = {"、": JOINED, "，": CLAUSES, ",": CLAUSES, "；": PARTS, ";": PARTS}
 _LEADS = 8  # rank of what ends what leads to a list: no row goes over it
-_OPENS, _CLOSES = "（([【〔", "）)]】〕"
+_OPENS, _CLOSES = "（([【〔《", "）)]】〕》"
 QUOTES = '“”‘’"「」『』《》'
-_EDGES = QUOTES + " \u3000\n\r\t、，,；;。！？!?：:—"
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》"}
+_EDGES = " \u3000\n\r\t、，,；;。！？!?：:—"
 _MIXED = 3  # clauses and 、 in one row from which it may be one list: 不怕路远、不辞辛劳，一丝不苟、代代相传
 _ALIKE = (2, 1)  # characters that items begin or end alike by
-_GOES_ON = pattern("(?P<number>[{tens}两])[{list_labels:name_unit}]|等(?![级候待于])|的(?=[^的]{1,4}$)")
+_GOES_ON = pattern(
+    "(?P<number>[{tens}两])[{list_labels:name_unit}]|(?<![平同相均对高中初优劣])等(?![级候待于])|的(?=[^的]{1,4}$)"
+)
 """What follows the last item: 三大基地 behind three, 等地, 的要求."""
 _LEFT = 0.5  # of the shortest other item, that the first must have left of it
 _FEWEST = 3  # of items that are alike by these alone
@@ -77,7 +83,8 @@ def inline_lists(text: str, sentences: Sequence[Span], words: Sequence[str], num
             split = _joined(text, some) if rank == JOINED and last == len(units) else ()
             if split:
                 found.setdefault(split, InlineList(split, rank, before, after))
-            if not (split and len({text[b - 1] for _, b in split}) == 1):  # 市场和渡口 is two, all of them end alike
+            alike = len({text[b - 1] for _, b in split}) == 1  # 市场环境和渡口环境 is two
+            if not split or not alike or len(some) == number:
                 found.setdefault(some, InlineList(some, rank, before, after))
     return list(found.values())
 
@@ -103,9 +110,13 @@ def item_spans(text: str, one: InlineList) -> tuple[Span, ...]:
 def _opening(text: str, one: InlineList, words: Sequence[str]) -> int:
     """Return where the first item begins in what stands before the first mark; 0 if nothing tells."""
     first, others = words[0], [word.lstrip(QUOTES) for word in words[1:]]
-    for size in range(min(map(len, others)), 0, -1):
-        if len({other[:size] for other in others}) == 1 and (at := first.rfind(others[0][:size])) >= 0:
-            return at
+    least = _LEFT * min(map(len, others))
+    shared = _shared_start(others)
+    if shared and first.startswith(shared):
+        return 0
+    at = first.rfind(shared) if shared else -1
+    if at > 0 and len(first) - at >= least and (len(shared) > 1 or (at in _edges(first) and _is_verbal(others[0]))):
+        return at
     if (at := first.rfind("“")) >= 0 and "”" not in first[at:]:
         return at + 1
     if (at := first.find("”")) >= 0 and "“" not in first[:at] and at + 1 < len(first):  # 竹乡精神”所承载的互助精神
@@ -114,25 +125,49 @@ def _opening(text: str, one: InlineList, words: Sequence[str]) -> int:
         return 0
     begin = first_item(text, one.items[0], words[1:])
     at = begin - one.start if begin is not None else 0
-    left = first[at:]
-    return at if len(left) >= _LEFT * min(map(len, others)) and not AND.match(left) else 0
+    return at if len(first) - at >= least and not AND.match(first[at:]) else 0
 
 
 def _closing(one: InlineList, words: Sequence[str]) -> int:
     """Return where the last item ends in what stands behind the last mark."""
     last, before = words[-1], [word.rstrip(QUOTES) for word in words[:-1]]
-    for size in range(min(map(len, before)), 0, -1):
-        if len({word[-size:] for word in before}) == 1 and (at := last.find(before[0][-size:])) > 0:
-            return at + size
-    if (at := last.find("”")) > 0 and "“" not in last[:at]:
+    least, many = _LEFT * min(map(len, before)), len(words)
+    if (at := last.rfind("“")) > 0 and (name := ListName.read(last[at + 1 :].rstrip("”"))) and name.number == many:
+        return len(last[:at].rstrip("等这"))  # 低空运动“三大赛道”
+    shared = _shared_start([word[::-1] for word in before])[::-1]
+    if shared and last.endswith(shared):
+        return len(last)
+    at = last.rfind(shared) + len(shared) if shared and shared in last[1:] else 0
+    if at >= least and (len(shared) > 1 or at in _edges(last)):
         return at
-    if (at := last.rfind("“")) > 0 and "”" not in last[at:]:  # 低空运动“三大赛道”
+    if (at := last.find("”")) > 0 and "“" not in last[:at]:
         return at
     if one.rank != JOINED:
         return len(last)
-    ends = (match for match in _GOES_ON.finditer(last, 1))
-    found = next((m for m in ends if not m["number"] or numeral(m["number"]) == len(words)), None)
-    return found.start() if found else len(last)
+    ends = [match for match in _GOES_ON.finditer(last, 1) if match.start() >= least]
+    counted = [match for match in ends if match["number"] and numeral(match["number"]) == many]
+    of = "的" in "".join(before)  # then what follows 的 belongs to the last, too
+    plain = [match for match in ends if not match["number"] and not (of and match.group() == "的")]
+    return min((match.start() for match in counted or plain), default=len(last))
+
+
+def _shared_start(words: Sequence[str]) -> str:
+    """Return what all of some words begin with; of one alone nothing is told."""
+    if len(words) < 2:
+        return ""
+    same = takewhile(lambda chars: len(set(chars)) == 1, zip(*words, strict=False))
+    return "".join(chars[0] for chars in same)
+
+
+def _is_verbal(words: str) -> bool:
+    """Say whether the first character of some words is one, and no noun nor adjective: 唯 of 唯产值, not 新 of 新式."""
+    word, flag = tagged(words)[0]
+    return len(word) == 1 and flag[:1] not in "an"
+
+
+def _edges(words: str) -> set[int]:
+    """Return where words of some text end and begin."""
+    return set(accumulate(len(word) for word, _ in tagged(words)))
 
 
 def _rows(text: str, sentences: Sequence[Span]) -> Iterator[tuple[int, list[Span]]]:
@@ -166,7 +201,10 @@ def _divided(text: str, atoms: Sequence[tuple[int, int, int]], unit: int, row: i
 
 
 def _atoms(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, rank of the mark behind it) of a sentence's smallest parts; brackets are never divided."""
+    """Yield (start, end, rank of the mark behind it) of a sentence's smallest parts.
+
+    Brackets and titles are never divided, nor are 1,200 and 8:30; a single dash leads to nothing.
+    """
     depth, begin = 0, start
     for at in range(start, end):
         char = text[at]
@@ -174,17 +212,30 @@ def _atoms(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
             depth += 1
         elif char in _CLOSES:
             depth = max(0, depth - 1)
-        elif not depth and (char in _RANKS or char in "：:—"):
+        elif not depth and (char in _RANKS or char in "：:" or text.startswith("——", at)):
+            if char in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+                continue
             yield begin, at, _RANKS.get(char, _LEADS)
             begin = at + 1
     yield begin, end, _LEADS
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
+    """Return the span without marks at its ends.
+
+    Nor quotation marks whose other one is not in it, or is at its other end.
+    """
+    while start < end:
+        first, last, inside = text[start], text[end - 1], text[start:end]
+        pair = _PAIRS.get(first)
+        if first in _EDGES or (first in QUOTES and (pair is None or pair not in inside)):
+            start += 1
+        elif last in _EDGES or (last in QUOTES and not any(_PAIRS.get(char) == last for char in inside[:-1])):
+            end -= 1
+        elif pair == last and inside.count(last) == 1:
+            start, end = start + 1, end - 1
+        else:
+            break
     return start, end
 
 
@@ -203,13 +254,14 @@ def _parts(units: Sequence[str], words: Sequence[str], number: int | None, *, jo
             yield every - number, every
             yield 0, number
         return
+    bare = [unit.strip(QUOTES) for unit in units]
     for size in _ALIKE:
-        for first, last in _same([unit[:size] for unit in units]):
+        for first, last in _same([unit[:size] for unit in bare]):
             if last - first >= _FEWEST - 1:
                 yield first, last
                 if first:  # what leads to a list stands before its first item
                     yield first - 1, last
-        for first, last in _same([unit[-size:] for unit in units]):
+        for first, last in _same([unit[-size:] for unit in bare]):
             if last - first >= _FEWEST - 1:
                 yield first, last
                 if last < every:  # the sentence goes on behind its last
@@ -239,7 +291,9 @@ def _same(keys: Sequence[str]) -> Iterator[Span]:
 def _joined(text: str, units: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the items where the last unit is two, joined by 和; none if it is not."""
     start, end = units[-1]
-    found = list(AND.finditer(text, start, end))
+    edges = {start + at for at in _edges(text[start:end])}
+    found = [match for match in AND.finditer(text, start, end) if match.start() in edges and match.end() in edges]
+    found = [match for match in found if not any(char in _OPENS for char in text[start : match.start()])]
     if len(found) != 1 or not start < found[0].start() or not found[0].end() < end:
         return ()
     return (*units[:-1], (start, found[0].start()), (found[0].end(), end))

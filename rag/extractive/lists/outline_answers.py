@@ -201,7 +201,7 @@ def _spans(node: Node) -> bool:
 
 def _has(node: Node, nth: Sequence[int]) -> bool:
     """Say whether a list has the items that are asked for by number."""
-    return all(abs(one) <= len(node.listing.items) for one in nth)
+    return all(0 < abs(one) <= len(node.listing.items) for one in nth)
 
 
 def _all(library: SourceTexts, node: Node) -> list[Statement]:

@@ -102,3 +102,16 @@ def test_what_a_whole_text_is_made_of(question: str, whole: bool) -> None:
 def test_an_item_that_another_tells(question: str, beside: str, step: int) -> None:
     asked = list_asked(question)
     assert (asked.beside, asked.step) == (beside, step) if asked else not beside
+
+
+def test_the_last_of_what_is_counted() -> None:
+    for question in ("三个项目，最后一个项目是什么？", "最后讲的几种精神里最后一种精神是什么"):
+        asked = list_asked(question)
+        assert asked is not None and asked.nth == (-1,)
+    whose = list_asked("研讨会最后的总结是谁作的？")
+    assert whose is None or whose.nth == ()
+
+
+def test_empty_quotation_marks_name_nothing() -> None:
+    asked = list_asked("破除的几个“”是啥")
+    assert asked is None or ("" not in asked.things and "" not in asked.shared)

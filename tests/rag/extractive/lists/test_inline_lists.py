@@ -76,3 +76,36 @@ def test_items_are_spans_of_the_text_in_order() -> None:
         spans = item_spans(text, one)
         assert all(a < b for a, b in spans) and [*spans] == sorted(spans)
         assert all(text[a:b].strip("、，。") == text[a:b] for a, b in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("重点发展石油化工、工程机械、工业软件。", ["石油化工", "工程机械", "工业软件"]),
+        ("重点发展高新竹艺、新式造纸、新型窑炉。", ["高新竹艺", "新式造纸", "新型窑炉"]),
+        ("开办了幼儿园、小学、高等院校三类学校。", ["幼儿园", "小学", "高等院校"]),
+        ("讲的是公平、正义、平等。", ["公平", "正义", "平等"]),
+        ("朴实的山、清澈的水、可爱的人。", ["朴实的山", "清澈的水", "可爱的人"]),
+        ("要保护古树、修复林道、弘扬“竹乡精神”。", ["保护古树", "修复林道", "弘扬“竹乡精神”"]),
+        ("抓好“三农”工作、“双拥”共建、“河长”责任。", ["“三农”工作", "“双拥”共建", "“河长”责任"]),
+        ("弘扬竹乡精神、窑火精神、以精神文明为魂的创新精神。", ["竹乡精神", "窑火精神", "以精神文明为魂的创新精神"]),
+        ("修订《护林、护竹条例》、《渡口条例》、《古树条例》。", ["《护林、护竹条例》", "渡口条例", "古树条例"]),
+        ("投资1,200万元、3,400万元、5,600万元。", ["1,200万元", "3,400万元", "5,600万元"]),
+        ("发展特种竹纸、竹基材料、低空运动“三大赛道”。", ["特种竹纸", "竹基材料", "低空运动"]),
+    ],
+)
+def test_items_are_whole(text: str, items: list[str]) -> None:
+    found = [each for rank, each in _lists(text) if rank == JOINED and len(each) == len(items)]
+    assert any(all(one in each for one, each in zip(items, some, strict=True)) for some in found)
+    assert all(some[1:] == items[1:] and some[0].endswith(items[0]) for some in found)
+
+
+def test_and_inside_brackets_or_words_divides_nothing() -> None:
+    assert all("引水" not in items[-1][:2] for _, items in _lists("植树、办学、修渠（引水和护坡）。"))
+    lists = [items for _, items in _lists("建平安社区、绿色社区、和谐社区。", number=3)]
+    assert lists and all(items[1:] == ["绿色社区", "和谐社区"] for items in lists)
+
+
+def test_of_a_pair_one_other_item_tells_nothing() -> None:
+    lists = [items for _, items in _lists("打造造纸中心、中小企业中心。", "中心", number=2)]
+    assert lists and all("造纸中心" in items[0] for items in lists)

@@ -72,3 +72,8 @@ def test_the_last_of_what_is_counted_alone(assistant: Assistant) -> None:
 )
 def test_what_no_text_lists_is_not_given(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).refused
+
+
+@pytest.mark.parametrize("number", ["第0项", "第三五项", "第九项"])
+def test_an_item_that_there_is_not_is_no_error(assistant: Assistant, number: str) -> None:
+    assert assistant.ask(f"青澜县劳模大会上说要弘扬的三种精神，{number}是什么？").refused
