@@ -108,7 +108,7 @@ def test_the_last_of_what_is_counted() -> None:
     for question in ("三个项目，最后一个项目是什么？", "最后讲的几种精神里最后一种精神是什么"):
         asked = list_asked(question)
         assert asked is not None and asked.nth == (-1,)
-    whose = list_asked("研讨会最后的总结是谁作的？")
+    whose = list_asked("竹农大会最后的倡议由谁来念？")
     assert whose is None or whose.nth == ()
 
 

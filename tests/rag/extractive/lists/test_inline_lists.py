@@ -36,11 +36,11 @@ def _lists(text: str, *words: str, number: int | None = None) -> list[tuple[int,
             ["向竹要增量", "向水要增量", "向风要增量"],
         ),
         (
-            "弘扬吃苦在前、不怕路远的修渠精神，一丝不苟、代代相传的造纸精神，守望相助、风雨同舟的渡口精神。",
+            "弘扬吃苦在前、不怕路远的修渠精神，一丝不苟、代代相传的造纸精神，有约必守、风雨不停的渡口精神。",
             ("精神",),
             3,
             CLAUSES,
-            ["弘扬吃苦在前、不怕路远的修渠精神", "一丝不苟、代代相传的造纸精神", "守望相助、风雨同舟的渡口精神"],
+            ["弘扬吃苦在前、不怕路远的修渠精神", "一丝不苟、代代相传的造纸精神", "有约必守、风雨不停的渡口精神"],
         ),
         (
             "各位同志要记牢。当好引路人。当好推动者。当好贴心人。",
@@ -71,7 +71,7 @@ def test_brackets_are_not_divided_and_a_colon_ends_what_leads() -> None:
 
 
 def test_items_are_spans_of_the_text_in_order() -> None:
-    text = "要精心做好交通、餐饮、住宿等服务，不误农时、不误工期。要办好学、修好渠、护好林。"
+    text = "要备好竹篾、窑柴、渡船等物资，不误农时、不误工期。要办好学、修好渠、护好林。"
     for one in inline_lists(text, _spans(text), (), None):
         spans = item_spans(text, one)
         assert all(a < b for a, b in spans) and [*spans] == sorted(spans)
