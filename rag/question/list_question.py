@@ -81,7 +81,6 @@ class ListAsked:
     :param step: Which it is, from that one: 1 the next, -1 the one before, 0 itself.
     :param things: Words that the items may share or be named by: 精神 of 哪几种精神, and what is quoted.
     :param shared: Quoted words that are counted, so that each item has them: 三个“更加”.
-    :param folded: The question itself, folded.
     """
 
     counted: int | None = None
@@ -94,7 +93,6 @@ class ListAsked:
     step: int = 0
     things: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
-    folded: str = ""
 
     @property
     def loose(self) -> bool:
@@ -120,7 +118,7 @@ def list_asked(question: str) -> ListAsked | None:
     if (by := _NEXT.search(folded) or _NUMBER.search(folded)) is not None:
         step = {"下": 1, "后": 1, "上": -1, "前": -1}[by["step"]] if by.re is _NEXT else 0
         named = by["quoted"] or by["item"]
-        return ListAsked(about=about - content_words(named), beside=named, step=step, folded=folded)
+        return ListAsked(about=about - content_words(named), beside=named, step=step)
     found = list(_COUNTED.finditer(folded))
     numbers = [match["number"] for match in (*found, *_WHICH.finditer(folded))]
     counts = {numeral(number.replace("两", "二")) for number in numbers} - {0, 1}
@@ -130,7 +128,7 @@ def list_asked(question: str) -> ListAsked | None:
     things, shared = _things(folded)
     ordinals = list(_NTH.finditer(folded))
     if not ordinals and _asks_last(folded, things):
-        return ListAsked(counted, (_LAST,), points, about=about, things=things, shared=shared, folded=folded)
+        return ListAsked(counted, (_LAST,), points, about=about, things=things, shared=shared)
     things = things or tuple(sorted(about))
     nth = [number for match in ordinals for number in _numbers(match)]
     first = ordinals[0] if ordinals else None
@@ -147,13 +145,12 @@ def list_asked(question: str) -> ListAsked | None:
                 whole=parts,
                 things=things,
                 shared=shared,
-                folded=folded,
             )
     told = not ASKS.search(folded) and not _MADE.search(folded)  # 四个“一”，写全
     if several or (counted and (re.search("什么|哪|啥", folded) or told)):
         noun = next((match["noun"] or "" for match in found), "") if counted else ""
         whole = _WHOLE.search(_NTH.sub(" ", folded)) is not None
-        return ListAsked(counted, (), points, noun, about, whole, things=things, shared=shared, folded=folded)
+        return ListAsked(counted, (), points, noun, about, whole, things=things, shared=shared)
     return None
 
 

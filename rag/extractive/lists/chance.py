@@ -10,11 +10,15 @@ without the documents that have them: docs/evaluation.md.
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from corpus import fold, simplify
 from rag.question.list_question import ListAsked
 from rag.retrieval.outline_nodes import Ranked
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,12 @@ SIGNS = tuple(field.name for field in fields(Signs))
 
 def chance(signs: Signs) -> float:
     """Return the chance that a list is meant, 0 to 1."""
-    total = BIAS + sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
-    return 1 / (1 + math.exp(-total))
+    return 1 / (1 + math.exp(-BIAS - weighted(WEIGHTS, signs)))
+
+
+def weighted(weights: "DataclassInstance", signs: "DataclassInstance") -> float:
+    """Return the sum of signs by their weights: two of one class, all of whose fields are numbers."""
+    return float(sum(getattr(weights, field.name) * getattr(signs, field.name) for field in fields(weights)))
 
 
 def read_signs(asked: ListAsked, about: frozenset[str], one: Ranked, others: Sequence[Ranked], document: str) -> Signs:

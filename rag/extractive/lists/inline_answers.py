@@ -51,11 +51,12 @@ def candidates(library: Library, question: Question, hits: Sequence[Hit]) -> lis
         return []  # 分别是多少: figures
     if asked.nth and question.expects == "person":
         return []  # 第一个发言的是谁: of the people there
-    asks = Asked(asked, question.mentions.quoted, library.term_weights(question.mentions.terms))
+    named = question.mentions
+    asks = Asked(asked, named.folded, named.quoted, library.term_weights(named.terms))
     names = [name for name in map(ListName.read, asks.quoted) if name and name.noun]
     found: dict[tuple[str, tuple[tuple[int, int], ...]], Scored] = {}
     for place in _places(library, hits):
-        if any(name not in place.text and name not in place.about for name in question.mentions.names):
+        if any(name not in place.text and name not in place.about for name in named.names):
             continue  # somebody else's list, or another place's
         for one in inline_lists(place.text, place.sentences, asked.things, asked.counted):
             key = place.hit.speech.id, one.items
@@ -131,10 +132,14 @@ def _may_be(place: Place, one: InlineList, asks: Asked, names: Sequence[ListName
     whole = [words for words in asks.quoted if ListName.read(words) or len(words) > _LONG]
     if any(name in item for name in whole for item in items[: -1 if one.rank == JOINED else None]):
         return False
+    if items[-1].startswith(tuple(whole)):
+        return False
+    if not names:
+        return True
     before = text[max(0, one.start - _BESIDE) : one.start].rstrip(_LINKS)
     end = item_spans(text, one)[-1][1]
     behind = text[end : end + _BESIDE].lstrip(_LINKS)
-    return not items[-1].startswith(tuple(whole)) and all(
+    return all(
         all(name.noun in item for item in items)
         or any(before.endswith(way) or behind.startswith(way) for way in name.written)
         for name in names

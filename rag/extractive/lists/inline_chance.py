@@ -10,10 +10,11 @@ logistic regression on the best ones, right or not. docs/evaluation.md says on w
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 from corpus.language.segmentation import content_words
 from index import Hit
+from rag.extractive.lists.chance import weighted
 from rag.extractive.lists.inline_lists import CLAUSES, JOINED, QUOTES, InlineList
 from rag.question.list_question import ListAsked
 
@@ -147,8 +148,7 @@ class Scored:
     @property
     def score(self) -> float:
         """Higher is better; comparable within one question."""
-        pairs = zip(astuple(WEIGHTS), astuple(self.signs), strict=True)
-        return float(sum(weight * sign for weight, sign in pairs))
+        return weighted(WEIGHTS, self.signs)
 
     def apart(self, other: "Scored") -> bool:
         """Say whether another candidate stands elsewhere."""
@@ -158,18 +158,17 @@ class Scored:
 
 def chance(standing: Standing) -> float:
     """Return the chance that the best candidate is meant, 0 to 1."""
-    total = BIAS + sum(w * s for w, s in zip(astuple(STANDING), astuple(standing), strict=True))
-    return 1 / (1 + math.exp(-total))
+    return 1 / (1 + math.exp(-BIAS - weighted(STANDING, standing)))
 
 
 def best(found: Sequence[Scored], asked: ListAsked) -> tuple[Scored, Standing] | None:
     """Return the candidate with the best score and how it stands; None if there is none."""
     if not found:
         return None
-    chosen = max(found, key=lambda one: one.score)
-    nearest = max((one.score for one in found if chosen.apart(one)), default=chosen.score - _MOST)
-    lead = min(_MOST, chosen.score - nearest)
-    return chosen, Standing(chosen.score, lead, float(asked.whole), float(asked.loose))
+    scores = [one.score for one in found]
+    score, chosen = max(zip(scores, found, strict=True), key=lambda pair: pair[0])
+    nearest = max((other for other, one in zip(scores, found, strict=True) if chosen.apart(one)), default=score - _MOST)
+    return chosen, Standing(score, min(_MOST, score - nearest), float(asked.whole), float(asked.loose))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +176,13 @@ class Asked:
     """What a question asks for, as far as the signs need it.
 
     :param listed: What of a list.
+    :param folded: The question itself, folded.
     :param quoted: What it quotes.
     :param weights: Its words, and how much they tell.
     """
 
     listed: ListAsked
+    folded: str
     quoted: tuple[str, ...]
     weights: Mapping[str, float]
 
@@ -216,7 +217,7 @@ def read_signs(one: InlineList, place: Place, question: Asked) -> Signs:
         both=shared * (shared >= _SHARED and counts > 0),
         quoted=max((shares[word] for word in asked.things if word in question.quoted), default=0.0),
         beside=float(any(word in near for word in asked.things)),
-        introduced=float(any(word in asked.folded and word not in about for word in introducing)),
+        introduced=float(any(word in question.folded and word not in about for word in introducing)),
         named=sum(weight for word, weight in weights.items() if word in end) / every,
         full=float(not neighbours),
         cut=float(

@@ -25,14 +25,13 @@ JOINED, CLAUSES, PARTS, SENTENCES = range(4)
 _RANKS = {"、": JOINED, "，": CLAUSES, ",": CLAUSES, "；": PARTS, ";": PARTS}
 _LEADS = 8  # rank of what ends what leads to a list: no row goes over it
 _OPENS, _CLOSES = "（([【〔《", "）)]】〕》"
+_OPENING = frozenset(_OPENS)
 QUOTES = '“”‘’"「」『』《》'
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》"}
 _EDGES = " \u3000\n\r\t、，,；;。！？!?：:—"
 _MIXED = 3  # clauses and 、 in one row from which it may be one list: 不怕路远、不辞辛劳，一丝不苟、代代相传
 _ALIKE = (2, 1)  # characters that items begin or end alike by
-_GOES_ON = pattern(
-    "(?P<number>[{tens}两])[{list_labels:name_unit}]|(?<![平同相均对高中初优劣])等(?![级候待于])|的(?=[^的]{1,4}$)"
-)
+_GOES_ON = pattern("(?P<number>[{tens}两])[{list_labels:name_unit}]|等|的(?=[^的]{1,4}$)")
 """What follows the last item: 三大基地 behind three, 等地, 的要求."""
 _LEFT = 0.5  # of the shortest other item, that the first must have left of it
 _FEWEST = 3  # of items that are alike by these alone
@@ -144,7 +143,9 @@ def _closing(one: InlineList, words: Sequence[str]) -> int:
         return at
     if one.rank != JOINED:
         return len(last)
+    edges = _edges(last)  # 平等 and 等级 go on with nothing
     ends = [match for match in _GOES_ON.finditer(last, 1) if match.start() >= least]
+    ends = [match for match in ends if match.group() != "等" or {*match.span()} <= edges]
     counted = [match for match in ends if match["number"] and numeral(match["number"]) == many]
     of = "的" in "".join(before)  # then what follows 的 belongs to the last, too
     plain = [match for match in ends if not match["number"] and not (of and match.group() == "的")]
@@ -291,9 +292,12 @@ def _same(keys: Sequence[str]) -> Iterator[Span]:
 def _joined(text: str, units: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the items where the last unit is two, joined by 和; none if it is not."""
     start, end = units[-1]
-    edges = {start + at for at in _edges(text[start:end])}
-    found = [match for match in AND.finditer(text, start, end) if match.start() in edges and match.end() in edges]
-    found = [match for match in found if not any(char in _OPENS for char in text[start : match.start()])]
+    found = list(AND.finditer(text, start, end))
+    if found:  # none of 和谐, nor in brackets
+        edges = {start + at for at in _edges(text[start:end])}
+        found = [
+            match for match in found if {*match.span()} <= edges and _OPENING.isdisjoint(text[start : match.start()])
+        ]
     if len(found) != 1 or not start < found[0].start() or not found[0].end() < end:
         return ()
     return (*units[:-1], (start, found[0].start()), (found[0].end(), end))

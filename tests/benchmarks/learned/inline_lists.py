@@ -26,10 +26,10 @@ from rag.extractive.lists.inline_answers import candidates
 from rag.extractive.lists.inline_chance import SIGNS, STANDINGS, Scored, Signs, best
 from rag.question.analysis import narrow
 from rag.question.list_question import ListAsked
+from tests.benchmarks.learned.list_chance import print_shown
 from tests.benchmarks.quality.calibration import Array, area, fit
 from ui.cli.console import out, progress_bar
 
-THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 DECAY = 0.005
 _FEWEST = 2  # parts of an answer that tell which list is meant
 
@@ -153,9 +153,7 @@ def report(name: str, cases: Sequence[Case], how: Fitted) -> None:
     chances = 1 / (1 + np.exp(-np.c_[np.ones(len(rows)), rows] @ how.chance))
     can = sum(any(case.right) for case in cases)
     out.print(f"{name}: {len(cases)} questions, best right {int(right.sum())} of {can}, AUC {area(chances, right):.3f}")
-    for least in THRESHOLDS:
-        shown = right[chances >= least]
-        out.print(f"  {least:.2f}: right {int(shown.sum())}, wrong {int(len(shown) - shown.sum())}")
+    print_shown([(float(value), bool(fits)) for value, fits in zip(chances, right, strict=True)])
 
 
 def main() -> None:

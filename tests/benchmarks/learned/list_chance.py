@@ -94,8 +94,16 @@ def report(name: str, cases: Sequence[Case], weights: Array) -> None:
     for case, value in zip(cases, chances, strict=True):
         best[case.question] = max(best.get(case.question, (-1.0, False)), (float(value), case.right))
     out.print(f"{name}: {len(best)} questions, {len(cases)} lists, AUC {area(chances, right):.3f}")
+    print_shown(list(best.values()))
+
+
+def print_shown(best: Sequence[tuple[float, bool]]) -> None:
+    """Print how many right and wrong lists would be given at some bounds.
+
+    :param best: Of each question the best list's chance, and whether it is right.
+    """
     for least in THRESHOLDS:
-        shown = [right for value, right in best.values() if value >= least]
+        shown = [right for value, right in best if value >= least]
         out.print(f"  {least:.2f}: right {sum(shown)}, wrong {len(shown) - sum(shown)}")
 
 
