@@ -11,14 +11,11 @@ without the documents that have them: docs/evaluation.md.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import Any
 
 from corpus import fold, simplify
 from rag.question.list_question import ListAsked
 from rag.retrieval.outline_nodes import Ranked
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def chance(signs: Signs) -> float:
     return 1 / (1 + math.exp(-BIAS - weighted(WEIGHTS, signs)))
 
 
-def weighted(weights: "DataclassInstance", signs: "DataclassInstance") -> float:
+def weighted(weights: Any, signs: Any) -> float:
     """Return the sum of signs by their weights: two of one class, all of whose fields are numbers."""
     return float(sum(getattr(weights, field.name) * getattr(signs, field.name) for field in fields(weights)))
 
