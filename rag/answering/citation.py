@@ -122,7 +122,7 @@ class Citer:
             return False
         # 主讲 may stand in no sentence that was read; where one says it, who did something else is no answer
         deed = tells_deed(self._asked, item) or not any(tells_deed(self._asked, other) for other in self._evidence)
-        return self._wanted.may_be(item.text) and (deed or self._wanted.kind != "person")
+        return self._wanted.may_quote(item.text) and (deed or self._wanted.kind != "person")
 
     def quote(self, item: Evidence) -> str:
         """Make a claim of the evidence's own words; return the text to show, or the empty string if already quoted."""

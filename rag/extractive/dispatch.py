@@ -14,6 +14,7 @@ from rag.extractive.card_answers import card_answer
 from rag.extractive.catalogue import catalogue
 from rag.extractive.lists.meant_list import list_meant
 from rag.extractive.lists.named_lists import list_items
+from rag.extractive.neighbouring_words import beside_quoted
 from rag.extractive.quotation_answers import exact_words, speaker_asked, who_said
 from rag.extractive.term_counts import mentions
 from rag.question.analysis import Question
@@ -61,6 +62,8 @@ def _by_intent(
                 said = None if intent.detail == FIRST else speaker_asked(library, question, filters, hits)
                 return said or mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), Selection(), filters)
             return who_said(library, intent, filters, hits)
+        case Kind.BESIDE:
+            return beside_quoted(library, intent, filters, hits)
         case Kind.WORDING:
             return exact_words(library, intent, selection, filters, order)
         case Kind.MENTIONS | Kind.EARLIEST | Kind.LATEST:

@@ -7,6 +7,7 @@ surely has nothing of the kind. Texts may be Traditional.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from corpus import fold
@@ -16,6 +17,7 @@ from corpus.language.figures.vocabulary import units
 from corpus.language.lexicon import fill, pattern, words
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
+from corpus.language.numerals import numeral
 from corpus.language.periods import find_periods, resolve_years
 from corpus.language.segmentation import names
 from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, TITLED, YESNO, YESNO_END
@@ -37,7 +39,10 @@ _LIST = pattern(
     r"{count}[个大项条篇件][^？?]{1,12}(?:是什么|指什么|包括什么|具体内容)",
     count=_COUNT,
 )
-_VERBATIM = re.compile(r"原[话文句]|原封不动|逐字|一字不差")
+_VERBATIM = pattern(
+    r"原[话文句]|原封不动|逐字|一字不差|哪一?句|句什么话|"
+    r"(?<![第\d{tens}])(?:(?P<pair>[两二])句|(?P<letters>{items})个?[汉大]?字(?![典号母数]))"
+)
 _ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)|[了过]没有?(?=$)")
 _EACH = pattern("{question_words:each!}")
 _WHAT = pattern("{question_words:what}")
@@ -83,8 +88,23 @@ _NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and
 
 
 def wants_list(question: str) -> bool:
-    """Say whether several items are asked for."""
-    return bool(_LIST.search(fold(question)))
+    """Say whether several items are asked for.
+
+    >>> wants_list("哪八条要求？"), wants_list("批示开头是哪八个字？")
+    (True, False)
+    """
+    return bool(_LIST.search(without_letters(fold(question))))
+
+
+def without_letters(folded: str) -> str:
+    """Return a question without the number of characters or of paired verses that it asks for: they are no things.
+
+    >>> without_letters("后面那六个字是什么"), without_letters("引了哪两句诗")
+    ('后面那字是什么', '引了哪句诗')
+    """
+    return _VERBATIM.sub(
+        lambda match: match.group()[-1] if match["letters"] or match["pair"] else match.group(), folded
+    )
 
 
 def asks(question: str) -> int:
@@ -123,10 +143,10 @@ def asking_clauses(question: str) -> tuple[str, ...]:
 
 
 def verbatim(question: str) -> bool:
-    """Say whether a question asks for the source's own words: 原话, 原句.
+    """Say whether a question asks for the words of the source: 原话, 原句, words of a length.
 
-    >>> verbatim("他关于竹纸的原话是什么？"), verbatim("竹纸产值是多少？")
-    (True, False)
+    >>> verbatim("他关于竹纸的原话是什么？"), verbatim("批示打头的八个字是啥"), verbatim("竹纸产值是多少？")
+    (True, True, False)
     """
     return bool(_VERBATIM.search(fold(question)))
 
@@ -140,7 +160,7 @@ def expected(question: str) -> Expected:
     ('yesno', 'person')
     """
     folded = fold(question)
-    if _LIST.search(folded):
+    if wants_list(question):
         return "list"
     clauses = re.split(r"[，,；;？?。]", _QUOTED.sub("“”", folded))
     found = [(kind, clause) for clause in clauses if (kind := _kind(clause)) is not None]
@@ -172,12 +192,14 @@ class Wanted:
         or the unit itself, where no table tells its kind; or empty.
     :param ranked: Whether a place in an order is asked for: only then 第九届 is an answer.
     :param said: The words that ask, folded: whom they name is not who is asked for.
+    :param letters: How many characters the words have that are asked for: 哪八个字; 0 if that is not said.
     """
 
     kind: Expected = "text"
     unit: str = ""
     ranked: bool = False
     said: str = ""
+    letters: int = 0
 
     def may_be(self, sentence: str) -> bool:
         """Say whether a sentence may be such an answer; False only if it surely is none.
@@ -195,6 +217,10 @@ class Wanted:
                 return satisfies("number", counted) and self._in_unit(counted)
             case kind:
                 return satisfies(kind, folded)
+
+    def may_quote(self, sentence: str) -> bool:
+        """Say whether a sentence of a source may be such an answer: words of the length asked for stand in it."""
+        return self.may_be(sentence) and (not self.letters or has_run(fold(sentence), self.letters))
 
     def _names_another(self, folded: str) -> bool:
         """Say whether a text has a noun, which a name that nobody knows is to the tagger, that the question has not."""
@@ -230,7 +256,19 @@ def wanted(question: str) -> Wanted:
     if not unit and (scaled := _SCALED.search(folded)):
         unit = next((known for known in _LONGEST_UNITS if scaled["unit"].startswith(known)), scaled["unit"])
     ranked = any(word in folded for word in ("第几", "排名", "排第", "排在"))
-    return Wanted(expected(question), unit, ranked, folded)
+    said = (match["letters"] for match in _VERBATIM.finditer(folded))
+    lengths = [numeral(number.replace("两", "二")) for number in said if number]
+    return Wanted(expected(question), unit, ranked, folded, lengths[0] if len(lengths) == 1 else 0)
+
+
+def has_run(folded: str, letters: int) -> bool:
+    """Say whether a sentence has words of so many characters that marks set apart, one clause or several.
+
+    >>> has_run("他批示：“业以才兴，事由人成”。", 8), has_run("要办好竹纸厂。", 8)
+    (True, False)
+    """
+    runs = [len(run) for run in "".join(char if char.isalnum() else " " for char in folded).split()]
+    return any(letters in accumulate(runs[at:]) for at in range(len(runs)))
 
 
 ANY = Wanted()

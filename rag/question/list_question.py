@@ -11,7 +11,7 @@ from corpus.language.lexicon import fill, pattern
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import content_words, find, tagged
 from corpus.structure.list_names import ListName
-from rag.question.answer_type import wants_list
+from rag.question.answer_type import wants_list, without_letters
 from rag.question.question_words import ASKS
 
 _COUNTERS = "个大项点条种类块部方句步件要学度层维"
@@ -110,7 +110,7 @@ def list_asked(question: str) -> ListAsked | None:
     >>> (after.beside, after.step), (where.beside, where.step)
     (('建竹园', 1), ('修渠引水', 0))
     """
-    folded = fold(question)
+    folded = without_letters(fold(question))
     rest = folded
     for words in _ASKING:
         rest = words.sub(" ", rest)

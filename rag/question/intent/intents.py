@@ -13,6 +13,7 @@ class Kind(StrEnum):
     LIST = "list"  # “五个坚持”是哪五个
     QUOTATION = "quotation"  # “……”是谁说的
     WORDING = "wording"  # 某人关于某事的原话是什么
+    BESIDE = "beside"  # “……”的下一句是什么
     MENTIONS = "mentions"  # 哪些讲话提到了某词
     EARLIEST = "earliest"  # 谁最早提出某词
     LATEST = "latest"  # 最近一次提到某词是什么时候
@@ -24,6 +25,8 @@ class Kind(StrEnum):
 FIRST = "first"
 """Detail of a quotation: who was the first to say it is asked."""
 WHERE = "where"
+BEFORE = "before"
+"""Detail of what stands beside quoted words: what stands before them is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Intent:
     :param claimed: Of a quotation whose words the question takes it for: 这句话是某人说的吗.
     :param without: Who is left out: 除了某人，还有谁提到.
     :param detail: What of the mentions is wanted beside them: `years`, `people` or `most`. `WHERE` of a quotation: not
-        whether it is theirs who is `claimed`, but in which text of theirs: 某人在哪次会上讲“……”.
+        whether it is theirs who is `claimed`, but in which text of theirs: 某人在哪次会上讲“……”. `BEFORE`: see there.
     """
 
     kind: Kind

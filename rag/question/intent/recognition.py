@@ -11,8 +11,10 @@ from corpus import fold
 from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
+from rag.question.answer_type import without_letters
 from rag.question.intent.intents import FIRST, WHERE, Intent, Kind
 from rag.question.intent.library_question import library_question
+from rag.question.intent.neighbouring_words import neighbouring
 from rag.question.intent.speaker_question import AUTHOR
 from rag.question.intent.term_queries import UNSAID, catalogue, earliest, mentions, occurrences
 from rag.question.question_words import ASKS
@@ -129,8 +131,9 @@ def recognise(question: str) -> Intent | None:
 
     :param question: Complete by itself; either script.
 
-    >>> recognise("哪些讲话提到了“以竹代塑”？")
-    Intent(kind=<Kind.MENTIONS: 'mentions'>, phrase='以竹代塑', rest='', number=0, quoted=True)
+    >>> intent = recognise("哪些讲话提到了“以竹代塑”？")
+    >>> str(intent.kind), intent.phrase, intent.quoted
+    ('mentions', '以竹代塑', True)
     """
     text = _POLITE.sub("", _END.sub("", _straight(fold(question).strip())))
     if _COMPARISON.search(text):
@@ -140,9 +143,10 @@ def recognise(question: str) -> Intent | None:
     if (quotation := _quotation(text)) and not quotation.detail and _FIRST.search(quotation.rest):
         quotation = replace(quotation, detail=FIRST)
     return (
-        occurrences(text)
+        neighbouring(text)
+        or occurrences(text)
         or earliest(text)
-        or _listed(text)
+        or _listed(without_letters(text))  # 哪八个字 is no list
         or quotation
         or mentions(text)
         or catalogue(text)

@@ -212,3 +212,25 @@ def test_who_said_it_is_told_of_words_that_are_only_reported(question: str, said
         assert found is not None
         assert text_of(found).startswith("顾望舒") is said
         assert_exact(library, found)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("“先行区不是避风港”的下半句是什么？", "“先行区不是避风港”后面是：“是冲锋舟”"),
+        ("顾望舒讲“纸寿千年”，后面那五个字是？", "“纸寿千年”后面是：“靠的是守正"),
+        ("钟离澍引的“是冲锋舟”前半句怎么说的", "前面是：“"),
+        ("宇文澈说“大不等于强”，接着的一句话是啥", "后面是：“快不等于稳"),
+    ],
+)
+def test_what_stands_beside_quoted_words(sample_library: Library, question: str, told: str) -> None:
+    answer = ask(sample_library, question)
+    assert told in text_of(answer)
+    assert answer is not None
+    assert_exact(sample_library, answer)
+
+
+@pytest.mark.parametrize("question", ["“大不等于强”的下一条是什么？", "“先行区不是避风港”之后的产值是多少？"])
+def test_what_stands_beside_is_words(sample_library: Library, question: str) -> None:
+    answer = ask(sample_library, question)
+    assert answer is None or "后面是" not in text_of(answer)

@@ -1,6 +1,7 @@
 import pytest
 
 from rag.question.answer_type import asking_clauses, expected, repeats, satisfies, wanted, wants_list
+from rag.question.list_question import list_asked
 
 
 @pytest.mark.parametrize(
@@ -124,3 +125,25 @@ def test_what_was_said_before_a_question_answers_it_not() -> None:
     assert repeats("number", "竹编产值目标是90亿元。", said, asked)
     assert not repeats("number", "竹编产值目标是40亿元。", said, asked)
     assert not repeats("number", "竹编没有目标。", said, asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "letters"),
+    [
+        ("批示打头的八个字是啥", 8),
+        ("“竹海听涛”后面那六个字是？", 6),
+        ("提出了什么四字方针", 4),
+        ("这份文件一共多少字", 0),
+        ("哪八条要求", 0),
+        ("第六个字怎么念", 0),
+    ],
+)
+def test_words_of_a_length_are_no_list(question: str, letters: int) -> None:
+    assert wanted(question).letters == letters
+    assert not letters or not (wants_list(question) or list_asked(question))
+
+
+def test_of_a_length_the_sentence_that_has_such_words_may_be_quoted() -> None:
+    asked = wanted("批示打头的八个字是啥")
+    assert asked.may_quote("他批示：“纸因人兴，业由人旺”。")
+    assert not asked.may_quote("他对竹乡的工作作了批示。")

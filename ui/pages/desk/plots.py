@@ -46,8 +46,8 @@ class Series:
 def ticks(low: float, high: float, count: int = 5) -> list[float]:
     """Return even, round values from at or below `low` to at or above `high`; 0 is one of them if it lies between.
 
-    >>> ticks(0, 86)
-    [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
+    >>> ticks(0, 86) == [0, 20, 40, 60, 80, 100]
+    True
     """
     low, high = min(0.0, low), max(0.0, high)
     if low == high:

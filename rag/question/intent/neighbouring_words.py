@@ -1,0 +1,41 @@
+"""Questions for what stands right behind quoted words, or right before them: “……”的下一句是什么, 后面那六个字是."""
+
+from corpus.language.lexicon import words
+from corpus.language.segmentation import content_words
+from rag.question.answer_type import without_letters
+from rag.question.intent.intents import BEFORE, Intent, Kind
+
+_STEPS = {word: "" for word in words("phrases", "behind")} | dict.fromkeys(words("phrases", "ahead"), BEFORE)
+_REACH = 6  # characters between the quotation and the word that says on which side
+_SHORTEST = 4  # characters of quoted words: of fewer it is a term
+_SAID = ("句", "话", "语", "字", "诗", "截")  # what such words are called: 半句, 大白话, 古语
+_SAYS = tuple("是接又还怎说讲写") + words("question_words", "what")  # how the rest begins where it calls them nothing
+_OF_SAYING = frozenset(
+    word for name in ("texts", "speech_verbs", "question_words", "frame", "followups") for word in words(name)
+)
+
+
+def neighbouring(text: str) -> Intent | None:
+    """Recognise a question for the words beside quoted ones.
+
+    >>> found = neighbouring("讲话里“竹海听涛”后面那四个字是什么")
+    >>> found.phrase, found.detail, neighbouring("“修渠引水”的下一条是什么")
+    ('竹海听涛', '', None)
+
+    :param text: Folded, with one kind of quotation mark.
+    """
+    before, _, rest = text.partition("“")
+    quoted, closed, after = rest.partition("”")
+    if not closed or len(quoted) < _SHORTEST or "“" in after:
+        return None
+    found = [(at, word) for word in _STEPS if 0 <= (at := after.find(word)) <= _REACH]
+    if not found:
+        return None
+    at, word = min(found, key=lambda one: (one[0], -len(one[1])))
+    behind = without_letters(after[at + len(word) :]).lstrip("的那一半")
+    called = any(one in behind for one in _SAID)
+    if not (called or behind.startswith(_SAYS)):
+        return None
+    if any(one not in _OF_SAYING and not one.endswith(_SAID) for one in content_words(behind)):
+        return None  # something else than words: 后面是怎么修渠的
+    return Intent(Kind.BESIDE, quoted, before + behind, quoted=True, detail=_STEPS[word])
