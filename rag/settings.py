@@ -52,7 +52,7 @@ class Settings:
     :param evidence_mass: Fewer passages do once they hold the answer with this chance, by the ranking; 1: never fewer.
     :param answer_tokens: The longest reply.
     :param answerable_logit: Below this difference of log-probabilities (yes minus no) nothing is written.
-    :param confidence: Refuse what is right with a smaller chance than this (`rag.answering.confidence`), 0 to 1.
+    :param confidence: Refuse what is right with a smaller chance than this (`answering.likelihood.confidence`), 0 to 1.
     :param dense_weight: Share of the dense score in the fusion, 0 to 1; BM25 has the rest.
     :param reranker: A CrossEncoder, folder or hub id, that orders the best hits anew; empty: none.
     :param reranked: How many of the best it reads.
@@ -88,7 +88,7 @@ class Settings:
     candidates: int = 50
     passages: int = 5
     evidence_characters: int = 480
-    evidence_mass: float = 0.9
+    evidence_mass: float = 0.98
     answer_tokens: int = 220
     answerable_logit: float = 0.0
     confidence: float = 0.42

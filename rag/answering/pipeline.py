@@ -5,21 +5,22 @@ Task -> [refuse early] -> decide -> write -> check and cite -> Delta* -> Finishe
 
 import logging
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from corpus import ModelServerError
 from rag.answering.citation import Citer
 from rag.answering.cited_list import cited_list, meant_list, nth_items
-from rag.answering.confidence import Sureness, chance, read_signs
 from rag.answering.events import Clock, Delta, Event
 from rag.answering.joined_row import meant_row, merely_names
+from rag.answering.likelihood.answering_sentence import SURE_WHETHER, Choice, choose
+from rag.answering.likelihood.confidence import Sureness, chance, read_signs
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
 from rag.answering.refusal.answerability import SURE, answerable_logit, best_quotation, declines, teller
 from rag.answering.refusal.early import unanswerable
 from rag.answering.refusal.wording import refusal_text, unanswered_text
-from rag.answering.sentence_stream import ENDS, sentences
+from rag.answering.sentence_stream import Reply, sentences
 from rag.answering.task import Part, Task
 from rag.datamodel import (
     VERBATIM,
@@ -138,24 +139,16 @@ def _turn(
     return attempt
 
 
-@dataclass(slots=True)
-class Reply:
-    """How sure a model is of a reply, gathered as it is written.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before anything is written.
 
-    :param logprobs: Log-probabilities of the pieces of its first sentence, as far as the engine tells them.
+    :param answerable: Log-odds that the passages hold the answer, as the model says.
+    :param choice: How likely each of their sentences answers.
     """
 
-    logprobs: list[float] = field(default_factory=list)
-
-    def hear(self, pieces: Iterable[str]) -> Iterator[str]:
-        """Pass on the pieces of a reply."""
-        ended = False
-        for piece in pieces:
-            logprob = getattr(piece, "logprob", None)
-            if logprob is not None and not ended:
-                self.logprobs.append(logprob)
-            ended = ended or any(end in piece.strip() for end in ENDS)
-            yield piece
+    answerable: float
+    choice: Choice | None
 
 
 _Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
@@ -166,18 +159,22 @@ def _attempt(
 ) -> Generator[Delta, None, _Attempt]:
     if (refusal := unanswerable(part)) is not None:
         return _Attempt(refusal=refusal)
+    asked = part.question
+    choice = choose(asked, part.evidence, part.ranked)
+    citer.turn_to(readable(part.evidence), asked.mentions, wanted=asked.wanted, verbatim=asked.verbatim)
+    whether = asked.expects == "yesno"
+    if whether and choice is not None and choice.chance >= SURE_WHETHER and (text := citer.quote(choice.best)):
+        return _Attempt(text, chance=choice.chance, quoted=True)
     with clock.stage("decide"):
         logit = answerable_logit(model, part.evidence, part.question)
-    if logit < settings.answerable_logit:
+    if logit < settings.answerable_logit and not whether:  # asked whether that holds, it says whether it is so
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED))
-    asked = part.question
-    citer.turn_to(readable(part.evidence), asked.mentions, wanted=asked.wanted, verbatim=asked.verbatim)
     if asked.list_asked and (meant := meant_list(part.lists, asked, model)) is not None:
         return _Attempt("\n".join(map(citer.state, meant.statements)))
     lacking = RefusalCode.INCOMPLETE_LIST if part.question.items_asked else RefusalCode.UNVERIFIABLE
     attempt: _Attempt | None = None
     for way in _ways(part.question):
-        attempt = yield from _judged(part, way, model, settings, citer, clock, logit)
+        attempt = yield from _judged(part, way, model, settings, citer, clock, Known(logit, choice))
         if attempt is not None:
             break
     if attempt is None or attempt.refusal is not None:
@@ -188,7 +185,7 @@ def _attempt(
 
 
 def _judged(
-    part: Part, way: _Way, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, logit: float
+    part: Part, way: _Way, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, known: Known
 ) -> Generator[Delta, None, _Attempt | None]:
     """Answer in one way, and judge it; None if nothing comes of it that passes."""
     claims, held, reply = len(citer.claims), "", Reply()
@@ -215,8 +212,9 @@ def _judged(
         citer.forget(claims)
     if len(citer.claims) == claims:
         return None
-    sure = Sureness(logit, min(reply.logprobs, default=None))
-    likely = chance(read_signs(part.question, sure, citer.claims[claims:], citer.support(claims), part.ranked))
+    sure = Sureness(known.answerable, min(reply.logprobs, default=None))
+    said, support = citer.claims[claims:], citer.support(claims)
+    likely = chance(read_signs(part.question, sure, said, support, part.ranked, known.choice))
     if likely < settings.confidence:
         citer.forget(claims)
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED), chance=likely)
@@ -327,6 +325,8 @@ def _sentences(
             continue
         if declines(written.sentence) or (cut_off and not written.complete):
             continue
+        if written.sentence.rstrip().endswith(("？", "?")):  # the question once more
+            continue
         if len(citer.claims) == claims and not question.wanted.may_be(written.sentence):
             continue  # asked for a figure, a date or a person, it gives none
         if question.last and repeats(question.expects, written.sentence, question.last[1], question.text):
@@ -338,6 +338,8 @@ def _sentences(
     fewer = 0 < len(citer.claims) - claims < question.asks and not question.wants_list
     if fewer and (text := citer.quote_support(claims)):  # the whole sentence may say the rest of what is asked
         yield Delta("\n" + text)
+    elif question.expects == "yesno" and (text := citer.quote_support(claims)):
+        yield Delta("\n" + text)  # what decides it, beside a small model's yes
     elif question.office and (text := citer.quote_support(claims)):
         yield Delta("\n" + text)  # an office is given as it stands: a small model cuts it short
     elif question.expects == "person" and not question.only and (text := citer.quote_fuller(claims)):

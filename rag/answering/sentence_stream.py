@@ -1,7 +1,7 @@
 """A stream of text pieces becomes a stream of sentences, as soon as each is complete."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ENDS = "。！？!?\n"
 """The characters that end a sentence outside quotation marks."""
@@ -61,3 +61,23 @@ def _sentence_end(text: str) -> int | None:
                 end += 1
             return end if end < len(text) else None  # a closing mark may follow: 。”
     return None
+
+
+@dataclass(slots=True)
+class Reply:
+    """How sure a model is of a reply, gathered as it is written.
+
+    :param logprobs: Log-probabilities of the pieces of its first sentence, as far as the engine tells them.
+    """
+
+    logprobs: list[float] = field(default_factory=list)
+
+    def hear(self, pieces: Iterable[str]) -> Iterator[str]:
+        """Pass on the pieces of a reply."""
+        ended = False
+        for piece in pieces:
+            logprob = getattr(piece, "logprob", None)
+            if logprob is not None and not ended:
+                self.logprobs.append(logprob)
+            ended = ended or any(end in piece.strip() for end in ENDS)
+            yield piece

@@ -24,6 +24,7 @@ from rag.datamodel.evidence import (
     span_of,
 )
 from rag.datamodel.refusal import Refusal, RefusalCode, Scope
+from rag.datamodel.signs import logistic, weighted
 
 __all__ = [
     "VERBATIM",
@@ -46,6 +47,8 @@ __all__ = [
     "Turn",
     "Verdict",
     "describe",
+    "logistic",
     "readable",
     "span_of",
+    "weighted",
 ]

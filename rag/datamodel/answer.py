@@ -155,7 +155,7 @@ class Answer:
     :param reason: Why it was refused, one line of Chinese; None otherwise.
     :param refusal: The same as data; None if it was not refused, or was kept before this was.
     :param unanswered: Of several things that were asked, those left open; the last lines of `text` say so, one each.
-    :param confidence: The chance that it is right, 0 to 1, as `rag.answering.confidence` reckons it; of a refusal, of
+    :param confidence: The chance that it is right, 0 to 1, by `rag.answering.likelihood.confidence`; of a refusal, of
         what was written and is not shown; None if no model wrote anything.
     :param hits: The passages retrieved, best first. Of a refusal: the nearest ones, which do not answer.
     :param timings: Milliseconds by stage.

@@ -8,6 +8,7 @@ A wrong direct answer is worse than none: whoever is not sure returns None.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.language.lexicon import words
 from index import Filters, Hit, Library
 from rag.datamodel import DirectAnswer
 from rag.extractive.card_answers import card_answer
@@ -21,6 +22,8 @@ from rag.question.analysis import Question
 from rag.question.filters.speech_selection import Selection
 from rag.question.intent.intents import FIRST, Kind
 
+_WHETHER_THERE_IS = "有没有"
+_OF_TEXTS = words("texts", "text")
 _SENTENCE = 8  # characters from which quoted words are somebody's sentence
 
 
@@ -36,13 +39,23 @@ def answer_directly(
     """
     if not any(True for _ in library.speeches(filters)):
         return None
-    if (found := _by_intent(library, question, hits, filters)) is not None:
+    if (found := _by_intent(library, question, hits, filters)) is not None and not _unsure(question, found):
         return found
     return (
         card_answer(library, question, hits)
         or speaker_asked(library, question, filters, hits)
         or list_meant(library, question, hits)
     )
+
+
+def _unsure(question: Question, found: DirectAnswer) -> bool:
+    """Say whether words are missed that may be no term: 是不是说内外债都没有 asks whether it is so, not who says that.
+
+    有没有讲话提到竹编 does ask for texts.
+    """
+    if found.refusal is None or question.expects != "yesno" or question.intent is None or question.intent.quoted:
+        return False
+    return not question.mentions.folded.partition(_WHETHER_THERE_IS)[2].startswith(_OF_TEXTS)
 
 
 def _by_intent(

@@ -19,7 +19,7 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.numerals import numeral
 from corpus.language.periods import find_periods, resolve_years
-from corpus.language.segmentation import names
+from corpus.language.segmentation import names, tagged
 from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, TITLED, YESNO, YESNO_END
 
 Expected = Literal["number", "duration", "person", "date", "place", "list", "reason", "yesno", "text"]
@@ -84,6 +84,7 @@ OF_HIM = pattern(
     r"(?:什么|啥|何|哪[个家所]?)(?:{phrases:office}|{phrases:body})(?:的|来着|[啊呢])*"
 )
 """A clause that asks what somebody is whom the clause before asks for: 由谁主持，什么身份."""
+_ASSERTS, _TELLS, _TRAILS = (frozenset(words("question_words", tag)) for tag in ("asserts", "tells", "trails"))
 _NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
@@ -166,7 +167,26 @@ def expected(question: str) -> Expected:
     found = [(kind, clause) for clause in clauses if (kind := _kind(clause)) is not None]
     whether = any(kind == "yesno" for kind, _ in found)
     kinds = {kind for kind, clause in found if not whether or kind == "yesno" or _ASKED.search(clause)}
+    if not found and _states(folded):
+        return "yesno"
     return kinds.pop() if len(kinds) == 1 else "text"
+
+
+def _states(folded: str) -> bool:
+    """Say whether a question (大会是他主持的？) states something and asks by its mark alone.
+
+    >>> [_states(text) for text in ("大会是市长主持的?", "竹纸产值涨了五倍多?", "竹纸产值?", "溪州的呢?")]
+    [True, True, False, False]
+    """
+    bare = folded.rstrip()
+    if not bare.endswith("?") or _ASKED.search(bare) or _WHAT.search(bare):
+        return False
+    read = [word for word in tagged(bare) if word[0].isalnum()]
+    said = {word for word, _ in read}
+    if not read or read[-1][0] in _TRAILS | _ASSERTS:  # 主持人是？
+        return False
+    whole = bool(said & _ASSERTS) and read[0][0] not in _ASSERTS
+    return whole or (bool(said & _TELLS) and read[-1][1][:1] not in _NOUNS)
 
 
 def _kind(clause: str) -> Expected | None:

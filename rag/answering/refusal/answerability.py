@@ -22,7 +22,7 @@ from rag.question.analysis import Question
 from rag.verification.answer_relevance import concerns, tells_deed
 
 SURE = 0.5
-"""Least chance, by `rag.answering.confidence`, with which a quotation is shown that nobody was asked about."""
+"""Least chance, by `likelihood.confidence`, with which a quotation is shown that nobody was asked about."""
 
 _DECLINES = pattern(
     "(资料|文中|原文|上文)[^。，,]{0,8}(没有|并未|未|不)(直接|明确|具体)*({machine_talk:states})|(无法|"

@@ -8,13 +8,12 @@ documents that have them: the score by the likelihood of the right one among all
 logistic regression on the best ones, right or not. docs/evaluation.md says on which sets.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from corpus.language.segmentation import content_words
 from index import Hit
-from rag.extractive.lists.chance import weighted
+from rag.datamodel import logistic, weighted
 from rag.extractive.lists.inline_lists import CLAUSES, JOINED, QUOTES, InlineList
 from rag.question.list_question import ListAsked
 
@@ -72,23 +71,23 @@ class Signs:
 
 
 WEIGHTS = Signs(
-    hit=2.83,
-    first=1.49,
-    counts=1.63,
-    words=2.42,
-    shared=0.98,
-    aligned=0.98,
-    both=0.74,
-    quoted=1.08,
-    beside=1.29,
-    introduced=1.31,
+    hit=2.84,
+    first=1.35,
+    counts=1.59,
+    words=2.33,
+    shared=0.94,
+    aligned=1.01,
+    both=0.75,
+    quoted=1.13,
+    beside=1.33,
+    introduced=1.13,
     named=1.48,
-    full=0.97,
-    cut=-0.53,
-    joined=0.2,
-    clauses=-1.69,
-    even=0.27,
-    covered=0.25,
+    full=0.95,
+    cut=-0.48,
+    joined=0.23,
+    clauses=-1.72,
+    even=0.23,
+    covered=0.22,
 )
 """Fitted on the right lists of 136 questions of seven sets over 185 public documents, among all candidates there."""
 
@@ -108,8 +107,8 @@ class Standing:
     loose: float
 
 
-BIAS = -8.59
-STANDING = Standing(score=0.94, lead=0.56, whole=-1.7, loose=0.99)
+BIAS = -8.02
+STANDING = Standing(score=0.9, lead=0.45, whole=-1.9, loose=0.74)
 """Fitted on the best candidates of 529 questions of the same sets, with and without the documents that answer."""
 SIGNS, STANDINGS = (tuple(field.name for field in fields(kind)) for kind in (Signs, Standing))
 
@@ -158,7 +157,7 @@ class Scored:
 
 def chance(standing: Standing) -> float:
     """Return the chance that the best candidate is meant, 0 to 1."""
-    return 1 / (1 + math.exp(-BIAS - weighted(STANDING, standing)))
+    return logistic(BIAS + weighted(STANDING, standing))
 
 
 def best(found: Sequence[Scored], asked: ListAsked) -> tuple[Scored, Standing] | None:

@@ -1,11 +1,13 @@
 """A question for a job of the desk: which job, and of what, as far as the library's own names tell it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus import fold
+from corpus import Speech, fold
 from corpus.language.annotation import annotate
 from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern, words
+from corpus.language.names.place_levels import parts as place_parts
 from index import Library
 from rag.question.answer_type import asking_clauses, asks, expected, verbatim
 from rag.question.desk.figure_question import FigureNames, RowsAsked, rows_asked
@@ -23,6 +25,7 @@ _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
 _OF_TIME = frozenset(("", *words("units", "time")))
 _NO_YEAR = 10_000
 _DEEP = pattern("{reports:headings}")
+_COMPARES = pattern("{orders:compare difference}")
 _SEVERAL = 60  # characters of a question from which a text may stand in it
 _INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
 _ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
@@ -78,6 +81,24 @@ def _is_pasted(job: Job, slots: Slots) -> bool:
     return job is not Job.NONE and (quoted or (job is not Job.CHECK and len(slots.masked) < _SEVERAL))
 
 
+def _compares(asked: str, typed: str, slots: Slots, speeches: Sequence[Speech], *, whether: bool) -> bool:
+    """Say whether a question that is worded like a comparison compares.
+
+    It names two sides or says that it compares; if it asks whether something is so, both, no figure, and places of the
+    library: 五年累计是不是超过了6万亿, 1979年的报告要求1985年压到千分之十，对不对 and 在北方省份里是不是头一个 do not.
+
+    :param asked: Without what tells into how much a text is to be made.
+    """
+    sides = max(map(len, (slots.places, slots.years, slots.speakers, slots.titles))) > 1
+    says = _COMPARES.search(fold(typed)) is not None
+    if not whether:
+        return sides or says
+    amounts = (one for one in figures(asked) if one.value >= _NO_YEAR or one.unit not in _OF_TIME)
+    places = [one.place for one in speeches if one.place]
+    held = {name for place in places for name in (fold(place), place_parts(place)[0])}
+    return sides and says and not any(amounts) and held.issuperset(slots.places)
+
+
 def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -> DeskRequest | None:
     """Return the job that a question asks for; None if it asks for none or that is not sure.
 
@@ -115,14 +136,13 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
     asks_amount = "number" in kinds and "多少" in asked
     if job is Job.CHECK and (asks_amount or (slots.draft or "").rstrip().endswith(("？", "?"))):
         return None  # 竹纸讲话：夏天封不封山？ is no draft, nor 听说卖了八百多万，到底是多少？
-    amounts = (one for one in figures(asked) if one.value >= _NO_YEAR or one.unit not in _OF_TIME)
-    if job is Job.COMPARE and "yesno" in kinds and any(amounts):
-        return None  # 五年累计是不是超过了6万亿: a figure is asked about
+    speeches, known = library.speeches(), words_of(job)
+    if job is Job.COMPARE and not _compares(asked, typed, slots, speeches, whether="yesno" in kinds):
+        return None
     if job is Job.TOPIC and (asks(typed) > 1 or _ITEMS.search(typed)):
         return None
     if items is not None and (items.nth or items.beside or (items.counted and items.counted != slots.number)):
         return None  # 布置了四件事，列个要点: of things that the text counts, not of a text in so many points
-    speeches, known = library.speeches(), words_of(job)
     return DeskRequest(
         job,
         typed,

@@ -23,7 +23,7 @@ _NUMBER = pattern(r"(?<![\d{tens}两第])(\d{1,2}|[{tens}两]{1,2})(?=[个大]?(
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"[“「\"]([^”」\"]+)[”」\"]")
 _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
-_CHECKS = pattern("{orders:check right}")
+_CHECKS = pattern("{orders:check draft}|(?P<asks>{orders:right})")
 _PAUSES = "，；,;"
 _ENDS = "。！!？?\n"
 _ENDED = re.compile(r"[“「][^”」]+[”」][^”」。]*[^”」。\s]")
@@ -178,7 +178,7 @@ def draft_apart(question: str, checks: Callable[[str], bool]) -> str | None:
     for lead, text in _divided(typed):
         quoted = sum(len(match.group()) for match in _QUOTED.finditer(text))
         whole = len(text) >= _PASSAGE and 2 * quoted < len(text) and len(lead) <= _LEAD
-        if whole and _CHECKS.search(lead) and _orders(lead) and checks(lead):
+        if whole and _is_check(lead, text) and _orders(lead) and checks(lead):
             return f"{lead}：{text}"
     return None
 
@@ -196,6 +196,12 @@ def _divided(typed: str) -> Iterator[tuple[str, str]]:
     yield from ((typed[:at], typed[at + 1 :].strip()) for at in pauses[:1])
     last = max((at + 1 for at in pauses if at + 1 < len(typed)), default=0)
     yield typed[last:].strip(), typed[:last].rstrip(_PAUSES).strip()
+
+
+def _is_check(lead: str, text: str) -> bool:
+    """Say whether words order that a text be checked: 对不对 behind a clause only asks whether it is so."""
+    found = list(_CHECKS.finditer(lead))
+    return bool(found) and (not all(match["asks"] for match in found) or text.endswith(tuple(_ENDS)))
 
 
 def _orders(clause: str) -> bool:

@@ -146,6 +146,7 @@ def ellipsis(question: str, context: Context) -> str | None:
     if _named_and_asked(question)[1]:
         return None
     text = TAIL.sub("", question)
+    text = next((text.removeprefix(word) for word in words("followups", "instead") if text.startswith(word)), text)
     if (items := list_asked(text)) is not None and items.nth:
         return None  # 第四条呢, of a list that is not told there
     if office := replaced(context.before, Correction(re.sub("^那么?", "", text), "")):
@@ -201,7 +202,9 @@ def _swap(new: str, context: Context) -> str | None:
         scope = prefix.group() if prefix else ""
     if not scope and measured["topic"]:
         scope = measured["topic"] + "的"
-    return scope + new + measured["asked"]
+    # 参保多少人, and then 参保率
+    counts = COUNTS.search(measured["asked"]) and (is_attribute(new) or new.endswith("率"))
+    return scope + new + ("是多少" if counts else measured["asked"])
 
 
 def _like(new: str, before: str) -> str | None:

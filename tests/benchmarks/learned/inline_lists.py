@@ -81,14 +81,12 @@ def _is_right(one: Scored, asked: ListAsked, item: Gold) -> bool:
     return has_all(chosen, item.answers) and asked.counted in (None, len(items))
 
 
-def _scores(cases: Sequence[Case]) -> Array:
-    """Return the weights of the score, shape (signs,), that make the right candidates likeliest among all."""
-    tables = [
-        (np.array([astuple(one.signs) for one in case.found]), np.array(case.right))
-        for case in cases
-        if any(case.right)
-    ]
-    weights = np.zeros(len(SIGNS))
+def likeliest(tables: Sequence[tuple[Array, Array]]) -> Array:
+    """Return the weights of a score, shape (signs,), that make the right candidates likeliest among all.
+
+    :param tables: Of each question the signs of its candidates, shape (n, signs), and which are right, shape (n,).
+    """
+    weights = np.zeros(tables[0][0].shape[1])
     loss, slope, curve = _loss(weights, tables)
     for _ in range(60):
         step, part = np.linalg.solve(curve, slope), 1.0
@@ -99,6 +97,16 @@ def _scores(cases: Sequence[Case]) -> Array:
             break
         loss, slope, curve = tried
     return weights
+
+
+def _scores(cases: Sequence[Case]) -> Array:
+    return likeliest(
+        [
+            (np.array([astuple(one.signs) for one in case.found]), np.array(case.right))
+            for case in cases
+            if any(case.right)
+        ]
+    )
 
 
 def _loss(weights: Array, tables: Sequence[tuple[Array, Array]]) -> tuple[float, Array, Array]:

@@ -1,4 +1,4 @@
-"""Fit the weights of `rag.answering.confidence` on gold questions and show how they do on a set left out of the fit.
+"""Fit `rag.answering.likelihood.confidence` on gold questions and show how it does on a set left out of the fit.
 
     python -m tests.benchmarks.quality.calibration --fit GOLD:LIBRARY … --test GOLD:LIBRARY … [--limit N] [--save FILE]
 
@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from rag import Assistant, Settings
 from rag.answering import pipeline
-from rag.answering.confidence import SIGNS, WEIGHTS, Signs
+from rag.answering.likelihood.confidence import SIGNS, WEIGHTS, Signs
 from rag.evaluation.gold import Gold, choose, load_gold
 from rag.evaluation.leave_out import leave_out
 from rag.evaluation.runner import ask_gold, known_names

@@ -10,12 +10,12 @@ The weights are fitted by `python -m tests.benchmarks.quality.calibration` on qu
 documents that answer them, and reported on a set left out of the fit: docs/evaluation.md.
 """
 
-import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 from rag.answering.grounding import additions
-from rag.datamodel import Claim, Evidence, Verdict
+from rag.answering.likelihood.answering_sentence import Choice
+from rag.datamodel import Claim, Evidence, Verdict, logistic, weighted
 from rag.question.analysis import Question
 from rag.verification.answer_relevance import concerns
 from rag.verification.known_names import share_known
@@ -50,6 +50,7 @@ class Signs:
     :param concerns: Whether what it cites is of the place and year asked for, as far as that is told.
     :param chance: The search's chance of the passages that it cites.
     :param first: Whether the best passage is among them.
+    :param chosen: Share of what it cites of the sentences that may answer: `answering_sentence.Choice.share_of`.
     """
 
     logit: float
@@ -61,11 +62,21 @@ class Signs:
     concerns: float
     chance: float
     first: float
+    chosen: float
 
 
 BIAS = -3.6
 WEIGHTS = Signs(
-    logit=1.85, least=1.31, supported=0.53, adds=1.48, asked=0.2, named=1.03, concerns=0.43, chance=1.34, first=0.61
+    logit=1.85,
+    least=1.31,
+    supported=0.53,
+    adds=1.48,
+    asked=0.2,
+    named=1.03,
+    concerns=0.43,
+    chance=1.34,
+    first=0.61,
+    chosen=0.0,
 )
 """Fitted on 327 answers to three sets (150, 120 and 130 questions over 185 public documents), `least` on 257 of these,
 then moved towards 152 answers to the first of them, asked anew, and to 60 questions over five public documents, with
@@ -76,8 +87,7 @@ of a hundred were right, and more of the questions that people ask have no answe
 
 def chance(signs: Signs) -> float:
     """Return the chance that an answer is right, 0 to 1."""
-    total = BIAS + sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
-    return 1 / (1 + math.exp(-total))
+    return logistic(BIAS + weighted(WEIGHTS, signs))
 
 
 def read_signs(
@@ -86,6 +96,7 @@ def read_signs(
     claims: Sequence[Claim],
     support: Sequence[Evidence],
     ranked: Sequence[tuple[str, int, int, float]],
+    choice: Choice | None = None,
 ) -> Signs:
     """Return what is known of an answer.
 
@@ -93,6 +104,7 @@ def read_signs(
     :param claims: Its sentences.
     :param support: What they cite.
     :param ranked: Spans of the passages with the search's chance of each, best first: (speech, start, end, chance).
+    :param choice: The sentences that it was written from.
     """
     text = "\n".join(claim.text for claim in claims)
     known = "\n".join(item.searchable for item in support)
@@ -108,6 +120,7 @@ def read_signs(
         concerns=float(concerns(asked, text, support)),
         chance=sum(c for (*_, c), hit in zip(ranked, cited, strict=True) if hit),
         first=float(bool(cited) and cited[0]),
+        chosen=choice.share_of(support) if choice else 0.0,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from rag import Assistant
-from rag.answering.confidence import Sureness, read_signs
+from rag.answering.likelihood.confidence import Sureness, read_signs
 from rag.models.language_model import Message, Piece
 from rag.question.analysis import read_alone
 from tests.support.scripted_model import ScriptedModel
