@@ -13,11 +13,11 @@ from rag.answering.citation import Citer
 from rag.answering.cited_list import cited_list, meant_list, nth_items
 from rag.answering.events import Clock, Delta, Event
 from rag.answering.joined_row import meant_row, merely_names
-from rag.answering.likelihood.answering_sentence import SURE_WHETHER, Choice, choose
+from rag.answering.likelihood.answering_sentence import SURE, SURE_WHETHER, choose
 from rag.answering.likelihood.confidence import Sureness, chance, read_signs
 from rag.answering.prompts import answer as answer_prompt
 from rag.answering.prompts import copy as copy_prompt
-from rag.answering.refusal.answerability import SURE, answerable_logit, best_quotation, declines, teller
+from rag.answering.refusal.answerability import answerable_logit, declines, fits, teller
 from rag.answering.refusal.early import unanswerable
 from rag.answering.refusal.wording import refusal_text, unanswered_text
 from rag.answering.sentence_stream import Reply, sentences
@@ -125,7 +125,7 @@ def _turn(
     except ModelServerError as error:
         logger.warning("answering without a model: %s", error)
         citer.forget(claims)
-        attempt = replace(_quoted(part, settings, citer), quoted=True)
+        attempt = replace(_quoted(part, citer), quoted=True)
     expects = part.question.expects
     alike = sum(one.question.expects == expects for one in answered) if part.question.only else 0
     if alike and expects in _TOLD_APART:
@@ -137,18 +137,6 @@ def _turn(
             citer.forget(claims)
             return replace(attempt, text="", refusal=Refusal(RefusalCode.UNVERIFIABLE))
     return attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known before anything is written.
-
-    :param answerable: Log-odds that the passages hold the answer, as the model says.
-    :param choice: How likely each of their sentences answers.
-    """
-
-    answerable: float
-    choice: Choice | None
 
 
 _Way = Callable[[Part, LanguageModel, Settings, Citer, Clock, Reply], Iterator[Delta]]
@@ -174,7 +162,7 @@ def _attempt(
     lacking = RefusalCode.INCOMPLETE_LIST if part.question.items_asked else RefusalCode.UNVERIFIABLE
     attempt: _Attempt | None = None
     for way in _ways(part.question):
-        attempt = yield from _judged(part, way, model, settings, citer, clock, Known(logit, choice))
+        attempt = yield from _judged(part, way, model, settings, citer, clock, logit)
         if attempt is not None:
             break
     if attempt is None or attempt.refusal is not None:
@@ -185,7 +173,7 @@ def _attempt(
 
 
 def _judged(
-    part: Part, way: _Way, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, known: Known
+    part: Part, way: _Way, model: LanguageModel, settings: Settings, citer: Citer, clock: Clock, logit: float
 ) -> Generator[Delta, None, _Attempt | None]:
     """Answer in one way, and judge it; None if nothing comes of it that passes."""
     claims, held, reply = len(citer.claims), "", Reply()
@@ -212,9 +200,8 @@ def _judged(
         citer.forget(claims)
     if len(citer.claims) == claims:
         return None
-    sure = Sureness(known.answerable, min(reply.logprobs, default=None))
-    said, support = citer.claims[claims:], citer.support(claims)
-    likely = chance(read_signs(part.question, sure, said, support, part.ranked, known.choice))
+    sure = Sureness(logit, min(reply.logprobs, default=None))
+    likely = chance(read_signs(part.question, sure, citer.claims[claims:], citer.support(claims), part.ranked))
     if likely < settings.confidence:
         citer.forget(claims)
         return _Attempt(refusal=Refusal(RefusalCode.NOT_ANSWERED), chance=likely)
@@ -232,21 +219,22 @@ def _ways(question: Question) -> Sequence[_Way]:
     return (_copy, _write) if question.expects == "yesno" else (_write, _copy, _tell)
 
 
-def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
-    """Answer one part without a model, in the texts' own words, if that is likely enough to be right."""
-    unavailable = Refusal(RefusalCode.MODEL_UNAVAILABLE)
-    claims, evidence = len(citer.claims), readable(part.evidence)
-    citer.turn_to(evidence, part.question.mentions, verbatim=True)
-    chosen = best_quotation(part.question, evidence)
-    text = citer.quote(chosen) if chosen is not None else ""
+def _quoted(part: Part, citer: Citer) -> _Attempt:
+    """Answer one part without a model, by the sentence that answers, if one likely enough does.
+
+    Several things stand in several sentences, and whether one gives a reason does not show.
+    """
+    asked, claims = part.question, len(citer.claims)
+    single = not asked.wants_list and asked.asks == 1 and asked.expects != "reason"
+    choice = choose(asked, part.evidence, part.ranked) if single else None
+    citer.turn_to(readable(part.evidence), asked.mentions, verbatim=True)
+    if choice is None or not fits(asked, choice.best):
+        return _Attempt(refusal=Refusal(RefusalCode.MODEL_UNAVAILABLE))
+    text = citer.quote(choice.best) if choice.chance >= SURE else ""
     if not text:
-        return _Attempt(refusal=unavailable)
-    # nobody was asked whether the passages answer, nor whether this does: even odds
-    likely = chance(read_signs(part.question, Sureness(), citer.claims[claims:], citer.support(claims), part.ranked))
-    if likely < max(settings.confidence, SURE):
         citer.forget(claims)
-        return _Attempt(refusal=unavailable, chance=likely)
-    return _Attempt(text, chance=likely)
+        return _Attempt(refusal=Refusal(RefusalCode.MODEL_UNAVAILABLE), chance=choice.chance)
+    return _Attempt(text, chance=choice.chance)
 
 
 def _whole_list(deltas: Iterator[Delta], number: int, citer: Citer) -> Iterator[Delta]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from corpus.language.annotation import Annotated
+from corpus.language.annotation import Annotated, annotate
 from rag.answering.grounding import additions
 from rag.datamodel import Evidence, Passage, logistic, readable, weighted
 from rag.question.analysis import Question
@@ -34,6 +34,7 @@ class Signs:
     :param own: Share of the question's content words in it.
     :param wide: The same in it, its neighbours, and what is known of its document.
     :param topics: Share of those that are neither places nor figures in it.
+    :param rest: Share in it of those that the document's title and what else is known of it do not have: what is asked.
     :param concerns: Whether it is of the place and year asked for, as far as that is told.
     :param named: `known_names.share_known` of it.
     :param adds: How much it says that the question does not, as a logarithm.
@@ -49,6 +50,7 @@ class Signs:
     own: float
     wide: float
     topics: float
+    rest: float
     concerns: float
     named: float
     adds: float
@@ -60,33 +62,35 @@ class Signs:
 
 
 OF_FACTS = Signs(
-    passage=1.44,
-    first=1.29,
-    own=0.32,
-    wide=0.61,
-    topics=0.66,
-    concerns=0.38,
-    named=0.55,
-    adds=-0.68,
-    card=-0.82,
-    length=0.83,
-    may=1.59,
-    deed=1.44,
-    person=1.04,
+    passage=1.27,
+    first=1.25,
+    own=-0.12,
+    wide=0.35,
+    topics=0.22,
+    rest=1.93,
+    concerns=0.42,
+    named=0.15,
+    adds=-0.62,
+    card=-0.64,
+    length=0.69,
+    may=1.61,
+    deed=0.98,
+    person=0.84,
 )
 WHETHER = Signs(
-    passage=1.35,
-    first=1.26,
-    own=1.15,
-    wide=1.21,
-    topics=1.51,
-    concerns=0.83,
-    named=0.86,
-    adds=-0.8,
-    card=-1.69,
-    length=0.9,
+    passage=1.2,
+    first=1.17,
+    own=0.61,
+    wide=0.82,
+    topics=1.0,
+    rest=2.58,
+    concerns=0.82,
+    named=0.65,
+    adds=-0.72,
+    card=-1.53,
+    length=0.71,
     may=0.0,
-    deed=1.87,
+    deed=1.58,
     person=0.0,
 )
 """The weights where it is asked whether something is so, which the sentence that denies it answers as well."""
@@ -110,10 +114,12 @@ class Standing:
     whether: float
 
 
-BIAS = -10.28
-STANDING = Standing(score=0.49, share=1.85, passage=2.1, wide=2.41, named=2.1, length=-0.09, whether=0.24)
-SURE_WHETHER = 0.4
+BIAS = -8.21
+STANDING = Standing(score=0.23, share=3.8, passage=1.24, wide=2.27, named=2.37, length=-0.21, whether=0.29)
+SURE_WHETHER = 0.5
 """Least chance with which a sentence is quoted, and no model asked, for whether something is so."""
+SURE = 0.6
+"""Least chance with which a sentence is quoted where no model can be asked."""
 SIGNS, STANDINGS = (tuple(field.name for field in fields(kind)) for kind in (Signs, Standing))
 
 
@@ -173,15 +179,6 @@ class Choice:
         """The chance that the best one answers, 0 to 1."""
         return logistic(BIAS + weighted(STANDING, self.standing))
 
-    def share_of(self, cited: Sequence[Evidence]) -> float:
-        """Return the share of some sentences together, 0 to 1: whether an answer rests on those that answer."""
-        spans = [(item.speech.id, item.start, item.end) for item in cited]
-        return sum(
-            share
-            for share, one in zip(self.shares, self.sentences, strict=True)
-            if any(one.speech.id == speech and one.start < end and start < one.end for speech, start, end in spans)
-        )
-
 
 def choose(question: Question, passages: Sequence[Passage], ranked: Ranked) -> Choice | None:
     """Weigh the sentences of some passages for a question; None if there are none."""
@@ -207,13 +204,14 @@ def _read(question: Question, one: Evidence, around: str, ranked: Ranked, *, car
         for place, (speech, start, end, likely) in enumerate(ranked)
         if speech == one.speech.id and start <= one.start < end
     ]
-    known = f"{one.searchable}\n{around}"
+    known, about = f"{one.searchable}\n{around}", annotate(one.about).folded
     return Signs(
         passage=sum(likely for _, likely in inside),
         first=float(any(place == 0 for place, _ in inside)),
         own=_share(asked.words, text.folded),
         wide=_share(asked.words, known),
         topics=_share(asked.topics, text.folded, none=0.0),
+        rest=_share(frozenset(word for word in asked.words if word not in about), text.folded),
         concerns=float(concerns(asked, one.text, (one,))),
         named=share_known(asked, (one,)),
         adds=math.log1p(len(additions(one.text, asked))),

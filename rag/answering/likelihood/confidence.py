@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from rag.answering.grounding import additions
-from rag.answering.likelihood.answering_sentence import Choice
 from rag.datamodel import Claim, Evidence, Verdict, logistic, weighted
 from rag.question.analysis import Question
 from rag.verification.answer_relevance import concerns
@@ -50,7 +49,6 @@ class Signs:
     :param concerns: Whether what it cites is of the place and year asked for, as far as that is told.
     :param chance: The search's chance of the passages that it cites.
     :param first: Whether the best passage is among them.
-    :param chosen: Share of what it cites of the sentences that may answer: `answering_sentence.Choice.share_of`.
     """
 
     logit: float
@@ -62,7 +60,6 @@ class Signs:
     concerns: float
     chance: float
     first: float
-    chosen: float
 
 
 BIAS = -3.6
@@ -76,7 +73,6 @@ WEIGHTS = Signs(
     concerns=0.43,
     chance=1.34,
     first=0.61,
-    chosen=0.0,
 )
 """Fitted on 327 answers to three sets (150, 120 and 130 questions over 185 public documents), `least` on 257 of these,
 then moved towards 152 answers to the first of them, asked anew, and to 60 questions over five public documents, with
@@ -96,7 +92,6 @@ def read_signs(
     claims: Sequence[Claim],
     support: Sequence[Evidence],
     ranked: Sequence[tuple[str, int, int, float]],
-    choice: Choice | None = None,
 ) -> Signs:
     """Return what is known of an answer.
 
@@ -104,7 +99,6 @@ def read_signs(
     :param claims: Its sentences.
     :param support: What they cite.
     :param ranked: Spans of the passages with the search's chance of each, best first: (speech, start, end, chance).
-    :param choice: The sentences that it was written from.
     """
     text = "\n".join(claim.text for claim in claims)
     known = "\n".join(item.searchable for item in support)
@@ -120,7 +114,6 @@ def read_signs(
         concerns=float(concerns(asked, text, support)),
         chance=sum(c for (*_, c), hit in zip(ranked, cited, strict=True) if hit),
         first=float(bool(cited) and cited[0]),
-        chosen=choice.share_of(support) if choice else 0.0,
     )
 
 

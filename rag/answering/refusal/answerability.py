@@ -4,9 +4,7 @@ The model is asked, after the passages, whether they contain the answer. What it
 model's spoken refusal caught 12 % of unanswerable questions in a trial); the difference of the log-probabilities of its
 two possible replies separates far better (area under the curve 0.96 in the same trial). See docs/LOG.md.
 
-Where no model can be asked, one sentence of the evidence may be quoted. Whether it gives a reason, an aim or a name
-that was asked for only a model can tell; that it gives a figure or a day shows by its form. Other questions get no
-quotation: one that does not answer is a wrong answer.
+Which sentence answers, as far as that can be told without a model: `rag.answering.likelihood.answering_sentence`.
 """
 
 from collections.abc import Sequence
@@ -20,9 +18,6 @@ from rag.datamodel import Evidence, Passage
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.verification.answer_relevance import concerns, tells_deed
-
-SURE = 0.5
-"""Least chance, by `likelihood.confidence`, with which a quotation is shown that nobody was asked about."""
 
 _DECLINES = pattern(
     "(资料|文中|原文|上文)[^。，,]{0,8}(没有|并未|未|不)(直接|明确|具体)*({machine_talk:states})|(无法|"
@@ -44,23 +39,12 @@ def declines(sentence: str) -> bool:
     return bool(_DECLINES.search(fold(sentence)))
 
 
-def best_quotation(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
-    """Return the sentence that answers by its form, or None if none can be known to.
-
-    Of several it is the one that has the most of the question's content words, its document and headings included; of
-    equal ones the earliest, as the search ranks them.
-    """
-    if question.expects not in ("number", "duration", "date") or question.asks > 1:
-        return None
-    return _closest(question, [item for item in evidence if _fits(question, item)])
-
-
 def teller(question: Question, evidence: Sequence[Evidence]) -> Evidence | None:
     """Return the sentence that names who did what a question asks of (主持, 宣读), or None if it asks of no deed."""
     if question.expects != "person" or not question.mentions.deeds:
         return None
     return _closest(
-        question, [item for item in evidence if tells_deed(question.mentions, item) and _fits(question, item)]
+        question, [item for item in evidence if tells_deed(question.mentions, item) and fits(question, item)]
     )
 
 
@@ -68,7 +52,7 @@ def _closest(question: Question, fitting: Sequence[Evidence]) -> Evidence | None
     return max(fitting, key=lambda item: sum(word in item.searchable for word in question.mentions.words), default=None)
 
 
-def _fits(question: Question, item: Evidence) -> bool:
+def fits(question: Question, item: Evidence) -> bool:
     """Say whether a sentence gives what is asked, says more than the question, and is of its place and year."""
     if question.expects == "date" and not annotate(item.quote).dates:
         return False
