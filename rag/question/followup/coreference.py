@@ -41,6 +41,8 @@ _INTENDING = frozenset(words("followups", "generic"))
 _OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named, or is not meant
 _JOINS = "，,、的里中是"
 _COUNTED = pattern(r"[了过有]?(?:哪|几|哪几|多少)[{counted}大点些]", counted=COUNTED)
+_OF_TWO, _AND, _EACH = ("前者", "后者"), ("和", "与", "跟", "及", "、"), "各分别都有"
+_THINGS = "njvsz"  # first letters of the tagger's flags: what may be set side by side
 _SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
 
 
@@ -113,6 +115,20 @@ def answered(question: str, context: Context) -> str | None:
         quoted = quotation(context.before, context.said)
         return question[: found.start()] + quoted + question[found.end() :] if quoted else None
     return None
+
+
+def one_of_two(question: str, context: Context) -> str | None:
+    """前者, 后者: the first or the second of two things that were asked about together."""
+    found = [(question.find(word), side) for side, word in enumerate(_OF_TWO) if word in question]
+    read = tagged(context.before)
+    joined = [at for at, (word, _) in enumerate(read) if word in _AND and 0 < at < len(read) - 1]
+    pairs = [at for at in joined if all(read[near][1][:1] in _THINGS for near in (at - 1, at + 1))]
+    if len(found) != 1 or len(pairs) != 1:
+        return None
+    (place, side), pair = found[0], pairs[0]
+    kept = [word for at, (word, _) in enumerate(read) if at not in (pair, pair + 1 - 2 * side)]
+    about = re.split(ASKS.pattern, "".join(kept), maxsplit=1)[0].rstrip(_JOINS + _EACH)
+    return question[:place] + about + question[place + 2 :] if about else None
 
 
 def _noun(text: str) -> str:

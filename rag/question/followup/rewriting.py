@@ -17,7 +17,7 @@ from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
 from rag.datamodel import Turn
 from rag.question.followup.context import SO, TAIL, TIME, Context, spoken
-from rag.question.followup.coreference import answered, more, nth, pointed, said_by
+from rag.question.followup.coreference import answered, more, nth, one_of_two, pointed, said_by
 from rag.question.followup.dependence import ELLIPSIS, NEW_TOPIC, POINTS, is_follow_up, names_again
 from rag.question.followup.ellipsis import corrected, ellipsis, of_another, only_asks, shifted
 from rag.question.followup.persons import put_name
@@ -31,6 +31,7 @@ _RULES: tuple[Callable[[str, Context], str | None], ...] = (
     nth,
     said_by,
     answered,
+    one_of_two,
     pointed,
     of_another,
     ellipsis,
