@@ -49,7 +49,7 @@ def answer_directly(
 
 
 def _unsure(question: Question, found: DirectAnswer) -> bool:
-    """Say whether words are missed that may be no term: 是不是说内外债都没有 asks whether it is so, not who says that.
+    """Say whether words are missed that may be no term: 是不是说存纸都卖完了 asks whether it is so, not who says that.
 
     有没有讲话提到竹编 does ask for texts.
     """

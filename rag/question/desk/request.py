@@ -85,7 +85,7 @@ def _compares(asked: str, typed: str, slots: Slots, speeches: Sequence[Speech], 
     """Say whether a question that is worded like a comparison compares.
 
     It names two sides or says that it compares; if it asks whether something is so, both, no figure, and places of the
-    library: 五年累计是不是超过了6万亿, 1979年的报告要求1985年压到千分之十，对不对 and 在北方省份里是不是头一个 do not.
+    library: 五年累计是不是超过了6万亿, 2019年的报告要求2025年种满竹子，对不对 and 在北方省份里是不是头一个 do not.
 
     :param asked: Without what tells into how much a text is to be made.
     """

@@ -4,6 +4,7 @@ from corpus.language.lexicon import words
 from corpus.language.segmentation import content_words
 from rag.question.answer_type import without_letters
 from rag.question.intent.intents import BEFORE, Intent, Kind
+from rag.question.question_words import ASKS
 
 _STEPS = {word: "" for word in words("phrases", "behind")} | dict.fromkeys(words("phrases", "ahead"), BEFORE)
 _REACH = 6  # characters between the quotation and the word that says on which side
@@ -29,8 +30,8 @@ def neighbouring(text: str) -> Intent | None:
     if not closed or len(quoted) < _SHORTEST or "“" in after:
         return None
     found = [(at, word) for word in _STEPS if 0 <= (at := after.find(word)) <= _REACH]
-    if not found:
-        return None
+    if not found or ASKS.search(after[: min(found)[0]]):
+        return None  # 是谁说的，后面还说了什么 asks two things
     at, word = min(found, key=lambda one: (one[0], -len(one[1])))
     behind = without_letters(after[at + len(word) :]).lstrip("的那一半")
     called = any(one in behind for one in _SAID)

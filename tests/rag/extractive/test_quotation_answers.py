@@ -230,7 +230,14 @@ def test_what_stands_beside_quoted_words(sample_library: Library, question: str,
     assert_exact(sample_library, answer)
 
 
-@pytest.mark.parametrize("question", ["“大不等于强”的下一条是什么？", "“先行区不是避风港”之后的产值是多少？"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“大不等于强”的下一条是什么？",
+        "“先行区不是避风港”之后的产值是多少？",
+        "“大不等于强”是谁说的，后面还说了什么？",
+    ],
+)
 def test_what_stands_beside_is_words(sample_library: Library, question: str) -> None:
     answer = ask(sample_library, question)
     assert answer is None or "后面是" not in text_of(answer)
