@@ -289,7 +289,7 @@ def test_where_nothing_the_model_words_passes_the_sentence_it_copies_is_quoted(
     def reply(messages: Sequence[Message]) -> str:
         return copied if "照抄最能回答" in messages[-1].content else "可以随便砍。"
 
-    answer = make_assistant(ScriptedModel(reply)).ask("护林区里的竹子能砍伐吗？", passages=[passage])
+    answer = make_assistant(ScriptedModel(reply)).ask("护林区里砍伐竹子有什么规定？", passages=[passage])
     assert answer.refused is refused
     if not refused:
         assert [citation.quote for citation in answer.citations] == [copied]
@@ -300,7 +300,7 @@ def test_whether_something_may_be_done_is_told_by_the_sentence_that_decides_it(m
     passage = "护林区面积三百亩。未经批准，严禁在护林区砍伐竹子。违者由县林业局处理。"
 
     def reply(messages: Sequence[Message]) -> str:
-        return "未经批准，严禁在护林区砍伐竹子。" if "照抄最能回答" in messages[-1].content else "违者由县林业局处理。"
+        return "违者由县林业局处理。"  # whatever a model copies or writes
 
     assistant = make_assistant(ScriptedModel(reply))
     decided = assistant.ask("护林区里的竹子砍不砍得？", passages=[passage])
@@ -315,7 +315,7 @@ def test_a_copied_sentence_without_a_word_of_the_question_is_not_quoted(make_ass
     def reply(messages: Sequence[Message]) -> str:
         return "违者由县林业局处理。" if "照抄最能回答" in messages[-1].content else "可以随便砍。"
 
-    assert make_assistant(ScriptedModel(reply)).ask("竹子砍不砍得？", passages=[passage]).refused
+    assert make_assistant(ScriptedModel(reply)).ask("竹子有什么规定？", passages=[passage]).refused
 
 
 def test_a_job_of_the_desk_is_done_without_the_model_and_names_its_page(make_assistant: Make) -> None:
