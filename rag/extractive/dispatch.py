@@ -76,7 +76,7 @@ def _by_intent(
                 return said or mentions(library, replace(intent, kind=Kind.EARLIEST, rest=""), Selection(), filters)
             return who_said(library, intent, filters, hits)
         case Kind.BESIDE:
-            return beside_quoted(library, intent, filters, hits)
+            return beside_quoted(library, intent, filters, hits, question.wanted.letters)
         case Kind.WORDING:
             return exact_words(library, intent, selection, filters, order)
         case Kind.MENTIONS | Kind.EARLIEST | Kind.LATEST:

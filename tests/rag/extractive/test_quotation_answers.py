@@ -5,6 +5,7 @@ import pytest
 from index import Filters, Library
 from rag.extractive.fuzzy_search import find_wording
 from tests.support.asking import ask, assert_exact, reason_of, text_of
+from tests.support.speech_makers import library_of
 
 
 @pytest.mark.parametrize(
@@ -241,3 +242,11 @@ def test_what_stands_beside_quoted_words(sample_library: Library, question: str,
 def test_what_stands_beside_is_words(sample_library: Library, question: str) -> None:
     answer = ask(sample_library, question)
     assert answer is None or "后面是" not in text_of(answer)
+
+
+def test_a_title_is_read_as_a_line_and_fewer_characters_than_asked_are_none(tmp_path: Path) -> None:
+    text = "纸寿千年 竹海听涛\n\n郗松年\n\n今天开会。竹海要听涛，纸要传千年，这就是我们的本分。散会。\n"
+    with library_of({"a.txt": text}, tmp_path) as library:
+        assert "后面是：“竹海听涛”" in text_of(ask(library, "“纸寿千年”后面那四个字是什么？"))
+        answer = ask(library, "“这就是我们的”后面那九个字是什么？")
+        assert answer is None or "后面是" not in text_of(answer)
