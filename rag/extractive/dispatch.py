@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.language.lexicon import words
+from corpus.language.segmentation import content_words
 from index import Filters, Hit, Library
 from rag.datamodel import DirectAnswer
 from rag.extractive.card_answers import card_answer
@@ -22,8 +23,7 @@ from rag.question.analysis import Question
 from rag.question.filters.speech_selection import Selection
 from rag.question.intent.intents import FIRST, Kind
 
-_WHETHER_THERE_IS = "有没有"
-_OF_TEXTS = words("texts", "text")
+_MENTIONS = words("speech_verbs", "mentions")
 _SENTENCE = 8  # characters from which quoted words are somebody's sentence
 
 
@@ -51,11 +51,13 @@ def answer_directly(
 def _unsure(question: Question, found: DirectAnswer) -> bool:
     """Say whether words are missed that may be no term: 是不是说存纸都卖完了 asks whether it is so, not who says that.
 
-    有没有讲话提到竹编 does ask for texts.
+    Several words that no text is asked to mention (有没有讲话提到……) are what somebody else puts otherwise.
     """
-    if found.refusal is None or question.expects != "yesno" or question.intent is None or question.intent.quoted:
+    intent = question.intent
+    if found.refusal is None or question.expects != "yesno" or intent is None or intent.quoted:
         return False
-    return not question.mentions.folded.partition(_WHETHER_THERE_IS)[2].startswith(_OF_TEXTS)
+    mentions = any(word in question.mentions.folded for word in _MENTIONS)
+    return not mentions and len(content_words(intent.phrase)) > 1
 
 
 def _by_intent(

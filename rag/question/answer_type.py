@@ -19,7 +19,7 @@ from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.numerals import numeral
 from corpus.language.periods import find_periods, resolve_years
-from corpus.language.segmentation import names, tagged
+from corpus.language.segmentation import content_words, names, tagged
 from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, TITLED, YESNO, YESNO_END
 
 Expected = Literal["number", "duration", "person", "date", "place", "list", "reason", "yesno", "text"]
@@ -40,10 +40,12 @@ _LIST = pattern(
     count=_COUNT,
 )
 _VERBATIM = pattern(
-    r"原[话文句]|原封不动|逐字|一字不差|哪一?句|句什么话|"
-    r"(?<![第\d{tens}])(?:(?P<pair>[两二])句|(?P<letters>{items})个?[汉大]?字(?![典号母数]))"
+    r"原[话文句]|原封不动|逐字|一字不差|哪一?句|句什么话|(?<=哪)(?P<pair>[两二])句|"
+    r"(?:(?<=[哪那])|(?<=什么))(?P<letters>{items})个?[汉大]?字|"
+    r"(?:(?<=[的头面边,?])|^)(?P<counted>{items})个[汉大]?字(?=[是怎呢那,?]|$)"
 )
-_ASKED = pattern(r"{question_words:asks}|啥|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)|[了过]没有?(?=$)")
+_LONGEST = 16  # characters of words that are asked for by their length; an order counts how long a text is to be
+_ASKED = pattern(r"{question_words:asks}|[啥咋]|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)|[了过]没有?(?=$)")
 _EACH = pattern("{question_words:each!}")
 _WHAT = pattern("{question_words:what}")
 _QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
@@ -85,6 +87,8 @@ OF_HIM = pattern(
 )
 """A clause that asks what somebody is whom the clause before asks for: 由谁主持，什么身份."""
 _ASSERTS, _TELLS, _TRAILS = (frozenset(words("question_words", tag)) for tag in ("asserts", "tells", "trails"))
+_IS, _EITHER = "是", "还是"
+_DEEDS_AS_NOUNS = ("vn", "an")  # ICTCLAS: 投资, 变化
 _NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
@@ -103,9 +107,21 @@ def without_letters(folded: str) -> str:
     >>> without_letters("后面那六个字是什么"), without_letters("引了哪两句诗")
     ('后面那字是什么', '引了哪句诗')
     """
-    return _VERBATIM.sub(
-        lambda match: match.group()[-1] if match["letters"] or match["pair"] else match.group(), folded
-    )
+    for match, _ in reversed(_lengths(folded)):
+        folded = folded[: match.start()] + match.group()[-1] + folded[match.end() :]
+    return folded
+
+
+def _lengths(folded: str) -> list[tuple[re.Match[str], int]]:
+    """Return where a question asks for words of a length, and of how many characters; 0 if of a pair of verses.
+
+    Not 用三十字概括, what stands in a quotation, “五字工作法”, nor what a quotation is said to be: “以竹代塑”四个字.
+    """
+    bare = _QUOTED.sub(lambda match: f"“{'_' * (len(match.group()) - 2)}”", folded)
+    found = [match for match in _VERBATIM.finditer(bare) if match.lastgroup]
+    counted = [(match, match["letters"] or match["counted"] or "零") for match in found]
+    lengths = [(match, numeral(number.replace("两", "二"))) for match, number in counted]
+    return [(match, letters) for match, letters in lengths if letters <= _LONGEST]
 
 
 def asks(question: str) -> int:
@@ -149,7 +165,9 @@ def verbatim(question: str) -> bool:
     >>> verbatim("他关于竹纸的原话是什么？"), verbatim("批示打头的八个字是啥"), verbatim("竹纸产值是多少？")
     (True, True, False)
     """
-    return bool(_VERBATIM.search(fold(question)))
+    folded = fold(question)
+    plain = (match.lastgroup is None for match in _VERBATIM.finditer(_QUOTED.sub("“”", folded)))
+    return any(plain) or bool(_lengths(folded))
 
 
 def expected(question: str) -> Expected:
@@ -182,11 +200,14 @@ def _states(folded: str) -> bool:
     if not bare.endswith("?") or _ASKED.search(bare) or _WHAT.search(bare):
         return False
     read = [word for word in tagged(bare) if word[0].isalnum()]
-    said = {word for word, _ in read}
-    if not read or read[-1][0] in _TRAILS | _ASSERTS:  # 主持人是？
+    said = [word for word, _ in read]
+    if not read or said[-1] in _TRAILS | _ASSERTS or _EITHER in said:  # 主持人是？ 是市长还是书记？
         return False
-    whole = bool(said & _ASSERTS) and read[0][0] not in _ASSERTS
-    return whole or (bool(said & _TELLS) and read[-1][1][:1] not in _NOUNS)
+    noun = read[-1][1][:1] in _NOUNS or read[-1][1] in _DEEDS_AS_NOUNS or said[-2:-1] == ["的"]
+    if noun and "的" in said and said.index("的") > 0 and _IS not in said:
+        return False  # 由市长主持的会议？
+    whole = any(word in _ASSERTS for word in said[1:]) and said[0] not in _ASSERTS
+    return whole or (any(word in _TELLS for word in said) and not noun)
 
 
 def _kind(clause: str) -> Expected | None:
@@ -213,6 +234,7 @@ class Wanted:
     :param ranked: Whether a place in an order is asked for: only then 第九届 is an answer.
     :param said: The words that ask, folded: whom they name is not who is asked for.
     :param letters: How many characters the words have that are asked for: 哪八个字; 0 if that is not said.
+    :param asking: Its content words that only ask whether: 没有 of 开过没有.
     """
 
     kind: Expected = "text"
@@ -220,6 +242,7 @@ class Wanted:
     ranked: bool = False
     said: str = ""
     letters: int = 0
+    asking: frozenset[str] = frozenset()
 
     def may_be(self, sentence: str) -> bool:
         """Say whether a sentence may be such an answer; False only if it surely is none.
@@ -276,9 +299,15 @@ def wanted(question: str) -> Wanted:
     if not unit and (scaled := _SCALED.search(folded)):
         unit = next((known for known in _LONGEST_UNITS if scaled["unit"].startswith(known)), scaled["unit"])
     ranked = any(word in folded for word in ("第几", "排名", "排第", "排在"))
-    said = (match["letters"] for match in _VERBATIM.finditer(folded))
-    lengths = [numeral(number.replace("两", "二")) for number in said if number]
-    return Wanted(expected(question), unit, ranked, folded, lengths[0] if len(lengths) == 1 else 0)
+    lengths = [letters for _, letters in _lengths(folded) if letters]
+    length = lengths[0] if len(lengths) == 1 else 0
+    return Wanted(expected(question), unit, ranked, folded, length, _whether_words(folded))
+
+
+def _whether_words(folded: str) -> frozenset[str]:
+    """Return the words that only ask whether, 没有 of 开过没有: who answers need not say them."""
+    asked = [match.group() for form in (_WHETHER, _WHETHER_END) for match in form.finditer(folded)]
+    return frozenset(word for word in content_words(folded) if any(word in words for words in asked))
 
 
 def has_run(folded: str, letters: int) -> bool:

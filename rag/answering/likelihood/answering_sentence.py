@@ -199,6 +199,7 @@ def _around(texts: Sequence[Annotated], at: int) -> str:
 
 def _read(question: Question, one: Evidence, around: str, ranked: Ranked, *, card: bool) -> Signs:
     asked, text = question.mentions, one.annotated
+    said, topics = asked.words - question.wanted.asking, asked.topics - question.wanted.asking
     inside = [
         (place, likely)
         for place, (speech, start, end, likely) in enumerate(ranked)
@@ -208,10 +209,10 @@ def _read(question: Question, one: Evidence, around: str, ranked: Ranked, *, car
     return Signs(
         passage=sum(likely for _, likely in inside),
         first=float(any(place == 0 for place, _ in inside)),
-        own=_share(asked.words, text.folded),
-        wide=_share(asked.words, known),
-        topics=_share(asked.topics, text.folded, none=0.0),
-        rest=_share(frozenset(word for word in asked.words if word not in about), text.folded),
+        own=_share(said, text.folded),
+        wide=_share(said, known),
+        topics=_share(topics, text.folded, none=0.0),
+        rest=_share(frozenset(word for word in said if word not in about), text.folded),
         concerns=float(concerns(asked, one.text, (one,))),
         named=share_known(asked, (one,)),
         adds=math.log1p(len(additions(one.text, asked))),

@@ -1,13 +1,11 @@
 """A question for a job of the desk: which job, and of what, as far as the library's own names tell it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus import Speech, fold
+from corpus import fold
 from corpus.language.annotation import annotate
 from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern, words
-from corpus.language.names.place_levels import parts as place_parts
 from index import Library
 from rag.question.answer_type import asking_clauses, asks, expected, verbatim
 from rag.question.desk.figure_question import FigureNames, RowsAsked, rows_asked
@@ -25,7 +23,7 @@ _FACTS = frozenset({"person", "date", "number", "duration", "yesno"})
 _OF_TIME = frozenset(("", *words("units", "time")))
 _NO_YEAR = 10_000
 _DEEP = pattern("{reports:headings}")
-_COMPARES = pattern("{orders:compare difference}")
+_COMPARES, _ORDERS = pattern("{orders:compare difference}"), pattern("{orders:compare}")
 _SEVERAL = 60  # characters of a question from which a text may stand in it
 _INTO = pattern("(?:成|[作为分用]|出|给我?)几(?:大?[点条段句]|方面|个要点)")  # 归纳成几条 asks for no number
 _ITEMS = pattern(f"(?:几|哪{{items}}?)(?:[{''.join(words('list_labels', 'unit'))}件句步层块]|个?方面)|哪几")
@@ -81,22 +79,21 @@ def _is_pasted(job: Job, slots: Slots) -> bool:
     return job is not Job.NONE and (quoted or (job is not Job.CHECK and len(slots.masked) < _SEVERAL))
 
 
-def _compares(asked: str, typed: str, slots: Slots, speeches: Sequence[Speech], *, whether: bool) -> bool:
-    """Say whether a question that is worded like a comparison compares.
+def _compares(asked: str, typed: str, slots: Slots, *, whether: bool) -> bool:
+    """Say whether a question that is worded like a comparison compares: it names two sides or says that it does.
 
-    It names two sides or says that it compares; if it asks whether something is so, both, no figure, and places of the
-    library: 五年累计是不是超过了6万亿, 2019年的报告要求2025年种满竹子，对不对 and 在北方省份里是不是头一个 do not.
+    If it asks whether something is so and is no order (能不能对比一下), it does both and names no figure: nothing is
+    compared by 五年累计是不是超过了6万亿, 2019年的报告要求2025年种满竹子，对不对, 在北方省份里是不是头一个.
 
     :param asked: Without what tells into how much a text is to be made.
     """
+    folded = fold(typed)
     sides = max(map(len, (slots.places, slots.years, slots.speakers, slots.titles))) > 1
-    says = _COMPARES.search(fold(typed)) is not None
-    if not whether:
-        return sides or says
+    orders, says = _ORDERS.search(folded), _COMPARES.search(folded)
+    if orders or not whether:
+        return sides or says is not None
     amounts = (one for one in figures(asked) if one.value >= _NO_YEAR or one.unit not in _OF_TIME)
-    places = [one.place for one in speeches if one.place]
-    held = {name for place in places for name in (fold(place), place_parts(place)[0])}
-    return sides and says and not any(amounts) and held.issuperset(slots.places)
+    return sides and says is not None and not any(amounts)
 
 
 def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -> DeskRequest | None:
@@ -136,13 +133,13 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
     asks_amount = "number" in kinds and "多少" in asked
     if job is Job.CHECK and (asks_amount or (slots.draft or "").rstrip().endswith(("？", "?"))):
         return None  # 竹纸讲话：夏天封不封山？ is no draft, nor 听说卖了八百多万，到底是多少？
-    speeches, known = library.speeches(), words_of(job)
-    if job is Job.COMPARE and not _compares(asked, typed, slots, speeches, whether="yesno" in kinds):
+    if job is Job.COMPARE and not _compares(asked, typed, slots, whether="yesno" in kinds):
         return None
     if job is Job.TOPIC and (asks(typed) > 1 or _ITEMS.search(typed)):
         return None
     if items is not None and (items.nth or items.beside or (items.counted and items.counted != slots.number)):
         return None  # 布置了四件事，列个要点: of things that the text counts, not of a text in so many points
+    speeches, known = library.speeches(), words_of(job)
     return DeskRequest(
         job,
         typed,

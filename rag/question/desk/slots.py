@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from corpus import fold
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import pattern, words
 from corpus.language.names.persons import is_name
 from corpus.language.names.place_levels import parts
 from corpus.language.names.places import find_places
@@ -23,7 +23,8 @@ _NUMBER = pattern(r"(?<![\d{tens}两第])(\d{1,2}|[{tens}两]{1,2})(?=[个大]?(
 _TITLE = re.compile(r"《([^《》]+)》")
 _QUOTED = re.compile(r"[“「\"]([^”」\"]+)[”」\"]")
 _PASTED = re.compile(r"[:：\n]\s*(?=\S)")
-_CHECKS = pattern("{orders:check draft}|(?P<asks>{orders:right})")
+_CHECKS = pattern("{orders:check right}")
+_CONFIRMS = frozenset(words("phrases", "confirm"))
 _PAUSES = "，；,;"
 _ENDS = "。！!？?\n"
 _ENDED = re.compile(r"[“「][^”」]+[”」][^”」。]*[^”」。\s]")
@@ -175,33 +176,39 @@ def draft_apart(question: str, checks: Callable[[str], bool]) -> str | None:
     :param checks: Says whether some words order that a text be checked.
     """
     typed = question.strip()
-    for lead, text in _divided(typed):
+    for lead, text, apart in _divided(typed):
         quoted = sum(len(match.group()) for match in _QUOTED.finditer(text))
         whole = len(text) >= _PASSAGE and 2 * quoted < len(text) and len(lead) <= _LEAD
-        if whole and _is_check(lead, text) and _orders(lead) and checks(lead):
+        if whole and _is_check(lead, apart=apart) and _orders(lead) and checks(lead):
             return f"{lead}：{text}"
     return None
 
 
-def _divided(typed: str) -> Iterator[tuple[str, str]]:
-    """Yield what may be the order, with the rest of a question: its last line, its first or last sentence or clause."""
+def _divided(typed: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield what may be the order, with the rest of a question, and whether that ends before it or begins behind it.
+
+    It is the last line, the first sentence or clause, or the last.
+    """
     above, broken, below = typed.rpartition("\n")
     if broken:
-        yield below, above.strip()
+        yield below, above.strip(), True
     ends = [at for at, char in enumerate(typed) if char in _ENDS]
     pauses = [at for at, char in enumerate(typed) if char in _PAUSES + _ENDS]
     first = ends[0] if ends else len(typed)
     if all(_is_order(typed[at + 1 : end]) for at, end in pairwise([at for at in pauses if at <= first])):
-        yield typed[:first], typed[first + 1 :].strip()
-    yield from ((typed[:at], typed[at + 1 :].strip()) for at in pauses[:1])
+        yield typed[:first], typed[first + 1 :].strip(), True
+    yield from ((typed[:at], typed[at + 1 :].strip(), True) for at in pauses[:1])
     last = max((at + 1 for at in pauses if at + 1 < len(typed)), default=0)
-    yield typed[last:].strip(), typed[:last].rstrip(_PAUSES).strip()
+    text = typed[:last].rstrip(_PAUSES).strip()
+    yield typed[last:].strip(), text, text.endswith(tuple(_ENDS))
 
 
-def _is_check(lead: str, text: str) -> bool:
-    """Say whether words order that a text be checked: 对不对 behind a clause only asks whether it is so."""
-    found = list(_CHECKS.finditer(lead))
-    return bool(found) and (not all(match["asks"] for match in found) or text.endswith(tuple(_ENDS)))
+def _is_check(lead: str, *, apart: bool) -> bool:
+    """Say whether words order that a text be checked.
+
+    :param apart: Whether the text stands apart from them: 对不对 behind a clause only asks whether it is so.
+    """
+    return bool(_CHECKS.search(lead)) and (apart or lead.strip(_PAUSES + _ENDS) not in _CONFIRMS)
 
 
 def _orders(clause: str) -> bool:

@@ -30,6 +30,7 @@ from rag.question.followup.context import (
 )
 from rag.question.followup.dependence import ELLIPSIS, POINTS, VERB_ASKS
 from rag.question.followup.persons import is_person, person_in
+from rag.question.followup.places import is_place, leading, place_spans
 from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, of_figure, replaced, shift
 from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY
@@ -114,7 +115,7 @@ def _swap_all(text: str, context: Context) -> str | None:
 
 
 def _is_place(new: str) -> bool:
-    return _WHOLE_PLACE.fullmatch(new) is not None and not ASKS.search(new)  # 在哪个城市 asks for one
+    return (_WHOLE_PLACE.fullmatch(new) is not None or is_place(new)) and not ASKS.search(new)  # 在哪个城市 asks
 
 
 def _is_like(new: str, context: Context) -> bool:
@@ -146,7 +147,10 @@ def ellipsis(question: str, context: Context) -> str | None:
     if _named_and_asked(question)[1]:
         return None
     text = TAIL.sub("", question)
-    text = next((text.removeprefix(word) for word in words("followups", "instead") if text.startswith(word)), text)
+    instead = next((word for word in words("followups", "instead") if text.startswith(word)), "")
+    text = text.removeprefix(instead)
+    if not text:
+        return None  # 换成呢
     if (items := list_asked(text)) is not None and items.nth:
         return None  # 第四条呢, of a list that is not told there
     if office := replaced(context.before, Correction(re.sub("^那么?", "", text), "")):
@@ -183,8 +187,9 @@ def _swap(new: str, context: Context) -> str | None:
     person = person_in(before, people)
     if person and is_person(new, people):
         return before.replace(person, new)
-    if _is_place(new) and (place := PLACE.search(before)):
-        return before[: place.start()] + new + before[place.end() :]
+    if _is_place(new) and (places := place_spans(before)):
+        start, end = places[0]
+        return before[:start] + new + before[end:]
     if like := _like(new, before):
         return before.replace(like, new, 1)
     measured = _MEASURED.match(before)
@@ -193,13 +198,11 @@ def _swap(new: str, context: Context) -> str | None:
     scope, topic = measured["scope"] or "", measured["topic"]
     own = attribute(topic)
     if scope and OF_FIGURE.match(topic):  # 固定资产投资的目标增速
-        prefix = re.match(rf"(?:{TIME.pattern}|{PLACE.pattern})*", scope)
-        return (prefix.group() if prefix else "") + new + "的" + topic + measured["asked"]
+        return leading(scope) + new + "的" + topic + measured["asked"]
     if own in _OF_ANY and not attribute(new) and not new.endswith(("企业", "人员")) and own != topic:
         new += own
     if not scope:
-        prefix = re.match(rf"(?:{TIME.pattern}|{PLACE.pattern})*", measured["topic"])
-        scope = prefix.group() if prefix else ""
+        scope = leading(measured["topic"])
     if not scope and measured["topic"]:
         scope = measured["topic"] + "的"
     # 参保多少人, and then 参保率

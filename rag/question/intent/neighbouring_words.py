@@ -2,12 +2,12 @@
 
 from corpus.language.lexicon import words
 from corpus.language.segmentation import content_words
-from rag.question.answer_type import without_letters
+from rag.question.answer_type import expected, without_letters
 from rag.question.intent.intents import BEFORE, Intent, Kind
-from rag.question.question_words import ASKS
 
 _STEPS = {word: "" for word in words("phrases", "behind")} | dict.fromkeys(words("phrases", "ahead"), BEFORE)
-_REACH = 6  # characters between the quotation and the word that says on which side
+_BETWEEN = "的这那句话,， "  # what may stand between a quotation and the word that says on which side
+_REACH = 6  # characters of that
 _SHORTEST = 4  # characters of quoted words: of fewer it is a term
 _SAID = ("句", "话", "语", "字", "诗", "截")  # what such words are called: 半句, 大白话, 古语
 _SAYS = tuple("是接又还怎说讲写") + words("question_words", "what")  # how the rest begins where it calls them nothing
@@ -30,10 +30,13 @@ def neighbouring(text: str) -> Intent | None:
     if not closed or len(quoted) < _SHORTEST or "“" in after:
         return None
     found = [(at, word) for word in _STEPS if 0 <= (at := after.find(word)) <= _REACH]
-    if not found or ASKS.search(after[: min(found)[0]]):
-        return None  # 是谁说的，后面还说了什么 asks two things
-    at, word = min(found, key=lambda one: (one[0], -len(one[1])))
-    behind = without_letters(after[at + len(word) :]).lstrip("的那一半")
+    at, word = min(found, key=lambda one: (one[0], -len(one[1])), default=(0, ""))
+    if not word or after[:at].strip(_BETWEEN):
+        return None  # 是谁说的，后面还说了什么 asks two things, 提出之后怎么说的 what came then
+    asked = after[at + len(word) :]
+    if expected(asked) not in ("text", "list"):
+        return None  # who, when, whether
+    behind = without_letters(asked).lstrip("的那一半跟着")
     called = any(one in behind for one in _SAID)
     if not (called or behind.startswith(_SAYS)):
         return None

@@ -11,6 +11,7 @@ from corpus import fold
 from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
+from corpus.structure.list_names import ListName
 from rag.question.answer_type import without_letters
 from rag.question.intent.intents import FIRST, WHERE, Intent, Kind
 from rag.question.intent.library_question import library_question
@@ -146,13 +147,18 @@ def recognise(question: str) -> Intent | None:
         neighbouring(text)
         or occurrences(text)
         or earliest(text)
-        or _listed(without_letters(text))  # 哪八个字 is no list
+        or _listed(text if _names_list(text) else without_letters(text))  # 哪八个字 is none
         or quotation
         or mentions(text)
         or catalogue(text)
         or _wording(text)
         or _of_library(text)
     )
+
+
+def _names_list(text: str) -> bool:
+    """Say whether a quotation counts things, as “两句承诺” does."""
+    return any(ListName.read(match["quoted"]) for match in _QUOTATION.finditer(text))
 
 
 def _of_library(text: str) -> Intent | None:

@@ -250,3 +250,15 @@ def test_a_title_is_read_as_a_line_and_fewer_characters_than_asked_are_none(tmp_
         assert "后面是：“竹海听涛”" in text_of(ask(library, "“纸寿千年”后面那四个字是什么？"))
         answer = ask(library, "“这就是我们的”后面那九个字是什么？")
         assert answer is None or "后面是" not in text_of(answer)
+
+
+def test_beside_a_quotation_figures_marks_and_places_are_whole(tmp_path: Path) -> None:
+    text = (
+        "在竹乡大会上的讲话\n郗松年\n\n竹纸产值比上年增长5.2%，总产值三亿五千万元。他说：“纸要传千年，墨要写万变”，这是老话。\n\n"
+        "山上要种竹，水里要养鱼。后来他又说，山上要种竹，心里要种田。\n"
+    )
+    with library_of({"a.txt": text}, tmp_path) as library:
+        assert "前面是：“竹纸产值比上年增长5.2%”" in text_of(ask(library, "“总产值三亿五千万元”前面是什么？"))
+        assert "后面是：“墨要写万变”" in text_of(ask(library, "“纸要传千年”下半句是什么？"))
+        twice = ask(library, "“山上要种竹”下半句是什么？")
+        assert twice is None or "后面是" not in text_of(twice)

@@ -81,6 +81,7 @@ def test_nothing_found_is_an_exhaustive_refusal(sample_library: Library) -> None
     [
         ("顾望舒有没有提到过“一坛一码”？", "顾望舒的全部 8 篇讲话"),
         ("溪州市有没有讲话提到低空物流？", "溪州的全部 1 篇讲话"),
+        ("溪州市的讲话里有没有提到低空物流？", "溪州的全部 1 篇讲话"),
     ],
 )
 def test_whose_and_where_narrow_the_search(sample_library: Library, question: str, scope: str) -> None:

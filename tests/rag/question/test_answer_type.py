@@ -1,6 +1,6 @@
 import pytest
 
-from rag.question.answer_type import asking_clauses, expected, repeats, satisfies, wanted, wants_list
+from rag.question.answer_type import asking_clauses, expected, repeats, satisfies, verbatim, wanted, wants_list
 from rag.question.list_question import list_asked
 
 
@@ -147,3 +147,41 @@ def test_of_a_length_the_sentence_that_has_such_words_may_be_quoted() -> None:
     asked = wanted("批示打头的八个字是啥")
     assert asked.may_quote("他批示：“纸因人兴，业由人旺”。")
     assert not asked.may_quote("他对竹乡的工作作了批示。")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“五字工作法”是什么？",
+        "十字路口在哪？",
+        "请用30字概括竹纸讲话",
+        "“以竹代塑”四个字是谁提的？",
+        "二十四字人才培养要求包括哪些？",
+        "用两句话概括竹纸讲话",
+        "竹纸讲话的要点，五十字以内",
+    ],
+)
+def test_how_long_a_text_is_to_be_and_what_a_name_counts_are_no_length(question: str) -> None:
+    assert not wanted(question).letters and not verbatim(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2024年全市已完成投资？",
+        "还没有完成的工作？",
+        "竹纸产值比去年的变化？",
+        "去年由市长主持的会议？",
+        "讲话提出的目标是到2025年竹纸产值达到？",
+        "大会主持人是市长还是书记？",
+        "竹纸是咋卖的？",
+        "大会主持人是？",
+    ],
+)
+def test_what_states_nothing_is_no_yes_or_no(question: str) -> None:
+    assert expected(question) != "yesno"
+
+
+def test_words_that_only_ask_whether_are_told_apart() -> None:
+    assert wanted("全市竹产业大会开过没有？").asking == {"没有"}
+    assert not wanted("竹纸产值是多少？").asking

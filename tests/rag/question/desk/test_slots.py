@@ -69,3 +69,22 @@ def test_sentences_on_a_topic_answer_no_question_for_a_fact(
 def test_a_topic_is_more_than_half_of_what_no_wording_has() -> None:
     assert Slots("怎么谈营商环境").accounted(Job.TOPIC, "营商环境")
     assert not Slots("编委会怎么说的，农田能不能改作鱼塘用").accounted(Job.TOPIC, "编委会")
+
+
+@pytest.mark.parametrize(
+    ("question", "job"),
+    [
+        ("能不能对比一下溪州和云水的讲话？", Job.COMPARE),
+        ("可以帮我把溪州和望江市的讲话对比一下吗？", Job.COMPARE),
+        ("溪州和望江市谈竹编有没有区别？", Job.COMPARE),
+        ("2023年和2025年谈低空物流，口径有没有变", Job.COMPARE),
+        ("2019年的报告要求2025年种满竹子，对不对", None),
+        ("竹纸产值增长5.2%，总产值3.5亿元\n对不对", Job.CHECK),
+        ("竹纸产值增长5.2%，总产值3.5亿元\n准确吗？", Job.CHECK),
+        ("竹纸产值增长5.2%，总产值3.5亿元。对不对", Job.CHECK),
+        ("竹纸产值在全市排头一名，对不对？", None),
+    ],
+)
+def test_what_asks_whether_is_a_job_only_as_an_order(sample_library: Library, question: str, job: Job | None) -> None:
+    found = desk_request(sample_library, question, question, Names(sample_library))
+    assert (found.job if found else None) is job

@@ -123,3 +123,27 @@ def test_a_sentence_of_which_only_the_source_is_asked_is_a_quotation(wording: st
 @pytest.mark.parametrize("question", ["“把每一根竹子吃干榨净”是什么意思？", "“把每一根竹子吃干榨净”的企业有哪些？"])
 def test_what_asks_more_of_a_sentence_than_its_source_is_no_quotation(question: str) -> None:
     assert recognise(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "“竹海听涛”上一句是谁说的？",
+        "“竹海听涛”之后是谁讲话？",
+        "“竹海听涛”工程接下来是什么打算？",
+        "“竹海听涛”的下一场会议讲话是什么？",
+        "“竹海听涛”提出之后怎么说的？",
+        "“竹海听涛”后面有没有说这句话？",
+        "“竹海听涛”之后什么时候又讲的？",
+        "“竹海听涛”是谁说的，后面还说了什么？",
+    ],
+)
+def test_who_when_and_what_else_are_no_words_beside_a_quotation(question: str) -> None:
+    found = recognise(question)
+    assert found is None or found.kind is not Kind.BESIDE
+
+
+@pytest.mark.parametrize("name", ["“六字诀”包括哪些内容？", "“两句承诺”是哪两句？", "“八字方针”是什么？"])
+def test_a_list_may_be_named_by_how_long_it_is(name: str) -> None:
+    found = recognise(name)
+    assert found is not None and found.kind is Kind.LIST
