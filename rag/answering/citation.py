@@ -9,7 +9,7 @@ from rag.answering.citation_context import grounded
 from rag.answering.events import Event, Finished
 from rag.answering.grounding import NAME, additions, copied, ground
 from rag.datamodel import Citation, Claim, Evidence, Statement, Verdict, span_of
-from rag.question.answer_type import ANY, Wanted
+from rag.question.answer.answer_type import ANY, Wanted
 from rag.question.mentions import Mentions, mentions
 from rag.verification.answer_relevance import (
     concerns,

@@ -32,7 +32,7 @@ from rag.datamodel import (
 )
 from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
-from rag.question.answer_type import items, repeats
+from rag.question.answer.answer_type import items, repeats
 from rag.settings import LIST_BUDGET, Settings
 
 logger = logging.getLogger(__name__)

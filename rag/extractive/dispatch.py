@@ -8,8 +8,6 @@ A wrong direct answer is worse than none: whoever is not sure returns None.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.language.lexicon import words
-from corpus.language.segmentation import content_words
 from index import Filters, Hit, Library
 from rag.datamodel import DirectAnswer
 from rag.extractive.card_answers import card_answer
@@ -23,7 +21,6 @@ from rag.question.analysis import Question
 from rag.question.filters.speech_selection import Selection
 from rag.question.intent.intents import FIRST, Kind
 
-_MENTIONS = words("speech_verbs", "mentions")
 _SENTENCE = 8  # characters from which quoted words are somebody's sentence
 
 
@@ -39,25 +36,14 @@ def answer_directly(
     """
     if not any(True for _ in library.speeches(filters)):
         return None
-    if (found := _by_intent(library, question, hits, filters)) is not None and not _unsure(question, found):
+    found = _by_intent(library, question, hits, filters)
+    if found is not None and not (found.refusal is not None and question.may_mean_else):
         return found
     return (
         card_answer(library, question, hits)
         or speaker_asked(library, question, filters, hits)
         or list_meant(library, question, hits)
     )
-
-
-def _unsure(question: Question, found: DirectAnswer) -> bool:
-    """Say whether words are missed that may be no term: 是不是说存纸都卖完了 asks whether it is so, not who says that.
-
-    Several words that no text is asked to mention (有没有讲话提到……) are what somebody else puts otherwise.
-    """
-    intent = question.intent
-    if found.refusal is None or question.expects != "yesno" or intent is None or intent.quoted:
-        return False
-    mentions = any(word in question.mentions.folded for word in _MENTIONS)
-    return not mentions and len(content_words(intent.phrase)) > 1
 
 
 def _by_intent(

@@ -8,13 +8,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import InputError, fold, simplify
-from corpus.language.lexicon import pattern
+from corpus.language.lexicon import pattern, words
 from corpus.language.names.place_levels import parts as place_parts
 from corpus.language.periods import whole_years
 from corpus.language.segmentation import content_words
 from index import Filters, Library
 from rag.datamodel import Turn
-from rag.question.answer_type import ANY, Expected, Wanted, asking_clauses, asks, verbatim, wanted, wants_list
+from rag.question.answer.answer_type import ANY, Expected, Wanted, asking_clauses, asks, wanted, wants_list
+from rag.question.answer.word_length import verbatim
 from rag.question.decomposition import parts
 from rag.question.desk.compared_measures import MeasureNames
 from rag.question.desk.comparison import Comparison, comparison
@@ -42,6 +43,7 @@ MAX_QUESTION = 2000
 
 _ENDS = "？?。！! "
 _OFFICE = pattern("{phrases:office}|哪[个家所]{phrases:body}")
+_MENTIONS = words("speech_verbs", "mentions")
 _COUNTED = 3  # items from which a list must be whole
 _MOST_CLAUSES = 3
 """Things asked at once that are answered one by one."""
@@ -145,6 +147,17 @@ class Question:
         counted = self.list_asked.counted if self.list_asked else None
         number = (self.intent.number if self.intent and named else counted) or 0
         return number if number >= _COUNTED else 0
+
+    @property
+    def may_mean_else(self) -> bool:
+        """Whether the words that its intent is about may be no term: then that no text has them answers nothing.
+
+        是不是说存纸都卖完了 asks whether it is so, which a text may put otherwise; 有没有讲话提到竹编 asks for words.
+        """
+        intent = self.intent
+        if intent is None or intent.quoted or self.expects != "yesno" or len(intent.words) < 2:
+            return False
+        return not any(word in self.mentions.folded for word in _MENTIONS)
 
     @property
     def query(self) -> str:

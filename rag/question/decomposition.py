@@ -22,7 +22,7 @@ from corpus.language.names.places import find_place
 from corpus.language.periods import NAMED_TIME
 from corpus.language.segmentation import PERSON_FLAGS, content_words
 from rag.datamodel import Turn
-from rag.question.answer_type import OF_HIM, expected
+from rag.question.answer.answer_type import OF_HIM, expected
 from rag.question.followup.context import SO, attribute, stem
 from rag.question.followup.rewriting import complete
 from rag.question.list_question import list_asked

@@ -11,7 +11,8 @@ from corpus.language.lexicon import fill, pattern
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import content_words, find, tagged
 from corpus.structure.list_names import ListName
-from rag.question.answer_type import wants_list, without_letters
+from rag.question.answer.answer_type import wants_list
+from rag.question.answer.word_length import without_letters
 from rag.question.question_words import ASKS
 
 _COUNTERS = "个大项点条种类块部方句步件要学度层维"

@@ -17,7 +17,7 @@ from corpus.language.lexicon import pattern
 from corpus.language.periods import resolve_years
 from index import Context, term_set
 from rag.question.analysis import Question
-from rag.question.answer_type import Expected
+from rag.question.answer.answer_type import Expected
 
 Scores = npt.NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from rag.desk.figures import Cell
 from rag.desk.letters import letters
 from rag.extractive.meant_speech import by_title
 from rag.extractive.provenance import credit, evidence
-from rag.question.answer_type import Expected
+from rag.question.answer.answer_type import Expected
 from rag.question.desk.request import DeskRequest
 from rag.question.desk.slots import Slots
 

@@ -16,7 +16,7 @@ from corpus.language.figures.kinds import Change, Kind
 from corpus.language.figures.vocabulary import base_of, canonical, is_known, units
 from corpus.language.names.place_levels import parts
 from corpus.language.periods import find_periods
-from rag.question.answer_type import expected, units_asked
+from rag.question.answer.answer_type import expected, units_asked
 from rag.question.desk.figure_wordings import MEASURE, PLACE, YEAR, read_wording
 from rag.question.desk.figure_words import (
     AIM,

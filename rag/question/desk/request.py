@@ -7,7 +7,8 @@ from corpus.language.annotation import annotate
 from corpus.language.figures.quantities import figures
 from corpus.language.lexicon import pattern, words
 from index import Library
-from rag.question.answer_type import asking_clauses, asks, expected, verbatim
+from rag.question.answer.answer_type import asking_clauses, asks, expected
+from rag.question.answer.word_length import verbatim
 from rag.question.desk.figure_question import FigureNames, RowsAsked, rows_asked
 from rag.question.desk.jobs import SLOTS, Job, recognise, words_of
 from rag.question.desk.parts import FORMS, Part, part_of
@@ -79,15 +80,15 @@ def _is_pasted(job: Job, slots: Slots) -> bool:
     return job is not Job.NONE and (quoted or (job is not Job.CHECK and len(slots.masked) < _SEVERAL))
 
 
-def _compares(asked: str, typed: str, slots: Slots, *, whether: bool) -> bool:
+def _compares(asked: str, folded: str, slots: Slots, *, whether: bool) -> bool:
     """Say whether a question that is worded like a comparison compares: it names two sides or says that it does.
 
     If it asks whether something is so and is no order (能不能对比一下), it does both and names no figure: nothing is
     compared by 五年累计是不是超过了6万亿, 2019年的报告要求2025年种满竹子，对不对, 在北方省份里是不是头一个.
 
     :param asked: Without what tells into how much a text is to be made.
+    :param folded: All of it, folded.
     """
-    folded = fold(typed)
     sides = max(map(len, (slots.places, slots.years, slots.speakers, slots.titles))) > 1
     orders, says = _ORDERS.search(folded), _COMPARES.search(folded)
     if orders or not whether:
@@ -122,7 +123,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
             return None  # 某报告的作报告人和日期，麻烦核实一下 states nothing
     if job is Job.NONE or (job in _ON_A_TOPIC and not slots.accounted(job, topic)):
         return None
-    asked = _INTO.sub("", typed)
+    asked, folded = _INTO.sub("", typed), fold(typed)
     kinds = {expected(clause) for clause in asking_clauses(asked) or (asked,)}
     items = list_asked(typed) if job is Job.POINTS else None
     if kinds & _NO_ANSWER_TO.get(job, frozenset()) or (job in _NO_ANSWER_TO and verbatim(typed)):
@@ -133,7 +134,7 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
     asks_amount = "number" in kinds and "多少" in asked
     if job is Job.CHECK and (asks_amount or (slots.draft or "").rstrip().endswith(("？", "?"))):
         return None  # 竹纸讲话：夏天封不封山？ is no draft, nor 听说卖了八百多万，到底是多少？
-    if job is Job.COMPARE and not _compares(asked, typed, slots, whether="yesno" in kinds):
+    if job is Job.COMPARE and not _compares(asked, folded, slots, whether="yesno" in kinds):
         return None
     if job is Job.TOPIC and (asks(typed) > 1 or _ITEMS.search(typed)):
         return None
@@ -153,6 +154,6 @@ def desk_request(library: Library, typed: str, whole: str, names: FigureNames) -
         rows_asked(typed, names) if job is Job.FIGURES else RowsAsked(),
         part,
         2 if _DEEP.search(typed) else 1,
-        None if job is not Job.COMPARE else two_texts(fold(typed), speeches, (slots.places, slots.years), topic, known),
+        None if job is not Job.COMPARE else two_texts(folded, speeches, (slots.places, slots.years), topic, known),
         "text" in kinds,
     )

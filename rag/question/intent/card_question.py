@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from corpus import Speech, fold
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import content_words
-from rag.question.answer_type import asking_clauses, expected
+from rag.question.answer.answer_type import asking_clauses, expected
 from rag.question.filters.speech_selection import Selection, select
 from rag.question.intent.learned import frame, load
 from rag.question.intent.masking import features, masked, read

@@ -2,7 +2,8 @@
 
 from corpus.language.lexicon import words
 from corpus.language.segmentation import content_words
-from rag.question.answer_type import expected, without_letters
+from rag.question.answer.answer_type import expected
+from rag.question.answer.word_length import without_letters
 from rag.question.intent.intents import BEFORE, Intent, Kind
 
 _STEPS = {word: "" for word in words("phrases", "behind")} | dict.fromkeys(words("phrases", "ahead"), BEFORE)

@@ -12,7 +12,7 @@ from corpus.language.lexicon import any_of, fill, pattern, words
 from corpus.language.numerals import numeral
 from corpus.language.segmentation import PERSON_FLAGS, content_words, names
 from corpus.structure.list_names import ListName
-from rag.question.answer_type import without_letters
+from rag.question.answer.word_length import without_letters
 from rag.question.intent.intents import FIRST, WHERE, Intent, Kind
 from rag.question.intent.library_question import library_question
 from rag.question.intent.neighbouring_words import neighbouring

@@ -4,8 +4,8 @@
 
 Questions of DRCD, CMRC 2018 and Chinese SQuAD 2.0 whose answer shows its kind: a number, a day, a person, a place, or
 other text. Learned from is one half of the documents, told by a hash; shown is the other half, and `real_gold_dev`,
-whose wordings are those of people who ask about speeches. Three classifiers: the tables (`rag.question.answer_type`),
-logistic regression on the question's own embedding, and on its character n-grams.
+whose wordings are those of people who ask about speeches. Three classifiers: the tables
+(`rag.question.answer.answer_type`), logistic regression on the question's own embedding, and on its character n-grams.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from corpus.language.segmentation import tagged
 from index import Encoder
 from rag import Settings
 from rag.models.loading import open_encoder
-from rag.question.answer_type import expected
+from rag.question.answer.answer_type import expected
 from tests.benchmarks.quality.reading import DATA, SETS
 
 KINDS = ("text", "number", "date", "person", "place")

@@ -3,7 +3,7 @@ import pytest
 from corpus import Speech
 from rag.answering.citation import Citer, mark
 from rag.datamodel import Evidence, Statement, Verdict
-from rag.question.answer_type import wanted
+from rag.question.answer.answer_type import wanted
 from rag.question.mentions import mentions
 
 SOURCE = "去年，全市竹紙(zhǐ)產業實現產值86.4億元。今年目標是九十五億元。雲水新城開工。"

@@ -1,6 +1,7 @@
 import pytest
 
-from rag.question.answer_type import asking_clauses, expected, repeats, satisfies, verbatim, wanted, wants_list
+from rag.question.answer.answer_type import asking_clauses, expected, repeats, satisfies, wanted, wants_list
+from rag.question.answer.word_length import verbatim
 from rag.question.list_question import list_asked
 
 

@@ -7,7 +7,6 @@ surely has nothing of the kind. Texts may be Traditional.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Literal
 
 from corpus import fold
@@ -17,9 +16,10 @@ from corpus.language.figures.vocabulary import units
 from corpus.language.lexicon import fill, pattern, words
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
-from corpus.language.numerals import numeral
 from corpus.language.periods import find_periods, resolve_years
 from corpus.language.segmentation import content_words, names, tagged
+from rag.question.answer.statement import states
+from rag.question.answer.word_length import QUOTED, has_run, letters_asked, without_letters
 from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, TITLED, YESNO, YESNO_END
 
 Expected = Literal["number", "duration", "person", "date", "place", "list", "reason", "yesno", "text"]
@@ -39,16 +39,9 @@ _LIST = pattern(
     r"{count}[个大项条篇件][^？?]{1,12}(?:是什么|指什么|包括什么|具体内容)",
     count=_COUNT,
 )
-_VERBATIM = pattern(
-    r"原[话文句]|原封不动|逐字|一字不差|哪一?句|句什么话|(?<=哪)(?P<pair>[两二])句|"
-    r"(?:(?<=[哪那])|(?<=什么))(?P<letters>{items})个?[汉大]?字|"
-    r"(?:(?<=[的头面边,?])|^)(?P<counted>{items})个[汉大]?字(?=[是怎呢那,?]|$)"
-)
-_LONGEST = 16  # characters of words that are asked for by their length; an order counts how long a text is to be
 _ASKED = pattern(r"{question_words:asks}|[啥咋]|几(?!乎)|多[快远重宽]|何(?!况)|吗(?=$)|[了过]没有?(?=$)")
 _EACH = pattern("{question_words:each!}")
 _WHAT = pattern("{question_words:what}")
-_QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 
 _LONG = pattern(r"(?:多少|(?<!哪)几)个?(?:{units:time}|星期|周)|多久")
 _OF_TIME = frozenset(words("units", "time"))
@@ -86,9 +79,6 @@ OF_HIM = pattern(
     r"(?:什么|啥|何|哪[个家所]?)(?:{phrases:office}|{phrases:body})(?:的|来着|[啊呢])*"
 )
 """A clause that asks what somebody is whom the clause before asks for: 由谁主持，什么身份."""
-_ASSERTS, _TELLS, _TRAILS = (frozenset(words("question_words", tag)) for tag in ("asserts", "tells", "trails"))
-_IS, _EITHER = "是", "还是"
-_DEEDS_AS_NOUNS = ("vn", "an")  # ICTCLAS: 投资, 变化
 _NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
@@ -101,36 +91,13 @@ def wants_list(question: str) -> bool:
     return bool(_LIST.search(without_letters(fold(question))))
 
 
-def without_letters(folded: str) -> str:
-    """Return a question without the number of characters or of paired verses that it asks for: they are no things.
-
-    >>> without_letters("后面那六个字是什么"), without_letters("引了哪两句诗")
-    ('后面那字是什么', '引了哪句诗')
-    """
-    for match, _ in reversed(_lengths(folded)):
-        folded = folded[: match.start()] + match.group()[-1] + folded[match.end() :]
-    return folded
-
-
-def _lengths(folded: str) -> list[tuple[re.Match[str], int]]:
-    """Return where a question asks for words of a length, and of how many characters; 0 if of a pair of verses.
-
-    Not 用三十字概括, what stands in a quotation, “五字工作法”, nor what a quotation is said to be: “以竹代塑”四个字.
-    """
-    bare = _QUOTED.sub(lambda match: f"“{'_' * (len(match.group()) - 2)}”", folded)
-    found = [match for match in _VERBATIM.finditer(bare) if match.lastgroup]
-    counted = [(match, match["letters"] or match["counted"] or "零") for match in found]
-    lengths = [(match, numeral(number.replace("两", "二"))) for match, number in counted]
-    return [(match, letters) for match, letters in lengths if letters <= _LONGEST]
-
-
 def asks(question: str) -> int:
     """Return how many things a question asks: its clauses that have a question word; at least 1, of several each 2.
 
     >>> asks("大会由谁主持？哪位代表宣读了倡议书？"), asks("产值是多少？"), asks("竹纸竹席各卖了多少？")
     (2, 1, 2)
     """
-    clauses = re.split(r"[，,；;？?。、]", _QUOTED.sub("“”", fold(question)))
+    clauses = re.split(r"[，,；;？?。、]", QUOTED.sub("“”", fold(question)))
     return max(2 if _EACH.search(fold(question)) else 1, sum(bool(_ASKED.search(clause)) for clause in clauses))
 
 
@@ -142,7 +109,7 @@ def asking_clauses(question: str) -> tuple[str, ...]:
     >>> asking_clauses("2023年修了多少座渡口？竹纸产值是多少？"), asking_clauses("请问，产值是多少？")
     (('2023年修了多少座渡口', '竹纸产值是多少'), ())
     """
-    folded = _QUOTED.sub(lambda match: "“" * len(match.group()), fold(question))
+    folded = QUOTED.sub(lambda match: "“" * len(match.group()), fold(question))
     if len(folded) != len(question):
         return ()
     found: list[str] = []
@@ -159,17 +126,6 @@ def asking_clauses(question: str) -> tuple[str, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def verbatim(question: str) -> bool:
-    """Say whether a question asks for the words of the source: 原话, 原句, words of a length.
-
-    >>> verbatim("他关于竹纸的原话是什么？"), verbatim("批示打头的八个字是啥"), verbatim("竹纸产值是多少？")
-    (True, True, False)
-    """
-    folded = fold(question)
-    plain = (match.lastgroup is None for match in _VERBATIM.finditer(_QUOTED.sub("“”", folded)))
-    return any(plain) or bool(_lengths(folded))
-
-
 def expected(question: str) -> Expected:
     """Return the kind of answer that a question wants; `text` if it wants none of them, or several.
 
@@ -181,33 +137,14 @@ def expected(question: str) -> Expected:
     folded = fold(question)
     if wants_list(question):
         return "list"
-    clauses = re.split(r"[，,；;？?。]", _QUOTED.sub("“”", folded))
+    clauses = re.split(r"[，,；;？?。]", QUOTED.sub("“”", folded))
     found = [(kind, clause) for clause in clauses if (kind := _kind(clause)) is not None]
     whether = any(kind == "yesno" for kind, _ in found)
     kinds = {kind for kind, clause in found if not whether or kind == "yesno" or _ASKED.search(clause)}
-    if not found and _states(folded):
+    bare = folded.rstrip()
+    if not (found or _ASKED.search(bare)) and bare.endswith("?") and states(tagged(bare)):
         return "yesno"
     return kinds.pop() if len(kinds) == 1 else "text"
-
-
-def _states(folded: str) -> bool:
-    """Say whether a question (大会是他主持的？) states something and asks by its mark alone.
-
-    >>> [_states(text) for text in ("大会是市长主持的?", "竹纸产值涨了五倍多?", "竹纸产值?", "溪州的呢?")]
-    [True, True, False, False]
-    """
-    bare = folded.rstrip()
-    if not bare.endswith("?") or _ASKED.search(bare) or _WHAT.search(bare):
-        return False
-    read = [word for word in tagged(bare) if word[0].isalnum()]
-    said = [word for word, _ in read]
-    if not read or said[-1] in _TRAILS | _ASSERTS or _EITHER in said:  # 主持人是？ 是市长还是书记？
-        return False
-    noun = read[-1][1][:1] in _NOUNS or read[-1][1] in _DEEDS_AS_NOUNS or said[-2:-1] == ["的"]
-    if noun and "的" in said and said.index("的") > 0 and _IS not in said:
-        return False  # 由市长主持的会议？
-    whole = any(word in _ASSERTS for word in said[1:]) and said[0] not in _ASSERTS
-    return whole or (any(word in _TELLS for word in said) and not noun)
 
 
 def _kind(clause: str) -> Expected | None:
@@ -299,25 +236,9 @@ def wanted(question: str) -> Wanted:
     if not unit and (scaled := _SCALED.search(folded)):
         unit = next((known for known in _LONGEST_UNITS if scaled["unit"].startswith(known)), scaled["unit"])
     ranked = any(word in folded for word in ("第几", "排名", "排第", "排在"))
-    lengths = [letters for _, letters in _lengths(folded) if letters]
-    length = lengths[0] if len(lengths) == 1 else 0
-    return Wanted(expected(question), unit, ranked, folded, length, _whether_words(folded))
-
-
-def _whether_words(folded: str) -> frozenset[str]:
-    """Return the words that only ask whether, 没有 of 开过没有: who answers need not say them."""
-    asked = [match.group() for form in (_WHETHER, _WHETHER_END) for match in form.finditer(folded)]
-    return frozenset(word for word in content_words(folded) if any(word in words for words in asked))
-
-
-def has_run(folded: str, letters: int) -> bool:
-    """Say whether a sentence has words of so many characters that marks set apart, one clause or several.
-
-    >>> has_run("他批示：“业以才兴，事由人成”。", 8), has_run("要办好竹纸厂。", 8)
-    (True, False)
-    """
-    runs = [len(run) for run in "".join(char if char.isalnum() else " " for char in folded).split()]
-    return any(letters in accumulate(runs[at:]) for at in range(len(runs)))
+    whether = [match.group() for form in (_WHETHER, _WHETHER_END) for match in form.finditer(folded)]
+    asking = frozenset(word for word in content_words(folded) if any(word in asked for asked in whether))
+    return Wanted(expected(question), unit, ranked, folded, letters_asked(folded), asking)
 
 
 ANY = Wanted()
