@@ -22,6 +22,10 @@ from corpus.language.normalization import fold
 PERSON_FLAGS = ("nr", "nrt", "nrfg")
 """The tagger's flags for people."""
 NAME_FLAGS = (*PERSON_FLAGS, "ns", "nt", "nz")
+NOUNS = "njx"
+"""First letters of the tagger's flags for nouns, abbreviations, and what it does not know."""
+DEEDS_AS_NOUNS = ("vn", "an")
+"""The tagger's flags for what may be a noun: 投资, 变化."""
 FRAME = frozenset(lexicon.words("frame", "answer"))
 """Words about the answer itself, not about the subject."""
 CLAUSE = re.compile(r"[^，。；！？、：\n,;!?:]+[，。；！？、：\n,;!?:]*")

@@ -34,6 +34,7 @@ from rag.models.language_model import LanguageModel
 from rag.question.analysis import Question
 from rag.question.answer.answer_type import items, repeats
 from rag.settings import LIST_BUDGET, Settings
+from rag.verification.answer_relevance import concerns
 
 logger = logging.getLogger(__name__)
 
@@ -52,22 +53,27 @@ def answer(task: Task, model: LanguageModel, settings: Settings, clock: Clock) -
     :raises ModelError: If the model fails otherwise.
     """
     citer = Citer((), task.source_text, task.question.mentions)
-    text, refusals, chances, name = "", list[Refusal](), list[float](), model.name
-    answered, silent = list[Part](), list[Part]()
+    text, refusals, chances = "", list[Refusal](), list[float]()
+    answered, silent, shown = list[Part](), list[Part](), dict[str, bool]()  # each text, and whether a model wrote it
     at_once = all(part.question.only for part in task.parts)  # of the same passages: they are right or wrong together
     least, settings = settings.confidence, replace(settings, confidence=0.0) if at_once else settings
     for part in chain(task.parts, _again(task, silent, citer) if at_once else ()):
+        claims = len(citer.claims)
         attempt = yield from _turn(part, answered, model, settings, citer, clock)
-        name = VERBATIM if attempt.quoted else name
         chances += [attempt.chance] if attempt.chance is not None else []
         if attempt.refusal is not None:
             refusals.append(attempt.refusal)
             silent.append(part)
+        elif attempt.text in shown:  # 增长了吗，增长了多少: one sentence has both
+            answered.append(part)
+            citer.forget(claims)
         elif attempt.text:
             answered.append(part)
-            shown = ("\n" if text else "") + attempt.text
-            text += shown
-            yield Delta("" if at_once else shown)
+            shown[attempt.text] = not attempt.quoted
+            line = ("\n" if text else "") + attempt.text
+            text += line
+            yield Delta("" if at_once else line)
+    name = VERBATIM if shown and not any(shown.values()) else model.name
     surest = (sum(chances) / len(chances) if at_once else min(chances)) if chances else None
     if at_once and surest is not None and surest < (max(least, _HALF) if silent else least):
         citer.forget(0)
@@ -125,7 +131,7 @@ def _turn(
     except ModelServerError as error:
         logger.warning("answering without a model: %s", error)
         citer.forget(claims)
-        attempt = replace(_quoted(part, citer), quoted=True)
+        attempt = replace(_quoted(part, settings, citer), quoted=True)
     expects = part.question.expects
     alike = sum(one.question.expects == expects for one in answered) if part.question.only else 0
     if alike and expects in _TOLD_APART:
@@ -151,8 +157,10 @@ def _attempt(
     choice = choose(asked, part.evidence, part.ranked)
     citer.turn_to(readable(part.evidence), asked.mentions, wanted=asked.wanted, verbatim=asked.verbatim)
     whether = asked.expects == "yesno"
-    if whether and choice is not None and choice.chance >= SURE_WHETHER and (text := citer.quote(choice.best)):
-        return _Attempt(text, chance=choice.chance, quoted=True)
+    if whether and choice is not None and choice.chance >= max(SURE_WHETHER, settings.confidence):
+        decides = concerns(asked.mentions, choice.best.text, (choice.best,))  # of the year and place asked about
+        if decides and (text := citer.quote(choice.best)):
+            return _Attempt(text, chance=choice.chance, quoted=True)
     with clock.stage("decide"):
         logit = answerable_logit(model, part.evidence, part.question)
     if logit < settings.answerable_logit and not whether:  # asked whether that holds, it says whether it is so
@@ -219,7 +227,7 @@ def _ways(question: Question) -> Sequence[_Way]:
     return (_copy, _write) if question.expects == "yesno" else (_write, _copy, _tell)
 
 
-def _quoted(part: Part, citer: Citer) -> _Attempt:
+def _quoted(part: Part, settings: Settings, citer: Citer) -> _Attempt:
     """Answer one part without a model, by the sentence that answers, if one likely enough does.
 
     Several things stand in several sentences, and whether one gives a reason does not show.
@@ -227,10 +235,10 @@ def _quoted(part: Part, citer: Citer) -> _Attempt:
     asked, claims = part.question, len(citer.claims)
     single = not asked.wants_list and asked.asks == 1 and asked.expects != "reason"
     choice = choose(asked, part.evidence, part.ranked) if single else None
-    citer.turn_to(readable(part.evidence), asked.mentions, verbatim=True)
+    citer.turn_to(readable(part.evidence), asked.mentions, wanted=asked.wanted, verbatim=True)
     if choice is None or not fits(asked, choice.best):
         return _Attempt(refusal=Refusal(RefusalCode.MODEL_UNAVAILABLE))
-    text = citer.quote(choice.best) if choice.chance >= SURE else ""
+    text = citer.quote(choice.best) if choice.chance >= max(SURE, settings.confidence) else ""
     if not text:
         citer.forget(claims)
         return _Attempt(refusal=Refusal(RefusalCode.MODEL_UNAVAILABLE), chance=choice.chance)

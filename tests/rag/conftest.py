@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,11 +45,11 @@ def folder(tmp_path: Path) -> Path:
 def make_assistant(tmp_path: Path, folder: Path) -> Iterator[Callable[..., Assistant]]:
     opened: list[Assistant] = []
 
-    def make(model: ScriptedModel, *, documents: bool = True) -> Assistant:
+    def make(model: ScriptedModel, *, documents: bool = True, **settings: float) -> Assistant:
         encoder = HashEncoder()
-        assistant = Assistant(
-            Library.open(tmp_path / "library", encoder), lambda: encoder, lambda: model, Settings(answerable_logit=0.0)
-        )
+        chosen = replace(Settings(answerable_logit=0.0), **settings)
+        library = Library.open(tmp_path / "library", encoder)
+        assistant = Assistant(library, lambda: encoder, lambda: model, chosen)
         opened.append(assistant)
         if documents:
             assistant.add(folder)

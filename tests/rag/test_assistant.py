@@ -296,19 +296,6 @@ def test_where_nothing_the_model_words_passes_the_sentence_it_copies_is_quoted(
         assert answer.claims[0].verdict is Verdict.QUOTED
 
 
-def test_whether_something_may_be_done_is_told_by_the_sentence_that_decides_it(make_assistant: Make) -> None:
-    passage = "护林区面积三百亩。未经批准，严禁在护林区砍伐竹子。违者由县林业局处理。"
-
-    def reply(messages: Sequence[Message]) -> str:
-        return "违者由县林业局处理。"  # whatever a model copies or writes
-
-    assistant = make_assistant(ScriptedModel(reply))
-    decided = assistant.ask("护林区里的竹子砍不砍得？", passages=[passage])
-    assert [citation.quote for citation in decided.citations] == ["未经批准，严禁在护林区砍伐竹子。"]
-    worded = assistant.ask("违者由谁处理？", passages=[passage])
-    assert worded.body.startswith("违者由县林业局处理")
-
-
 def test_a_copied_sentence_without_a_word_of_the_question_is_not_quoted(make_assistant: Make) -> None:
     passage = "护林区面积三百亩。未经批准，严禁在护林区砍伐竹子。违者由县林业局处理。"
 

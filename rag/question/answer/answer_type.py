@@ -17,7 +17,7 @@ from corpus.language.lexicon import fill, pattern, words
 from corpus.language.names.offices import OFFICE
 from corpus.language.names.persons import NAME
 from corpus.language.periods import find_periods, resolve_years
-from corpus.language.segmentation import content_words, names, tagged
+from corpus.language.segmentation import NOUNS, content_words, names, tagged
 from rag.question.answer.statement import states
 from rag.question.answer.word_length import QUOTED, has_run, letters_asked, without_letters
 from rag.question.question_words import DATE, NUMBER, PERSON, PLACE, REASON, TITLED, YESNO, YESNO_END
@@ -79,7 +79,6 @@ OF_HIM = pattern(
     r"(?:什么|啥|何|哪[个家所]?)(?:{phrases:office}|{phrases:body})(?:的|来着|[啊呢])*"
 )
 """A clause that asks what somebody is whom the clause before asks for: 由谁主持，什么身份."""
-_NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
 
 
 def wants_list(question: str) -> bool:
@@ -205,7 +204,7 @@ class Wanted:
     def _names_another(self, folded: str) -> bool:
         """Say whether a text has a noun, which a name that nobody knows is to the tagger, that the question has not."""
         others = (word for word in annotate(folded).words if word.text not in self.said)
-        return any(word.flag[:1] in _NOUNS and word.text.isalnum() for word in others)
+        return any(word.flag[:1] in NOUNS and word.text.isalnum() for word in others)
 
     def _in_unit(self, folded: str) -> bool:
         """Say whether a text has a figure of the kind of unit, as far as its units are known."""
@@ -238,7 +237,9 @@ def wanted(question: str) -> Wanted:
     ranked = any(word in folded for word in ("第几", "排名", "排第", "排在"))
     whether = [match.group() for form in (_WHETHER, _WHETHER_END) for match in form.finditer(folded)]
     asking = frozenset(word for word in content_words(folded) if any(word in asked for asked in whether))
-    return Wanted(expected(question), unit, ranked, folded, letters_asked(folded), asking)
+    kind = expected(question)
+    letters = letters_asked(folded) if kind == "text" else 0  # 那六个字是谁题的 asks for a person
+    return Wanted(kind, unit, ranked, folded, letters, asking)
 
 
 ANY = Wanted()

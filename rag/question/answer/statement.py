@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from corpus.language.lexicon import words
+from corpus.language.segmentation import DEEDS_AS_NOUNS, NOUNS
 
 _ASSERTS, _TELLS, _TRAILS = (frozenset(words("question_words", tag)) for tag in ("asserts", "tells", "trails"))
 _IS, _EITHER, _OF = "是", "还是", "的"
-_NOUNS = "njx"  # first letters of the tagger's flags: nouns, abbreviations, and what it does not know
-_DEEDS_AS_NOUNS = ("vn", "an")  # ICTCLAS: 投资, 变化
 
 
 def states(tagged: Sequence[tuple[str, str]]) -> bool:
@@ -23,7 +22,7 @@ def states(tagged: Sequence[tuple[str, str]]) -> bool:
     said = [word for word, _ in read]
     if not read or said[-1] in _TRAILS | _ASSERTS or _EITHER in said:  # 主持人是？ 是市长还是书记？
         return False
-    noun = read[-1][1][:1] in _NOUNS or read[-1][1] in _DEEDS_AS_NOUNS or said[-2:-1] == [_OF]
+    noun = read[-1][1][:1] in NOUNS or read[-1][1] in DEEDS_AS_NOUNS or said[-2:-1] == [_OF]
     if noun and _OF in said[1:] and _IS not in said:
         return False  # 由市长主持的会议？
     whole = any(word in _ASSERTS for word in said[1:]) and said[0] not in _ASSERTS

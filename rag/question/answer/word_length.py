@@ -15,7 +15,7 @@ QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 """A quotation or a title, with its marks."""
 _VERBATIM = pattern(
     r"原[话文句]|原封不动|逐字|一字不差|哪一?句|句什么话|(?<=哪)(?P<pair>[两二])句|"
-    r"(?:(?<=[哪那])|(?<=什么))(?P<letters>{items})个?[汉大]?字|"
+    r"(?:(?<=[哪那])|(?<=什么))(?P<letters>{items})个?[汉大]?字(?![号辈头段眼])|"  # 哪三个字号 are shops
     r"(?:(?<=[的头面边,?])|^)(?P<counted>{items})个[汉大]?字(?=[是怎呢那,?]|$)"
 )
 _LONGEST = 16  # characters of words that are asked for by their length; an order counts how long a text is to be
@@ -59,7 +59,8 @@ def has_run(folded: str, letters: int) -> bool:
     (True, False)
     """
     runs = [len(run) for run in "".join(char if char.isalnum() else " " for char in folded).split()]
-    return any(letters in accumulate(runs[at:]) for at in range(len(runs)))
+    sums = list(accumulate(runs, initial=0))
+    return not set(sums).isdisjoint(one - letters for one in sums)
 
 
 def _found(folded: str) -> list[tuple[re.Match[str], int | None]]:

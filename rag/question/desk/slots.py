@@ -200,7 +200,7 @@ def _divided(typed: str) -> Iterator[tuple[str, str, bool]]:
     yield from ((typed[:at], typed[at + 1 :].strip(), True) for at in pauses[:1])
     last = max((at + 1 for at in pauses if at + 1 < len(typed)), default=0)
     text = typed[:last].rstrip(_PAUSES).strip()
-    yield typed[last:].strip(), text, text.endswith(tuple(_ENDS))
+    yield typed[last:].strip(), text, any(char in _ENDS for char in text)
 
 
 def _is_check(lead: str, *, apart: bool) -> bool:

@@ -17,7 +17,7 @@ TAIL = re.compile(r"呢?[？?。！!]*$")
 """What a question ends with and means nothing by."""
 TIME = re.compile(NAMED_TIME)
 PLACE = pattern(
-    r"(?![年月日])[\u4e00-\u9fff]{2,6}?(?:自治区|开发区|{places:named}|(?!州)[{level}镇乡])(?![委长场政级])"
+    r"(?!(?<=\d)[年月日])[\u4e00-\u9fff]{2,6}?(?:自治区|开发区|{places:named}|(?!州)[{level}镇乡])(?![委长场政级])"
 )
 _HAN = r"[\u4e00-\u9fff]"
 SO = fill("那么?(?![里儿边个些年次项篇场份位趟回句本家种{level}吗呢哪])")

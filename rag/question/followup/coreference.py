@@ -4,9 +4,10 @@ Each rule returns a complete question, or None where it does not hold.
 """
 
 import re
+from collections.abc import Sequence
 
 from corpus.language.lexicon import any_of, pattern, words
-from corpus.language.segmentation import content_words, tagged
+from corpus.language.segmentation import DEEDS_AS_NOUNS, content_words, tagged
 from rag.question.followup.context import (
     TAIL,
     TIME,
@@ -42,7 +43,8 @@ _OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named,
 _JOINS = "，,、的里中是"
 _COUNTED = pattern(r"[了过有]?(?:哪|几|哪几|多少)[{counted}大点些]", counted=COUNTED)
 _OF_TWO, _AND, _EACH = ("前者", "后者"), ("和", "与", "跟", "及", "、"), "各分别都有"
-_THINGS = "njvsz"  # first letters of the tagger's flags: what may be set side by side
+_IS = ("是", "有", "为", "达")
+_THINGS = "njsz"  # first letters of the tagger's flags: what may be set side by side; 出口 is a `vn`
 _SEVERAL = re.compile(r"(?P<from>前|后|最后)(?P<number>[两二三四])[个项条点步](?:分别|都|各)?")
 
 
@@ -121,14 +123,41 @@ def one_of_two(question: str, context: Context) -> str | None:
     """前者, 后者: the first or the second of two things that were asked about together."""
     found = [(question.find(word), side) for side, word in enumerate(_OF_TWO) if word in question]
     read = tagged(context.before)
-    joined = [at for at, (word, _) in enumerate(read) if word in _AND and 0 < at < len(read) - 1]
-    pairs = [at for at in joined if all(read[near][1][:1] in _THINGS for near in (at - 1, at + 1))]
+    pairs = [two for at, (word, _) in enumerate(read) if word in _AND and (two := _two_things(read, at)) is not None]
     if len(found) != 1 or len(pairs) != 1:
         return None
-    (place, side), pair = found[0], pairs[0]
-    kept = [word for at, (word, _) in enumerate(read) if at not in (pair, pair + 1 - 2 * side)]
+    (place, side), (first, second) = found[0], pairs[0]
+    left_out = (second, first)[side]
+    kept = [word for at, (word, _) in enumerate(read) if at not in left_out and at != first.stop]
     about = re.split(ASKS.pattern, "".join(kept), maxsplit=1)[0].rstrip(_JOINS + _EACH)
     return question[:place] + about + question[place + 2 :] if about else None
+
+
+def _two_things(read: Sequence[tuple[str, str]], joint: int) -> tuple[range, range] | None:
+    """Return the words of two things side by side, 竹业大会和纸业大会; None if it is not sure which they are.
+
+    What only one of them has, before the first or behind the second, is of both: 溪州市竹纸和竹编, 竹纸和竹编产值.
+    """
+    begin = end = joint
+    while begin and _is_thing(read[begin - 1][1]):
+        begin -= 1
+    while end + 1 < len(read) and _is_thing(read[end + 1][1]):
+        end += 1
+    left, right = joint - begin, end - joint
+    broken = begin and read[begin - 1][1][:1] == "v" and len(read[begin - 1][0]) == 1  # 可支配收入
+    goes_on = end + 1 < len(read) and read[end + 1][1] == "v" and read[end + 1][0] not in _IS  # 人均消费支出
+    if not left or not right or broken or goes_on:
+        return None
+    if left > 1 < right and (left != right or read[begin][1] != read[joint + 1][1]):
+        if read[joint - 1][0][-1] != read[end][0][-1]:
+            return None
+        left = right = min(left, right)
+    words = min(left, right)
+    return range(joint - words, joint), range(joint + 1, joint + 1 + words)
+
+
+def _is_thing(flag: str) -> bool:
+    return flag[:1] in _THINGS or flag in DEEDS_AS_NOUNS
 
 
 def _noun(text: str) -> str:

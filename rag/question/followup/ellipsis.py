@@ -10,6 +10,7 @@ import re
 
 from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
+from corpus.language.names.places import LEVELS
 from corpus.language.segmentation import content_words
 from rag.question.followup.context import (
     COUNTS,
@@ -30,7 +31,7 @@ from rag.question.followup.context import (
 )
 from rag.question.followup.dependence import ELLIPSIS, POINTS, VERB_ASKS
 from rag.question.followup.persons import is_person, person_in
-from rag.question.followup.places import is_place, leading, place_spans
+from rag.question.followup.places import is_place, leading, names_place, place_spans
 from rag.question.followup.time_shift import OF_FIGURE, Correction, correction, of_figure, replaced, shift
 from rag.question.list_question import list_asked
 from rag.question.question_words import ASKS, COUNTED, MUCH, WHEN, WHERE, WHY
@@ -45,6 +46,8 @@ _MEASURED = pattern(
     r"(?:多少|几|什么时候|{much}).*)$",
     much=MUCH,
 )
+_TELLS = frozenset(words("question_words", "tells"))
+_PUT = pattern("把(?P<old>.{1,12}?){followups:instead}(?P<new>.{1,12})$")
 _BARE = re.compile(rf"^(?P<ask>{WHY}|{WHEN}|{WHERE}|在?(?:{ASKED_PLACE})|怎么做|怎么样|如何)(?:的|呢|会这样)?$")
 _IN_PLACE = re.compile(rf"{WHEN}|{WHERE}|{WHY}|怎么|如何")
 _WHICH = re.compile(r"^(?:具体|分别|都)?(?:是|有|包括)?(?:哪些|哪几[个项条]|什么)$")
@@ -149,8 +152,10 @@ def ellipsis(question: str, context: Context) -> str | None:
     text = TAIL.sub("", question)
     instead = next((word for word in words("followups", "instead") if text.startswith(word)), "")
     text = text.removeprefix(instead)
-    if not text:
-        return None  # 换成呢
+    if put := _PUT.match(text):
+        return replaced(context.before, Correction(put["new"], put["old"]))
+    if not text or text in _TELLS:
+        return None  # 换成呢, 要是没有呢
     if (items := list_asked(text)) is not None and items.nth:
         return None  # 第四条呢, of a list that is not told there
     if office := replaced(context.before, Correction(re.sub("^那么?", "", text), "")):
@@ -187,8 +192,9 @@ def _swap(new: str, context: Context) -> str | None:
     person = person_in(before, people)
     if person and is_person(new, people):
         return before.replace(person, new)
-    if _is_place(new) and (places := place_spans(before)):
-        start, end = places[0]
+    if _is_place(new) and ((places := place_spans(before)) or not names_place(before)):
+        start, end = next(iter(places), (0, 0))
+        end += before[end : end + 1] == new[-1] and new[-1] in LEVELS  # 贵州省 for 云南 of 云南省委
         return before[:start] + new + before[end:]
     if like := _like(new, before):
         return before.replace(like, new, 1)

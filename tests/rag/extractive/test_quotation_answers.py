@@ -262,3 +262,34 @@ def test_beside_a_quotation_figures_marks_and_places_are_whole(tmp_path: Path) -
         assert "后面是：“墨要写万变”" in text_of(ask(library, "“纸要传千年”下半句是什么？"))
         twice = ask(library, "“山上要种竹”下半句是什么？")
         assert twice is None or "后面是" not in text_of(twice)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("“墨要写万变”的下一句", "后面是：“《竹业条例》今年施行”"),
+        ("“今年施行”的下一句是什么？", "后面是：““听涛行动”明年开始”"),
+        ("“明年开始”的下一句是什么？", "后面是：“（二）要修渠引水”"),
+        ("“山上要种竹”前面是什么？", "前面是：“根据《竹业条例》”"),
+        ("“水里要养鱼”前面是什么？", "前面是：“他说要办“三件实事””"),
+        ("“竹业总产值三亿元”前面是什么？", "前面是：“增长5.2％”"),
+        ("“竹业增速为”后面是什么？", "后面是：“-3.5%，投资放缓”"),
+        ("“纸要传千年”这句诗的下一句是？", "后面是：“墨要写万变”"),
+        ("“心里要有田”的上一句是什么？", "前面是：“竹业增速为-3.5%，投资放缓”"),
+        ("“墨要写万变”的前一句和后一句分别是什么？", ""),
+        ("“纸要传千年，墨要写万变”后面两句是什么？", ""),
+        ("“墨要写万变”的下一句是什么？是谁说的？", ""),
+        ("“墨要写万变”后面是什么会议？", ""),
+        ("“墨要写万变”接下来讲了什么？", ""),
+    ],
+)
+def test_what_stands_beside_keeps_its_marks_and_is_one_thing(tmp_path: Path, question: str, told: str) -> None:
+    text = (
+        "在竹乡大会上的讲话\n郗松年\n\n纸要传千年，墨要写万变。《竹业条例》今年施行。“听涛行动”明年开始。（二）要修渠引水。"
+        "根据《竹业条例》，山上要种竹。他说要办“三件实事”，水里要养鱼。增长5.2％，竹业总产值三亿元。"
+        "竹业增速为-3.5%，投资放缓。\n\n　　心里要有田。\n"
+    )
+    with library_of({"a.txt": text}, tmp_path) as library:
+        answer = ask(library, question)
+        given = text_of(answer) if answer is not None else ""
+        assert told in given if told else "面是：" not in given

@@ -70,3 +70,16 @@ def test_what_no_sentence_settles_is_refused_with_the_passages(
 def test_a_model_that_fails_in_another_way_is_an_error(make_assistant: Callable[..., Assistant]) -> None:
     with pytest.raises(GenerationError, match="gone"):
         make_assistant(Failing(kind=GenerationError)).ask(QUESTION)
+
+
+def test_one_sentence_that_answers_both_is_quoted_once(make_assistant: Callable[..., Assistant]) -> None:
+    passage = "竹纸产值增长了5.2%。竹编卖到了外省。"
+    answer = make_assistant(Failing()).ask("竹纸产值增长了吗，增长了多少？", passages=[passage])
+    assert answer.text.count("竹纸产值增长了5.2%") == 1
+
+
+def test_without_a_model_as_sure_a_sentence_is_wanted_as_with_one(make_assistant: Callable[..., Assistant]) -> None:
+    passage = "全县竹匠骨干有三十名。竹编卖到了外省。"
+    asked = "全县竹匠骨干有多少名？"
+    assert not make_assistant(Failing()).ask(asked, passages=[passage]).refused
+    assert make_assistant(Failing(), confidence=0.999).ask(asked, passages=[passage]).refused

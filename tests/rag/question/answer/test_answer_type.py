@@ -1,7 +1,9 @@
+import time
+
 import pytest
 
 from rag.question.answer.answer_type import asking_clauses, expected, repeats, satisfies, wanted, wants_list
-from rag.question.answer.word_length import verbatim
+from rag.question.answer.word_length import has_run, verbatim
 from rag.question.list_question import list_asked
 
 
@@ -186,3 +188,24 @@ def test_what_states_nothing_is_no_yes_or_no(question: str) -> None:
 def test_words_that_only_ask_whether_are_told_apart() -> None:
     assert wanted("全市竹产业大会开过没有？").asking == {"没有"}
     assert not wanted("竹纸产值是多少？").asking
+
+
+@pytest.mark.parametrize(
+    ("question", "letters"),
+    [
+        ("碑上写的是哪八个字？", 8),
+        ("牌坊上的六个字，是谁题的？", 0),
+        ("那十六字方针是哪一年提出的？", 0),
+        ("“绿水青山”那四个字是谁题的？", 0),
+        ("获奖的是哪三个字号？", 0),
+    ],
+)
+def test_words_of_a_length_are_wanted_only_where_words_are(question: str, letters: int) -> None:
+    assert wanted(question).letters == letters
+
+
+def test_runs_of_many_clauses_are_counted_at_once() -> None:
+    text = "竹，" * 20_000
+    began = time.process_time()
+    assert has_run(text, 19_999) and not has_run(text, 20_001)
+    assert time.process_time() - began < 1

@@ -83,6 +83,9 @@ def test_a_topic_is_more_than_half_of_what_no_wording_has() -> None:
         ("竹纸产值增长5.2%，总产值3.5亿元\n准确吗？", Job.CHECK),
         ("竹纸产值增长5.2%，总产值3.5亿元。对不对", Job.CHECK),
         ("竹纸产值在全市排头一名，对不对？", None),
+        ("竹纸产值达到3.5亿元，增长5.2%。抓好竹编和低空物流，对不对？", Job.CHECK),
+        ("2023年和2025年报告的提法有没有变化？", Job.COMPARE),
+        ("2023年和2025年报告的提法变了没有？", Job.COMPARE),
     ],
 )
 def test_what_asks_whether_is_a_job_only_as_an_order(sample_library: Library, question: str, job: Job | None) -> None:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from rag.question.intent.recognition import Kind, recognise
@@ -147,3 +149,10 @@ def test_who_when_and_what_else_are_no_words_beside_a_quotation(question: str) -
 def test_a_list_may_be_named_by_how_long_it_is(name: str) -> None:
     found = recognise(name)
     assert found is not None and found.kind is Kind.LIST
+
+
+@pytest.mark.parametrize("repeated", ["一", "这", "的几", "这个一的", "“”", "哪些讲话提到"])
+def test_a_question_of_one_word_over_and_over_is_read_at_once(repeated: str) -> None:
+    began = time.process_time()
+    recognise(repeated * 300)
+    assert time.process_time() - began < 2
