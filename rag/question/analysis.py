@@ -26,7 +26,7 @@ from rag.question.filters.named_text import named_text
 from rag.question.filters.reports import REPORT
 from rag.question.filters.self_query import Narrowed, filters_for, names_of_places
 from rag.question.filters.speech_selection import Selection, select
-from rag.question.followup.rewriting import Completed, complete
+from rag.question.followup.rewriting import Completed, complete, exchange
 from rag.question.intent.card_question import CardAsked, card_asked
 from rag.question.intent.counted_parts import CountedParts, counted_parts
 from rag.question.intent.intents import Kind
@@ -101,6 +101,8 @@ class Question:
     :param narrowed: Which speeches it may be answered from; None until it is narrowed.
     :param in_library: What the names of a library tell of it; None until it is read with one.
     :param otherwise: Itself as a follow-up, where it may be one though its words do not show it: both are searched.
+    :param exchange: What was asked and answered last, whether it leans on that or not; empty of nothing, or where it
+        says that it is about something else.
     """
 
     asked: str
@@ -124,6 +126,7 @@ class Question:
     narrowed: Narrowed | None = None
     in_library: InLibrary | None = None
     otherwise: "Question | None" = None
+    exchange: str = ""
 
     @property
     def expects(self) -> Expected:
@@ -210,7 +213,8 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     question = read(asked)
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
     completed = complete(whole_years(simplify(question)), before, [simplify(person) for person in people])
-    understood = replace(read_completed(completed), asked=question, foreign=is_foreign(question))
+    told = exchange(simplify(question), before)
+    understood = replace(read_completed(completed), asked=question, foreign=is_foreign(question), exchange=told)
     if completed.last and not completed.before and not understood.mentions.anchored:
         following = replace(completed, before=(completed.last[0].rstrip(_ENDS),))
         understood = replace(understood, otherwise=read_completed(following))
@@ -282,7 +286,7 @@ def _in_parts(question: Question, places: Sequence[str]) -> Question:
 def _part(question: Question, text: str) -> Question:
     """Return a question that another is made of, in the conversation that the other is asked in."""
     completed = Completed(text, last=question.last)
-    part = read_completed(completed)
+    part = replace(read_completed(completed), exchange=question.exchange)
     if question.otherwise is None or part.mentions.anchored:
         return part
     return replace(part, otherwise=read_completed(replace(completed, before=question.otherwise.before)))

@@ -10,12 +10,12 @@ from corpus import NotFoundError, Speech, Utterance
 from index import Encoder, Filters, Hit, Library
 from rag.datamodel import Evidence, Passage
 from rag.models.cross_encoder import Reranker
-from rag.question.analysis import Question
+from rag.question.analysis import Question, read_alone
 from rag.question.filters.self_query import Narrowed
 from rag.retrieval import in_memory
 from rag.retrieval.document_cards import card
 from rag.retrieval.evidence_selection import gather
-from rag.retrieval.fusion import chances, either
+from rag.retrieval.fusion import chances, continued, either
 from rag.retrieval.injection_filter import trusted
 from rag.retrieval.outline_nodes import LIKELY, LISTS, Ranked, passage, rank_nodes
 from rag.retrieval.reranking import rerank
@@ -24,6 +24,7 @@ from rag.settings import LIST_BUDGET, Settings
 
 HITS = 10
 """How many hits an answer carries."""
+_OF_CONVERSATION = 30  # hits of which those are taken that what was said before speaks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,13 @@ class Finder:
             hits = in_memory.rank(texts, question, self._encoder(), k=depth, settings=self._settings)
             hits = self._reranked(question, hits)[:HITS]
         else:
-            hits = self.search(question, HITS, narrowed.filters)
+            count = _OF_CONVERSATION if question.exchange else HITS
+            hits = self.search(question, count, narrowed.filters)
             if (other := question.otherwise) is not None:
-                hits = either(hits, self.search(other, HITS, (other.narrowed or narrowed).filters))[:HITS]
+                hits = either(hits, self.search(other, count, (other.narrowed or narrowed).filters))
+            if question.exchange:
+                hits = continued(hits, self.search(read_alone(question.exchange), HITS, filters))
+            hits = hits[:HITS]
         near = with_lists(self._library, hits) if question.wants_list and texts is None else hits
         source_text = texts.source_text if texts is not None else self._library.source_text
         near = trusted(near, source_text)

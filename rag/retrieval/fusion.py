@@ -11,6 +11,8 @@ from index import Hit
 
 Scores = npt.NDArray[np.float64]
 _NEVER = 1e-12
+SAME_TEXT = 2.0
+"""Log-odds that a text gets of being what a conversation was about, chosen on 106 follow-ups: docs/LOG.md."""
 
 
 def standardise(scores: Scores) -> Scores:
@@ -59,3 +61,16 @@ def either(one: Sequence[Hit], other: Sequence[Hit]) -> list[Hit]:
             known.setdefault(key, hit)
     best = sorted(shares, key=lambda key: -shares[key])
     return [replace(known[key], score=math.log(max(shares[key], _NEVER))) for key in best]
+
+
+def continued(hits: Sequence[Hit], spoken: Sequence[Hit]) -> list[Hit]:
+    """Return hits with what a conversation was about weighed in, best first: more likely in its text than in another.
+
+    :param hits: With log-odds to hold the answer, to which `SAME_TEXT` is added for a text as far as it is spoken of.
+    :param spoken: What was found for the last question and its answer, likewise.
+    """
+    of_text: dict[str, float] = {}
+    for hit, chance in zip(spoken, chances([hit.score for hit in spoken]), strict=True):
+        of_text[hit.speech.id] = of_text.get(hit.speech.id, 0.0) + float(chance)
+    weighed = [replace(hit, score=hit.score + SAME_TEXT * of_text.get(hit.speech.id, 0.0)) for hit in hits]
+    return sorted(weighed, key=lambda hit: -hit.score)

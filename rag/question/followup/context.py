@@ -42,6 +42,7 @@ MEASURED = pattern(r"{han}{0,6}{followups:measured}(?:稳定在|保持在|达到
 HAS = re.compile(r"(?:都|还)?有(?=哪|什么)")
 _SPEAKS = pattern(r"{speech_verbs:quotable}(?:了|的|过)?$")
 _MEASURE = pattern(r"^(?:[{tens}\d]*[个项家条处件场届次篇座种位名](?={han}|$))?", han=_HAN)
+_LEADS_IN = "从由于"  # what a question has before what it asks: 从哪年开始
 _MARK = re.compile(r"\[\d+\]")
 _NUMBERED = pattern(
     r"(?:[{tens}]是|第[{tens}]步?[，,、]?是?|{label_bracket}|"
@@ -108,7 +109,7 @@ def stem(before: str) -> str:
     """
     text = unmarked(before)
     cut = _PREDICATE.search(text)
-    return text[: cut.start()] if cut else text
+    return text[: cut.start()].rstrip(_LEADS_IN) if cut else text
 
 
 def subject(before: str) -> str:

@@ -37,7 +37,7 @@ _THIS_FIGURE = pattern(r"[这那](?:个|一|项)?(?P<noun>{followups:figure})")
 _THIS_QUOTE = re.compile(r"[这那](?:句话|一?提法|个说法|种说法)")
 _MEETING = re.compile(r"^(?:在)?会(?:议)?上")
 _IT = re.compile(r"^(?:它们?|(?:这个?|那个)(?=[是有由在的]))")
-_THEY = re.compile(r"^(?:他们|她们|人家)(?![山乡])")
+_THEY = re.compile(r"^(?:他们|她们|他俩|她俩|人家)(?![山乡])")
 _INTENDING = frozenset(words("followups", "generic"))
 _OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named, or is not meant
 _JOINS = "，,、的里中是"
@@ -173,7 +173,9 @@ def pointed(question: str, context: Context) -> str | None:
         texts = context.texts[::-1] if there else context.texts
         place = last_place(texts, found["suffix"] or "")
         return question[: found.start()] + place + question[found.end() :] if place else None
-    if (found := _POINTER.search(question)) and (head := _noun(question[found.end() :])):
+    found = _POINTER.search(question)
+    named = found and tagged(question[: found.start()])[-1:]  # 国家电网那个服务队 says which
+    if found and not (named and named[0][1][:1] in _THINGS) and (head := _noun(question[found.end() :])):
         thing = last_called(context.texts, head)
         if thing is None and head not in _OCCASIONS:
             thing = subject(context.before)

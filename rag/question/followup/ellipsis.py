@@ -62,10 +62,11 @@ def corrected(question: str, context: Context) -> str | None:
     wrong = correction(question)
     if wrong is None:
         return None
-    whole = replaced(context.before, wrong) or shift(wrong.new, context.before) or _swap(wrong.new, context)
-    if whole is None and ASKS.search(wrong.new):
-        return wrong.new
-    return whole
+    whole = replaced(context.before, wrong) or shift(wrong.new, context.before)
+    if whole is None and ASKS.search(wrong.new):  # 我是想问竹席卖了多少: of the same place and time
+        anew = place_spans(wrong.new) or TIME.search(wrong.new)
+        return wrong.new if anew else leading(context.before) + wrong.new
+    return whole or _swap(wrong.new, context)
 
 
 def shifted(question: str, context: Context) -> str | None:

@@ -16,7 +16,7 @@ _DID = fill(r"{deeds:meeting role charge career}|{speech_verbs:says quotable}|{o
 _BY_DEED = re.compile(rf"(?:^|[由是，：:])(?:[^，。：:]{{0,12}}?{OFFICE})?(?P<name>{NAME})(?={_DID}|$)")
 # 书记 or 市长 that no name stands behind is whoever was spoken of
 PRONOUN = re.compile(
-    rf"(?<!其)[他她](?!们|山|乡)|(?:此|这个|那个)人(?![民口才类])|[这那该]位{any_of('offices', 'head', 'address')}"
+    rf"(?<!其)[他她](?![们俩]|山|乡)|(?:此|这个|那个)人(?![民口才类])|[这那该]位{any_of('offices', 'head', 'address')}"
 )
 
 

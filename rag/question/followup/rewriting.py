@@ -96,6 +96,19 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
     return Completed(_LEAD.sub("", named), (*before.before, TAIL.sub("", before.text)), exchange)
 
 
+def exchange(question: str, history: Sequence[Turn]) -> str:
+    """Return what was asked last and what was answered, as spoken; empty of nothing, and before a new topic.
+
+    >>> exchange("哪天开的？", [Turn("user", "大会由谁主持？"), Turn("assistant", "由闻人楷主持[1]。")])
+    '大会由谁主持？由闻人楷主持。'
+    """
+    at = [i for i, turn in enumerate(history) if turn.role == "user" and turn.text.strip()]
+    if not at or NEW_TOPIC.search(question):
+        return ""
+    said = " ".join(turn.text for turn in history[at[-1] + 1 :] if turn.role == "assistant")
+    return history[at[-1]].text.strip() + spoken(said)
+
+
 def _ended(whole: str) -> str:
     return whole if whole[-1] in "？?" else whole + "？"
 

@@ -15,6 +15,7 @@ from corpus.language.lexicon import any_of, pattern, words
 from corpus.language.names.offices import ASKED as OFFICE_ASKED
 from corpus.language.names.places import LEVELS
 from corpus.language.segmentation import content_words
+from rag.question.answer.answer_type import asks, expected
 from rag.question.followup.context import PLACE, TAIL, TIME, stem
 from rag.question.question_words import ASKS
 
@@ -113,7 +114,8 @@ def shift(question: str, before: str, said: str = "") -> str | None:
     if OFFICE_ASKED.match(rest):
         return None
     new = content_words(ASKS.sub("", rest)) - content_words(fold(before)) - _GENERIC
-    return whole if ASKS.search(rest) and not new and not PLACE.search(rest) else None
+    alike = expected(rest) in ("text", expected(before)) and asks(rest) == 1  # 2020年啥时候开的 asks no place
+    return whole if ASKS.search(rest) and alike and not new and not PLACE.search(rest) else None
 
 
 def of_figure(question: str, before: str) -> str | None:

@@ -3,7 +3,7 @@ import pytest
 
 from corpus import Chunk, Speech
 from index import Hit
-from rag.retrieval.fusion import chances, either, fuse, standardise
+from rag.retrieval.fusion import SAME_TEXT, chances, continued, either, fuse, standardise
 
 
 def test_standardised_scores_have_mean_zero_and_deviation_one() -> None:
@@ -46,3 +46,17 @@ def test_two_readings_of_a_question_share_their_chances() -> None:
     alone, other = chances([3.0, 1.0]), chances([2.0, 2.0])
     expected = [alone[0] / 2, (alone[1] + other[1]) / 2, other[0] / 2]
     assert chances([one.score for one in merged]) == pytest.approx(expected)
+
+
+def test_what_a_conversation_was_about_is_weighed_in_by_how_likely_it_was() -> None:
+    def hit(speech: str, score: float) -> Hit:
+        chunk = Chunk(speech, 0, 2, (), "竹纸")
+        return Hit(Speech(speech, f"{speech}.txt", "竹业报告", end=300), chunk, "竹纸", score, "terms")
+
+    found = [hit("a", 1.5), hit("b", 1.0), hit("c", 0.0)]
+    spoken = [hit("b", 3.0), hit("c", 0.0)]
+    weighed = continued(found, spoken)
+    assert [one.speech.id for one in weighed] == ["b", "a", "c"]
+    share = chances([3.0, 0.0])
+    assert [one.score for one in weighed] == pytest.approx([1 + SAME_TEXT * share[0], 1.5, SAME_TEXT * share[1]])
+    assert continued(found, []) == found
