@@ -213,7 +213,7 @@ def understand(asked: str, history: Sequence[Turn] = (), people: Sequence[str] =
     question = read(asked)
     before = [Turn(turn.role, simplify(turn.text)) for turn in history]
     completed = complete(whole_years(simplify(question)), before, [simplify(person) for person in people])
-    told = exchange(simplify(question), before)
+    told = "" if completed.new else exchange(before)
     understood = replace(read_completed(completed), asked=question, foreign=is_foreign(question), exchange=told)
     if completed.last and not completed.before and not understood.mentions.anchored:
         following = replace(completed, before=(completed.last[0].rstrip(_ENDS),))

@@ -37,7 +37,7 @@ _THIS_FIGURE = pattern(r"[这那](?:个|一|项)?(?P<noun>{followups:figure})")
 _THIS_QUOTE = re.compile(r"[这那](?:句话|一?提法|个说法|种说法)")
 _MEETING = re.compile(r"^(?:在)?会(?:议)?上")
 _IT = re.compile(r"^(?:它们?|(?:这个?|那个)(?=[是有由在的]))")
-_THEY = re.compile(r"^(?:他们|她们|他俩|她俩|人家)(?![山乡])")
+_THEY = re.compile(r"^(?:[他她][们俩]|人家)(?![山乡])")
 _INTENDING = frozenset(words("followups", "generic"))
 _OCCASIONS = frozenset(words("followups", "occasion"))  # one of these is named, or is not meant
 _JOINS = "，,、的里中是"

@@ -46,11 +46,13 @@ class Completed:
     :param text: Complete by itself, or else a follow-up as it was asked, without its lead-in.
     :param before: The questions that it follows, oldest first, without end marks; empty if it is complete by itself.
     :param last: The last question and what was answered, for whoever reads a question that no rule could complete.
+    :param new: Whether it said that it is about something else: 换个话题.
     """
 
     text: str
     before: tuple[str, ...] = ()
     last: tuple[str, str] | None = None
+    new: bool = False
 
 
 def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ()) -> Completed:
@@ -63,7 +65,7 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
     at = [i for i, turn in enumerate(history) if turn.role == "user" and turn.text.strip()]
     stripped = NEW_TOPIC.sub("", question)
     if stripped != question:
-        return Completed(stripped or question)
+        return Completed(stripped or question, new=True)
     aside = _ASIDE.sub("", question)
     if aside != question and ASKS.search(aside) and not (POINTS.search(aside) or ELLIPSIS.search(aside)):
         return Completed(aside)
@@ -96,14 +98,14 @@ def complete(question: str, history: Sequence[Turn], people: Sequence[str] = ())
     return Completed(_LEAD.sub("", named), (*before.before, TAIL.sub("", before.text)), exchange)
 
 
-def exchange(question: str, history: Sequence[Turn]) -> str:
-    """Return what was asked last and what was answered, as spoken; empty of nothing, and before a new topic.
+def exchange(history: Sequence[Turn]) -> str:
+    """Return what was asked last and what was answered, as spoken; empty of nothing.
 
-    >>> exchange("哪天开的？", [Turn("user", "大会由谁主持？"), Turn("assistant", "由闻人楷主持[1]。")])
+    >>> exchange([Turn("user", "大会由谁主持？"), Turn("assistant", "由闻人楷主持[1]。")])
     '大会由谁主持？由闻人楷主持。'
     """
     at = [i for i, turn in enumerate(history) if turn.role == "user" and turn.text.strip()]
-    if not at or NEW_TOPIC.search(question):
+    if not at:
         return ""
     said = " ".join(turn.text for turn in history[at[-1] + 1 :] if turn.role == "assistant")
     return history[at[-1]].text.strip() + spoken(said)
