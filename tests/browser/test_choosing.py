@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Serve, Visit
 from tests.support.ui.real_assistant import real
 from tests.support.ui.scripted_assistant import ScriptedAssistant
+from tests.support.ui.serving import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +43,24 @@ def test_at_names_a_document_that_stays_chosen_and_is_kept_with_the_conversation
     expect(page.locator("#chosen li")).to_have_count(0)
     ask(page, RAILWAY, 2)
     assert not assistant.filters[-1]
+
+
+def test_what_is_typed_before_the_script_has_come_is_taken_for_what_it_is(
+    serve: Serve, visit: Visit, tmp_path: Path
+) -> None:
+    address = serve(ScriptedAssistant(directory=tmp_path))
+    page = visit(f"{address}/healthz")
+    held: list[Route] = []
+    page.route("**/choosing.js", lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    page.locator("#question textarea").click()
+    page.keyboard.type("@调研")
+    expect(page.locator("#naming")).to_have_count(0)
+    wait_until(lambda: page.evaluate("1") == 1 and bool(held))
+    held[0].continue_()
+    expect(page.locator("#naming li")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chosen li")).to_contain_text(NEWS)
 
 
 def test_this_document_alone_is_asked_from_a_card_and_from_its_own_page(serve: Serve, visit: Visit) -> None:

@@ -120,7 +120,8 @@ class Talk:
         if self._gate.inside:
             exchange.stage = texts.WAITING
         parts = self.parts
-        yield {
+        running = self._start(exchange, conversation, reader)  # before the page is told: it may be gone by then
+        begun = {
             **self._shown(conversation),
             parts.box: gr.Textbox(value="", submit_btn=False, stop_btn=texts.STOP[0]),
             parts.examples: gr.Row(visible=False),
@@ -129,7 +130,7 @@ class Talk:
             parts.edit_note: gr.HTML(visible=False),
             parts.editing: None,
         }
-        yield from self._watch(self._start(exchange, conversation, reader), conversation)
+        yield from self._watch(running, conversation, begun)
 
     def _resume(self, conversation: Conversation) -> Generator[Update]:
         """Follow what of a conversation is under way, as the page that asked it does."""
@@ -137,14 +138,15 @@ class Talk:
         if not found:  # it has just ended
             yield self._shown(conversation)
             return
-        yield {
+        begun = {
             **self._shown(conversation),
             self.parts.box: gr.Textbox(submit_btn=False, stop_btn=texts.STOP[0]),
         }
-        yield from self._watch(found[-1], conversation)
+        yield from self._watch(found[-1], conversation, begun)
 
-    def _watch(self, running: Running, conversation: Conversation) -> Generator[Update]:
+    def _watch(self, running: Running, conversation: Conversation, begun: Update) -> Generator[Update]:
         try:
+            yield begun
             for panel_changed in running.follow():
                 shown = {self.parts.chat: self._messages(conversation)}
                 yield self._shown(conversation) if panel_changed else shown
@@ -225,11 +227,7 @@ class Talk:
     def stop(self, conversation: Conversation, request: gr.Request) -> Update:
         """End what is under way and show what has been checked so far; Gradio cancels the running handler."""
         self._halt(conversation, _reader(request))
-        return {
-            self.parts.chat: self._messages(conversation),
-            self.parts.box: _idle(),
-            self.parts.conversation: conversation,
-        }
+        return {**self._shown(conversation), self.parts.box: _idle(), self.parts.conversation: conversation}
 
     # -- conversations
 
@@ -316,6 +314,8 @@ class Talk:
     def _read(self, reader: str | None, key: str) -> Conversation:
         if reader is None or not key:
             return Conversation()
+        # looked at before what is kept: one that ends in between is kept by then, and one that begins is seen after
+        under_way = self.answers.within(reader, key)
         try:
             stored = self._history.exchanges(reader, key)
         except NotFoundError:
@@ -323,11 +323,11 @@ class Talk:
         except LibraryError as error:  # the list says so too
             log.error("%s", error)
             return Conversation()
-        read = []
-        for kept in stored:
-            running = self.answers.at((reader, key, kept.number))
-            under_way = running.exchange if running is not None else None
-            read.append(under_way or Exchange.from_dict(kept.number, kept.question, kept.body, self._assistant))
+        under_way |= self.answers.within(reader, key)
+        read = [
+            under_way.get(kept.number) or Exchange.from_dict(kept.number, kept.question, kept.body, self._assistant)
+            for kept in stored
+        ]
         return Conversation(key, read)
 
     def _halt(self, conversation: Conversation, reader: str | None) -> None:

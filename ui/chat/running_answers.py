@@ -1,7 +1,8 @@
 """Answers under way. Each goes on in a thread of its own, whoever looks: a page that comes back finds it where it is.
 
 A page follows an answer; closing or reloading it, or looking at another conversation, leaves the answer alone. Stopping
-stops it, and so does the end of the service.
+stops it, and so does the end of the service. An answer ends once, by whoever is first: the thread that makes it, or who
+stops it. It is kept before anybody is told, so what a page has shown as ended is there when it comes back.
 """
 
 import threading
@@ -21,11 +22,11 @@ Place = tuple[str, str, int]
 
 
 class Running:
-    """One answer under way.
+    """One answer under way, once it is started.
 
     :param make: Opens the stream of its events.
     :param take: Follows one event; returns whether the evidence changed.
-    :param end: Called when it has ended, with the error if it failed, before whoever follows is told.
+    :param end: Called once when it has ended, with the error if it failed, before whoever follows is told.
     """
 
     def __init__(
@@ -37,12 +38,15 @@ class Running:
     ) -> None:
         self.exchange = exchange
         self._make, self._take, self._end = make, take, end
+        self._turn = threading.RLock()  # held while an event is followed: it is either before a stop or not at all
         self._changed = threading.Condition()
         self._version = 0
         self._panel = 0  # the version in which the evidence changed last
-        self._stopped = False
         self._ended = False
         self._thread = threading.Thread(target=self._run, name=f"answer {exchange.number}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
         self._thread.start()
 
     def follow(self) -> Generator[bool]:
@@ -61,12 +65,13 @@ class Running:
                 time.sleep(INTERVAL)
 
     def stop(self) -> None:
-        """End it; what was checked stays. The model is stopped with its next word."""
-        self._stopped = True
-        self.exchange.stop()
+        """End it; what was checked stays, and is kept when this returns. The model is stopped with its next word."""
+        with self._turn:
+            self.exchange.stop()
+            self._finish(None)
 
     def wait(self, seconds: float) -> None:
-        """Wait for its end."""
+        """Wait for the end of its thread."""
         self._thread.join(seconds)
 
     def _run(self) -> None:
@@ -74,16 +79,25 @@ class Running:
         stream = self._make()
         try:
             for event in stream:
-                if self._stopped:
-                    break
-                panel = self._take(event)
+                with self._turn:
+                    if self._ended:
+                        break
+                    panel = self._take(event)
                 if not isinstance(event, Finished):  # an answer is shown when it has been kept
                     self._tell(panel=panel)
         except Exception as problem:  # noqa: BLE001  it is shown and logged where the answer belongs
             error = problem
         finally:
             stream.close()
+            with self._turn:
+                self._finish(error)
+
+    def _finish(self, error: Exception | None) -> None:
+        if self._ended:
+            return
+        try:
             self._end(error)
+        finally:
             with self._changed:
                 self._ended = True
                 self._changed.notify_all()
@@ -104,11 +118,11 @@ class Answers:
         self._running: dict[int, tuple[Place | None, Running]] = {}
 
     def begin(self, place: Place | None, running: Running) -> None:
-        """Take one in. It leaves by `forget`."""
+        """Take one in and start it. It leaves by `forget`."""
         with self._lock:
             mine = [other for where, other in self._running.values() if place and where and where[0] == place[0]]
-            if not running.exchange.ended:
-                self._running[id(running.exchange)] = (place, running)
+            self._running[id(running.exchange)] = (place, running)
+            running.start()
         for other in mine[: max(0, len(mine) + 1 - MOST)]:
             other.stop()
 
@@ -122,10 +136,11 @@ class Answers:
         with self._lock:
             return self._running.get(id(exchange), (None, None))[1]
 
-    def at(self, place: Place) -> Running | None:
-        """Return the answer that is to be kept in a place, if it is under way."""
+    def within(self, reader: str, conversation: str) -> dict[int, Exchange]:
+        """Return what of a conversation is under way, by the number under which it is to be kept."""
         with self._lock:
-            return next((running for where, running in self._running.values() if where == place), None)
+            held = [place for place in self._running.values() if place[0] and place[0][:2] == (reader, conversation)]
+            return {where[2]: running.exchange for where, running in held if where}
 
     def kept(self, exchange: Exchange) -> bool:
         """Say whether somebody can come back to an answer: it has a place."""

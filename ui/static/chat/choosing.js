@@ -143,6 +143,12 @@
     }
   });
   document.addEventListener("focusout", (event) => event.target === box() && hide());
+  // Gradio adds this script once its page is drawn: somebody may have typed by then
+  function typedBefore() {
+    if (!box()?.value) return;
+    suggest();
+    measure();
+  }
   addEventListener(
     "keydown", // before the page's own handlers of Enter and Escape
     (event) => {
@@ -246,4 +252,5 @@
     }
     return entry;
   }
+  typedBefore();
 })();
