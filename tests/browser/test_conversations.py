@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Serve, Visit
 from tests.browser.test_looks import in_both_colours, told
@@ -214,6 +214,31 @@ def test_stopped_answer_is_kept_as_stopped(serve: Serve, visit: Visit, assistant
     expect(page.locator("#chat .stage.stopped")).to_contain_text("已停止")
     page.locator("#chat a.act.again").click()
     expect(page.locator("#chat .answer .meta")).to_have_count(1)
+
+
+def test_a_question_asked_before_the_page_is_all_there_is_not_undone(
+    serve: Serve, visit: Visit, assistant: ScriptedAssistant
+) -> None:
+    address = serve(assistant)
+    page = visit(f"{address}/healthz")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:  # what the page is opened with
+        held.append(route) if route.request.method == "POST" else route.continue_()
+
+    page.route("**/run/predict*", hold)
+    page.goto(address)
+    page.locator("#question textarea").fill(RAILWAY)
+    page.wait_for_function("!!window.yinzhengAgain")  # the page's own script is there
+    page.keyboard.press("Enter")
+    assert held and assistant.opened == 0
+    for route in held:
+        route.continue_()
+    page.unroute("**/run/predict*")
+    expect(page.locator("#chat .answer .actions")).to_have_count(1)
+    expect(page).to_have_url(f"{address}/?c={page.locator('#conversations').get_attribute('data-current')}")
+    page.reload()
+    expect(page.locator("#chat .question")).to_have_text([RAILWAY])
 
 
 def test_opening_another_conversation_lets_the_answer_go_on_and_loses_nothing(

@@ -231,14 +231,19 @@ class Talk:
 
     # -- conversations
 
-    def load(self, asked_for: str, request: gr.Request) -> Update:
-        """Show the conversation that the page's address names, or a new one."""
+    def load(self, asked_for: str, conversation: Conversation, request: gr.Request) -> Update:
+        """Show the conversation that the page's address names, and the list.
+
+        :param conversation: What is on screen: something only if a question was asked before this was.
+        """
         reader = _reader(request)
-        update = self._opened(self._read(reader, asked_for), reader)
-        del update[self.parts.box]  # somebody may have begun to type
-        if not asked_for:  # or to choose
-            for field in self.parts.choice.fields:
-                del update[field]
+        read = self._read(reader, asked_for)
+        if conversation.exchanges:
+            return self._nothing()
+        if not read.exchanges:  # the page is new already, and somebody may have begun to type or to choose
+            return {self.parts.conversations: self._listing(reader, read)}
+        update = self._opened(read, reader)
+        del update[self.parts.box]
         return update
 
     def change(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Update:

@@ -63,7 +63,7 @@ _BRIDGE = (
 )
 # Gradio drops an event that comes while its like is still running, so the button is back only when that has ended
 _SEND_AGAIN = f"() => ({{__type__: 'update', submit_btn: '{texts.SEND[0]}', stop_btn: false}})"
-_ASKED_FOR = "() => new URLSearchParams(location.search).get('c') || ''"
+_ASKED_FOR = "(_, kept) => [new URLSearchParams(location.search).get('c') || '', kept]"
 
 
 def mount(
@@ -211,7 +211,7 @@ def _wire(
     parts.box.stop(talk.stop, inputs=[parts.conversation], cancels=running, queue=False, **quiet)
     bridge.select(talk.change, inputs=[parts.conversation], cancels=running, queue=False, **quiet)
     bridge.input(talk.tidy, inputs=[parts.conversation], queue=False, **quiet)
-    blocks.load(talk.load, inputs=[asked_for], queue=False, js=_ASKED_FOR, **quiet)
+    blocks.load(talk.load, inputs=[asked_for, parts.conversation], queue=False, js=_ASKED_FOR, **quiet)
 
 
 def header(assistant: Backend, who: Identity = LOCAL) -> str:

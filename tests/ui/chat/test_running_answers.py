@@ -136,3 +136,14 @@ def test_a_question_asked_again_is_not_overwritten_by_the_answer_that_was_stoppe
     second.wait(10)
     body = history.exchanges(READER, key)[0].body
     assert body["answer"] and not body["stopped"]
+
+
+def test_the_page_that_opens_late_leaves_a_question_alone_that_was_asked_before() -> None:
+    assistant, history = ScriptedAssistant(), History()
+    told, conversation = talk(assistant, history), Conversation()
+    told.parts.conversations = "list"  # type: ignore[misc, assignment]
+    told.parts.editing = "editing"  # type: ignore[misc, assignment]
+    nobody = cast("Any", SimpleNamespace(request=None))
+    assert list(told.load("", conversation, nobody)) == ["list"]
+    conversation.ask(QUESTION)
+    assert list(told.load("", conversation, nobody)) == ["editing"]

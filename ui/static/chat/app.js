@@ -26,7 +26,7 @@
       (event) => {
         if (event.key !== "Enter" || !inQuestion(event)) return;
         const composing = event.isComposing || event.keyCode === 229 || event.timeStamp - ended <= 50;
-        const early = !event.shiftKey && !idle(); // the words stay until the answer under way has ended
+        const early = !event.shiftKey && !(idle() && opened()); // the words stay until the answer under way has ended
         if (!composing && !event.shiftKey && !early) return;
         event.stopImmediatePropagation();
         if ((composing || early) && type === "keypress") event.preventDefault(); // it would insert a line break
@@ -35,6 +35,21 @@
       true,
     );
   }
+  // What the page shows first comes by a way of its own and may come late: behind a question it would undo its beginning.
+  // The list of conversations comes with it; where nothing comes for long, nothing is waited for.
+  const opened = () => $("#conversations") !== null || performance.now() > 15_000;
+  let held = null; // what was pressed before
+  addEventListener(
+    "click",
+    (event) => {
+      const button = event.target instanceof Element && event.target.closest("#question .submit-button, .example");
+      if (!button || opened()) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      held = button;
+    },
+    true,
+  );
   // --- what buttons do ---------------------------------------------------------------------------------------
   const message = (fields) => ({ do: "", id: "", value: "", number: "", ...fields });
   const tell = (kind, fields) => window.yinzheng?.[kind](message(fields));
@@ -254,7 +269,11 @@
       const fields = waiting;
       waiting = null;
       tell("ask", fields);
-    } else if (sendSoon && idle() && $("#question .submit-button")) {
+    } else if (held && opened()) {
+      const button = held;
+      held = null;
+      if (button.isConnected) button.click();
+    } else if (sendSoon && opened() && idle() && $("#question .submit-button")) {
       sendSoon = false;
       if (box()?.value.trim()) $("#question .submit-button").click();
     }
@@ -263,6 +282,7 @@
     if (!list) return;
     const address = new URL(location.href);
     if ((address.searchParams.get("c") ?? "") === current()) return;
+    if (!current() && $("#chat .question")) return; // a list that is older than what is on screen
     if (current()) address.searchParams.set("c", current());
     else address.searchParams.delete("c");
     history.replaceState(history.state, "", address);
@@ -286,6 +306,7 @@
   const seen = new Map();
   setInterval(() => {
     resume();
+    if (held || sendSoon) soon();
     for (const stage of document.querySelectorAll("#chat .stage.running")) {
       const id = stage.closest(".answer")?.id;
       if (!seen.has(id)) seen.set(id, performance.now());
