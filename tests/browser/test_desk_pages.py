@@ -23,6 +23,7 @@ LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (390
 PAGES = {
     "desk": "",
     "figures": "/figures?measure=GDP",
+    "places": "/figures?measure=竹纸全产业链产值&years=2023",
     "phrases": "/phrases?q=竹纸",
     "contrast": "/phrases?q=竹纸&against=低空经济",
     "new-phrases": "/new-phrases?until1=2023&since2=2024&sure=2",
@@ -57,8 +58,11 @@ def test_each_page_fits_its_window_and_axe_finds_nothing_serious(
     for name, path in PAGES.items():
         page.goto(f"{address}/desk{path}")
         clean(name)
-        for plot in page.locator(".plot .scroll").all():  # `clean` has left it as wide as a telephone
-            assert plot.evaluate("box => box.scrollWidth <= box.clientWidth + 1"), name
+        for wide in page.locator(".scroll:has(> :is(svg, .uses))").all():  # `clean` has left it as a telephone is
+            assert wide.evaluate("box => box.scrollWidth <= box.clientWidth + 1"), name
+    page.goto(f"{address}/desk{PAGES['places']}")
+    bars = page.locator(".plot svg:visible a")
+    assert bars.count() == 4 and all((box := bar.bounding_box()) and box["height"] >= 40 for bar in bars.all())
     page.goto(f"{address}/desk/check")
     page.locator("textarea").fill(DRAFT)
     page.get_by_role("button", name="核对", exact=True).click()
@@ -68,6 +72,22 @@ def test_each_page_fits_its_window_and_axe_finds_nothing_serious(
     for path in PAGES.values():
         page.goto(f"{address}/desk{path}")
         assert page.locator(".zh").evaluate_all("all => all.filter(e => e.offsetParent !== null).length") == 0
+
+
+def test_what_narrows_has_room_for_its_words(serve: Serve, visit: Visit, assistant: ShelfAssistant) -> None:
+    address = serve(assistant)
+    page = visit(address)
+    boxes = "all => all.filter(e => e.offsetParent).map(e => Math.round(e.getBoundingClientRect().width))"
+    for width in (1440, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address)
+        page.locator("#filters > button").click()
+        expect(page.locator("#filters .filter").last).to_be_visible()
+        assert min(page.locator("#filters .filter :is(input, textarea)").evaluate_all(boxes)) >= 105, width
+        page.goto(f"{address}/library")
+        assert min(page.locator("#filter :is(input, select)").evaluate_all(boxes)) >= 130, width
+        page.goto(f"{address}/desk/new-phrases")
+        assert min(page.locator("form.ask :is(input, select)").evaluate_all(boxes)) >= 105, width
 
 
 def test_what_is_typed_is_told_from_what_is_only_offered(serve: Serve, visit: Visit, assistant: ShelfAssistant) -> None:

@@ -151,3 +151,15 @@ def test_a_plot_of_few_years_is_narrow_and_its_marks_can_be_hit() -> None:
     wide, slim = (one for one in long.split("<svg ")[1:])
     assert 'class="many"' in wide and 'class="slim"' in slim and 'x2="406"' in slim
     assert slim.count("<a ") == wide.count("<a ") == 2 and slim.count('class="gap"') == 13
+
+
+def test_bars_by_place_are_drawn_for_a_telephone_too() -> None:
+    rows = [
+        ("甲市竹里产业园管理委员会", plots.Point(3.0, "3亿元", href="/a")),
+        ("乙市", plots.Point(-1.0, "-1亿元", href="/b")),
+    ]
+    wide, slim = plots.in_order(("图", "plot"), ("亿元", "亿元"), rows).split("<svg ")[1:]
+    assert 'class="many"' in wide and 'viewBox="0 0 760 ' in wide
+    assert 'class="slim"' in slim and 'viewBox="0 0 420 ' in slim
+    assert "甲市竹里产业园管理委员会" in slim  # above its bar there is room for all of a name
+    assert [one.count("<a ") for one in (wide, slim)] == [2, 2]

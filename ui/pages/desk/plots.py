@@ -113,36 +113,62 @@ def in_order(title: Pair, unit: Pair, rows: Sequence[tuple[str, Point]]) -> str:
         return ""
     ordered = sorted(rows, key=lambda row: -row[1].value)
     marks = ticks(min(point.value for _, point in ordered), max(point.value for _, point in ordered), 4)
-    left, room = 150, _WIDTH - 150 - 110
-    height = _TOP + _BAR * len(ordered) + 26
-    zero = left + room * _share(0, marks)
-    grid = "".join(
-        f'<line class="grid" x1="{left + room * _share(tick, marks):.1f}" x2="{left + room * _share(tick, marks):.1f}" '
-        f'y1="{_TOP - 6}" y2="{height - 24}"/><text class="axis" text-anchor="middle" '
-        f'x="{left + room * _share(tick, marks):.1f}" y="{height - 8}">{_number(tick)}</text>'
-        for tick in marks
-    )
-    bars = []
-    for place, (name, point) in enumerate(ordered):
-        y, end = _TOP + place * _BAR, left + room * _share(point.value, marks)
-        start, stop = min(zero, end), max(zero, end)
-        hollow = "" if point.exact else " hollow"
-        drawn = (
-            f'<rect class="s0{hollow}" x="{start:.1f}" y="{y + 4}" width="{max(stop - start, 1):.1f}" '
-            f'height="{_BAR - 9}" rx="2"/>'
-            f'<text class="count" x="{stop + 6:.1f}" y="{y + 17}">{escape(point.shown)}</text>'
-        )
-        label = f'<text class="axis" x="{left - 8}" y="{y + 17}" text-anchor="end">{escape(name[:11])}</text>'
-        bars.append(label + _linked(point, name, drawn))
     spoken = (
         f"{title[0]}：" + "，".join(f"{name} {point.shown}" for name, point in ordered),
         f"{title[1]}: " + ", ".join(f"{name} {point.shown}" for name, point in ordered),
     )
-    svg = (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="group" {attribute("aria-label", spoken)}>'
+    svg = _beside(ordered, marks, unit, spoken) + _below(ordered, marks, unit, spoken)  # the page shows one
+    return _figure(title, svg, "", _said([Series("", {0: tuple(point for _, point in ordered)})], holes=False))
+
+
+def _beside(rows: Sequence[tuple[str, Point]], marks: Sequence[float], unit: Pair, spoken: Pair) -> str:
+    """Return the wide picture of bars: names stand left of them."""
+    return _bars(rows, marks, unit, spoken, ("many", _WIDTH), (150, 110), _BAR, named_above=False)
+
+
+def _below(rows: Sequence[tuple[str, Point]], marks: Sequence[float], unit: Pair, spoken: Pair) -> str:
+    """Return the narrow picture of bars: names stand above them, and a row is as high as a finger."""
+    return _bars(rows, marks, unit, spoken, ("slim", _NARROW), (14, 96), 2 * _REACH, named_above=True)
+
+
+def _bars(  # noqa: PLR0913  the measures of one picture
+    rows: Sequence[tuple[str, Point]],
+    marks: Sequence[float],
+    unit: Pair,
+    spoken: Pair,
+    size: tuple[str, int],
+    edges: tuple[int, int],
+    high: int,
+    *,
+    named_above: bool,
+) -> str:
+    (kind, whole), (left, right) = size, edges
+    room, height = whole - left - right, _TOP + high * len(rows) + 26
+    x = {tick: left + room * _share(tick, marks) for tick in marks}
+    zero = left + room * _share(0, marks)
+    grid = "".join(
+        f'<line class="grid" x1="{x[tick]:.1f}" x2="{x[tick]:.1f}" y1="{_TOP - 6}" y2="{height - 24}"/>'
+        f'<text class="axis" text-anchor="middle" x="{x[tick]:.1f}" y="{height - 8}">{_number(tick)}</text>'
+        for tick in marks
+    )
+    bars = []
+    for place, (name, point) in enumerate(rows):
+        top, end = _TOP + place * high, left + room * _share(point.value, marks)
+        y = top + high - _BAR  # of the bar and its value
+        start, stop = min(zero, end), max(zero, end)
+        drawn = (
+            f'<rect class="hit" x="0" y="{top}" width="{whole}" height="{high}"/>'
+            f'<rect class="s0{"" if point.exact else " hollow"}" x="{start:.1f}" y="{y + 4}" '
+            f'width="{max(stop - start, 1):.1f}" height="{_BAR - 9}" rx="2"/>'
+            f'<text class="count" x="{stop + 6:.1f}" y="{y + 17}">{escape(point.shown)}</text>'
+        )
+        at = f'x="{left}" y="{y - 1}"' if named_above else f'x="{left - 8}" y="{y + 17}" text-anchor="end"'
+        label = f'<text class="axis" {at}>{escape(name[: 24 if named_above else 11])}</text>'
+        bars.append(_linked(point, name, drawn + label))
+    return (
+        f'<svg viewBox="0 0 {whole} {height}" class="{kind}" role="group" {attribute("aria-label", spoken)}>'
         f'<text class="axis" x="4" y="12">{escape(unit[0])}</text>{grid}{"".join(bars)}</svg>'
     )
-    return _figure(title, svg, "", _said([Series("", {0: tuple(point for _, point in ordered)})], holes=False))
 
 
 def _share(value: float, marks: Sequence[float]) -> float:
