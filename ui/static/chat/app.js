@@ -220,13 +220,15 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || $("dialog[open]")) return;
-    const menu = $("#conversations details[open]");
+    const menu = $(":is(#conversations, #chat .meta) details[open]");
     if (menu) {
       menu.open = false;
       $("summary", menu).focus();
     } else if (root.dataset.drawer === "open") closeDrawer();
-    else if (root.dataset.sheet === "open") closeSheet();
-    else if (inQuestion(event)) $("#question .stop-button")?.click();
+    else if (root.dataset.sheet === "open") {
+      closeSheet();
+      event.preventDefault(); // it has done what it was for
+    } else if (inQuestion(event)) $("#question .stop-button")?.click();
   });
 
   // --- what Gradio draws: other language, roles; and the address follows the conversation --------------------------

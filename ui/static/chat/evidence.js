@@ -33,7 +33,7 @@
   document.addEventListener("keydown", (event) => {
     const card = event.target instanceof Element && event.target.closest("#panel .card.cited");
     if (!card || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
-    if (event.key === "Escape" && root.dataset.sheet !== "open") {
+    if (event.key === "Escape" && root.dataset.sheet !== "open" && !event.defaultPrevented) {
       const name =
         opener?.isConnected && cardOf(opener) === card ? opener.hash.slice(1) : $(".number", card).dataset.back;
       back(name);
