@@ -37,6 +37,9 @@ def test_the_weights_are_those_of_the_wordings() -> None:
         ("渡口座谈会各人的发言，分人列", Job.MEETING),
         ("把渡口收入逐年列成表", Job.FIGURES),
         ("以后有新讲话提到渡口，就通知我", Job.WATCH),
+        (f"{SPEAKER}在渡口这方面都说过些啥，捋一捋", Job.TOPIC),
+        ("订阅一下渡口方面的讲话", Job.WATCH),
+        ("我写的这段有没有跟原文对不上的地方", Job.CHECK),
     ],
 )
 def test_an_order_is_understood_by_what_its_words_do(masked: str, job: Job) -> None:
@@ -52,6 +55,7 @@ def test_an_order_is_understood_by_what_its_words_do(masked: str, job: Job) -> N
         f"那篇讲{QUOTED}的文章作者是谁，当时什么职务",
         "核对组有几个人",
         "通知是谁签的",
+        "会上提炼出的渡口精神是哪几个字",
     ],
 )
 def test_a_question_is_no_order(masked: str) -> None:
