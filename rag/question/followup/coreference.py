@@ -174,7 +174,7 @@ def pointed(question: str, context: Context) -> str | None:
         place = last_place(texts, found["suffix"] or "")
         return question[: found.start()] + place + question[found.end() :] if place else None
     found = _POINTER.search(question)
-    named = found and tagged(question[: found.start()])[-1:]  # 国家电网那个服务队 says which
+    named = found and tagged(question[: found.start()])[-1:]  # 竹席厂那个服务队 says which
     if found and not (named and named[0][1][:1] in _THINGS) and (head := _noun(question[found.end() :])):
         thing = last_called(context.texts, head)
         if thing is None and head not in _OCCASIONS:

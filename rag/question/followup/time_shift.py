@@ -114,7 +114,7 @@ def shift(question: str, before: str, said: str = "") -> str | None:
     if OFFICE_ASKED.match(rest):
         return None
     new = content_words(ASKS.sub("", rest)) - content_words(fold(before)) - _GENERIC
-    alike = expected(rest) in ("text", expected(before)) and asks(rest) == 1  # 2020年啥时候开的 asks no place
+    alike = expected(rest) in ("text", expected(before)) and asks(rest) == 1  # 2021年啥时候完的工 asks no place
     return whole if ASKS.search(rest) and alike and not new and not PLACE.search(rest) else None
 
 
