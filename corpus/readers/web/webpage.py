@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from corpus.errors import UnreadableError
 from corpus.readers.tabular.grid import Cell, table_lines
+from corpus.readers.web.built_tables import built_table, style_rules
 
 _BLOCKS = frozenset(
     [
@@ -133,6 +134,7 @@ def extract(markup: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # the parser dropped the rest
         raise MarkupError("its markup nests too deeply; save the page as text", code="markup_too_deep")
+    style_rules(root)
     _compose(root)
     _reveal(root)
     return _tidy(_pieces(root)), _meta(root)
@@ -172,7 +174,8 @@ def _pieces(root: html.HtmlElement, *, alone: bool = False) -> Iterator[str]:
         if tag == "br":
             yield "\n" + _inline(element.tail)
             continue
-        if tag == "table" and (lines := _data_table(element)) is not None:
+        lines = _data_table(element) if tag == "table" else built_table(element, _own_text, _is_hidden)
+        if lines is not None:
             yield from ("\n", *(line + "\n" for line in lines), _inline(element.tail))
             continue
         if tag in _BLOCKS:
@@ -203,6 +206,10 @@ def _data_table(table: html.HtmlElement) -> list[str] | None:
     ]
     cells = [[_cell(cell, texts[cell]) for cell in row] for row in rows]
     return [*lines, *table_lines(cells)]
+
+
+def _own_text(element: html.HtmlElement) -> str:
+    return _tidy(_pieces(element, alone=True))
 
 
 def _cell(element: html.HtmlElement, text: str) -> Cell:
