@@ -13,7 +13,7 @@ from rag.question.question_words import ASKS
 
 Span = tuple[int, int]
 
-_BODY = pattern("{places:province}(?={upper_suffix}?[委政人党])")  # 河南省委 is the 省委 of 河南
+_BODY = pattern("{places:province}(?:(?={upper_suffix}?委)|{upper_suffix}?(?=[政人党]))")  # 河南省委: the 省委 of 河南
 _CHIEF = "长"
 _OF_NAMES = ("县", "州")  # behind one character, too: 萧县, 苏州; 城市 and 新区 are none
 _NAMED_AFTER = words("place_surroundings", "named_after")
