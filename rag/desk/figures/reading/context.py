@@ -30,10 +30,9 @@ _SPAN = pattern(
 _COMING = pattern("(?:未来|今后)([{tens}])年")
 _ONE = pattern("{figure_phrases:past_year}")
 _PART = pattern(
-    r"(?:前|1[-—至到])?([一二三四1-4])季度|上半年|前([{tens}]{1,2}|\d{1,2})个?月|1[-—至到](\d{1,2})月|前三季度"
+    r"(?:前|1[-—至到])?([一二三四1-4])季度|上半年|前([{tens}]{1,2}|\d{1,2})个?月|1[-—至到](\d{1,2})月|前三季度|年\d{1,2}月"
 )
 _TO_YEAR = re.compile(r"到(20\d\d)年(?!来)")
-_MONTH = re.compile(r"年\d{1,2}月")
 _OPENING = re.compile(
     r"^(?:各位(?:代表|委员|同志)[!,:]*|同志们[!,:]*|刚刚过去的|即将过去的|在?过去的|回顾|回首|总的看,?|在|纵观|\s)*"
 )
@@ -160,7 +159,7 @@ class Calendar:
 
     def partial(self, folded: str) -> bool:
         """Say whether a text names a part of a year: what it counts is not the year's."""
-        return bool(_PART.search(folded) or _MONTH.search(folded))
+        return bool(_PART.search(folded))
 
     def begin(self, folded: str, state: State, mentions: Sequence[Mention]) -> State:
         """Return the state after the beginning of a sentence that sets the period of what follows.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from corpus.language.figures.amounts import Number
 from corpus.language.figures.kinds import Change
-from corpus.language.figures.vocabulary import either, is_known, is_thing
+from corpus.language.figures.vocabulary import either, is_known, is_thing, words
 from corpus.language.lexicon import pattern
 from corpus.language.segmentation import dictionary_count
 
@@ -33,12 +33,20 @@ _RANK = pattern("^(?P<noun>.*?){figure_phrases:ranks}?(?P<among>{figure_phrases:
 _AGAINST = re.compile(rf"^(?P<noun>.*?)(?P<verb>{either('verbs.against')})(?P<against>[^,、]{{2,16}})$")
 _BELOW = re.compile("低于|慢于|少于")
 _COMPARED = pattern("(?:比|较)(?P<against>[^,、]{1,14}?){figure_phrases:between}*$")
-_FROM = pattern(r"^(?P<noun>.*?)(?:由|从)(?:\d{4}年(?:的|底的|末的)?|{figure_phrases:from})?$")
+_FROM = pattern(
+    r"^(?P<noun>.*?)(?:由|从)(?:(?:\d{4}年|[“‘]?十[{plan_digit}]五[”’]?(?:{figure_phrases:plan_end})?)[底末]?"
+    r"(?:{figure_phrases:plan_last})?的?|{figure_phrases:from})?$"
+)
 _GOAL = pattern("^{figure_phrases:goal}*(?:目标|计划|任务)(?:任务|数)?$")
 _MEASURED = re.compile(rf"(?:略|稍|均|双双)?(?:{either('verbs.against')}|达到|完成|实现|(?:比|较)[^,]{{0,6}}的)$")
 _GRANTED = pattern(
     "(?P<noun>.*(?:{indicator}|率))(?:{figure_phrases:granted})$", indicator=either("indicator.words")
 )  # 竹乡建设投资拟安排
+_SET = pattern(
+    "^(?P<noun>.*?)(?:{granted}|{either_aim_modal})?按照?(?:{figure_phrases:over}|{figure_phrases:under})?"
+    "#(?:的?(?P<grown>增长|{figure_phrases:growth_noun}))?的?[^,;。#]{0,3}?{figure_phrases:set_at}",
+    granted="将|计划|预算|初步", either_aim_modal=either("aim.modal"),
+)  # fmt: skip
 _EACH = re.compile("(?<![户人平年日月])均$")
 _ACTING = f"(?:{either('verbs.act')})(?:(?:、|和|并|及)?(?:{either('verbs.act', 'verbs.beside_act')})){{0,4}}"
 _CAUSING = re.compile(
@@ -58,7 +66,7 @@ _LEAD = pattern(
 )
 _TIMES = pattern(
     "^(?:(?:到|至|截至)?{year}年{figure_phrases:year_end}?|(?:{times:asked_year}|本年度)(?:底|末|全年|以来)?|"
-    r"[“‘]?十[{plan_digit}]五[”’]?{figure_phrases:plan_end}?|{figure_phrases:span}?[{tens}两\d]{1,2}年(?:来|间|累计|内)?|"
+    r"(?:到|至|截至)?[“‘]?十[{plan_digit}]五[”’]?(?:{figure_phrases:plan_end}){0,2}的?(?:{figure_phrases:plan_last})?|{figure_phrases:span}?[{tens}两\d]{1,2}年(?:来|间|累计|内)?|"
     r"\d{1,2}月(?:份|底|末)?|(?:上|下)半年|{figure_phrases:quarter}[一二三]?季度|年(?:均|底|末))"
 )
 _TARGET = re.compile(r"^(?:的)?[^,。;]{0,10}?(?:目标|预期|任务|计划)")
@@ -114,6 +122,7 @@ class Phrase:
     start: bool = False  # the value that something rose from
     thing: bool = False  # what is counted follows the number
     linked: bool = False  # a verb links measure and number: 达到, 超过
+    arranged: bool = False  # so much is set: 赤字率按3%安排
 
 
 def strip_lead(text: str) -> str:
@@ -144,6 +153,10 @@ def read(head: str, number: Number, tail: str) -> Phrase | None:
         return _rank(head[:-1])
     if _STEPS.search(head):
         return None
+    if arranged := _SET.match(f"{head}#{tail}"):
+        noun, grown = growth(_noun(arranged["noun"]))
+        grown = number.unit in GROWTH and (grown or bool(arranged["grown"]))
+        return Phrase(noun, Change.RATE if grown else Change.NONE, arranged=True)
     tail = _STEP.sub("", tail)
     average = bool(_YEARLY.search(head))
     if _TARGET.match(tail) and (tail.startswith("的") or number.after > number.end):
@@ -249,6 +262,8 @@ def _rank(head: str) -> Phrase | None:
 
 def _whole(text: str, at: int) -> str:
     """Return a text up to a verb that would be cut off, or with it if it is the end of a word: 全天运|能, 功|能."""
+    if text[:at].endswith(words("indicator", "words")):
+        return text[:at]  # 占比|达
     ends = dictionary_count(text[at - 1 : at + 1]) if at else 0
     apart = dictionary_count(text[at - 2 : at]) if at > 1 else 0  # 收入|超
     return text[: at + 1] if ends > apart else text[:at]

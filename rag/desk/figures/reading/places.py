@@ -3,6 +3,7 @@
 import re
 
 from corpus import Speech, fold
+from corpus.language import lexicon
 from corpus.language.figures.vocabulary import either, words
 from corpus.language.lexicon import any_of, pattern
 from corpus.language.names.places import find_place, find_zone
@@ -27,6 +28,7 @@ _NO_PLACE = pattern(
     "^(?:{act})|[省市县区州][级内外]$|{figure_phrases:no_district}区|{figure_phrases:no_place}|[的生业人留驻在赴与和]",
     act=either("verbs.act"),
 )
+_HONOURS = lexicon.words("figure_phrases", "honour")
 _NO_SCOPE = frozenset(("省", "市"))
 
 
@@ -55,7 +57,7 @@ class Places:
         if match := _WORLD.match(text):
             word = match.group()
             rest = text[match.end() :]
-            if (word == "国内" and rest.startswith("生产总值")) or not rest:
+            if (word == "国内" and rest.startswith("生产总值")) or not rest or rest.startswith(_HONOURS):
                 return None, text
             return (WORLD if word in ("全球", "世界", "全世界") else NATION), rest
         if match := _PROVINCE.match(text):

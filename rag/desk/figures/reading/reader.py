@@ -24,7 +24,7 @@ from rag.desk.figures.reading.measure_phrase import Phrase
 from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
 
-VERSION = "11"
+VERSION = "12"
 """Raise it when the reader finds other figures: what is kept of older ones is read again."""
 
 _BOUNDARY = re.compile(r"[,;。:!?]|——")
@@ -310,7 +310,8 @@ def _kind(run: _Run, speech: Speech, phrase: Phrase, mention: Mention | None, be
         gone = int((mention.until or "0")[:4]) < (run.calendar.year or 0)
         if mention.future or future is None or gone:
             future = mention.future
-    if (future or context.is_aimed(before, past=future is False)) and not context.is_fact(before) and not phrase.start:
+    aimed = future or context.is_aimed(before, past=future is False) or (phrase.arranged and future is None)
+    if aimed and not context.is_fact(before) and not phrase.start:
         return Kind.PLAN if phrase.act and not is_known(phrase.noun) else Kind.AIM
     since = mention.since if mention else run.state.since
     return Kind.PLAN if _is_planned(run, speech, phrase, since, before) else Kind.RESULT
