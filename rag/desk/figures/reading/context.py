@@ -22,7 +22,10 @@ _MODAL = pattern(
 )
 _OPEN = frozenset(words("aim", "open"))
 _FACT = re.compile(either("aim.fact"))
-_SINCE_PLAN = pattern(r"[“‘]?十([{plan_digit}])五[”’]?(?:时期|期间|规划)?(?:以来)?(?!规划|开局|收官|末)")
+_SINCE_PLAN = pattern(
+    r"[“‘]?十(?P<plan>[{plan_digit}])五[”’]?+(?:{figure_phrases:plan_end}){0,2}+的?+"
+    r"(?:(?P<first>{figure_phrases:plan_first})|(?P<last>{figure_phrases:plan_last})|(?!开局|收官|[^,;。]{0,10}[之一]年))"
+)
 _SPAN = pattern(
     r"{figure_phrases:recent_years}([{tens}两]|\d{1,2})年|([三四五六七八九十两])年(?:来|间)|([三五])年累计|"
     r"(?<![\d十])(\d)年(?={figure_phrases:grown})"
@@ -36,6 +39,9 @@ _TO_YEAR = re.compile(r"到(20\d\d)年(?!来)")
 _OPENING = re.compile(
     r"^(?:各位(?:代表|委员|同志)[!,:]*|同志们[!,:]*|刚刚过去的|即将过去的|在?过去的|回顾|回首|总的看,?|在|纵观|\s)*"
 )
+_COMPARED = re.compile(
+    r"(?:[^，,。；;]{0,6}年[初末底]?|[“‘]?十.五[^，,。；;]{0,5}末期?)(?:相比|比|持平|的[\d.]+倍)"
+)  # 同1987年相比, 是“十三五”末的2倍
 _AIM_CUE = pattern("{figure_phrases:aim_of}目标(?:任务)?(?:是|为|:)")
 
 
@@ -59,6 +65,31 @@ class State:
     since: str | None = None
     until: str | None = None
     future: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds the figures of a sentence.
+
+    :param mentions: Periods named in it or, where it was cut for its length, before it (at -1).
+    :param whole: Its folded text from the last full stop on; `shift` where the sentence itself begins in that.
+    """
+
+    mentions: Sequence[Mention]
+    whole: str
+    shift: int
+
+    def before(self, at: int) -> str:
+        """Return the words before a place in the sentence, from the last full stop on."""
+        return self.whole[: self.shift + at]
+
+    def mention(self, at: int) -> Mention | None:
+        """Return the period named last before a place."""
+        return next((one for one in reversed(self.mentions) if one.at < at and one.since), None)
+
+    def without(self, begin: int, end: int) -> "Around":
+        """Return the same without the periods named between two places, of which a value of before is: 由2020年的5%."""
+        return replace(self, mentions=[one for one in self.mentions if not begin <= one.at < end])
 
 
 class Calendar:
@@ -134,13 +165,15 @@ class Calendar:
             for start, _, year in resolve_years(folded, self.date):
                 yield start, year, year
         for period in find_periods(folded):
+            if "年" not in folded[period.start : period.end]:
+                continue  # a five-year plan, below
             if period.since and period.until is None and self.reviewed:
                 yield period.start, period.since[:4], max(self.reviewed, int(period.since[:4]))
             elif period.since:
                 yield period.start, period.since, period.until
         for match in _SINCE_PLAN.finditer(folded):
-            first = 2006 + 5 * (numeral(match[1]) - 1)
-            yield match.start(), first, first + 4
+            first = 2006 + 5 * (numeral(match["plan"]) - 1)
+            yield match.start(), first + 4 if match["last"] else first, first if match["first"] else first + 4
 
     def _spanning(self, folded: str) -> Iterator[tuple[int, int, int]]:
         """Yield (offset, first, last) of the periods that are told by their length: 这五年, 未来三年, 一年来."""
@@ -192,3 +225,8 @@ def is_aimed(before: str, *, past: bool) -> bool:
 def is_fact(before: str) -> bool:
     """Say whether words before a figure tell that it is so already."""
     return bool(_FACT.search(before))
+
+
+def is_compared(whole: str, at: int) -> bool:
+    """Say whether a period named at a place is only what another is compared with."""
+    return whole[:at].endswith(("比", "较")) or _COMPARED.match(whole, at) is not None

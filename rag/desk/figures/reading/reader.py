@@ -18,7 +18,7 @@ from corpus.language.figures.vocabulary import canonical, either, is_known
 from corpus.language.lexicon import pattern
 from rag.desk.figures.datamodel import FigureRecord
 from rag.desk.figures.reading import context, measure_phrase
-from rag.desk.figures.reading.context import Calendar, Mention, State
+from rag.desk.figures.reading.context import Around, Calendar, Mention, State
 from rag.desk.figures.reading.coordination import distribute, shared_object, values_together
 from rag.desk.figures.reading.measure_phrase import Phrase
 from rag.desk.figures.reading.places import Places
@@ -31,7 +31,6 @@ _BOUNDARY = re.compile(r"[,;。:!?]|——")
 _TELLS = re.compile(r"\d|年|目[标標]|[零一二两兩三四五六七八九十百千万萬亿億半]")
 _GOES_ON = tuple(",，;；、:：")
 _ENDS = re.compile(r"[。！？!?]")
-_COMPARED = re.compile("[^，,。；;]{0,6}年[初末底]?(?:相比|比|持平)")  # 同1987年相比
 _CONJUNCTION = re.compile("、|(?:^|(?<=级))(?:和(?![谐平美睦])|及|与)|(?:以及|和|(?<![普涉波危])及|(?<!参)与)$")
 _JOINED = re.compile("、|和(?![谐平美睦])|及|与")
 _POINTS = ("个百分点", "百分点")
@@ -77,6 +76,7 @@ def read_figures(speech: Speech, source: str, chunks: Sequence[Chunk]) -> list[F
     found: list[FigureRecord] = []
     headings: tuple[str, ...] | None = None
     tables = Tables()
+    ended = 0
     for chunk in chunks:
         if chunk.heading_path != headings:
             headings = chunk.heading_path
@@ -84,12 +84,21 @@ def read_figures(speech: Speech, source: str, chunks: Sequence[Chunk]) -> list[F
             if told not in (State(), run.section):  # a heading that tells nothing ends nothing
                 run.section = run.state = told
         for sentence in chunk.sentences:
+            if "\n" in source[ended : sentence.start] and not run.before and _is_ahead(run):
+                run.state = run.section
+            ended = sentence.end
             row = tables.read(sentence)
             if row is not None:
                 found += _tabled(run, speech, sentence, source, row)
             else:
                 found += _sentence(run, speech, sentence, source)
     return found
+
+
+def _is_ahead(run: _Run) -> bool:
+    """Say whether what holds is of a year to come, in a section of the speech's own: 到2030年 among a year's tasks."""
+    year = str(run.calendar.year or "")
+    return run.section.since == run.section.until == year < (run.state.since or "")
 
 
 def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Iterator[FigureRecord]:
@@ -99,26 +108,27 @@ def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Ite
     folded = fold(sentence.text)
     if _COUNTER.search(folded):
         return
-    mentions = run.calendar.mentions(folded)
+    whole, shift = run.before + folded, len(run.before)
+    mentions = [one for one in run.calendar.mentions(folded) if not context.is_compared(whole, shift + one.at)]
     if not run.before:
         run.state = run.calendar.begin(folded, run.state, mentions)
         run.said = _Said()
         run.mentions = []
     items = numbers(folded)
-    whole = run.before + folded
     spans = _spans(sentence, source) if items else None
-    around = _Around([*run.mentions[-1:], *mentions], whole, len(run.before))
+    around = Around([*run.mentions[-1:], *mentions], whole, shift)
     if spans is not None:
         for item, phrase, at in _phrases(run, folded, items):
             start, end = spans(item.start, item.end)
             fields = _record(run, speech, phrase, item, around, at)
+            if phrase[0].start:
+                around = around.without(at, item.start)
             yield FigureRecord(
                 speech.id, **fields, start=start, end=end, sentence_start=sentence.start, sentence_end=sentence.end
             )
     closed = bool(_ENDS.search(folded[-2:])) or folded[-1:] not in _GOES_ON
     run.before = "" if closed else whole
-    named = [replace(one, at=-1) for one in mentions if not around.compared(one.at)]
-    run.mentions = [] if closed else [*run.mentions, *named]
+    run.mentions = [] if closed else [*run.mentions, *(replace(one, at=-1) for one in mentions)]
 
 
 def _spans(sentence: Sentence, source: str) -> Callable[[int, int], tuple[int, int]] | None:
@@ -240,35 +250,8 @@ def _complete(run: _Run, phrase: Phrase, number: Number, joined: bool) -> tuple[
     return replace(phrase, noun=noun), place
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What surrounds the figures of a sentence.
-
-    :param mentions: Periods named in it or, where it was cut for its length, before it (at -1).
-    :param whole: Its folded text from the last full stop on; `shift` where the sentence itself begins in that.
-    """
-
-    mentions: Sequence[Mention]
-    whole: str
-    shift: int
-
-    def before(self, at: int) -> str:
-        """Return the words before a place in the sentence, from the last full stop on."""
-        return self.whole[: self.shift + at]
-
-    def mention(self, at: int) -> Mention | None:
-        """Return the period named last before a place, unless something is only compared with it."""
-        named = (one for one in reversed(self.mentions) if one.at < at and one.since)
-        return next((one for one in named if not self.compared(one.at)), None)
-
-    def compared(self, at: int) -> bool:
-        """Say whether a period named at a place is only what another is compared with."""
-        with_it = at >= 0 and _COMPARED.match(self.whole, self.shift + at) is not None
-        return with_it or self.before(at).endswith(("比", "较"))
-
-
 def _record(
-    run: _Run, speech: Speech, complete: tuple[Phrase, str | None], item: Number, around: _Around, begin: int
+    run: _Run, speech: Speech, complete: tuple[Phrase, str | None], item: Number, around: Around, begin: int
 ) -> dict[str, Any]:
     """Return the fields of a figure but its spans."""
     phrase, place = complete
@@ -279,6 +262,8 @@ def _record(
         since = until = None
     if phrase.start and not (mention and mention.at >= begin):
         since = until = None  # a value of before: of when is not told
+    if mention is None and phrase.act and _is_ahead(run):
+        since = until = None  # 到2030年……。新建道路40公里: then, or this year
     if phrase.average and since == until:
         many = run.section.since != run.section.until
         since, until = (run.section.since, run.section.until) if many else (None, None)
