@@ -29,6 +29,7 @@ _NO_PLACE = pattern(
     act=either("verbs.act"),
 )
 _HONOURS = lexicon.words("figure_phrases", "honour")
+_ENDS = lexicon.words("figure_phrases", "label_end")
 _NO_SCOPE = frozenset(("省", "市"))
 
 
@@ -71,6 +72,17 @@ class Places:
         if zone and zone[0] == 0 and len(text) > zone[1]:
             return text[: zone[1]], text[zone[1] :]
         return None, text
+
+    def whole(self, text: str) -> str | None:
+        """Return the place that a text is and nothing else, but for 方面 and its like; None of other texts."""
+        bare = next((text.removesuffix(end) for end in _ENDS if text.endswith(end)), text)
+        if is_scope(bare):
+            return None if bare in _NO_SCOPE else self.scope(f"{bare}域")[0]
+        province = _PROVINCE.match(f"{bare}地")
+        known = (province and province.end() == len(bare)) or (
+            find_place(bare) == (0, len(bare)) and not _NO_PLACE.search(bare)
+        )
+        return self.called(bare) if known else None
 
     def _own(self, word: str) -> str | None:
         """Return which of the speech's own places 全省 or 我市 is; the word itself if that is not known."""

@@ -20,6 +20,7 @@ from rag.desk.figures.datamodel import FigureRecord
 from rag.desk.figures.reading import context, measure_phrase
 from rag.desk.figures.reading.context import Around, Calendar, Mention, State
 from rag.desk.figures.reading.coordination import distribute, shared_object, values_together
+from rag.desk.figures.reading.labels import Label, labels, of_line
 from rag.desk.figures.reading.measure_phrase import Phrase
 from rag.desk.figures.reading.places import Places
 from rag.desk.figures.reading.tables import Row, Tables
@@ -61,6 +62,8 @@ class _Run:
     state: State
     section: State = field(default_factory=State)
     said: _Said = field(default_factory=_Said)
+    label: Label | None = None  # 青岑县: and what follows it in the paragraph
+    titled: Label | None = None  # a heading that is a place
     before: str = ""  # of the sentence so far, where it was cut for its length
     mentions: list[Mention] = field(default_factory=list)
 
@@ -83,9 +86,10 @@ def read_figures(speech: Speech, source: str, chunks: Sequence[Chunk]) -> list[F
             told = calendar.of_headings(headings)
             if told not in (State(), run.section):  # a heading that tells nothing ends nothing
                 run.section = run.state = told
+            titles = (of_line(heading, places) for heading in reversed(headings))
+            run.titled = run.label = next(filter(None, titles), None)
         for sentence in chunk.sentences:
-            if "\n" in source[ended : sentence.start] and not run.before and _is_ahead(run):
-                run.state = run.section
+            _begin(run, source[ended : sentence.start], sentence)
             ended = sentence.end
             row = tables.read(sentence)
             if row is not None:
@@ -93,6 +97,22 @@ def read_figures(speech: Speech, source: str, chunks: Sequence[Chunk]) -> list[F
             else:
                 found += _sentence(run, speech, sentence, source)
     return found
+
+
+def _begin(run: _Run, between: str, sentence: Sentence) -> None:
+    """Begin a paragraph: the place that a line is holds for it and the next; a year that was aimed at no longer.
+
+    :param between: What stands between the sentence and the one before.
+    """
+    if "\n" not in between:
+        return
+    if not (run.label and run.label.heads):
+        run.label = run.titled
+    elif not run.before:
+        run.label = replace(run.label, heads=False)
+    run.label = of_line(sentence.text, run.places) or run.label
+    if not run.before and _is_ahead(run):
+        run.state = run.section
 
 
 def _is_ahead(run: _Run) -> bool:
@@ -104,6 +124,7 @@ def _is_ahead(run: _Run) -> bool:
 def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Iterator[FigureRecord]:
     if not _TELLS.search(sentence.text) and not sentence.text.endswith(_GOES_ON):
         run.before, run.mentions = "", []
+        run.label = next(reversed(labels(fold(sentence.text), run.places)), run.label)
         return
     folded = fold(sentence.text)
     if _COUNTER.search(folded):
@@ -115,10 +136,11 @@ def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Ite
         run.said = _Said()
         run.mentions = []
     items = numbers(folded)
+    labelled = labels(folded, run.places)
     spans = _spans(sentence, source) if items else None
     around = Around([*run.mentions[-1:], *mentions], whole, shift)
     if spans is not None:
-        for item, phrase, at in _phrases(run, folded, items):
+        for item, phrase, at in _phrases(run, folded, items, labelled):
             start, end = spans(item.start, item.end)
             fields = _record(run, speech, phrase, item, around, at)
             if phrase[0].start:
@@ -126,6 +148,7 @@ def _sentence(run: _Run, speech: Speech, sentence: Sentence, source: str) -> Ite
             yield FigureRecord(
                 speech.id, **fields, start=start, end=end, sentence_start=sentence.start, sentence_end=sentence.end
             )
+    run.label = labelled[-1] if labelled else run.label
     closed = bool(_ENDS.search(folded[-2:])) or folded[-1:] not in _GOES_ON
     run.before = "" if closed else whole
     run.mentions = [] if closed else [*run.mentions, *(replace(one, at=-1) for one in mentions)]
@@ -178,12 +201,17 @@ def _piece(folded: str, items: list[Number], index: int, group: list[Number]) ->
     return _Piece(head, folded[group[-1].after : end], begin, joined, not behind, crowded)
 
 
-def _phrases(run: _Run, folded: str, items: list[Number]) -> Iterator[tuple[Number, tuple[Phrase, str | None], int]]:
+def _phrases(
+    run: _Run, folded: str, items: list[Number], labelled: Sequence[Label]
+) -> Iterator[tuple[Number, tuple[Phrase, str | None], int]]:
     """Yield each number with its phrase and place, and where its clause begins."""
     index = 0
     while index < len(items):
         group = values_together(folded, items, index, len(run.said.nouns))
         piece = _piece(folded, items, index, group)
+        label = next((one for one in reversed(labelled) if one.at <= piece.begin), run.label)
+        if label is not run.label:
+            run.label, run.said.place = label, None
         if len(group) > 1:
             found = list(distribute(piece.head, group, piece.tail, run.said.nouns))
         else:
@@ -211,7 +239,9 @@ def _single(run: _Run, piece: _Piece, folded: str, items: list[Number], index: i
             tail = tail[: cut.start()]
         tail = shared_object(tail, folded, items, index + 1)
     phrase = measure_phrase.read(piece.head, item, tail)
-    if phrase is not None:
+    if phrase is not None and not phrase.change and piece.tail.startswith("的") and run.places.whole(phrase.noun):
+        run.said.noun = ""  # 青岑县60%的学校: of what it counts, not of the measure before
+    elif phrase is not None:
         yield item, phrase
     elif not piece.joined and (stepped := measure_phrase.stepped(piece.head)):
         place, noun = run.places.scope(stepped)
@@ -225,6 +255,12 @@ def _complete(run: _Run, phrase: Phrase, number: Number, joined: bool) -> tuple[
     said = run.said
     noun = phrase.noun
     place, rest = (None, noun) if phrase.thing else run.places.scope(noun)
+    alone = None if phrase.thing or place else run.places.whole(noun)
+    if alone:  # 其中青岑县增长8%
+        same = phrase.change is Change.NONE and number.base == said.base
+        place, rest, phrase = alone, "", replace(phrase, change=said.change if same else phrase.change)
+    if run.label and not (run.label.place or place or said.place):
+        return None  # 青岑县、云水县: of which of them is not told
     if place is not None:
         rest = measure_phrase.strip_lead(rest.lstrip("的"))
     if noun and not rest:
@@ -236,8 +272,9 @@ def _complete(run: _Run, phrase: Phrase, number: Number, joined: bool) -> tuple[
         same = grown or said.base in (ANY, number.base) or phrase.change in (Change.RATE, Change.TIMES, Change.RANK)
         if not said.noun or not (same or number.unit in _POINTS):
             return None
+        said.place = place or said.place
         change = said.change if phrase.aim and number.base == said.base else phrase.change
-        return replace(phrase, noun=said.noun, change=change), place or said.place
+        return replace(phrase, noun=said.noun, change=change), said.place
     carried = joined and said.act and _ACT.match(said.noun) and not (phrase.act or phrase.change or phrase.linked)
     if carried and not _ACT.match(noun):
         noun = said.act + noun
@@ -279,7 +316,7 @@ def _record(
         "bound": Bound.EXACT if phrase.aim and item.after == item.end else item.bound,
         "change": phrase.change,
         "against": phrase.against,
-        "place": place or run.places.home,
+        "place": place or (run.label and run.label.place) or run.places.home,
         "since": since,
         "until": until,
         "average": phrase.average,
