@@ -66,7 +66,8 @@ class Places:
             if not _NAMES.match(rest):
                 return self.called(match.group()), rest
         found = find_place(text[:12])
-        if found and found[0] == 0 and len(text) > found[1] and not _NO_PLACE.search(text[: found[1] + 1]):
+        begun = text[: found[1] + 1].removesuffix("的") if found else ""  # 青岑县的竹纸产值
+        if found and found[0] == 0 and len(text) > found[1] and not _NO_PLACE.search(begun):
             return self.called(text[: found[1]]), text[found[1] :]
         zone = find_zone(text[:12])
         if zone and zone[0] == 0 and len(text) > zone[1]:
