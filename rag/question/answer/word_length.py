@@ -14,9 +14,9 @@ from corpus.language.numerals import numeral
 QUOTED = re.compile(r"[“‘「『《][^”’」』》]*[”’」』》]")
 """A quotation or a title, with its marks."""
 _VERBATIM = pattern(
-    r"原[话文句]|原封不动|逐字|一字不差|哪一?句|句什么话|(?<=哪)(?P<pair>[两二])句|"
+    r"原[话文句]|原封不动|逐字|一字不差|哪一?句|句什么话|(?<![第\d{tens}用成作])(?P<pair>[两二])句|"
     r"(?:(?<=[哪那])|(?<=什么))(?P<letters>{items})个?[汉大]?字(?![号辈头段眼])|"  # 哪三个字号 are shops
-    r"(?:(?<=[的头面边,?])|^)(?P<counted>{items})个[汉大]?字(?=[是怎呢那,?]|$)"
+    r"(?<![第\d{tens}用成作”」』》])(?P<counted>{items})个[汉大]?字(?![号辈头段眼])"
 )
 _LONGEST = 16  # characters of words that are asked for by their length; an order counts how long a text is to be
 

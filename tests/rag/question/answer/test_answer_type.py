@@ -209,3 +209,19 @@ def test_runs_of_many_clauses_are_counted_at_once() -> None:
     began = time.process_time()
     assert has_run(text, 19_999) and not has_run(text, 20_001)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("他念了两句诗，是什么？", True),
+        ("碑上刻的两句是啥？", True),
+        ("匾额写着四个大字，写的什么？", True),
+        ("用两句话概括竹纸讲话", False),
+        ("用三十个字概括竹纸讲话", False),
+        ("“以竹代塑”四个字怎么来的？", False),
+        ("第二句讲了什么事？", False),
+    ],
+)
+def test_words_counted_by_sentences_or_letters_are_the_sources_own(question: str, asked: bool) -> None:
+    assert verbatim(question) is asked
