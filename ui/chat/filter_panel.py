@@ -51,8 +51,9 @@ class FilterPanel:
         """Connect the components; the choices are those of the library when the page is opened."""
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         outputs = [self._chosen, self._said, self._frame, self._chips]
-        for field in self.fields:
-            field.change(self._choose, inputs=self.fields, outputs=outputs, **quiet)
+        # one event for all: the replies to two may come in the other order, and an older choice would stand
+        changes = [field.change for field in self.fields]
+        gr.on(changes, self._choose, inputs=self.fields, outputs=outputs, trigger_mode="always_last", **quiet)
         self._clear.click(lambda: _values(None), outputs=self.fields, **quiet)
         self._chips.select(_picked, inputs=self.fields, outputs=self.fields, **quiet)
         blocks.load(self._refresh, outputs=self.fields[:6], **quiet)

@@ -151,7 +151,8 @@ def test_a_conversation_goes_with_its_account_to_another_browser(address: str, d
         with closing(Accounts.beside(directory)) as accounts:
             owner = accounts.get(READER).identity("token").owner
         (kept,) = History(directory / CONVERSATIONS).search(owner, "")
-        body = {"data": [kept.id], "event_data": None, "fn_index": load["id"], "trigger_id": None}
+        given = [kept.id, *[None] * (len(load["inputs"]) - 1)]
+        body = {"data": given, "event_data": None, "fn_index": load["id"], "trigger_id": None}
         shown = http.post("/gradio_api/run/predict", json=body | {"session_hash": again.session})
         assert "86亿元" in shown.text
         again.close()
